@@ -1,0 +1,202 @@
+"""The OCEAN integration: a bitcoin mining pool, its accounts and their machines."""
+
+import asyncio
+from typing import Any, Final
+
+from homeassistant.const import Platform
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.exceptions import ConfigEntryNotReady
+from homeassistant.helpers import config_validation as cv, device_registry as dr
+from homeassistant.helpers.event import async_track_state_change_event
+from homeassistant.helpers.typing import ConfigType
+
+from .account import AccountMemory
+from .builder import Builder, account_id, account_store, hub_store
+from .const import CONF_ADDRESS, CONF_PRICE_ENTITY, DOMAIN, SUBENTRY_ACCOUNT
+from .coordinator import OceanCoordinator
+from .devices import (
+    async_admit_workers,
+    async_restore_devices,
+    async_retire_prices,
+    async_worker_of_device,
+)
+from .pool import PoolMemory
+from .repairs import async_delete_account_issues, async_watch
+from .runtime import OceanAccount, OceanConfigEntry, OceanHub, OceanRuntimeData
+
+CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
+PLATFORMS: Final = [Platform.BINARY_SENSOR, Platform.EVENT, Platform.SENSOR]
+
+# A source that hangs must not hold up Home Assistant's start: what it has to say is
+# shown when it arrives.
+FIRST_ANSWERS: Final = 15.0
+
+
+async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
+    """Set up what does not belong to an entry."""
+    return True
+
+
+async def async_setup_entry(hass: HomeAssistant, entry: OceanConfigEntry) -> bool:
+    """Set up the hub and its accounts.
+
+    The very first set-up needs OCEAN's answer. Afterwards the entry always loads, and
+    only live values are unavailable until their sources answer.
+    """
+    store = hub_store(hass)
+    remembered = await store.load()
+    builder = Builder(hass, entry)
+    hub = builder.hub(store, remembered or PoolMemory())
+    accounts = await _accounts(hass, entry, builder, hub)
+    entry.runtime_data = OceanRuntimeData(hub=hub, accounts=accounts)
+
+    await _first_answers(hass, entry, hub, accounts)
+    if remembered is None and not _ocean_answered(hub, accounts):
+        raise ConfigEntryNotReady(
+            translation_domain=DOMAIN, translation_key="no_answer_yet"
+        )
+    store.remember(hub.pool_source.memory, soon=remembered is None)
+
+    _connect(hass, entry, hub, accounts)
+    async_retire_prices(hass, entry, hub.currency)
+    await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
+    async_watch(hass, entry)
+    entry.async_on_unload(entry.add_update_listener(_async_reload))
+    return True
+
+
+async def async_unload_entry(hass: HomeAssistant, entry: OceanConfigEntry) -> bool:
+    """Unload the hub and its accounts, and write down what is to be remembered."""
+    if not await hass.config_entries.async_unload_platforms(entry, PLATFORMS):
+        return False
+    runtime = entry.runtime_data
+    await runtime.hub.store.flush()
+    for account in runtime.accounts.values():
+        if account.subentry.subentry_id in entry.subentries:
+            await account.store.flush()
+        else:
+            async_delete_account_issues(hass, account.account_id)
+            await account.store.remove()
+    return True
+
+
+async def async_remove_entry(hass: HomeAssistant, entry: OceanConfigEntry) -> None:
+    """Forget what was remembered; the statistics stay."""
+    await hub_store(hass).remove()
+    for subentry in entry.subentries.values():
+        identifier = await account_id(hass, subentry.data[CONF_ADDRESS])
+        await account_store(hass, identifier).remove()
+        async_delete_account_issues(hass, identifier)
+
+
+async def async_remove_config_entry_device(
+    hass: HomeAssistant, entry: OceanConfigEntry, device: dr.AnyDeviceEntry
+) -> bool:
+    """Let the user remove the device of a worker that OCEAN no longer lists."""
+    if (found := async_worker_of_device(entry, device)) is None:
+        return False
+    account, name = found
+    memory = account.source.memory.workers.get(name)
+    if memory is not None and memory.gone_since is None:
+        return False
+    account.async_forget_worker(name)
+    return True
+
+
+async def _async_reload(hass: HomeAssistant, entry: OceanConfigEntry) -> None:
+    """Load the entry anew after its settings or accounts have changed."""
+    await hass.config_entries.async_reload(entry.entry_id)
+
+
+async def _accounts(
+    hass: HomeAssistant, entry: OceanConfigEntry, builder: Builder, hub: OceanHub
+) -> dict[str, OceanAccount]:
+    """Make the accounts, each with what is remembered of it."""
+    accounts: dict[str, OceanAccount] = {}
+    for subentry in entry.get_subentries_of_type(SUBENTRY_ACCOUNT):
+        identifier = await account_id(hass, subentry.data[CONF_ADDRESS])
+        store = account_store(hass, identifier)
+        memory = await store.load() or AccountMemory()
+        account = builder.account(subentry, identifier, hub, store, memory)
+        async_restore_devices(hass, entry, account)
+        accounts[subentry.subentry_id] = account
+    return accounts
+
+
+async def _first_answers(
+    hass: HomeAssistant,
+    entry: OceanConfigEntry,
+    hub: OceanHub,
+    accounts: dict[str, OceanAccount],
+) -> None:
+    """Ask all sources for the first time, and wait a little for them.
+
+    What does not answer in time goes on in the background.
+    """
+    coordinators: list[OceanCoordinator[Any]] = [
+        hub.pool,
+        *(account.state for account in accounts.values()),
+        *(account.ledger for account in accounts.values()),
+        hub.network,
+    ]
+    tasks = [
+        entry.async_create_background_task(
+            hass, coordinator.async_refresh(), f"{DOMAIN} first {coordinator.name}"
+        )
+        for coordinator in coordinators
+    ]
+    await asyncio.wait(tasks, timeout=FIRST_ANSWERS)
+
+
+def _ocean_answered(hub: OceanHub, accounts: dict[str, OceanAccount]) -> bool:
+    """Return whether OCEAN has answered anything."""
+    return hub.pool_source.stat.answered_at is not None or any(
+        account.source.info.answered_at is not None for account in accounts.values()
+    )
+
+
+def _connect(
+    hass: HomeAssistant,
+    entry: OceanConfigEntry,
+    hub: OceanHub,
+    accounts: dict[str, OceanAccount],
+) -> None:
+    """Let the parts follow each other for as long as the entry is loaded."""
+
+    @callback
+    def pool_moved() -> None:
+        hub.store.remember(hub.pool_source.memory)
+        if hub.pool.data.new_blocks:
+            for account in accounts.values():
+                account.ledger_source.question.hurry()
+
+    @callback
+    def network_moved() -> None:
+        """Keep the network polled even if no entity listens."""
+
+    entry.async_on_unload(hub.pool.async_add_listener(pool_moved))
+    entry.async_on_unload(hub.network.async_add_listener(network_moved))
+    for account in accounts.values():
+        account.async_connect(entry)
+        _admit(hass, entry, account)
+    if price_entity := entry.options.get(CONF_PRICE_ENTITY):
+
+        @callback
+        def price_moved(_: object) -> None:
+            hub.network.data = hub.network_source.state()
+            hub.network.async_update_listeners()
+
+        entry.async_on_unload(
+            async_track_state_change_event(hass, [price_entity], price_moved)
+        )
+
+
+def _admit(hass: HomeAssistant, entry: OceanConfigEntry, account: OceanAccount) -> None:
+    """Make devices of new workers, now and with every answer."""
+
+    @callback
+    def admit() -> None:
+        async_admit_workers(hass, entry, account)
+
+    admit()
+    entry.async_on_unload(account.state.async_add_listener(admit))

@@ -1,0 +1,329 @@
+"""Asks OCEAN about one account, and turns the answers into what is held true."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Final
+
+from .account import (
+    LARGE_ACCOUNT,
+    AccountMemory,
+    AccountState,
+    Belief,
+    DataStatus,
+    Health,
+    Idle,
+    count_workers,
+    data_status,
+    idle_reference,
+    idle_snapshot,
+    merge_windows,
+    short_windows,
+    without_negative_balance,
+)
+from .api import (
+    AccountHashrate,
+    AccountSnapshot,
+    HashrateWindows,
+    OceanClient,
+    OceanNoSuchUserError,
+    UserInfo,
+    WorkerWindows,
+)
+from .questions import FAILURES_TOLERATED, Question, Surroundings
+from .workers import (
+    RollCall,
+    Rules,
+    forget,
+    idle_windows,
+    roll_call,
+    roll_call_idle,
+    roll_call_without_shares,
+)
+
+MINUTE: Final = 60.0
+FIVE_MINUTES: Final = 300.0
+TEN_MINUTES: Final = 600.0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AccountContext:
+    """What an account takes from the rest of the integration."""
+
+    rules: Callable[[], Rules]
+    """What the user decided about the workers, as of now."""
+    pool_time: Callable[[], datetime | None]
+    """The time of the pool's last snapshot."""
+    offload: Callable[[Callable[[], RollCall]], Awaitable[RollCall]]
+    """Runs what takes long for a large account, away from the event loop."""
+
+
+class AccountSource:
+    """Everything known of one account, asked anew at each poll."""
+
+    def __init__(
+        self,
+        client: OceanClient,
+        address: str,
+        *,
+        label: str,
+        memory: AccountMemory,
+        context: AccountContext,
+        around: Surroundings,
+    ) -> None:
+        """Prepare to ask, starting from what is remembered."""
+        self.memory = memory
+        self.roll = RollCall(memories=dict(memory.workers), states={}, events=())
+        self._context = context
+        self._around = around
+
+        def question[AnswerT](
+            what: str, ask: Callable[[str], Awaitable[AnswerT]], every: float
+        ) -> Question[AnswerT | Idle]:
+            return Question(
+                f"OCEAN ({what} of {label})",
+                lambda: _or_idle(ask(address)),
+                every=every,
+                around=around,
+                kind=what,
+            )
+
+        self.info = question("workers", client.userinfo_full, MINUTE)
+        self.statsnap = question("snapshot", client.statsnap, MINUTE)
+        self.hashrate = question("hashrate", client.user_hashrate, MINUTE)
+        self.windows = question(
+            "worker hashrates", client.user_hashrate_full, TEN_MINUTES
+        )
+        self._info_belief: Belief[UserInfo] = Belief()
+        self._statsnap_belief: Belief[AccountSnapshot] = Belief()
+        self._hashrate_belief: Belief[AccountHashrate] = Belief()
+        self._windows: WorkerWindows | None = None
+        self._windows_missing: dict[str, int] = {}
+        self._idle = False
+        self._moved_at = around.clock()
+        self._judged: datetime | None = None
+
+    def unknown(self) -> AccountState:
+        """Return what is shown before the first answer."""
+        return AccountState(status=DataStatus.UNREACHABLE)
+
+    async def poll(self) -> AccountState:
+        """Ask what is due, and return what is held true."""
+        await self._ask()
+        self._remember()
+        at = self._idle_time()
+        if at is not None:
+            await self._judge_idle(at)
+        else:
+            await self._judge()
+        return self._state(at)
+
+    def forget_workers(self, names: set[str]) -> None:
+        """Forget workers that the user removed."""
+        self.roll = forget(self.roll, names)
+        self.memory = replace(self.memory, workers=self.roll.memories)
+
+    @property
+    def _large(self) -> bool:
+        """Return whether the list of workers is too long to ask for each minute."""
+        answer = self.info.answer
+        return isinstance(answer, UserInfo) and len(answer.workers) > LARGE_ACCOUNT
+
+    async def _ask(self) -> None:
+        """Ask what is due.
+
+        The snapshot alone stands in for the list of workers in the minutes in which
+        that is not asked for, and when it does not come.
+        """
+        self.info.every = FIVE_MINUTES if self._large else MINUTE
+        if self.windows.due:
+            await self._ask_windows()
+        if self.info.due:
+            await self._ask_info()
+        if (self._large or self.info.failures) and self.statsnap.due:
+            await self._ask_statsnap()
+        if self.hashrate.due:
+            await self._ask_hashrate()
+
+    async def _ask_info(self) -> None:
+        """Ask for the account and its workers."""
+        if not await self.info.poll():
+            return
+        answer = self.info.answer
+        self._idle = answer is Idle.IDLE
+        if isinstance(answer, UserInfo):
+            self._info_belief = self._info_belief.told(answer)
+
+    async def _ask_statsnap(self) -> None:
+        """Ask for the account alone."""
+        if not await self.statsnap.poll():
+            return
+        answer = self.statsnap.answer
+        self._idle = answer is Idle.IDLE
+        if isinstance(answer, AccountSnapshot):
+            self._statsnap_belief = self._statsnap_belief.told(answer)
+
+    async def _ask_hashrate(self) -> None:
+        """Ask for the account's hashrate in all windows."""
+        if await self.hashrate.poll() and isinstance(
+            self.hashrate.answer, AccountHashrate
+        ):
+            self._hashrate_belief = self._hashrate_belief.told(self.hashrate.answer)
+
+    async def _ask_windows(self) -> None:
+        """Ask for each worker's hashrate in all windows."""
+        self.windows.every = (
+            FIVE_MINUTES if self.info.failures >= FAILURES_TOLERATED else TEN_MINUTES
+        )
+        if await self.windows.poll() and isinstance(self.windows.answer, WorkerWindows):
+            self._windows, self._windows_missing = merge_windows(
+                self._windows, self._windows_missing, self.windows.answer
+            )
+
+    def _snapshot(self) -> AccountSnapshot | None:
+        """Return the newest believed snapshot that may be shown."""
+        candidates = []
+        if self.info.usable and (info := self._info_belief.believed):
+            candidates.append(info.account)
+        if self.statsnap.usable and (alone := self._statsnap_belief.believed):
+            candidates.append(alone)
+        return max(candidates, key=lambda one: one.snapshot_time, default=None)
+
+    def _remember(self) -> None:
+        """Remember what a later answer without it is compared with."""
+        now = self._around.now()
+        if self._idle:
+            since = self.memory.idle_since or now
+            self.memory = replace(self.memory, idle_since=since)
+            return
+        snapshot = self._snapshot()
+        if snapshot is None:
+            return
+        known = self.memory
+        if snapshot.snapshot_time == known.snapshot_time and not known.idle_since:
+            return
+        if snapshot.snapshot_time != known.snapshot_time:
+            self._moved_at = self._around.clock()
+        unpaid = snapshot.unpaid
+        self.memory = replace(
+            known,
+            snapshot_time=snapshot.snapshot_time,
+            received=now,
+            last_share=snapshot.last_share or known.last_share,
+            unpaid=unpaid if unpaid is not None and unpaid >= 0 else known.unpaid,
+            idle_since=None,
+        )
+
+    def _idle_time(self) -> datetime | None:
+        """Return the time of OCEAN's snapshot while the account is idle."""
+        if not self._idle:
+            return None
+        return idle_reference(
+            self.memory, self._context.pool_time(), self._around.now()
+        )
+
+    async def _judge(self) -> None:
+        """Judge the workers by the newest answer about them."""
+        info = self._info_belief.believed
+        windows = self._windows if self.windows.usable else None
+        rules = self._context.rules()
+        before = self.roll
+        if self.info.usable and info is not None:
+            at = info.account.snapshot_time
+            if at == self._judged:
+                self.roll = replace(before, events=())
+                return
+            self._judged = at
+            await self._call(
+                lambda: roll_call(
+                    before,
+                    info.workers,
+                    windows.workers if windows else {},
+                    at=at,
+                    rules=rules,
+                )
+            )
+        elif windows is not None:
+            await self._call(
+                lambda: roll_call_without_shares(before, windows.workers, rules=rules)
+            )
+        else:
+            self.roll = replace(before, events=())
+
+    async def _judge_idle(self, at: datetime) -> None:
+        """Judge the workers by their last known shares."""
+        before = self.roll
+        if at == self._judged:
+            self.roll = replace(before, events=())
+            return
+        self._judged = at
+        rules = self._context.rules()
+        await self._call(lambda: roll_call_idle(before, at=at, rules=rules))
+
+    async def _call(self, call: Callable[[], RollCall]) -> None:
+        """Call the roll, and remember what came of it."""
+        many = len(self.roll.memories) > LARGE_ACCOUNT
+        self.roll = await self._context.offload(call) if many else call()
+        self.memory = replace(self.memory, workers=self.roll.memories)
+
+    def _state(self, idle_at: datetime | None) -> AccountState:
+        """Put together what is shown."""
+        snapshot = self._snapshot()
+        if idle_at is not None:
+            snapshot = idle_snapshot(
+                idle_at, self.memory.last_share, self.memory.unpaid
+            )
+        elif snapshot is not None:
+            snapshot = without_negative_balance(snapshot, self.memory.unpaid)
+        usable = self.info.usable or self.statsnap.usable
+        known = self.info.usable or self.windows.usable
+        return AccountState(
+            status=self._status(),
+            snapshot=snapshot if usable else None,
+            snapshot_time=None
+            if snapshot is None or idle_at
+            else snapshot.snapshot_time,
+            hashrate=self._hashrate(snapshot, idle_at)
+            if usable
+            else self._long_hashrate(),
+            workers=self.roll.states,
+            workers_known=known,
+            counts=count_workers(self.roll.states) if known else None,
+            events=self.roll.events,
+        )
+
+    def _long_hashrate(self) -> AccountHashrate | None:
+        """Return the account's hashrate in all windows, if it may be shown."""
+        if not isinstance(self.hashrate.current, AccountHashrate):
+            return None
+        return self._hashrate_belief.believed
+
+    def _hashrate(
+        self, snapshot: AccountSnapshot | None, idle_at: datetime | None
+    ) -> HashrateWindows | None:
+        """Return the account's hashrate in as many windows as are known."""
+        if (full := self._long_hashrate()) is not None:
+            return full
+        if idle_at is not None:
+            return idle_windows(self.memory.last_share, idle_at)
+        return None if snapshot is None else short_windows(snapshot)
+
+    def _status(self) -> DataStatus:
+        """Return the status of the data."""
+        failing = bool(self.info.failures or (self._large and self.statsnap.failures))
+        health = Health(
+            idle=self._idle,
+            usable=self.info.usable or self.statsnap.usable,
+            failing=failing,
+            web_page=False,
+            snapshot_age=self._around.clock() - self._moved_at,
+        )
+        return data_status(health, self.memory, self._around.now())
+
+
+async def _or_idle[AnswerT](answer: Awaitable[AnswerT]) -> AnswerT | Idle:
+    """Take "no such user or no active workers" as the answer that it is."""
+    try:
+        return await answer
+    except OceanNoSuchUserError:
+        return Idle.IDLE

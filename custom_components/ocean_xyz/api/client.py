@@ -1,0 +1,249 @@
+"""OCEAN's interface: the only file that knows its routes."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from http import HTTPStatus
+from typing import Any, Final
+
+from yarl import URL
+
+from .containers import read_rows, worker_rows
+from .exceptions import OceanNoSuchUserError, OceanResponseError
+from .models import (
+    AccountHashrate,
+    AccountSnapshot,
+    Block,
+    Earning,
+    EarnPay,
+    HashrateWindows,
+    Payout,
+    PoolHashrate,
+    PoolStat,
+    UserInfo,
+    WorkerSnapshot,
+    WorkerWindows,
+    read_time,
+)
+from .transport import Answer, Transport
+from .wire import away, load, plain_text, read
+
+API: Final = URL("https://api.ocean.xyz/v1")
+SITE: Final = URL("https://ocean.xyz")
+
+NO_SUCH_USER: Final = "no such user"
+
+
+class OceanClient:
+    """Asks OCEAN, one method for each route.
+
+    Every method raises only OceanErrors; those about a user raise
+    OceanNoSuchUserError for an address that is unknown or has no active workers.
+    """
+
+    def __init__(
+        self, transport: Transport, *, api: URL = API, site: URL = SITE
+    ) -> None:
+        """Prepare to ask over a transport."""
+        self._transport = transport
+        self._api = api
+        self._site = site
+
+    async def statsnap(self, address: str) -> AccountSnapshot:
+        """Read an account's snapshot of the minute."""
+        return await self._user("statsnap", address, _account_snapshot)
+
+    async def user_hashrate(self, address: str) -> AccountHashrate:
+        """Read an account's hashrate in all windows."""
+        return await self._user("user_hashrate", address, AccountHashrate.from_dict)
+
+    async def user_hashrate_full(self, address: str) -> WorkerWindows:
+        """Read the hashrate of all workers in all windows."""
+        return await self._user(
+            "user_hashrate_full",
+            address,
+            lambda result: WorkerWindows(
+                snapshot_time=read_time(result["snap_ts"]),
+                workers=read_rows(
+                    worker_rows(result["workers"], address), HashrateWindows
+                ),
+            ),
+        )
+
+    async def userinfo_full(self, address: str) -> UserInfo:
+        """Read an account's snapshot of the minute, and each worker's."""
+        return await self._user(
+            "userinfo_full", address, lambda result: _user_info(result, address)
+        )
+
+    async def earnpay(self, address: str, start: datetime, end: datetime) -> EarnPay:
+        """Read what an account earned and was paid.
+
+        Both ends are always sent: without an end OCEAN answers thirty days from the
+        start, which cuts the newest rows off.
+        """
+        return await self._user(
+            "earnpay",
+            address,
+            _earn_pay,
+            f"{start.timestamp():.0f}",
+            f"{end.timestamp():.0f}",
+        )
+
+    async def pool_stat(self) -> PoolStat:
+        """Read the pool's state."""
+        return await self._ask(PoolStat.from_dict, "pool_stat")
+
+    async def pool_hashrate(self) -> PoolHashrate:
+        """Read the pool's hashrate."""
+        return await self._ask(_pool_hashrate, "pool_hashrate")
+
+    async def blocks(self, page: int = 0, page_size: int = 30) -> tuple[Block, ...]:
+        """Read a page of the blocks that the pool found, newest first.
+
+        Those of the days before the pool was called OCEAN are left out.
+        """
+        return await self._ask(_blocks, "blocks", str(page), str(page_size), "0")
+
+    async def latest_block(self) -> Block:
+        """Read the last block that the pool found."""
+        return await self._ask(_latest_block, "latest_block")
+
+    async def _user[ModelT](
+        self,
+        route: str,
+        address: str,
+        reader: Callable[[Any], ModelT],
+        *more: str,
+    ) -> ModelT:
+        """Ask a route about a user."""
+        answer = await self._get((route, address, *more), lane=address)
+        return await away(
+            answer, lambda: read(answer, reader, _user_result(answer, address))
+        )
+
+    async def _ask[ModelT](self, reader: Callable[[Any], ModelT], *path: str) -> ModelT:
+        """Ask a route about the pool."""
+        answer = await self._get(path)
+        return await away(answer, lambda: read(answer, reader, _result(answer)))
+
+    async def _get(self, path: tuple[str, ...], lane: str | None = None) -> Answer:
+        """Ask a route."""
+        url = self._api
+        for segment in path:
+            url = url.joinpath(segment)
+        return await self._transport.get(url, lane=lane)
+
+
+def _user_result(answer: Answer, address: str) -> Any:
+    """Return the result of an answer about a user.
+
+    OCEAN says in several ways that it knows no such user: an error text, a result of
+    null, a status of 404 with an envelope. A bare 404 is not one of them, because a
+    broken proxy must not look like a farm without power.
+    """
+    envelope = _envelope(answer)
+    text = envelope.get("error")
+    if text is None and "result" in envelope and envelope["result"] is None:
+        raise OceanNoSuchUserError
+    if text is not None and (
+        NO_SUCH_USER in str(text).lower() or answer.status == HTTPStatus.NOT_FOUND
+    ):
+        raise OceanNoSuchUserError
+    return _result_of(answer, envelope, hidden=address)
+
+
+def _result(answer: Answer) -> Any:
+    """Return the result of an answer about the pool."""
+    return _result_of(answer, _envelope(answer))
+
+
+def _result_of(
+    answer: Answer, envelope: Mapping[str, Any], hidden: str | None = None
+) -> Any:
+    """Return what an envelope holds."""
+    if (text := envelope.get("error")) is not None:
+        words = plain_text(text)
+        if hidden and hidden.lower() in str(text).lower():
+            words = "an error about the account"
+        msg = f"{answer.host} answered: {words}"
+        raise OceanResponseError(msg)
+    if answer.status >= HTTPStatus.BAD_REQUEST or "result" not in envelope:
+        msg = f"{answer.host} answered {answer.status} without a result"
+        raise OceanResponseError(msg)
+    return envelope["result"]
+
+
+def _envelope(answer: Answer) -> Mapping[str, Any]:
+    """Return the object that every answer is."""
+    try:
+        envelope = load(answer)
+    except OceanResponseError as err:
+        if answer.status < HTTPStatus.BAD_REQUEST:
+            raise
+        msg = f"{answer.host} answered {answer.status}"
+        raise OceanResponseError(msg) from err
+    if not isinstance(envelope, dict):
+        msg = f"{answer.host} answered {answer.status} without an envelope"
+        raise OceanResponseError(msg)
+    return envelope
+
+
+def _account_snapshot(result: Any) -> AccountSnapshot:
+    """Read an account's snapshot, which says more than when it was taken."""
+    snapshot = AccountSnapshot.from_dict(result)
+    if snapshot == AccountSnapshot(snapshot_time=snapshot.snapshot_time):
+        msg = "a snapshot without a value"
+        raise ValueError(msg)
+    return snapshot
+
+
+def _user_info(result: Any, address: str) -> UserInfo:
+    """Read an account and its workers."""
+    account = dict(result["user_full"])
+    # The time stands beside the account, and in it where OCEAN repeats it.
+    account.setdefault("snap_ts", result.get("snap_ts"))
+    return UserInfo(
+        account=_account_snapshot(account),
+        workers=read_rows(worker_rows(result["workers"], address), WorkerSnapshot),
+    )
+
+
+def _earn_pay(result: Any) -> EarnPay:
+    """Read a ledger; a row that cannot be read makes the whole unreadable.
+
+    Money must not silently be missing.
+    """
+    return EarnPay(
+        earnings=tuple(map(Earning.from_dict, _rows(result["earnings"]))),
+        payouts=tuple(map(Payout.from_dict, _rows(result["payouts"]))),
+    )
+
+
+def _pool_hashrate(result: Any) -> PoolHashrate:
+    """Read the pool's hashrate, at least one of the two."""
+    hashrate = PoolHashrate.from_dict(result)
+    if hashrate == PoolHashrate():
+        msg = "no hashrate"
+        raise ValueError(msg)
+    return hashrate
+
+
+def _blocks(result: Any) -> tuple[Block, ...]:
+    """Read a page of blocks."""
+    blocks = map(Block.from_dict, _rows(result["blocks"]))
+    return tuple(block for block in blocks if not block.legacy)
+
+
+def _latest_block(result: Any) -> Block:
+    """Read the last block, alone or as the only one of a page."""
+    if "blocks" in result:
+        return _blocks(result)[0]
+    return Block.from_dict(result)
+
+
+def _rows(value: Any) -> list[Any]:
+    """Return a list of objects, refusing what only iterates like one."""
+    if not isinstance(value, list) or not all(isinstance(row, dict) for row in value):
+        msg = "not a list of objects"
+        raise ValueError(msg)
+    return value

@@ -1,0 +1,97 @@
+"""mempool's interface: mempool.space, or an instance of the user's own."""
+
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Any, Final
+
+from yarl import URL
+
+from .exceptions import OceanResponseError
+from .models import (
+    DifficultyAdjustment,
+    Fees,
+    NetworkBlock,
+    NetworkHashrate,
+    Prices,
+    read_height,
+    read_prices,
+)
+from .transport import Answer, Transport
+from .wire import away, load, read
+
+BASE: Final = URL("https://mempool.space")
+
+
+class MempoolClient:
+    """Asks a mempool instance, one method for each route; raises only OceanErrors."""
+
+    def __init__(self, transport: Transport, *, base: URL = BASE) -> None:
+        """Prepare to ask over a transport; `base` is where the instance's page is."""
+        self._transport = transport
+        self._base = base
+
+    async def tip_height(self) -> int:
+        """Read the height of the newest block."""
+        answer = await self._get("api/blocks/tip/height")
+        return read(answer, read_height, answer.body)
+
+    async def fees(self) -> Fees:
+        """Read the recommended fee rates."""
+        return await self._ask(_fees, "api/v1/fees/recommended")
+
+    async def prices(self) -> Prices:
+        """Read the prices of one bitcoin."""
+        return await self._ask(read_prices, "api/v1/prices")
+
+    async def difficulty_adjustment(self) -> DifficultyAdjustment:
+        """Read the forecast of the next retarget."""
+        return await self._ask(
+            DifficultyAdjustment.from_dict, "api/v1/difficulty-adjustment"
+        )
+
+    async def hashrate(self) -> NetworkHashrate:
+        """Read the network's hashrate over three days, and its difficulty."""
+        return await self._ask(_network_hashrate, "api/v1/mining/hashrate/3d")
+
+    async def blocks(self, height: int | None = None) -> tuple[NetworkBlock, ...]:
+        """Read fifteen blocks from a height downwards, or from the newest one."""
+        path = "api/v1/blocks" if height is None else f"api/v1/blocks/{height}"
+        return await self._ask(_network_blocks, path)
+
+    async def _ask[ModelT](self, reader: Callable[[Any], ModelT], path: str) -> ModelT:
+        """Ask a route that answers JSON."""
+        answer = await self._get(path)
+        return await away(answer, lambda: read(answer, reader, load(answer)))
+
+    async def _get(self, path: str) -> Answer:
+        """Ask a route."""
+        answer = await self._transport.get(self._base.joinpath(*path.split("/")))
+        if answer.status >= HTTPStatus.BAD_REQUEST:
+            msg = f"{answer.host} answered {answer.status}"
+            raise OceanResponseError(msg)
+        return answer
+
+
+def _fees(value: Any) -> Fees:
+    """Read the fee rates, at least one of them."""
+    if (fees := Fees.from_dict(value)) == Fees():
+        msg = "no fee rate"
+        raise ValueError(msg)
+    return fees
+
+
+def _network_hashrate(value: Any) -> NetworkHashrate:
+    """Read the hashrate; a zero means that the instance's node is down."""
+    hashrate = NetworkHashrate.from_dict(value)
+    if hashrate == NetworkHashrate():
+        msg = "neither hashrate nor difficulty"
+        raise ValueError(msg)
+    return hashrate
+
+
+def _network_blocks(value: Any) -> tuple[NetworkBlock, ...]:
+    """Read a list of blocks."""
+    if not isinstance(value, list):
+        msg = "not a list"
+        raise ValueError(msg)  # noqa: TRY004 (unreadable input)
+    return tuple(map(NetworkBlock.from_dict, value))

@@ -1,0 +1,480 @@
+"""What the upstreams say, in our names and units.
+
+Numbers arrive as strings, money in bitcoin and times in four notations. The type of
+a field says how it is read, so a model is only a list of names. Every reader refuses
+what cannot be true (a negative hashrate, a time before bitcoin), because what passes
+here is shown to people.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any, Final, NewType
+
+from mashumaro.config import BaseConfig
+from mashumaro.helper import field_options
+from mashumaro.mixins.dict import DataClassDictMixin
+
+type Number = str | int | float
+
+Satoshis = NewType("Satoshis", int)
+"""A whole number of satoshis, however the upstream writes it."""
+
+HashesPerSecond = NewType("HashesPerSecond", float)
+
+Shares = NewType("Shares", int)
+"""Work, counted in shares of difficulty 1 (2³² hashes each)."""
+
+Difficulty = NewType("Difficulty", float)
+SatoshisPerVbyte = NewType("SatoshisPerVbyte", float)
+Percent = NewType("Percent", float)
+Count = NewType("Count", int)
+
+Price = NewType("Price", float)
+"""The price of one bitcoin in some currency."""
+
+SATOSHIS_PER_BITCOIN: Final = 100_000_000
+
+# More digits than any figure of this field has; what is longer is an attack on the
+# conversion, not a number.
+MAX_DIGITS: Final = 40
+MAX_EXPONENT: Final = 30
+
+MAX_HEIGHT_DIGITS: Final = 9
+CURRENCY_LETTERS: Final = 3
+
+GENESIS: Final = datetime(2009, 1, 3, tzinfo=UTC)
+DOOMSDAY: Final = datetime(2140, 1, 1, tzinfo=UTC)
+
+# The windows over which OCEAN averages an account's or a worker's hashrate, in
+# seconds.
+WINDOWS: Final = (60, 300, 600, 1800, 3600, 10800, 43200, 86400)
+
+
+def _decimal(value: Number) -> Decimal:
+    """Read a number, whether it came as text or as a number.
+
+    Raises ValueError for anything else: a boolean, an infinity, a number with more
+    digits than any figure of this field has.
+    """
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        msg = f"{type(value).__name__} is not a number"
+        raise ValueError(msg)  # noqa: TRY004 (one kind of error for unreadable input)
+    text = str(value).strip() if not isinstance(value, int) else f"{value:d}"
+    if not text or len(text) > MAX_DIGITS:
+        msg = f"a text of {len(text)} characters is not a number"
+        raise ValueError(msg)
+    try:
+        number = Decimal(text)
+    except InvalidOperation as err:
+        msg = "not a number"
+        raise ValueError(msg) from err
+    if not number.is_finite() or number.adjusted() > MAX_EXPONENT:
+        msg = "not a finite number of a believable size"
+        raise ValueError(msg)
+    return number
+
+
+def _read_integer(value: Number) -> int:
+    """Read a whole number; OCEAN's have been through a float, so 5.0 is one."""
+    number = _decimal(value)
+    if number != number.to_integral_value():
+        msg = "not a whole number"
+        raise ValueError(msg)
+    return int(number)
+
+
+def _read_count(value: Number) -> int:
+    """Read how many there are of something."""
+    if (count := _read_integer(value)) < 0:
+        msg = "fewer than none"
+        raise ValueError(msg)
+    return count
+
+
+def _read_positive(value: Number) -> float:
+    """Read a measured quantity, which may be zero but not less."""
+    if (number := _decimal(value)) < 0:
+        msg = "less than nothing"
+        raise ValueError(msg)
+    return float(number)
+
+
+def _read_difficulty(value: Number) -> float:
+    """Read a difficulty, by which everything is divided."""
+    if not (difficulty := _read_positive(value)):
+        msg = "no difficulty"
+        raise ValueError(msg)
+    return difficulty
+
+
+def _read_gigahashes(value: Number) -> float:
+    """Read GH/s as hashes a second."""
+    return _read_positive(value) * 10**9
+
+
+def _read_float(value: Number) -> float:
+    """Read a quantity that may be negative."""
+    return float(_decimal(value))
+
+
+def _read_price(value: Number) -> float | None:
+    """Read a price; mempool says -1 where it has none, and nothing costs 0."""
+    return float(number) if (number := _decimal(value)) > 0 else None
+
+
+def _read_bitcoin(value: Number) -> int:
+    """Read an amount of bitcoin as satoshis, refusing a fraction of one.
+
+    The sign is kept: OCEAN has said -0.00000001, and whether to believe it is not
+    for a reader to decide.
+    """
+    return _read_integer(str(_decimal(value) * SATOSHIS_PER_BITCOIN))
+
+
+def _read_moment(value: Number) -> datetime:
+    """Read seconds since the epoch, or ISO 8601 with naive times meaning UTC."""
+    if isinstance(value, str) and "-" in value[1:]:
+        moment = datetime.fromisoformat(value)
+        return _plausible(moment if moment.tzinfo else moment.replace(tzinfo=UTC))
+    return _plausible(_from_epoch(float(_decimal(value))))
+
+
+def _read_moment_milliseconds(value: Number) -> datetime:
+    """Read milliseconds since the epoch."""
+    return _plausible(_from_epoch(float(_decimal(value)) / 1000))
+
+
+def _read_share_moment(value: Number) -> datetime | None:
+    """Read the time of a share; 0 means that there was none."""
+    if value in (0, "0"):
+        return None
+    return _read_moment(value)
+
+
+def _from_epoch(seconds: float) -> datetime:
+    """Return a time, refusing one that Python's calendar does not have."""
+    try:
+        return datetime.fromtimestamp(seconds, UTC)
+    except (OverflowError, OSError) as err:
+        msg = "not a time"
+        raise ValueError(msg) from err
+
+
+def _plausible(moment: datetime) -> datetime:
+    """Refuse a time before bitcoin or after the last of its subsidies."""
+    if not GENESIS <= moment <= DOOMSDAY:
+        msg = "a time outside bitcoin's"
+        raise ValueError(msg)
+    return moment.astimezone(UTC)
+
+
+def _read_text(value: str) -> str:
+    """Read a text, refusing what only looks like one."""
+    if not isinstance(value, str):
+        msg = f"{type(value).__name__} is not a text"
+        raise ValueError(msg)  # noqa: TRY004 (one kind of error for unreadable input)
+    return value
+
+
+def _read_flag(value: bool | str | int) -> bool:
+    """Read a flag, however it is written."""
+    match value:
+        case True | 1 | "1" | "true":
+            return True
+        case False | 0 | "0" | "false":
+            return False
+    msg = "not a flag"
+    raise ValueError(msg)
+
+
+class WireModel(DataClassDictMixin):
+    """A model that is read from an upstream, and never written back."""
+
+    class Config(BaseConfig):
+        """How each type is read."""
+
+        lazy_compilation = True
+        serialization_strategy = {  # noqa: RUF012
+            Satoshis: {"deserialize": _read_integer},
+            HashesPerSecond: {"deserialize": _read_positive},
+            Shares: {"deserialize": _read_count},
+            Difficulty: {"deserialize": _read_difficulty},
+            SatoshisPerVbyte: {"deserialize": _read_positive},
+            Percent: {"deserialize": _read_float},
+            Count: {"deserialize": _read_count},
+            Price: {"deserialize": _read_price},
+            datetime: {"deserialize": _read_moment},
+            str: {"deserialize": _read_text},
+            bool: {"deserialize": _read_flag},
+        }
+
+
+def _wire[T](*names: str, default: T) -> T:
+    """Name the field as the upstream does, in every spelling seen."""
+    return field(default=default, metadata=field_options(alias=names))
+
+
+def _wire_as(*names: str, read: Callable[[Number], Any]) -> Any:
+    """Name a field that the upstream writes in another unit than most, None if absent."""
+
+    def optional(value: Number | None) -> Any:
+        return None if value is None else read(value)
+
+    options = field_options(alias=names, deserialize=optional)
+    return field(default=None, metadata=options)
+
+
+# The misspelling is OCEAN's; the other is what it would be once corrected.
+_LAST_SHARE: Final = ("lastest_share_ts", "latest_share_ts", "last_share_ts")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class HashrateWindows(WireModel):
+    """A hashrate, averaged over eight windows.
+
+    The windows of 60 s and 300 s move each minute, the longer ones every ten. An idle
+    account may be told fewer of them.
+    """
+
+    hashrate_60s: HashesPerSecond | None = None
+    hashrate_300s: HashesPerSecond | None = None
+    hashrate_600s: HashesPerSecond | None = None
+    hashrate_1800s: HashesPerSecond | None = None
+    hashrate_3600s: HashesPerSecond | None = None
+    hashrate_10800s: HashesPerSecond | None = None
+    hashrate_43200s: HashesPerSecond | None = None
+    hashrate_86400s: HashesPerSecond | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class WorkerSnapshot(WireModel):
+    """One worker in the account's snapshot (`userinfo_full`)."""
+
+    shares_60s: Shares | None = None
+    shares_300s: Shares | None = None
+    hashrate_60s: HashesPerSecond | None = None
+    hashrate_300s: HashesPerSecond | None = None
+    last_share: datetime | None = _wire_as(*_LAST_SHARE, read=_read_share_moment)
+    estimated_next_block: Satoshis | None = _wire_as(
+        "estimated_earn_next_block", read=_read_bitcoin
+    )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AccountSnapshot(WireModel):
+    """An account in OCEAN's snapshot of the minute (`statsnap`, `userinfo_full`)."""
+
+    snapshot_time: datetime = field(metadata=field_options(alias="snap_ts"))
+    shares_60s: Shares | None = None
+    shares_300s: Shares | None = None
+    hashrate_60s: HashesPerSecond | None = None
+    hashrate_300s: HashesPerSecond | None = None
+    last_share: datetime | None = _wire_as(*_LAST_SHARE, read=_read_share_moment)
+    shares_in_window: Shares | None = _wire("shares_in_tides", default=None)
+    estimated_next_block: Satoshis | None = _wire_as(
+        "estimated_earn_next_block", read=_read_bitcoin
+    )
+    estimated_bonus_next_block: Satoshis | None = _wire_as(
+        "estimated_bonus_earn_next_block", read=_read_bitcoin
+    )
+    estimated_payout_next_block: Satoshis | None = _wire_as(
+        "estimated_payout_next_block", read=_read_bitcoin
+    )
+    unpaid: Satoshis | None = _wire_as("unpaid", read=_read_bitcoin)
+    """The balance; OCEAN has been seen to say -1 sat for a minute or two."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AccountHashrate(HashrateWindows):
+    """The account's hashrate in all windows (`user_hashrate`)."""
+
+    snapshot_time: datetime = field(metadata=field_options(alias="snap_ts"))
+    active_workers: Count | None = _wire(
+        "active_worker_count", "active_workers", default=None
+    )
+    last_share: datetime | None = _wire_as(*_LAST_SHARE, read=_read_share_moment)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class UserInfo:
+    """The account and each of its workers (`userinfo_full`), by raw name."""
+
+    account: AccountSnapshot
+    workers: dict[str, WorkerSnapshot]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class WorkerWindows:
+    """Each worker's hashrate in all windows (`user_hashrate_full`), by raw name."""
+
+    snapshot_time: datetime
+    workers: dict[str, HashrateWindows]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PoolStat(WireModel):
+    """The pool (`pool_stat`)."""
+
+    snapshot_time: datetime = field(metadata=field_options(alias="snap_ts"))
+    network_difficulty: Difficulty
+    users: Count | None = _wire("active_users", default=None)
+    workers: Count | None = _wire("active_workers", default=None)
+    shares_in_window: Shares | None = _wire("current_tides_shares", default=None)
+    block_reward: Satoshis | None = _wire_as(
+        "current_estimated_block_reward", read=_read_bitcoin
+    )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PoolHashrate(WireModel):
+    """The pool's hashrate (`pool_hashrate`)."""
+
+    hashrate_60s: HashesPerSecond | None = _wire("pool_60s", default=None)
+    hashrate_300s: HashesPerSecond | None = _wire("pool_300s", default=None)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Block(WireModel):
+    """A block that the pool found (`blocks`, `latest_block`)."""
+
+    hash: str = field(metadata=field_options(alias="block_hash"))
+    time: datetime = field(metadata=field_options(alias="ts"))
+    height: Count
+    reward: Satoshis | None = _wire("total_reward_sats", default=None)
+    finder: str | None = _wire("username", default=None)
+    worker: str | None = _wire("workername", default=None)
+    difficulty: Difficulty | None = _wire("network_difficulty", default=None)
+    shares: Shares | None = _wire("accepted_shares", default=None)
+    """The work of the round that this block ended."""
+    legacy: bool = False
+    """Whether it was found in the days before the pool was called OCEAN."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Earning(WireModel):
+    """What one pool block credited to an account (`earnpay`)."""
+
+    block_hash: str
+    time: datetime = field(metadata=field_options(alias="ts"))
+    net: Satoshis = field(metadata=field_options(alias="satoshis_net_earned"))
+    fees: Satoshis | None = _wire(
+        "fees_colected_satoshis", "fees_collected_satoshis", default=None
+    )
+    shares: Shares | None = _wire("shares_in_window", default=None)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Payout(WireModel):
+    """What OCEAN paid to an account on chain (`earnpay`)."""
+
+    time: datetime = field(metadata=field_options(alias="ts"))
+    amount: Satoshis = field(metadata=field_options(alias="total_satoshis_net_paid"))
+    transaction: str | None = _wire("on_chain_txid", default=None)
+    coinbase: bool = _wire("is_generation_txn", default=False)
+    """Whether it was paid in the coinbase of the block, not in a batch later."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class EarnPay:
+    """What an account earned and was paid in a span of time, newest first."""
+
+    earnings: tuple[Earning, ...]
+    payouts: tuple[Payout, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Fees(WireModel):
+    """The fee rates that mempool recommends."""
+
+    fastest: SatoshisPerVbyte | None = _wire("fastestFee", default=None)
+    half_hour: SatoshisPerVbyte | None = _wire("halfHourFee", default=None)
+    hour: SatoshisPerVbyte | None = _wire("hourFee", default=None)
+    economy: SatoshisPerVbyte | None = _wire("economyFee", default=None)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DifficultyAdjustment(WireModel):
+    """mempool's forecast of the next retarget."""
+
+    change: Percent = field(metadata=field_options(alias="difficultyChange"))
+    """By how much the difficulty is expected to move, in percent."""
+    retarget_time: datetime = field(
+        metadata=field_options(
+            alias="estimatedRetargetDate", deserialize=_read_moment_milliseconds
+        )
+    )
+    retarget_height: Count = field(metadata=field_options(alias="nextRetargetHeight"))
+    remaining_blocks: Count = field(metadata=field_options(alias="remainingBlocks"))
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class NetworkHashrate(WireModel):
+    """The network's hashrate over three days and its difficulty.
+
+    Both are None where mempool says 0, which it does while its node is down.
+    """
+
+    hashrate: HashesPerSecond | None = _wire_as(
+        "currentHashrate", read=lambda value: _read_positive(value) or None
+    )
+    difficulty: Difficulty | None = _wire_as(
+        "currentDifficulty", read=lambda value: _read_positive(value) or None
+    )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class NetworkBlock(WireModel):
+    """A block of the network, as mempool lists it."""
+
+    hash: str = field(metadata=field_options(alias="id"))
+    height: Count
+    difficulty: Difficulty | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class NetworkStats(WireModel):
+    """The network according to blockchain.info, over 24 hours (±10 % of luck)."""
+
+    height: Count = field(metadata=field_options(alias="n_blocks_total"))
+    difficulty: Difficulty
+    hashrate: HashesPerSecond = field(
+        metadata=field_options(alias="hash_rate", deserialize=_read_gigahashes)
+    )
+    retarget_height: Count = field(metadata=field_options(alias="nextretarget"))
+
+
+type Prices = dict[str, Price]
+"""The price of one bitcoin by ISO 4217 code; currencies without one are absent."""
+
+type WireObject = dict[str, Any]
+"""A JSON object, before it became a model. Lives only inside this package."""
+
+
+def read_time(value: Number) -> datetime:
+    """Read a time that stands outside a model."""
+    return _read_moment(value)
+
+
+def read_height(body: bytes) -> int:
+    """Read a height that is the whole of an answer."""
+    text = body.strip()
+    if not text.isdigit() or len(text) > MAX_HEIGHT_DIGITS:
+        msg = "not a height"
+        raise ValueError(msg)
+    return int(text)
+
+
+def read_prices(quotes: WireObject) -> Prices:
+    """Read the prices by currency; what is no currency or has no price is left out."""
+    prices: Prices = {}
+    for code, quote in quotes.items():
+        if len(code) != CURRENCY_LETTERS or not (code.isalpha() and code.isupper()):
+            continue
+        if (price := _read_price(quote)) is not None:
+            prices[code] = Price(price)
+    if not prices:
+        msg = "no price"
+        raise ValueError(msg)
+    return prices

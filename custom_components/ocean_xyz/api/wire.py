@@ -1,0 +1,60 @@
+"""From bytes to a model, speaking only this package's errors."""
+
+import asyncio
+from collections.abc import Callable
+from typing import Any, Final
+
+import orjson
+
+from .exceptions import OceanResponseError
+from .transport import Answer
+
+# Reading a farm's answer takes long enough to be felt, so it is done in a thread.
+LARGE_BODY: Final = 64 * 1024
+
+TEXT_SHOWN: Final = 100
+"""Characters of an upstream's own error text that are worth a line in a log."""
+
+
+def load(answer: Answer) -> Any:
+    """Read JSON."""
+    try:
+        return orjson.loads(answer.body)
+    except (ValueError, RecursionError) as err:
+        msg = f"{answer.host} answered something that is not JSON"
+        raise OceanResponseError(msg) from err
+
+
+def read[ModelT](answer: Answer, reader: Callable[[Any], ModelT], value: Any) -> ModelT:
+    """Read a model from JSON."""
+    try:
+        return reader(value)
+    except (
+        ValueError,
+        LookupError,
+        TypeError,
+        AttributeError,
+        ArithmeticError,
+        RecursionError,
+    ) as err:
+        msg = f"{answer.host} answered something unreadable ({_where(err)})"
+        raise OceanResponseError(msg) from err
+
+
+async def away[ResultT](answer: Answer, work: Callable[[], ResultT]) -> ResultT:
+    """Do what a large answer makes slow away from the event loop."""
+    if len(answer.body) < LARGE_BODY:
+        return work()
+    return await asyncio.get_running_loop().run_in_executor(None, work)
+
+
+def plain_text(value: object) -> str:
+    """Return an upstream's own words so that they can stand in a line of a log."""
+    text = "".join(c if c.isprintable() else " " for c in str(value)[: TEXT_SHOWN * 4])
+    return " ".join(text.split())[:TEXT_SHOWN]
+
+
+def _where(err: Exception) -> str:
+    """Return which field is to blame, by our name for it."""
+    name = getattr(err, "field_name", None)
+    return str(name) if name else type(err).__name__

@@ -1,0 +1,114 @@
+"""Binary sensors: whether an account mines, and whether a worker is online."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any, Final, override
+
+from homeassistant.components.binary_sensor import (
+    BinarySensorEntity,
+    BinarySensorEntityDescription,
+)
+from homeassistant.components.binary_sensor.const import BinarySensorDeviceClass
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+
+from .account import AccountState
+from .entity import (
+    OceanEntity,
+    account_device,
+    account_listeners,
+    account_unique_id,
+    worker_device,
+    worker_listener,
+    worker_unique_id,
+)
+from .runtime import OceanAccount, OceanConfigEntry
+from .workers import WorkerState
+
+PARALLEL_UPDATES = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class OceanBinarySensorDescription[SubjectT](BinarySensorEntityDescription):
+    """Describes a binary sensor about one kind of subject."""
+
+    value_fn: Callable[[SubjectT], bool | None]
+
+
+MINING: Final = OceanBinarySensorDescription[AccountState](
+    key="mining",
+    device_class=BinarySensorDeviceClass.RUNNING,
+    value_fn=lambda state: state.mining,
+)
+
+ONLINE: Final = OceanBinarySensorDescription[WorkerState](
+    key="online",
+    device_class=BinarySensorDeviceClass.CONNECTIVITY,
+    value_fn=lambda worker: worker.online,
+)
+
+
+class OceanBinarySensor[SubjectT](OceanEntity[SubjectT], BinarySensorEntity):
+    """A binary sensor about one subject."""
+
+    entity_description: OceanBinarySensorDescription[SubjectT]
+
+    @property
+    @override
+    def is_on(self) -> bool | None:
+        """Return what the description makes of the subject."""
+        if (subject := self.subject) is None:
+            return None
+        return self.entity_description.value_fn(subject)
+
+    @override
+    def shown(self) -> tuple[Any, ...]:
+        """Return all that the state would say."""
+        return (self.available, self.is_on)
+
+
+async def async_setup_entry(
+    hass: HomeAssistant,
+    entry: OceanConfigEntry,
+    async_add_entities: AddConfigEntryEntitiesCallback,
+) -> None:
+    """Set up the binary sensors of the accounts and their workers."""
+    for subentry_id, account in entry.runtime_data.accounts.items():
+        async_add_entities([_mining(account)], config_subentry_id=subentry_id)
+
+        @callback
+        def add_workers(
+            names: Iterable[str],
+            account: OceanAccount = account,
+            subentry_id: str = subentry_id,
+        ) -> None:
+            """Add the binary sensor of workers that became devices."""
+            async_add_entities(
+                [_online(account, name) for name in names],
+                config_subentry_id=subentry_id,
+            )
+
+        entry.async_on_unload(account.async_follow_devices(add_workers))
+
+
+def _mining(account: OceanAccount) -> OceanBinarySensor[AccountState]:
+    """Return whether an account mines."""
+    state = account.state
+    return OceanBinarySensor(
+        MINING,
+        unique_id=account_unique_id(account, MINING.key),
+        device_info=account_device(account),
+        subject_fn=lambda: state.data if state.data.counts else None,
+        subscribe=account_listeners(account),
+    )
+
+
+def _online(account: OceanAccount, name: str) -> OceanBinarySensor[WorkerState]:
+    """Return whether a worker is online."""
+    return OceanBinarySensor(
+        ONLINE,
+        unique_id=worker_unique_id(account, name, ONLINE.key),
+        device_info=worker_device(account, name),
+        subject_fn=lambda: account.worker(name),
+        subscribe=(worker_listener(account, name),),
+    )

@@ -1,0 +1,228 @@
+"""Puts a hub and its accounts together from an entry's settings."""
+
+from collections.abc import Callable
+from hashlib import sha256
+from random import random
+import time
+from typing import Final
+
+from homeassistant.config_entries import ConfigSubentry
+from homeassistant.const import STATE_UNAVAILABLE, STATE_UNKNOWN
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers import device_registry as dr, instance_id
+from homeassistant.helpers.device_registry import DeviceEntryType
+from homeassistant.util import dt as dt_util
+
+from .account import AccountMemory
+from .account_source import AccountContext, AccountSource
+from .const import (
+    CONF_ADDRESS,
+    CONF_CURRENCY,
+    CONF_MEMPOOL_URL,
+    CONF_NETWORK_SOURCE,
+    CONF_PRICE_ENTITY,
+    DOMAIN,
+    LOGGER,
+    MANUFACTURER,
+    MINUTE,
+    OWN_INSTANCE_INTERVAL,
+)
+from .coordinator import OceanCoordinator
+from .ledger_source import LedgerSource
+from .network_source import NetworkContext, NetworkSource, SourceKind
+from .pool import PoolMemory
+from .pool_source import PoolSource
+from .questions import Surroundings
+from .runtime import AccountSources, OceanAccount, OceanConfigEntry, OceanHub
+from .settings import rules
+from .storage import HUB_KEY, OceanStore
+from .upstream import blockchain_info_client, mempool_client, ocean_client
+
+ACCOUNT_ID_DIGITS: Final = 12
+
+OCEAN_PAGE: Final = "https://ocean.xyz/dashboard"
+MEMPOOL_PAGE: Final = "https://mempool.space"
+
+
+async def account_id(hass: HomeAssistant, address: str) -> str:
+    """Return what stands for an address wherever one would show it.
+
+    The same for as long as the installation lives, so that an account that is removed
+    and added again finds its history; and different in every other installation.
+    """
+    installation = await instance_id.async_get(hass)
+    digest = sha256(f"{installation}{address}".encode()).hexdigest()
+    return digest[:ACCOUNT_ID_DIGITS]
+
+
+def hub_store(hass: HomeAssistant) -> OceanStore[PoolMemory]:
+    """Return the store of what is remembered of the pool."""
+    return OceanStore(hass, HUB_KEY, PoolMemory)
+
+
+def account_store(hass: HomeAssistant, identifier: str) -> OceanStore[AccountMemory]:
+    """Return the store of what is remembered of an account."""
+    return OceanStore(hass, f"account_{identifier}", AccountMemory)
+
+
+def surroundings() -> Surroundings:
+    """Return the real time, chance and log."""
+    return Surroundings(
+        clock=_monotonic,
+        now=dt_util.utcnow,
+        jitter=random,
+        logger=LOGGER,
+    )
+
+
+def _monotonic() -> float:
+    """Return seconds that never go back, looked up anew so that tests can hold them."""
+    return time.monotonic()
+
+
+def own_price(
+    hass: HomeAssistant, entity_id: str | None
+) -> Callable[[], float | None] | None:
+    """Return what reads the price from the user's own sensor."""
+    if entity_id is None:
+        return None
+
+    def price() -> float | None:
+        state = hass.states.get(entity_id)
+        if state is None or state.state in (STATE_UNAVAILABLE, STATE_UNKNOWN):
+            return None
+        try:
+            value = float(state.state)
+        except ValueError:
+            return None
+        return value if 0 < value < float("inf") else None
+
+    return price
+
+
+class Builder:
+    """Makes the parts of one entry."""
+
+    def __init__(self, hass: HomeAssistant, entry: OceanConfigEntry) -> None:
+        """Remember for which entry."""
+        self._hass = hass
+        self._entry = entry
+        self._around = surroundings()
+        self._client = ocean_client(hass)
+        self._devices = dr.async_get(hass)
+
+    def hub(self, store: OceanStore[PoolMemory], memory: PoolMemory) -> OceanHub:
+        """Make the hub: the pool and the network."""
+        entry, around = self._entry, self._around
+        pool_source = PoolSource(self._client, memory=memory, around=around)
+        pool = OceanCoordinator(
+            self._hass, entry, pool_source.poll, name="pool", interval=MINUTE
+        )
+        kind = SourceKind(entry.data[CONF_NETWORK_SOURCE])
+        currency: str = entry.options[CONF_CURRENCY]
+        network_source = NetworkSource(
+            mempool_client(self._hass, entry.data.get(CONF_MEMPOOL_URL)),
+            blockchain_info_client(self._hass),
+            context=NetworkContext(
+                kind=kind,
+                currency=currency,
+                pool=lambda: pool.data,
+                own_price=own_price(self._hass, entry.options.get(CONF_PRICE_ENTITY)),
+            ),
+            around=around,
+        )
+        network = OceanCoordinator(
+            self._hass,
+            entry,
+            network_source.poll,
+            name="network",
+            interval=(
+                OWN_INSTANCE_INTERVAL if kind is SourceKind.OWN_MEMPOOL else MINUTE
+            ),
+        )
+        pool.data, network.data = pool_source.unknown(), network_source.state()
+        self._hub_devices()
+        return OceanHub(
+            pool_source=pool_source,
+            network_source=network_source,
+            pool=pool,
+            network=network,
+            store=store,
+            entry_id=entry.entry_id,
+            currency=currency,
+        )
+
+    def _hub_devices(self) -> None:
+        """Register the devices of the hub."""
+        entry_id = self._entry.entry_id
+        for what, page in (("pool", OCEAN_PAGE), ("network", MEMPOOL_PAGE)):
+            self._devices.async_get_or_create(
+                config_entry_id=entry_id,
+                identifiers={(DOMAIN, f"{entry_id}_{what}")},
+                translation_key=what,
+                manufacturer=MANUFACTURER if what == "pool" else None,
+                entry_type=DeviceEntryType.SERVICE,
+                configuration_url=page,
+            )
+
+    def account(
+        self,
+        subentry: ConfigSubentry,
+        identifier: str,
+        hub: OceanHub,
+        store: OceanStore[AccountMemory],
+        memory: AccountMemory,
+    ) -> OceanAccount:
+        """Make one account."""
+        address, label = subentry.data[CONF_ADDRESS], subentry.title
+        pool = hub.pool
+        source = AccountSource(
+            self._client,
+            address,
+            label=label,
+            memory=memory,
+            context=AccountContext(
+                rules=lambda: rules(self._hass, subentry.data),
+                pool_time=lambda: (
+                    pool.data.stat.snapshot_time if pool.data.stat else None
+                ),
+                offload=self._hass.async_add_executor_job,
+            ),
+            around=self._around,
+        )
+        ledger_source = LedgerSource(
+            self._client, address, label=label, around=self._around
+        )
+        state = OceanCoordinator(
+            self._hass, self._entry, source.poll, name=label, interval=MINUTE
+        )
+        ledger = OceanCoordinator(
+            self._hass,
+            self._entry,
+            ledger_source.poll,
+            name=f"ledger of {label}",
+            interval=MINUTE,
+        )
+        state.data, ledger.data = source.unknown(), ledger_source.unknown()
+        device = self._devices.async_get_or_create(
+            config_entry_id=self._entry.entry_id,
+            config_subentry_id=subentry.subentry_id,
+            identifiers={(DOMAIN, identifier)},
+            name=label,
+            manufacturer=MANUFACTURER,
+            entry_type=DeviceEntryType.SERVICE,
+        )
+        return OceanAccount(
+            self._hass,
+            subentry,
+            AccountSources(
+                source=source,
+                state=state,
+                ledger_source=ledger_source,
+                ledger=ledger,
+                store=store,
+            ),
+            account_id=identifier,
+            device_id=device.id,
+            hub=hub,
+        )

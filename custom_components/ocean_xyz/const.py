@@ -1,0 +1,62 @@
+"""Constants for the OCEAN integration."""
+
+from datetime import timedelta
+import logging
+from typing import Final
+
+DOMAIN: Final = "ocean_xyz"
+LOGGER: Final = logging.getLogger(__package__)
+
+MANUFACTURER: Final = "OCEAN"
+
+SUBENTRY_ACCOUNT: Final = "account"
+
+CONF_ADDRESS: Final = "address"
+CONF_LABEL: Final = "label"
+
+CONF_NETWORK_SOURCE: Final = "network_source"
+CONF_MEMPOOL_URL: Final = "mempool_url"
+
+CONF_CURRENCY: Final = "currency"
+CONF_PRICE_ENTITY: Final = "price_entity"
+CONF_WEB_PAGE: Final = "web_page"
+
+CONF_WORKERS: Final = "workers"
+CONF_WORKER_DEVICES: Final = "worker_devices"
+CONF_CHOSEN_WORKERS: Final = "chosen_workers"
+CONF_OFFLINE_AFTER: Final = "offline_after"
+CONF_OFF_ON_PURPOSE: Final = "off_on_purpose"
+CONF_WORKERS_OFF_ON_PURPOSE: Final = "workers_off_on_purpose"
+CONF_WORKER: Final = "worker"
+CONF_ENTITY: Final = "entity"
+CONF_REMOVE_AFTER: Final = "remove_after"
+
+# Days after which a worker that OCEAN no longer lists is offered for removal.
+DEFAULT_REMOVE_AFTER: Final = 30
+
+# OCEAN takes a snapshot each minute; asking more often returns the same one.
+MINUTE: Final = timedelta(minutes=1)
+
+# An own mempool instance serves one home, and may be asked more often.
+OWN_INSTANCE_INTERVAL: Final = timedelta(seconds=30)
+
+DEFAULT_DEVICE_LIMIT: Final = 250
+"""Workers up to which each of them is a device unless the user decides otherwise."""
+
+# Home Assistant adds no more entities to one config entry; the rest is left for the
+# hub, the accounts and what the user enables.
+ENTITY_LIMIT: Final = 10_000
+ENTITY_RESERVE: Final = 500
+
+ENTITIES_PER_WORKER: Final = 3
+"""Entities of a worker that are enabled by default."""
+
+UNIT_TERAHASH: Final = "TH/s"
+UNIT_EXAHASH: Final = "EH/s"
+UNIT_SATOSHI: Final = "sat"
+UNIT_SATOSHI_PER_DAY: Final = "sat/d"
+UNIT_SATOSHI_PER_VBYTE: Final = "sat/vB"
+UNIT_TERA: Final = "T"
+
+TERA: Final = 10**12
+EXA: Final = 10**18

@@ -1,0 +1,111 @@
+"""Registers the workers' devices, and removes what the settings no longer want."""
+
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers import device_registry as dr, entity_registry as er
+
+from .const import DOMAIN
+from .runtime import OceanAccount, OceanConfigEntry
+from .worker_devices import (
+    DeviceChoice,
+    admitted,
+    room_for_devices,
+    worker_device_info,
+    worker_identifier,
+    worker_of_identifier,
+)
+
+
+@callback
+def async_admit_workers(
+    hass: HomeAssistant, entry: OceanConfigEntry, account: OceanAccount
+) -> None:
+    """Make devices of the workers that are to have one and have none yet."""
+    accounts = entry.runtime_data.accounts.values()
+    others = sum(len(other.devices) for other in accounts if other is not account)
+    choice = DeviceChoice.from_data(account.subentry.data)
+    known = account.source.memory.workers
+    room = room_for_devices(others + len(account.devices))
+    new = admitted(choice, known, account.devices, room) - account.devices
+    if not new:
+        return
+    registry = dr.async_get(hass)
+    for name in sorted(new):
+        info = worker_device_info(account.account_id, account.device_id, name)
+        registry.async_get_or_create_child(
+            config_entry_id=entry.entry_id,
+            config_subentry_id=account.subentry.subentry_id,
+            **info,
+        )
+    account.async_add_devices(new)
+
+
+@callback
+def async_restore_devices(
+    hass: HomeAssistant, entry: OceanConfigEntry, account: OceanAccount
+) -> None:
+    """Take up the devices of the last run that the settings still want."""
+    registry = dr.async_get(hass)
+    present = {
+        name: device
+        for device in dr.async_entries_for_config_entry(registry, entry.entry_id)
+        if (name := _worker_of(account, device)) is not None
+    }
+    choice = DeviceChoice.from_data(account.subentry.data)
+    wanted = admitted(choice, present, set(present), 0) & set(present)
+    for name, device in present.items():
+        if name not in wanted:
+            registry.async_remove_device(device.id)
+    account.devices = wanted
+
+
+@callback
+def async_retire_prices(
+    hass: HomeAssistant, entry: OceanConfigEntry, currency: str
+) -> None:
+    """Disable the prices in former currencies, and wake the one in the present one.
+
+    They stay registered, so that their ids and statistics remain theirs.
+    """
+    registry = er.async_get(hass)
+    prefix = f"{entry.entry_id}_price_"
+    for entity in er.async_entries_for_config_entry(registry, entry.entry_id):
+        if not entity.unique_id.startswith(prefix):
+            continue
+        present = entity.unique_id == f"{prefix}{currency}"
+        if not present and entity.disabled_by is None:
+            registry.async_update_entity(
+                entity.entity_id, disabled_by=er.RegistryEntryDisabler.INTEGRATION
+            )
+        if present and entity.disabled_by is er.RegistryEntryDisabler.INTEGRATION:
+            registry.async_update_entity(entity.entity_id, disabled_by=None)
+
+
+def _worker_of(account: OceanAccount, device: dr.AnyDeviceEntry) -> str | None:
+    """Return the raw name of the worker of an account that a device stands for."""
+    for domain, identifier in device.identifiers:
+        if domain == DOMAIN:
+            name = worker_of_identifier(account.account_id, identifier)
+            if name is not None:
+                return name
+    return None
+
+
+@callback
+def async_worker_of_device(
+    entry: OceanConfigEntry, device: dr.AnyDeviceEntry
+) -> tuple[OceanAccount, str] | None:
+    """Return which worker of which account a device stands for."""
+    for account in entry.runtime_data.accounts.values():
+        if (name := _worker_of(account, device)) is not None:
+            return account, name
+    return None
+
+
+@callback
+def async_worker_device(
+    hass: HomeAssistant, entry: OceanConfigEntry, account: OceanAccount, name: str
+) -> dr.AnyDeviceEntry | None:
+    """Return the device of a worker."""
+    return dr.async_get(hass).async_get_device_by_identifier(
+        worker_identifier(account.account_id, name), entry.entry_id
+    )

@@ -1,0 +1,142 @@
+"""Diagnostics: how the sources fare, without anything that names a person or a purse."""
+
+from typing import Any
+
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers import device_registry as dr
+
+from .const import (
+    CONF_CURRENCY,
+    CONF_NETWORK_SOURCE,
+    CONF_OFF_ON_PURPOSE,
+    CONF_OFFLINE_AFTER,
+    CONF_PRICE_ENTITY,
+    CONF_REMOVE_AFTER,
+    CONF_WEB_PAGE,
+    CONF_WORKER_DEVICES,
+    CONF_WORKERS_OFF_ON_PURPOSE,
+)
+from .devices import async_worker_of_device
+from .questions import Question
+from .runtime import OceanAccount, OceanConfigEntry, OceanHub
+from .upstream import async_get_transport
+from .worker_memory import WorkerMemory, allowed_silence, mean_gap, share_difficulty
+
+
+async def async_get_config_entry_diagnostics(
+    hass: HomeAssistant, entry: OceanConfigEntry
+) -> dict[str, Any]:
+    """Describe the hub and its accounts.
+
+    Accounts and workers are numbered: neither an address, a label nor a worker's name
+    is in it, and of an own mempool instance only that it is one.
+    """
+    runtime = entry.runtime_data
+    return {
+        "settings": {
+            "network_source": entry.data[CONF_NETWORK_SOURCE],
+            "currency": entry.options[CONF_CURRENCY],
+            "own_price": CONF_PRICE_ENTITY in entry.options,
+            "web_page": entry.options.get(CONF_WEB_PAGE),
+        },
+        "requests": dict(async_get_transport(hass).requests),
+        "hub": _hub(runtime.hub),
+        "accounts": [_account(account) for account in runtime.accounts.values()],
+    }
+
+
+async def async_get_device_diagnostics(
+    hass: HomeAssistant, entry: OceanConfigEntry, device: dr.AnyDeviceEntry
+) -> dict[str, Any]:
+    """Describe a worker by what it is judged by, or the account or hub of a device."""
+    runtime = entry.runtime_data
+    if (found := async_worker_of_device(entry, device)) is not None:
+        account, name = found
+        memory = account.source.memory.workers.get(name)
+        workers = len(account.source.memory.workers)
+        return {"worker": _worker(account, name, memory, workers) if memory else None}
+    for account in runtime.accounts.values():
+        if account.device_id == device.id:
+            return {"account": _account(account)}
+    return {"hub": _hub(runtime.hub)}
+
+
+def _hub(hub: OceanHub) -> dict[str, Any]:
+    """Describe the pool and the network."""
+    pool, network = hub.pool_source, hub.network_source
+    return {
+        "pool": _questions(pool.stat, pool.hashrate, pool.latest, pool.blocks),
+        "blocks_known": len(pool.log.blocks),
+        "hours_recorded": len(pool.memory.hours),
+        "network": _questions(*network.questions),
+        "network_source": hub.network.data.source,
+        "other_chain": network.rejected,
+    }
+
+
+def _account(account: OceanAccount) -> dict[str, Any]:
+    """Describe an account."""
+    source, state = account.source, account.state.data
+    counts = state.counts
+    return {
+        "status": state.status,
+        "snapshot_time": state.snapshot_time,
+        "questions": _questions(
+            source.info, source.statsnap, source.hashrate, source.windows
+        ),
+        "ledger": _questions(account.ledger_source.question),
+        "fee_known": account.ledger.data.fee is not None,
+        "workers_known": len(source.memory.workers),
+        "workers": None
+        if counts is None
+        else {
+            "online": counts.online,
+            "offline": counts.offline,
+            "total": counts.total,
+        },
+        "devices": len(account.devices),
+        "settings": {
+            "worker_devices": account.subentry.data.get(CONF_WORKER_DEVICES),
+            "offline_after": account.subentry.data.get(CONF_OFFLINE_AFTER),
+            "off_on_purpose": CONF_OFF_ON_PURPOSE in account.subentry.data,
+            "workers_off_on_purpose": len(
+                account.subentry.data.get(CONF_WORKERS_OFF_ON_PURPOSE, ())
+            ),
+            "remove_after": account.subentry.data.get(CONF_REMOVE_AFTER),
+        },
+    }
+
+
+def _worker(
+    account: OceanAccount, name: str, memory: WorkerMemory, workers: int
+) -> dict[str, Any]:
+    """Describe what a worker is judged by."""
+    state = account.worker(name)
+    rules = account.rules
+    return {
+        "status": state.status if state else None,
+        "last_share": memory.last_share,
+        "mean_share_gap": mean_gap(memory),
+        "share_difficulty": share_difficulty(memory),
+        "allowed_silence": allowed_silence(memory, workers, rules.offline_after),
+        "shares_seen": memory.shares_seen,
+        "silent_answers": memory.silent,
+        "missing_answers": memory.missing,
+        "gone_since": memory.gone_since,
+        "off_on_purpose": rules.off_on_purpose(name),
+    }
+
+
+def _questions(*questions: Question[Any]) -> list[dict[str, Any]]:
+    """Describe how questions to the upstreams fare."""
+    return [
+        {
+            "question": question.kind,
+            "every": question.every,
+            "answered": question.answered_at is not None,
+            "silent_for": question.silent_for,
+            "failures": question.failures,
+            "error": type(question.error).__name__ if question.error else None,
+        }
+        for question in questions
+    ]

@@ -1,0 +1,191 @@
+"""Events: what happened to workers, and the blocks that the pool found."""
+
+from collections.abc import Callable, Mapping
+from itertools import groupby
+from typing import Any, Final, override
+
+from homeassistant.components.event import EventEntity, EventEntityDescription
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers.device_registry import DeviceInfo
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+
+from .account import AccountState
+from .api import Block
+from .const import TERA
+from .coordinator import OceanCoordinator
+from .entity import (
+    account_device,
+    account_unique_id,
+    hub_unique_id,
+    pool_device,
+)
+from .pool import PoolState, short_finder
+from .runtime import OceanAccount, OceanConfigEntry, OceanHub
+from .worker_devices import display_name
+from .workers import WorkerChange, WorkerEvent
+
+PARALLEL_UPDATES = 0
+
+# Changes of one kind in one poll above which they are told as one.
+MANY_CHANGES: Final = 5
+
+NAMES_TOLD: Final = 20
+
+FOUND: Final = "found"
+FOUND_BY_YOU: Final = "found_by_you"
+
+WORKER_EVENT: Final = EventEntityDescription(
+    key="worker", event_types=[change.value for change in WorkerChange]
+)
+POOL_BLOCK_EVENT: Final = EventEntityDescription(
+    key="pool_block", event_types=[FOUND, FOUND_BY_YOU]
+)
+
+
+class OceanEvent[DataT](EventEntity):
+    """Tells the news of a coordinator, each once."""
+
+    _attr_has_entity_name = True
+    _attr_should_poll = False
+
+    def __init__(
+        self,
+        description: EventEntityDescription,
+        coordinator: OceanCoordinator[DataT],
+        news_fn: Callable[[DataT], list[tuple[str, dict[str, Any]]]],
+        *,
+        unique_id: str,
+        device_info: DeviceInfo,
+    ) -> None:
+        """Remember where the news come from."""
+        self.entity_description = description
+        self._attr_translation_key = description.key
+        self._attr_unique_id = unique_id
+        self._attr_device_info = device_info
+        self._coordinator = coordinator
+        self._news_fn = news_fn
+        self._told: DataT = coordinator.data
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        """Listen for news."""
+        await super().async_added_to_hass()
+        self.async_on_remove(self._coordinator.async_add_listener(self._handle_update))
+
+    @callback
+    def _handle_update(self) -> None:
+        """Tell what is new, in order."""
+        data = self._coordinator.data
+        if data is self._told:
+            return
+        self._told = data
+        for event_type, attributes in self._news_fn(data):
+            self._trigger_event(event_type, attributes)
+            self.async_write_ha_state()
+
+
+def worker_news(state: AccountState) -> list[tuple[str, dict[str, Any]]]:
+    """Return what happened to the workers of an account since the last poll.
+
+    A power cut takes a whole farm down at once: more than five changes of one kind are
+    told as one, with their number and the first twenty names.
+    """
+    news: list[tuple[str, dict[str, Any]]] = []
+    events = sorted(state.events, key=lambda event: event.change)
+    for change, group in groupby(events, key=lambda event: event.change):
+        same = list(group)
+        if len(same) > MANY_CHANGES:
+            news.append((change.value, _many(same)))
+        else:
+            news.extend((change.value, _one(event)) for event in same)
+    return news
+
+
+def _one(event: WorkerEvent) -> dict[str, Any]:
+    """Describe what happened to one worker."""
+    described: dict[str, Any] = {"worker": event.name, "count": 1}
+    if event.silence is not None:
+        described["silence"] = round(event.silence)
+    if event.hashrate_lost is not None:
+        described["hashrate_lost"] = round(event.hashrate_lost / TERA, 3)
+    return described
+
+
+def _many(events: list[WorkerEvent]) -> dict[str, Any]:
+    """Describe what happened to many workers."""
+    described: dict[str, Any] = {
+        "count": len(events),
+        "workers": [display_name(event.name) for event in events[:NAMES_TOLD]],
+    }
+    silences = [event.silence for event in events if event.silence is not None]
+    if silences:
+        described["silence"] = round(max(silences))
+    lost = [event.hashrate_lost for event in events if event.hashrate_lost is not None]
+    if lost:
+        described["hashrate_lost"] = round(sum(lost) / TERA, 3)
+    return described
+
+
+def block_news(
+    pool: PoolState, own_addresses: Mapping[str, str]
+) -> list[tuple[str, dict[str, Any]]]:
+    """Return the blocks found since the last poll; `own_addresses` maps to labels."""
+    return [_block(block, own_addresses) for block in pool.new_blocks]
+
+
+def _block(
+    block: Block, own_addresses: Mapping[str, str]
+) -> tuple[str, dict[str, Any]]:
+    """Describe a block."""
+    described: dict[str, Any] = {
+        "height": block.height,
+        "hash": block.hash,
+        "reward": block.reward,
+        "finder": short_finder(block),
+    }
+    finder = block.finder or ""
+    label = own_addresses.get(finder) or own_addresses.get(finder.lower())
+    if label is None:
+        return FOUND, described
+    return FOUND_BY_YOU, {
+        **described,
+        "account": label,
+        "worker": display_name(block.worker or ""),
+    }
+
+
+async def async_setup_entry(
+    hass: HomeAssistant,
+    entry: OceanConfigEntry,
+    async_add_entities: AddConfigEntryEntitiesCallback,
+) -> None:
+    """Set up the events of the pool and of the accounts."""
+    runtime = entry.runtime_data
+    labels = {account.address: account.label for account in runtime.accounts.values()}
+    async_add_entities([_pool_block_event(runtime.hub, labels)])
+    for subentry_id, account in runtime.accounts.items():
+        async_add_entities([_worker_event(account)], config_subentry_id=subentry_id)
+
+
+def _worker_event(account: OceanAccount) -> OceanEvent[AccountState]:
+    """Return the event that tells what happened to an account's workers."""
+    return OceanEvent(
+        WORKER_EVENT,
+        account.state,
+        worker_news,
+        unique_id=account_unique_id(account, WORKER_EVENT.key),
+        device_info=account_device(account),
+    )
+
+
+def _pool_block_event(
+    hub: OceanHub, labels: Mapping[str, str]
+) -> OceanEvent[PoolState]:
+    """Return the event that tells the pool's blocks."""
+    return OceanEvent(
+        POOL_BLOCK_EVENT,
+        hub.pool,
+        lambda pool: block_news(pool, labels),
+        unique_id=hub_unique_id(hub, POOL_BLOCK_EVENT.key),
+        device_info=pool_device(hub),
+    )

@@ -1,0 +1,302 @@
+"""Asks about the bitcoin network, and never believes a source on another chain."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any, Final
+
+from .api import (
+    BlockchainInfoClient,
+    Difficulty,
+    MempoolClient,
+    NetworkBlock,
+    NetworkStats,
+    OceanResponseError,
+)
+from .network import (
+    ChainCheck,
+    NetworkOrigin,
+    NetworkState,
+    check_block,
+    check_difficulty,
+    halving_time,
+    steady,
+)
+from .pool import PoolState
+from .questions import Question, Surroundings
+
+OWN_INSTANCE: Final = 30.0
+PUBLIC_INSTANCE: Final = 120.0
+TEN_MINUTES: Final = 600.0
+HALF_HOUR: Final = 1800.0
+
+HALVING_STEADY: Final = timedelta(days=2)
+
+
+class SourceKind(StrEnum):
+    """What the user chose to ask about the network."""
+
+    MEMPOOL_SPACE = "mempool_space"
+    OWN_MEMPOOL = "own_mempool"
+    BLOCKCHAIN_INFO = "blockchain_info"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class NetworkContext:
+    """What the network takes from the rest of the integration."""
+
+    kind: SourceKind
+    currency: str
+    """ISO 4217, upper case."""
+    pool: Callable[[], PoolState | None]
+    own_price: Callable[[], float | None] | None = None
+    """The price by the user's own sensor, which then goes before all others."""
+
+
+class NetworkSource:
+    """Everything known of the network, asked anew at each poll."""
+
+    def __init__(
+        self,
+        mempool: MempoolClient,
+        blockchain_info: BlockchainInfoClient,
+        *,
+        context: NetworkContext,
+        around: Surroundings,
+    ) -> None:
+        """Prepare to ask."""
+        own = context.kind is SourceKind.OWN_MEMPOOL
+        often = OWN_INSTANCE if own else PUBLIC_INSTANCE
+
+        def question[AnswerT](
+            what: str, ask: Callable[[], Awaitable[AnswerT]], every: float
+        ) -> Question[AnswerT]:
+            return Question(what, ask, every=every, around=around)
+
+        self.tip = question("mempool (height)", mempool.tip_height, often)
+        self.fees = question("mempool (fees)", mempool.fees, often)
+        self.prices = question("mempool (prices)", mempool.prices, TEN_MINUTES)
+        self.adjustment = question(
+            "mempool (retarget)", mempool.difficulty_adjustment, TEN_MINUTES
+        )
+        self.hashrate = question("mempool (hashrate)", mempool.hashrate, HALF_HOUR)
+        self.blocks = question("mempool (blocks)", mempool.blocks, TEN_MINUTES)
+        self.pool_block = question("mempool (chain)", self._ask_chain, TEN_MINUTES)
+        self.stats = question(
+            "blockchain.info (statistics)", blockchain_info.stats, TEN_MINUTES
+        )
+        self.ticker = question(
+            "blockchain.info (prices)", blockchain_info.prices, TEN_MINUTES
+        )
+        self._mempool = mempool
+        self._context = context
+        self._around = around
+        self._check = ChainCheck()
+        self._stats_check = ChainCheck()
+        self._checked_block: str | None = None
+        self._state = NetworkState()
+
+    @property
+    def questions(self) -> tuple[Question[Any], ...]:
+        """Return all that is asked."""
+        return (
+            self.tip,
+            self.fees,
+            self.prices,
+            self.adjustment,
+            self.hashrate,
+            self.blocks,
+            self.pool_block,
+            self.stats,
+            self.ticker,
+        )
+
+    @property
+    def silent_for(self) -> float:
+        """Return for how many seconds no source has told the network's height."""
+        asked = [
+            question
+            for question in (self.tip, self.stats)
+            if question.failures or question.answered_at is not None
+        ]
+        return min((question.silent_for for question in asked), default=0.0)
+
+    @property
+    def rejected(self) -> bool:
+        """Return whether a source that was asked is on another chain."""
+        now = self._around.clock()
+        return self._check.rejected(now) or self._stats_check.rejected(now)
+
+    async def poll(self) -> NetworkState:
+        """Ask what is due, and return what is held true."""
+        if self._context.kind is not SourceKind.BLOCKCHAIN_INFO:
+            await self._ask_mempool()
+        if not self._mempool_usable():
+            await _poll_due(self.stats)
+            self._stats_check = check_difficulty(
+                self._stats_check,
+                self.stats.answer.difficulty if self.stats.answer else None,
+                self._pool_difficulty(),
+                self._around.clock(),
+            )
+        if self._mempool_price() is None and self._context.own_price is None:
+            await _poll_due(self.ticker)
+        return self.state()
+
+    def state(self) -> NetworkState:
+        """Put together what is shown; also when only the user's own price moved."""
+        if self._mempool_usable():
+            state = self._from_mempool()
+        elif (stats := self.stats.current) and self._stats_usable():
+            state = self._from_blockchain_info(stats)
+        else:
+            source = NetworkOrigin.REJECTED if self.rejected else NetworkOrigin.NONE
+            state = NetworkState(
+                source=source,
+                difficulty=self._pool_difficulty(),
+                price=self._price(),
+            )
+        self._state = state
+        return state
+
+    async def _ask_mempool(self) -> None:
+        """Ask mempool what is due, and whether it follows the pool's chain."""
+        regular: tuple[Question[Any], ...] = (
+            self.tip,
+            self.fees,
+            self.prices,
+            self.adjustment,
+            self.hashrate,
+        )
+        for question in regular:
+            await _poll_due(question)
+        if self.hashrate.failures or self._hashrate_difficulty() is None:
+            # An own instance without an index knows the difficulty by its blocks.
+            await _poll_due(self.blocks)
+        self._compare_difficulty()
+        if self._check.disagrees_since is not None and self._lags_behind():
+            self.hashrate.hurry()
+            self.adjustment.hurry()
+        await self._compare_block()
+
+    def _lags_behind(self) -> bool:
+        """Return whether the difficulty that disagrees is an answer of some time ago."""
+        asked = self.hashrate.answered_at
+        return asked is not None and self._around.clock() - asked > PUBLIC_INSTANCE
+
+    def _compare_difficulty(self) -> None:
+        """Hold mempool's difficulty against the pool's."""
+        self._check = check_difficulty(
+            self._check,
+            self._mempool_difficulty(),
+            self._pool_difficulty(),
+            self._around.clock(),
+        )
+
+    async def _compare_block(self) -> None:
+        """Hold mempool's block at the height of the pool's last one against that."""
+        pool = self._context.pool()
+        block = pool.last_block if pool else None
+        if block is None or block.hash == self._checked_block:
+            return
+        if self.tip.current is None or self.tip.current < block.height:
+            return
+        if not self.pool_block.failures:
+            self.pool_block.hurry()
+        if not await _poll_due(self.pool_block) or self.pool_block.answer is None:
+            return
+        self._check = check_block(self._check, block, self.pool_block.answer)
+        self._checked_block = block.hash
+
+    async def _ask_chain(self) -> tuple[NetworkBlock, ...]:
+        """Ask mempool for its blocks from the height of the pool's last one down."""
+        pool = self._context.pool()
+        if pool is None or pool.last_block is None:
+            msg = "The pool's last block is not known"
+            raise OceanResponseError(msg)
+        return await self._mempool.blocks(pool.last_block.height)
+
+    def _pool_difficulty(self) -> Difficulty | None:
+        """Return the difficulty by the pool's own word."""
+        pool = self._context.pool()
+        return pool.stat.network_difficulty if pool and pool.stat else None
+
+    def _hashrate_difficulty(self) -> Difficulty | None:
+        """Return the difficulty that came with mempool's hashrate."""
+        return self.hashrate.answer.difficulty if self.hashrate.answer else None
+
+    def _mempool_difficulty(self) -> Difficulty | None:
+        """Return the difficulty by mempool's word."""
+        if self.hashrate.usable and (known := self._hashrate_difficulty()):
+            return known
+        blocks = self.blocks.current
+        return blocks[0].difficulty if blocks else None
+
+    def _mempool_usable(self) -> bool:
+        """Return whether mempool is asked, answers and is on the right chain."""
+        return (
+            self._context.kind is not SourceKind.BLOCKCHAIN_INFO
+            and self.tip.usable
+            and self._check.usable(self._around.clock())
+        )
+
+    def _stats_usable(self) -> bool:
+        """Return whether blockchain.info is on the right chain."""
+        return self._stats_check.usable(self._around.clock())
+
+    def _from_mempool(self) -> NetworkState:
+        """Return the network by mempool's word."""
+        height = self.tip.current
+        adjustment = self.adjustment.current
+        hashrate = self.hashrate.current
+        retarget = adjustment.retarget_time if adjustment else None
+        return NetworkState(
+            source=NetworkOrigin.MEMPOOL,
+            height=height,
+            difficulty=self._pool_difficulty() or self._mempool_difficulty(),
+            hashrate=hashrate.hashrate if hashrate else None,
+            price=self._price(),
+            fees=self.fees.current,
+            adjustment=adjustment,
+            retarget=steady(self._state.retarget, retarget),
+            halving=self._halving(height),
+        )
+
+    def _from_blockchain_info(self, stats: NetworkStats) -> NetworkState:
+        """Return the network by blockchain.info's word."""
+        return NetworkState(
+            source=NetworkOrigin.BLOCKCHAIN_INFO,
+            height=stats.height,
+            difficulty=self._pool_difficulty() or stats.difficulty,
+            hashrate=stats.hashrate,
+            price=self._price(),
+            halving=self._halving(stats.height),
+        )
+
+    def _halving(self, height: int | None) -> datetime | None:
+        """Return when the subsidy is expected to halve."""
+        if height is None:
+            return None
+        halving = halving_time(height, self._around.now())
+        return steady(self._state.halving, halving, within=HALVING_STEADY)
+
+    def _mempool_price(self) -> float | None:
+        """Return the price by mempool's word."""
+        if not self._mempool_usable() or (prices := self.prices.current) is None:
+            return None
+        return prices.get(self._context.currency)
+
+    def _price(self) -> float | None:
+        """Return the price: the user's own, else mempool's, else blockchain.info's."""
+        if self._context.own_price is not None:
+            return self._context.own_price()
+        if (price := self._mempool_price()) is not None:
+            return price
+        ticker = self.ticker.current
+        return ticker.get(self._context.currency) if ticker else None
+
+
+async def _poll_due[AnswerT](question: Question[AnswerT]) -> bool:
+    """Ask if it is time to, and return whether there is a new answer."""
+    return question.due and await question.poll()

@@ -1,0 +1,141 @@
+"""One thing asked of an upstream again and again, and its last good answer.
+
+A bad answer is not the end of a good one: it stays until three asks in a row have
+failed, or until five minutes have passed for what is asked each minute. Pure but for
+the asking: time and randomness are passed in.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+import logging
+from typing import Final
+
+from .api import OceanError, OceanRateLimitedError
+
+FAILURES_TOLERATED: Final = 3
+"""Failures in a row after which the last good answer is no longer shown."""
+
+AGE_TOLERATED: Final = 300.0
+"""Seconds after which a failing minute-by-minute answer is no longer shown."""
+
+MINUTE: Final = 60.0
+LONGEST_BACK_OFF: Final = 300.0
+
+# Home Assistant's timers are some tenths of a second early or late, and an answer
+# takes a while; asking every other time because of that would halve the pace.
+SLACK: Final = 5.0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Surroundings:
+    """Time, randomness and the log, passed in so that tests can hold them."""
+
+    clock: Callable[[], float]
+    """Seconds that never go back."""
+    now: Callable[[], datetime]
+    jitter: Callable[[], float]
+    """A number between 0 and 1."""
+    logger: logging.Logger
+
+
+class Question[AnswerT]:
+    """Asks one thing, no more often than is polite, and keeps the answer."""
+
+    def __init__(
+        self,
+        name: str,
+        ask: Callable[[], Awaitable[AnswerT]],
+        *,
+        every: float,
+        around: Surroundings,
+        kind: str | None = None,
+    ) -> None:
+        """Prepare to ask every so many seconds.
+
+        `kind` says what is asked, without saying of whom.
+        """
+        self.name = name
+        self.kind = kind or name
+        self.every = every
+        self.answer: AnswerT | None = None
+        self.answered_at: float | None = None
+        self.failures = 0
+        self.error: OceanError | None = None
+        self._ask = ask
+        self._clock = around.clock
+        self._jitter = around.jitter
+        self._logger = around.logger
+        self._due_at = self._silent_since = around.clock()
+
+    @property
+    def due(self) -> bool:
+        """Return whether it is time to ask."""
+        return self._clock() >= self._due_at - SLACK
+
+    @property
+    def current(self) -> AnswerT | None:
+        """Return the last good answer while it may still be shown."""
+        return self.answer if self.usable else None
+
+    @property
+    def usable(self) -> bool:
+        """Return whether the last good answer may still be shown."""
+        if self.answered_at is None or self.failures >= FAILURES_TOLERATED:
+            return False
+        return (
+            self.failures == 0
+            or self.every > MINUTE
+            or self._clock() - self.answered_at < AGE_TOLERATED
+        )
+
+    @property
+    def silent_for(self) -> float:
+        """Return for how many seconds all asks have failed, 0 if they do not."""
+        return self._clock() - self._silent_since if self.failures else 0.0
+
+    def hurry(self) -> None:
+        """Ask at the next opportunity, unless the upstream wants to be left alone."""
+        if not self.failures:
+            self._due_at = self._clock()
+
+    async def poll(self) -> bool:
+        """Ask, and return whether there was a good answer.
+
+        Never raises an OceanError: it is kept in `error`, and logged once when the
+        answers stop and once when they come again.
+        """
+        started = self._clock()
+        try:
+            answer = await self._ask()
+        except OceanError as err:
+            self._failed(err)
+            return False
+        if self.failures:
+            self._logger.info("%s answers again", self.name)
+        self.answer, self.answered_at = answer, self._clock()
+        self.failures, self.error = 0, None
+        self._due_at = started + self.every
+        return True
+
+    def _failed(self, err: OceanError) -> None:
+        """Remember a failure, and when to try again."""
+        if not self.failures:
+            self._silent_since = self._clock()
+            self._logger.warning("%s does not answer: %s", self.name, err)
+        self.failures += 1
+        self.error = err
+        self._due_at = self._clock() + self._pause(err)
+
+    def _pause(self, err: OceanError) -> float:
+        """Return how many seconds to wait after a failure.
+
+        The first failures are retried at the usual pace, so that an outage is soon
+        told from a hiccup; what slowly changes is retried sooner than it is asked.
+        """
+        doublings = min(max(self.failures - FAILURES_TOLERATED, 0), 8)
+        pause = min(min(self.every, MINUTE) * float(1 << doublings), LONGEST_BACK_OFF)
+        pause *= 1 + self._jitter() / 10
+        if isinstance(err, OceanRateLimitedError):
+            return max(pause, err.retry_after)
+        return pause

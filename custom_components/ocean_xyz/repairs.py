@@ -1,0 +1,260 @@
+"""Says what needs a person, and helps with what can be done by a click."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, Final
+
+from homeassistant.components.repairs import (
+    ConfirmRepairFlow,
+    RepairsFlow,
+    RepairsFlowResult,
+)
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers import device_registry as dr, issue_registry as ir
+from homeassistant.util import dt as dt_util
+import voluptuous as vol
+
+from .account import DataStatus
+from .const import DOMAIN
+from .devices import async_worker_device
+from .questions import Question
+from .runtime import OceanAccount, OceanConfigEntry, OceanHub
+from .settings import remove_after
+from .worker_devices import DeviceChoice, WorkerDevices, display_name
+
+GONE_FOR: Final = timedelta(days=1).total_seconds()
+"""Seconds of silence after which a source is a matter for a person."""
+
+NAMES_TOLD: Final = 20
+
+UNKNOWN_ACCOUNT: Final = "unknown_account"
+ACCOUNT_SILENT: Final = "account_silent"
+POOL_SILENT: Final = "pool_silent"
+NETWORK_SILENT: Final = "network_silent"
+OTHER_CHAIN: Final = "other_chain"
+WITHOUT_DEVICE: Final = "workers_without_device"
+GONE_WORKERS: Final = "gone_workers"
+ACCOUNT_ISSUES: Final = (UNKNOWN_ACCOUNT, ACCOUNT_SILENT, WITHOUT_DEVICE, GONE_WORKERS)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Finding:
+    """Something that needs a person, or no longer does."""
+
+    key: str
+    account: OceanAccount | None = None
+    found: bool
+    placeholders: dict[str, str] | None = None
+    fixable: bool = False
+
+    @property
+    def issue_id(self) -> str:
+        """Return the id of the issue; it holds no address."""
+        return f"{self.key}_{self.account.account_id}" if self.account else self.key
+
+
+@callback
+def async_watch(hass: HomeAssistant, entry: OceanConfigEntry) -> None:
+    """Look for what needs a person with every answer."""
+    runtime = entry.runtime_data
+
+    @callback
+    def look_at_hub() -> None:
+        _report(hass, entry, hub_findings(runtime.hub))
+
+    for coordinator in (runtime.hub.pool, runtime.hub.network):
+        entry.async_on_unload(coordinator.async_add_listener(look_at_hub))
+    look_at_hub()
+    for account in runtime.accounts.values():
+        look = _look_at(hass, entry, account)
+        entry.async_on_unload(account.state.async_add_listener(look))
+        look()
+
+
+def _look_at(
+    hass: HomeAssistant, entry: OceanConfigEntry, account: OceanAccount
+) -> Callable[[], None]:
+    """Return what looks at an account."""
+
+    @callback
+    def look() -> None:
+        _report(hass, entry, account_findings(account))
+
+    return look
+
+
+@callback
+def async_delete_account_issues(hass: HomeAssistant, account_id: str) -> None:
+    """Delete the issues of an account that is no more."""
+    for key in ACCOUNT_ISSUES:
+        ir.async_delete_issue(hass, DOMAIN, f"{key}_{account_id}")
+
+
+def hub_findings(hub: OceanHub) -> list[Finding]:
+    """Return what is the matter with the pool and the network."""
+    network = hub.network_source
+    return [
+        Finding(key=POOL_SILENT, found=_silent(hub.pool_source.stat)),
+        Finding(key=NETWORK_SILENT, found=network.silent_for > GONE_FOR),
+        Finding(key=OTHER_CHAIN, found=network.rejected),
+    ]
+
+
+def account_findings(account: OceanAccount) -> list[Finding]:
+    """Return what is the matter with an account."""
+    status = account.state.data.status
+    label = {"account": plain(account.label)}
+    homeless = _without_device(account)
+    gone = gone_workers(account)
+    return [
+        Finding(
+            key=UNKNOWN_ACCOUNT,
+            account=account,
+            found=status is DataStatus.UNKNOWN_ACCOUNT,
+            placeholders=label,
+        ),
+        Finding(
+            key=ACCOUNT_SILENT,
+            account=account,
+            found=status is DataStatus.UNREACHABLE and _silent(account.source.info),
+            placeholders=label,
+        ),
+        Finding(
+            key=WITHOUT_DEVICE,
+            account=account,
+            found=bool(homeless),
+            placeholders=label | _names(homeless),
+        ),
+        Finding(
+            key=GONE_WORKERS,
+            account=account,
+            found=bool(gone),
+            placeholders=label | _names(gone),
+            fixable=True,
+        ),
+    ]
+
+
+def _silent(question: Question[Any]) -> bool:
+    """Return whether a source has given no good answer for a day."""
+    return question.silent_for > GONE_FOR
+
+
+def _without_device(account: OceanAccount) -> list[str]:
+    """Return the workers that should have a device and found no room."""
+    choice = DeviceChoice.from_data(account.subentry.data)
+    if choice.mode is WorkerDevices.NONE:
+        return []
+    known = set(account.source.memory.workers)
+    if choice.mode is WorkerDevices.CHOSEN:
+        known &= choice.chosen
+    return sorted(known - account.devices)
+
+
+def gone_workers(account: OceanAccount) -> list[str]:
+    """Return the workers that OCEAN has not listed for so long that they may go."""
+    limit = dt_util.utcnow() - remove_after(account.subentry.data)
+    return sorted(
+        name
+        for name, memory in account.source.memory.workers.items()
+        if memory.gone_since is not None and memory.gone_since < limit
+    )
+
+
+def _names(names: list[str]) -> dict[str, str]:
+    """Return how many workers there are and the first of their names."""
+    shown = ", ".join(plain(display_name(name)) or "–" for name in names[:NAMES_TOLD])
+    more = ", …" if len(names) > NAMES_TOLD else ""
+    return {"count": str(len(names)), "workers": shown + more}
+
+
+def plain(text: str) -> str:
+    """Return a text from elsewhere so that Markdown and HTML show it as it is.
+
+    Issues are rendered as Markdown; a worker's name is anybody's text.
+    """
+    return "".join(
+        character
+        if character.isalnum() or character in " .-,:@…–"
+        else f"&#{ord(character)};"
+        for character in text
+    )
+
+
+def _report(
+    hass: HomeAssistant, entry: OceanConfigEntry, findings: list[Finding]
+) -> None:
+    """Create the issues that were found, and delete those that were not."""
+    for finding in findings:
+        if not finding.found:
+            ir.async_delete_issue(hass, DOMAIN, finding.issue_id)
+            continue
+        account = finding.account
+        ir.async_create_issue(
+            hass,
+            DOMAIN,
+            finding.issue_id,
+            data={
+                "entry_id": entry.entry_id,
+                "subentry_id": account.subentry.subentry_id if account else None,
+            },
+            is_fixable=finding.fixable,
+            severity=ir.IssueSeverity.WARNING,
+            translation_key=finding.key,
+            translation_placeholders=finding.placeholders,
+        )
+
+
+class RemoveGoneWorkers(RepairsFlow):
+    """Removes the devices of workers that are gone, once the user says so."""
+
+    def __init__(self, entry: OceanConfigEntry, account: OceanAccount) -> None:
+        """Remember of which account."""
+        self._entry = entry
+        self._account = account
+
+    async def async_step_init(
+        self, user_input: dict[str, str] | None = None
+    ) -> RepairsFlowResult:
+        """Ask whether to remove them."""
+        return await self.async_step_confirm()
+
+    async def async_step_confirm(
+        self, user_input: dict[str, str] | None = None
+    ) -> RepairsFlowResult:
+        """Remove them."""
+        gone = gone_workers(self._account)
+        if user_input is not None:
+            registry = dr.async_get(self.hass)
+            for name in gone:
+                device = async_worker_device(
+                    self.hass, self._entry, self._account, name
+                )
+                self._account.async_forget_worker(name)
+                if device is not None:
+                    registry.async_remove_device(device.id)
+            return self.async_create_entry(data={})
+        return self.async_show_form(
+            step_id="confirm",
+            data_schema=vol.Schema({}),
+            description_placeholders={
+                "account": plain(self._account.label),
+                **_names(gone),
+            },
+        )
+
+
+async def async_create_fix_flow(
+    hass: HomeAssistant, issue_id: str, data: dict[str, str | int | float | None] | None
+) -> RepairsFlow:
+    """Return what helps with an issue."""
+    if data is not None and issue_id.startswith(GONE_WORKERS):
+        entry: OceanConfigEntry | None = hass.config_entries.async_get_entry(
+            str(data["entry_id"])
+        )
+        if entry is not None and hasattr(entry, "runtime_data"):
+            account = entry.runtime_data.accounts.get(str(data["subentry_id"]))
+            if account is not None:
+                return RemoveGoneWorkers(entry, account)
+    return ConfirmRepairFlow()

@@ -1,0 +1,335 @@
+"""What a loaded entry holds: the hub, its accounts, and who listens to them."""
+
+import asyncio
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from homeassistant.config_entries import ConfigEntry, ConfigSubentry
+from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
+
+from .account import AccountMemory, AccountState, DataStatus
+from .account_source import AccountSource
+from .api import Shares
+from .const import CONF_ADDRESS
+from .coordinator import OceanCoordinator
+from .economics import (
+    FEE_SAMPLES,
+    WINDOW_BLOCKS,
+    Conditions,
+    FeeSample,
+    Outlook,
+    assess,
+    block_subsidy,
+    fee_from_estimate,
+    settled_fee,
+    share_of_window,
+)
+from .ledger_source import LedgerSource, LedgerState
+from .network import NetworkState
+from .network_source import NetworkSource
+from .pool import PoolMemory, PoolState
+from .pool_source import PoolSource
+from .settings import rules
+from .storage import OceanStore
+from .workers import Rules, WorkerState
+
+# Workers whose entities are told of a change before the event loop is given back, so
+# that a farm's three thousand machines do not hold up the house.
+SLICE: Final = 25
+
+type OceanConfigEntry = ConfigEntry[OceanRuntimeData]
+type NewDevices = Callable[[Iterable[str]], None]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class WorkerOutlook:
+    """What one worker contributes; what cannot be computed is None."""
+
+    share_of_account: float | None
+    """Of the account's hashrate over 3 h, as a fraction."""
+    expected_per_day: float | None
+    """Satoshis, after the pool's fee."""
+
+
+@dataclass(kw_only=True)
+class OceanHub:
+    """The pool and the network, which all accounts share."""
+
+    pool_source: PoolSource
+    network_source: NetworkSource
+    pool: OceanCoordinator[PoolState]
+    network: OceanCoordinator[NetworkState]
+    store: OceanStore[PoolMemory]
+    entry_id: str
+    currency: str
+
+    def conditions(self, fee: float | None) -> Conditions | None:
+        """Return what decides what mining brings now; None while the pool is silent.
+
+        The reward is the pool's estimate for the next block, with fees; else the
+        subsidy alone.
+        """
+        pool, network = self.pool.data, self.network.data
+        if pool.stat is None:
+            return None
+        reward = pool.stat.block_reward
+        if reward is None and network.height is not None:
+            reward = block_subsidy(network.height + 1)
+        change = network.adjustment.change if network.adjustment else None
+        difficulty = pool.stat.network_difficulty
+        window = pool.stat.shares_in_window
+        return Conditions(
+            difficulty=difficulty,
+            reward=reward,
+            fee=fee,
+            window=window or Shares(int(WINDOW_BLOCKS * difficulty)),
+            pool_hashrate=pool.mean_hashrate,
+            difficulty_change=change,
+        )
+
+
+@dataclass(kw_only=True)
+class AccountSources:
+    """Where an account's figures come from."""
+
+    source: AccountSource
+    state: OceanCoordinator[AccountState]
+    ledger_source: LedgerSource
+    ledger: OceanCoordinator[LedgerState]
+    store: OceanStore[AccountMemory]
+
+
+class OceanAccount:
+    """One payout address: what is known of it, and who listens."""
+
+    def __init__(
+        self,
+        hass: HomeAssistant,
+        subentry: ConfigSubentry,
+        sources: AccountSources,
+        *,
+        account_id: str,
+        device_id: str,
+        hub: OceanHub,
+    ) -> None:
+        """Put an account together."""
+        self.subentry = subentry
+        self.account_id = account_id
+        self.device_id = device_id
+        self.hub = hub
+        self.source = sources.source
+        self.state = sources.state
+        self.ledger_source = sources.ledger_source
+        self.ledger = sources.ledger
+        self.store = sources.store
+        self._hass = hass
+        self._fee_samples: tuple[FeeSample, ...] = ()
+        self._shown: Mapping[str, WorkerState] = {}
+        self._shown_known = False
+        self._worker_listeners: dict[str, list[CALLBACK_TYPE]] = {}
+        self._telling: asyncio.Task[None] | None = None
+        self.devices: set[str] = set()
+        """The raw names of the workers that are devices."""
+        self._device_followers: list[NewDevices] = []
+
+    @property
+    def address(self) -> str:
+        """Return the payout address."""
+        address: str = self.subentry.data[CONF_ADDRESS]
+        return address
+
+    @property
+    def rules(self) -> Rules:
+        """Return by what the workers are judged now."""
+        return rules(self._hass, self.subentry.data)
+
+    @property
+    def label(self) -> str:
+        """Return what the user calls the account."""
+        return self.subentry.title
+
+    @property
+    def conditions(self) -> Conditions | None:
+        """Return what decides what the account's mining brings."""
+        credited = self.ledger.data.fee
+        return self.hub.conditions(settled_fee(self._fee_samples, credited))
+
+    @property
+    def outlook(self) -> Outlook | None:
+        """Return what the account may expect; None while it is not known."""
+        state, conditions = self.state.data, self.conditions
+        if state.snapshot is None or conditions is None:
+            return None
+        hashrate = state.hashrate
+        return assess(
+            conditions,
+            shares=state.snapshot.shares_in_window,
+            hashrate_3h=hashrate.hashrate_10800s if hashrate else None,
+            hashrate_24h=hashrate.hashrate_86400s if hashrate else None,
+        )
+
+    def worker(self, name: str) -> WorkerState | None:
+        """Return what is shown of a worker; None while it is not known."""
+        state = self.state.data
+        return state.workers.get(name) if state.workers_known else None
+
+    def worker_outlook(self, name: str) -> WorkerOutlook | None:
+        """Return what a worker contributes; None while it is not known."""
+        worker, conditions = self.worker(name), self.conditions
+        if worker is None or conditions is None:
+            return None
+        own = worker.windows.hashrate_10800s
+        whole = self.state.data.hashrate
+        total = whole.hashrate_10800s if whole else None
+        return WorkerOutlook(
+            share_of_account=own / total if own is not None and total else None,
+            expected_per_day=conditions.per_day(own),
+        )
+
+    @callback
+    def async_connect(self, entry: OceanConfigEntry) -> None:
+        """Follow the account, for as long as the entry is loaded."""
+        entry.async_on_unload(self.state.async_add_listener(self._handle_state))
+        entry.async_on_unload(self.ledger.async_add_listener(_nothing))
+        entry.async_on_unload(self._stop_telling)
+
+    @callback
+    def async_follow_devices(self, follower: NewDevices) -> CALLBACK_TYPE:
+        """Tell a platform which workers are devices, now and when there are more."""
+        self._device_followers.append(follower)
+        if self.devices:
+            follower(sorted(self.devices))
+
+        @callback
+        def remove() -> None:
+            self._device_followers.remove(follower)
+
+        return remove
+
+    @callback
+    def async_add_devices(self, names: set[str]) -> None:
+        """Make devices of workers."""
+        self.devices |= names
+        for follower in self._device_followers:
+            follower(sorted(names))
+
+    @callback
+    def async_forget_worker(self, name: str) -> None:
+        """Forget a worker whose device was removed."""
+        self.devices.discard(name)
+        self.source.forget_workers({name})
+        self.store.remember(self.source.memory, soon=True)
+
+    @callback
+    def async_listen_to_worker(
+        self, name: str, listener: CALLBACK_TYPE
+    ) -> CALLBACK_TYPE:
+        """Tell a listener whenever something about a worker has changed."""
+        listeners = self._worker_listeners.setdefault(name, [])
+        listeners.append(listener)
+
+        @callback
+        def remove() -> None:
+            listeners.remove(listener)
+
+        return remove
+
+    @callback
+    def _handle_state(self) -> None:
+        """Take a new state: remember it, and tell whom it concerns."""
+        state = self.state.data
+        self._sample_fee(state)
+        self.store.remember(self.source.memory, soon=bool(state.events))
+        changed = self._changed_workers(state)
+        self._shown, self._shown_known = state.workers, state.workers_known
+        if len(changed) <= SLICE:
+            self._tell(changed)
+            return
+        self._stop_telling()
+        self._telling = self._hass.async_create_task(
+            self._tell_in_slices(changed), "OCEAN workers"
+        )
+
+    def _changed_workers(self, state: AccountState) -> list[str]:
+        """Return the workers of which something else is shown than before."""
+        if state.workers_known != self._shown_known or self._telling_unfinished:
+            return list(self._worker_listeners)
+        return [
+            name
+            for name in self._worker_listeners
+            if state.workers.get(name) != self._shown.get(name)
+        ]
+
+    @property
+    def _telling_unfinished(self) -> bool:
+        """Return whether some have not been told of the last change yet."""
+        return self._telling is not None and not self._telling.done()
+
+    @callback
+    def _tell(self, names: Iterable[str]) -> None:
+        """Tell the listeners of some workers."""
+        for name in names:
+            for listener in tuple(self._worker_listeners.get(name, ())):
+                listener()
+
+    async def _tell_in_slices(self, names: list[str]) -> None:
+        """Tell the listeners of many workers without holding the event loop."""
+        for start in range(0, len(names), SLICE):
+            self._tell(names[start : start + SLICE])
+            await asyncio.sleep(0)
+
+    @callback
+    def _stop_telling(self) -> None:
+        """Leave off telling; whoever was not told yet is told with the next change."""
+        if self._telling is not None:
+            self._telling.cancel()
+
+    def _sample_fee(self, state: AccountState) -> None:
+        """Read the pool's fee from the estimate, once for each snapshot of OCEAN.
+
+        Only where the account's and the pool's answers are of one snapshot: the
+        reward changes with every block template.
+        """
+        stat, snapshot = self.hub.pool.data.stat, state.snapshot
+        if stat is None or snapshot is None or state.status is not DataStatus.LIVE:
+            return
+        at = snapshot.snapshot_time
+        if at != stat.snapshot_time or not _is_newer(self._fee_samples, at):
+            return
+        if (
+            snapshot.shares_in_window is None
+            or snapshot.estimated_next_block is None
+            or stat.shares_in_window is None
+            or stat.block_reward is None
+        ):
+            return
+        share = share_of_window(snapshot.shares_in_window, stat.shares_in_window)
+        if share is None:
+            return
+        fee = fee_from_estimate(
+            snapshot.estimated_next_block, share=share, reward=stat.block_reward
+        )
+        if fee is not None:
+            sample = FeeSample(snapshot_time=at.timestamp(), fee=fee)
+            self._fee_samples = (*self._fee_samples, sample)[-FEE_SAMPLES:]
+
+
+@dataclass(kw_only=True)
+class OceanRuntimeData:
+    """What the entities of a loaded entry draw on."""
+
+    hub: OceanHub
+    accounts: dict[str, OceanAccount]
+    """By the id of the account's subentry."""
+
+
+def _is_newer(samples: tuple[FeeSample, ...], at: datetime) -> bool:
+    """Return whether there is no sample of this snapshot yet."""
+    return not samples or samples[-1].snapshot_time < at.timestamp()
+
+
+@callback
+def _nothing() -> None:
+    """Listen, so that a coordinator keeps polling."""

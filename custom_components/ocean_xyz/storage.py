@@ -1,0 +1,78 @@
+"""What outlives a restart, on disk."""
+
+from typing import Any, Final, Protocol, Self
+
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.storage import Store
+from mashumaro.exceptions import InvalidFieldValue, MissingField
+
+from .const import DOMAIN, LOGGER
+
+VERSION: Final = 1
+
+# What is lost when the power fails is what was learned since.
+SAVE_DELAY: Final = 300.0
+
+# After an alarm the memory of it is written at once, or a crash would repeat it.
+SAVE_SOON: Final = 1.0
+
+HUB_KEY: Final = "hub"
+
+
+class Memory(Protocol):
+    """Something that can be written down and read again."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return what is to be written."""
+
+    @classmethod
+    def from_dict(cls, d: dict[str, Any], /) -> Self:
+        """Return what was written; raises ValueError or LookupError for anything else."""
+
+
+class OceanStore[MemoryT: Memory]:
+    """Keeps one memory in Home Assistant's storage."""
+
+    def __init__(self, hass: HomeAssistant, key: str, kind: type[MemoryT]) -> None:
+        """Prepare the store of the hub or of one account."""
+        self._hass = hass
+        self._kind = kind
+        self._key = key
+        # A farm's memory takes a while to write down, and never changes in place, so
+        # it is written down away from the event loop.
+        self._store: Store[dict[str, Any]] = Store(
+            hass, VERSION, f"{DOMAIN}.{key}", serialize_in_event_loop=False
+        )
+        self._memory: MemoryT | None = None
+
+    async def load(self) -> MemoryT | None:
+        """Return what was remembered, None if there is nothing or it is unreadable."""
+        if (data := await self._store.async_load()) is None:
+            return None
+        try:
+            return await self._hass.async_add_executor_job(self._kind.from_dict, data)
+        except (InvalidFieldValue, MissingField, TypeError, AttributeError) as err:
+            LOGGER.warning(
+                "What was remembered in %s is unreadable and begins anew: %s",
+                self._store.key,
+                type(err).__name__,
+            )
+            return None
+
+    def remember(self, memory: MemoryT, *, soon: bool = False) -> None:
+        """Write a memory down, in a while or soon."""
+        self._memory = memory
+        self._store.async_delay_save(self._data, SAVE_SOON if soon else SAVE_DELAY)
+
+    async def flush(self) -> None:
+        """Write down what is not written yet."""
+        if self._memory is not None:
+            await self._store.async_save(self._data())
+
+    async def remove(self) -> None:
+        """Forget everything."""
+        await self._store.async_remove()
+
+    def _data(self) -> dict[str, Any]:
+        """Return what is to be written."""
+        return {} if self._memory is None else self._memory.to_dict()

@@ -1,0 +1,45 @@
+"""What Home Assistant's system page shows of the integration."""
+
+from typing import Any
+
+from homeassistant.components import system_health
+from homeassistant.config_entries import ConfigEntryState
+from homeassistant.core import HomeAssistant, callback
+
+from . import upstream
+from .const import DOMAIN
+from .runtime import OceanConfigEntry
+
+
+@callback
+def async_register(
+    hass: HomeAssistant, register: system_health.SystemHealthRegistration
+) -> None:
+    """Register what is shown."""
+    register.async_register_info(_info)
+
+
+async def _info(hass: HomeAssistant) -> dict[str, Any]:
+    """Return whether the upstreams can be reached and what is known of the accounts."""
+    info: dict[str, Any] = {
+        "can_reach_ocean": system_health.async_check_can_reach_url(
+            hass, str(upstream.OCEAN_API / "ping")
+        ),
+        "can_reach_mempool": system_health.async_check_can_reach_url(
+            hass, str(upstream.MEMPOOL_SPACE / "api/blocks/tip/height")
+        ),
+    }
+    entries: list[OceanConfigEntry] = hass.config_entries.async_entries(DOMAIN)
+    for entry in entries:
+        if entry.state is not ConfigEntryState.LOADED:
+            continue
+        runtime = entry.runtime_data
+        info["network_source"] = runtime.hub.network.data.source
+        info["accounts"] = len(runtime.accounts)
+        info["live_accounts"] = sum(
+            account.state.data.live for account in runtime.accounts.values()
+        )
+        info["workers"] = sum(
+            len(account.source.memory.workers) for account in runtime.accounts.values()
+        )
+    return info

@@ -1,0 +1,46 @@
+"""Where the upstreams are, and the one way to them that all of the integration shares."""
+
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers.aiohttp_client import async_get_clientsession
+from homeassistant.util.hass_dict import HassKey
+from yarl import URL
+
+from .api import BlockchainInfoClient, MempoolClient, OceanClient, Transport
+from .const import DOMAIN
+
+OCEAN_API = URL("https://api.ocean.xyz/v1")
+OCEAN_SITE = URL("https://ocean.xyz")
+MEMPOOL_SPACE = URL("https://mempool.space")
+BLOCKCHAIN_INFO = URL("https://blockchain.info")
+
+TRANSPORT_KEY: HassKey[Transport] = HassKey(f"{DOMAIN}_transport")
+
+
+@callback
+def async_get_transport(hass: HomeAssistant) -> Transport:
+    """Return the transport of this Home Assistant.
+
+    It outlives a reload, so that a host that asked to be left alone still is.
+    """
+    if (transport := hass.data.get(TRANSPORT_KEY)) is None:
+        transport = hass.data[TRANSPORT_KEY] = Transport(async_get_clientsession(hass))
+    return transport
+
+
+@callback
+def ocean_client(hass: HomeAssistant) -> OceanClient:
+    """Return a client for OCEAN."""
+    return OceanClient(async_get_transport(hass), api=OCEAN_API, site=OCEAN_SITE)
+
+
+@callback
+def mempool_client(hass: HomeAssistant, url: str | None) -> MempoolClient:
+    """Return a client for mempool.space, or for the user's own instance."""
+    base = URL(url) if url else MEMPOOL_SPACE
+    return MempoolClient(async_get_transport(hass), base=base)
+
+
+@callback
+def blockchain_info_client(hass: HomeAssistant) -> BlockchainInfoClient:
+    """Return a client for blockchain.info."""
+    return BlockchainInfoClient(async_get_transport(hass), base=BLOCKCHAIN_INFO)

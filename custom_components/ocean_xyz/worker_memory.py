@@ -1,0 +1,259 @@
+"""What is remembered of a worker, and how long a silence its shares allow.
+
+Shares arrive by a Poisson process, so a silent machine is not a stopped machine: a
+1 TH/s machine at share difficulty 65,536 is silent for 281 seconds on average. It is
+called offline when a silence this long would happen to a running machine less than
+once a year in the whole account. Pure, without Home Assistant.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from math import log
+from statistics import median
+from typing import Final
+
+from mashumaro.mixins.dict import DataClassDictMixin
+
+from .api import HashesPerSecond, HashrateWindows, WorkerSnapshot
+from .economics import HASHES_PER_SHARE, poisson_at_most
+
+YEAR: Final = 365.25 * 86_400
+
+# The false alarms a year that the whole account may raise.
+FALSE_ALARMS: Final = 1
+
+MINIMUM_SILENCE: Final = 180.0
+"""Seconds of silence below which no machine is offline: OCEAN's clock ticks in 60."""
+
+UNKNOWN_SILENCE: Final = 3600.0
+"""Seconds of silence that are too long for a machine whose rhythm is not yet known."""
+
+KNOWN_AFTER: Final = 3
+"""Shares after which the rhythm of a machine is known."""
+
+GONE_AFTER: Final = 3
+"""Answers in a row that have to leave a machine out until it is gone."""
+
+# The weight of one more observation in the running mean of the time between two
+# answers with a fresh share: a memory of about thirty of them.
+RHYTHM_WEIGHT: Final = 1 / 32
+
+LONGEST_STEP: Final = 600.0
+"""Seconds between two answers above which they say nothing about a rhythm."""
+
+LOW_FRACTION: Final = 0.7
+LOW_PROBABILITY: Final = 1e-4
+USUAL_DAYS: Final = 7
+USUAL_MINIMUM_DAYS: Final = 2
+SAMPLE_SPACING: Final = timedelta(hours=3)
+
+DIFFICULTY_BUCKET: Final = 6 * 3600
+DIFFICULTY_BUCKETS: Final = 4
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class WorkerMemory(DataClassDictMixin):
+    """What is remembered of a worker, so that a restart forgets nothing.
+
+    Times are OCEAN's, hashrates are H/s, spans are seconds.
+    """
+
+    last_share: datetime | None = None
+    hashrate_24h: float | None = None
+    """The hashrate of 24 h as it was at the last share."""
+    shares_seen: int = 0
+    difficulties: tuple[tuple[int, int], ...] = ()
+    """By six-hour span: the largest power of two that divided the share counts."""
+    rhythm: float | None = None
+    """The running mean of the time between two answers with a fresh share."""
+    waited: float = 0
+    """How long answers have come without a fresh share."""
+    step: float = 60
+    """The time between the last two answers."""
+    answered: datetime | None = None
+    resumed: datetime | None = None
+    """When the machine was last off on purpose."""
+    silent: int = 0
+    """Answers in a row in which the silence was too long."""
+    missing: int = 0
+    """Answers in a row that did not list the worker."""
+    gone_since: datetime | None = None
+    offline: bool = False
+    samples: tuple[float, ...] = ()
+    """Hashrates over 3 h of the present day, three hours apart."""
+    sampled: datetime | None = None
+    medians: tuple[tuple[date, float], ...] = ()
+
+
+def share_difficulty(memory: WorkerMemory) -> int | None:
+    """Return the difficulty of one of the worker's shares.
+
+    Share difficulties are powers of two and counts are sums of them, so it is the
+    largest power of two that divided all counts of the last day.
+    """
+    return min((bit for _, bit in memory.difficulties), default=None)
+
+
+def mean_gap(memory: WorkerMemory) -> float | None:
+    """Return the mean seconds between two of the worker's shares while it runs.
+
+    The difficulty of a share over the hashrate, raised to what was observed where
+    that is longer: a gateway that raises the difficulty spaces the shares out at once,
+    while the counts of the last day still show the old difficulty.
+    """
+    gaps = [gap for gap in (_computed_gap(memory), _observed_gap(memory)) if gap]
+    return max(gaps, default=None)
+
+
+def _computed_gap(memory: WorkerMemory) -> float | None:
+    """Return the gap that the share difficulty and the hashrate of 24 h mean."""
+    difficulty = share_difficulty(memory)
+    if difficulty is None or not memory.hashrate_24h:
+        return None
+    return difficulty * HASHES_PER_SHARE / memory.hashrate_24h
+
+
+def _observed_gap(memory: WorkerMemory) -> float | None:
+    """Return the gap that the answers show.
+
+    Of answers a time `step` apart, a fraction p = 1 - e^(-step / gap) brings a fresh
+    share, so step / rhythm = p. Where every answer brings one, the gap is too short to
+    be seen this way.
+    """
+    if memory.rhythm is None or memory.rhythm <= memory.step:
+        return None
+    return -memory.step / log(1 - memory.step / memory.rhythm)
+
+
+def allowed_silence(
+    memory: WorkerMemory, workers: int, fixed: timedelta | None
+) -> float:
+    """Return how many seconds of silence do not yet mean that the worker is offline.
+
+    A running machine is silent for s with a chance of e^(-s/g) after each share, and
+    there are `workers` · year / g shares a year, so less than one false alarm a year
+    means s > g · ln(workers · year / g). A time that the user fixed goes before.
+    """
+    if fixed is not None:
+        return fixed.total_seconds()
+    gap = mean_gap(memory)
+    if gap is None or memory.shares_seen < KNOWN_AFTER:
+        return UNKNOWN_SILENCE
+    alarms = max(workers, 1) * YEAR / gap / FALSE_ALARMS
+    return max(gap * log(alarms) if alarms > 1 else 0, gap, MINIMUM_SILENCE)
+
+
+def listed(
+    memory: WorkerMemory,
+    row: WorkerSnapshot,
+    windows: HashrateWindows,
+    at: datetime,
+) -> WorkerMemory:
+    """Remember an answer that lists the worker."""
+    step = (at - memory.answered).total_seconds() if memory.answered else memory.step
+    if step <= 0:
+        # OCEAN's clock was set back, and is followed.
+        return replace(memory, answered=at)
+    memory = replace(memory, answered=at, step=step, missing=0, gone_since=None)
+    memory = _remember_difficulty(memory, row, at)
+    memory = _remember_sample(memory, windows, at)
+    known = memory.last_share
+    if row.last_share is None or (known and row.last_share <= known):
+        return replace(memory, waited=memory.waited + min(step, LONGEST_STEP))
+    return _remember_share(memory, row, windows)
+
+
+def unlisted(memory: WorkerMemory, at: datetime) -> WorkerMemory:
+    """Remember an answer that lists workers, but not this one."""
+    missing = memory.missing + 1
+    gone = memory.gone_since or (at if missing >= GONE_AFTER else None)
+    return replace(memory, answered=at, missing=missing, gone_since=gone)
+
+
+def _remember_share(
+    memory: WorkerMemory, row: WorkerSnapshot, windows: HashrateWindows
+) -> WorkerMemory:
+    """Remember a fresh share, and the rhythm in which they come."""
+    rhythm = memory.rhythm
+    if memory.last_share and not memory.offline and memory.step <= LONGEST_STEP:
+        waited = memory.waited + memory.step
+        weight = max(RHYTHM_WEIGHT, 1 / memory.shares_seen)
+        rhythm = waited if rhythm is None else rhythm + weight * (waited - rhythm)
+    return replace(
+        memory,
+        last_share=row.last_share,
+        resumed=None,
+        rhythm=rhythm,
+        waited=0,
+        shares_seen=memory.shares_seen + 1,
+        hashrate_24h=windows.hashrate_86400s or memory.hashrate_24h,
+    )
+
+
+def _remember_difficulty(
+    memory: WorkerMemory, row: WorkerSnapshot, at: datetime
+) -> WorkerMemory:
+    """Remember the largest power of two in the counts, for a day."""
+    bits = [count & -count for count in (row.shares_60s, row.shares_300s) if count]
+    if not bits:
+        return memory
+    bucket = int(at.timestamp()) // DIFFICULTY_BUCKET
+    kept = tuple(
+        (when, bit)
+        for when, bit in memory.difficulties
+        if bucket - DIFFICULTY_BUCKETS < when < bucket
+    )
+    present = [bit for when, bit in memory.difficulties if when == bucket]
+    difficulties = (*kept, (bucket, min(bits + present)))
+    if difficulties == memory.difficulties:
+        return memory
+    return replace(memory, difficulties=difficulties)
+
+
+def _remember_sample(
+    memory: WorkerMemory, windows: HashrateWindows, at: datetime
+) -> WorkerMemory:
+    """Remember the hashrate over 3 h, every three hours, and a median for each day."""
+    hashrate = windows.hashrate_10800s
+    if memory.offline or not hashrate:
+        return memory
+    if memory.sampled is None:
+        # The first three hours may hold the time before the machine ran.
+        return replace(memory, sampled=at)
+    if at - memory.sampled < SAMPLE_SPACING:
+        return memory
+    if at.date() == memory.sampled.date():
+        return replace(memory, sampled=at, samples=(*memory.samples, hashrate))
+    medians = memory.medians
+    if memory.samples:
+        day = (memory.sampled.date(), median(memory.samples))
+        medians = (*medians, day)[-USUAL_DAYS:]
+    return replace(memory, sampled=at, samples=(hashrate,), medians=medians)
+
+
+def usual_hashrate(memory: WorkerMemory) -> float | None:
+    """Return the hashrate that is usual for the worker in H/s, None before two days."""
+    if len(memory.medians) < USUAL_MINIMUM_DAYS:
+        return None
+    return median(hashrate for _, hashrate in memory.medians)
+
+
+def is_low(memory: WorkerMemory, hashrate: HashesPerSecond | None) -> bool:
+    """Return whether the hashrate over 3 h is lower than chance explains.
+
+    It is under 70 % of the usual, and so few shares had a probability under 10⁻⁴.
+    """
+    usual, difficulty = usual_hashrate(memory), share_difficulty(memory)
+    if usual is None or difficulty is None or hashrate is None:
+        return False
+    if hashrate >= LOW_FRACTION * usual:
+        return False
+    per_share = difficulty * HASHES_PER_SHARE
+    seen, mean = hashrate * 10_800 / per_share, usual * 10_800 / per_share
+    return poisson_at_most(round(seen), mean) < LOW_PROBABILITY
+
+
+def silence(memory: WorkerMemory, at: datetime) -> float | None:
+    """Return the seconds since the last share, by OCEAN's clock."""
+    since = max(filter(None, (memory.last_share, memory.resumed)), default=None)
+    return None if since is None else max((at - since).total_seconds(), 0)

@@ -1,0 +1,379 @@
+"""Which worker mines, which is down and what is to be told of it.
+
+Pure, without Home Assistant: one answer of OCEAN and what was remembered go in, what
+is shown and what is announced come out.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Final
+
+from .api import WINDOWS, HashesPerSecond, HashrateWindows, WorkerSnapshot
+from .worker_memory import (
+    WorkerMemory,
+    allowed_silence,
+    is_low,
+    listed,
+    silence,
+    unlisted,
+)
+
+CONFIRMATIONS: Final = 2
+"""Answers in a row that have to agree that a machine is silent."""
+
+_NO_WINDOWS: Final = HashrateWindows()
+
+
+class WorkerStatus(StrEnum):
+    """What a worker does."""
+
+    ONLINE = "online"
+    LOW = "low"
+    OFFLINE = "offline"
+    PAUSED = "paused"
+
+
+class WorkerChange(StrEnum):
+    """What happened to a worker."""
+
+    ONLINE = "online"
+    OFFLINE = "offline"
+    APPEARED = "appeared"
+    GONE = "gone"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class WorkerState:
+    """A worker as the entities show it. Hashrates are H/s."""
+
+    name: str
+    status: WorkerStatus | None
+    last_share: datetime | None
+    windows: HashrateWindows
+    estimated_next_block: int | None = None
+    gone: bool = False
+
+    @property
+    def online(self) -> bool | None:
+        """Return whether the worker mines."""
+        if self.status is None:
+            return None
+        return self.status in (WorkerStatus.ONLINE, WorkerStatus.LOW)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class WorkerEvent:
+    """Something that happened to a worker, for whoever is to be told."""
+
+    change: WorkerChange
+    name: str
+    silence: float | None = None
+    """Seconds since the last share."""
+    hashrate_lost: float | None = None
+    """H/s that the account is short of."""
+
+
+def silent_window(windows: HashrateWindows, allowed: float) -> bool | None:
+    """Return whether the smallest window at least this long holds no work.
+
+    For when last shares are not known; None where that window is not known either.
+    """
+    seconds = next((window for window in WINDOWS if window >= allowed), WINDOWS[-1])
+    hashrate: float | None = getattr(windows, f"hashrate_{seconds}s")
+    return None if hashrate is None else hashrate == 0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RollCall:
+    """What one answer about the workers comes to."""
+
+    memories: dict[str, WorkerMemory]
+    states: dict[str, WorkerState]
+    events: tuple[WorkerEvent, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Rules:
+    """What the user decided about the workers of an account."""
+
+    offline_after: timedelta | None = None
+    """A fixed silence, or None for the one that follows from the shares."""
+    off_on_purpose: Callable[[str], bool] = lambda _: False
+    """Whether a worker is meant to be off now."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Verdict:
+    """What is decided about one worker."""
+
+    memory: WorkerMemory
+    status: WorkerStatus | None
+    change: WorkerChange | None = None
+
+
+def roll_call(
+    before: RollCall,
+    rows: Mapping[str, WorkerSnapshot],
+    windows: Mapping[str, HashrateWindows],
+    *,
+    at: datetime,
+    rules: Rules,
+) -> RollCall:
+    """Judge all workers by an answer that lists them with their last shares.
+
+    The first answer of all is a starting point rather than news: it makes no events.
+    """
+    court = _Court(at=at, workers=len(rows), rules=rules)
+    memories: dict[str, WorkerMemory] = {}
+    states: dict[str, WorkerState] = {}
+    events: list[WorkerEvent] = []
+    for name in {**before.memories, **rows}:
+        old = before.memories.get(name)
+        row = rows.get(name)
+        window = windows.get(name, _NO_WINDOWS)
+        memory = _recall(old, row, window, at)
+        judge = court.first_verdict if old is None else court.verdict
+        verdict = judge(memory, name, window)
+        memories[name] = verdict.memory
+        if row is None:
+            states[name] = _unlisted_state(name, verdict, before.states.get(name), at)
+        else:
+            states[name] = _listed_state(name, row, window, verdict)
+        if before.memories:
+            events += _events(name, old, verdict, at)
+    return RollCall(memories=memories, states=states, events=tuple(events))
+
+
+def roll_call_without_shares(
+    before: RollCall, windows: Mapping[str, HashrateWindows], *, rules: Rules
+) -> RollCall:
+    """Show the workers while only their hashrates are known.
+
+    What is remembered stays as it was, and nothing is announced: an answer without
+    last shares is no reason to wake anyone.
+    """
+    states = {}
+    for name in {**before.memories, **windows}:
+        memory = before.memories.get(name, WorkerMemory())
+        window = windows.get(name, _NO_WINDOWS)
+        allowed = allowed_silence(memory, len(windows), rules.offline_after)
+        still = silent_window(window, allowed)
+        status = _status_without_shares(still, paused=rules.off_on_purpose(name))
+        states[name] = WorkerState(
+            name=name,
+            status=status,
+            last_share=None,
+            windows=window,
+            gone=memory.gone_since is not None,
+        )
+    return RollCall(memories=before.memories, states=states, events=())
+
+
+def roll_call_idle(before: RollCall, *, at: datetime, rules: Rules) -> RollCall:
+    """Judge all workers while OCEAN says that none is active.
+
+    OCEAN lists no one then, so each is judged by its last known share. `at` is the
+    time of OCEAN's snapshot, or the best estimate of it.
+    """
+    memories: dict[str, WorkerMemory] = {}
+    states: dict[str, WorkerState] = {}
+    events: list[WorkerEvent] = []
+    court = _Court(at=at, workers=len(before.memories), rules=rules)
+    for name, old in before.memories.items():
+        memory = old
+        if old.answered is None or at > old.answered:
+            memory = replace(old, answered=at)
+        verdict = court.verdict(memory, name, _NO_WINDOWS)
+        memories[name] = verdict.memory
+        quiet = idle_windows(old.last_share, at)
+        states[name] = WorkerState(
+            name=name,
+            status=verdict.status,
+            last_share=old.last_share,
+            windows=quiet,
+            gone=old.gone_since is not None,
+        )
+        events += _events(name, old, verdict, at)
+    return RollCall(memories=memories, states=states, events=tuple(events))
+
+
+def idle_windows(last_share: datetime | None, at: datetime) -> HashrateWindows:
+    """Return the hashrates that follow from silence alone.
+
+    A window that is not longer than the silence holds no share, so its hashrate is a
+    true zero; of a longer one nothing is known.
+    """
+    if last_share is None:
+        return _NO_WINDOWS
+    quiet = (at - last_share).total_seconds()
+    return HashrateWindows(
+        **{
+            f"hashrate_{window}s": HashesPerSecond(0.0)
+            for window in WINDOWS
+            if window <= quiet
+        }
+    )
+
+
+def forget(roll: RollCall, names: set[str]) -> RollCall:
+    """Forget workers that are to be known no more."""
+    return replace(
+        roll,
+        memories={k: v for k, v in roll.memories.items() if k not in names},
+        states={k: v for k, v in roll.states.items() if k not in names},
+        events=(),
+    )
+
+
+def _recall(
+    old: WorkerMemory | None,
+    row: WorkerSnapshot | None,
+    window: HashrateWindows,
+    at: datetime,
+) -> WorkerMemory:
+    """Remember what an answer says of one worker, or that it says nothing."""
+    memory = old or WorkerMemory()
+    if row is None:
+        return unlisted(memory, at)
+    return listed(memory, row, window, at)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Court:
+    """By what all workers of one answer are judged."""
+
+    at: datetime
+    workers: int
+    rules: Rules
+
+    def first_verdict(
+        self, memory: WorkerMemory, name: str, window: HashrateWindows
+    ) -> _Verdict:
+        """Judge a worker that was never seen before.
+
+        One that has long been silent is off, without an alarm and so without the
+        second answer that an alarm needs.
+        """
+        quiet = silence(memory, self.at)
+        if quiet is not None and quiet > self._allowed(memory):
+            memory = replace(memory, offline=True, silent=CONFIRMATIONS)
+        return replace(self.verdict(memory, name, window), change=None)
+
+    def verdict(
+        self, memory: WorkerMemory, name: str, window: HashrateWindows
+    ) -> _Verdict:
+        """Judge one worker."""
+        allowed = self._allowed(memory)
+        if self.rules.off_on_purpose(name):
+            return _paused_verdict(memory, self.at, allowed)
+        quiet = silence(memory, self.at)
+        if quiet is None:
+            still = silent_window(window, allowed)
+            status = _status_without_shares(still, paused=False)
+            return _Verdict(memory=memory, status=status)
+        too_long = quiet > allowed
+        silent = memory.silent + 1 if too_long else 0
+        offline = too_long and (memory.offline or silent >= CONFIRMATIONS)
+        change = None
+        if offline != memory.offline:
+            change = WorkerChange.OFFLINE if offline else WorkerChange.ONLINE
+        return _Verdict(
+            memory=replace(memory, silent=silent, offline=offline),
+            status=_running_status(memory, window, offline=offline),
+            change=change,
+        )
+
+    def _allowed(self, memory: WorkerMemory) -> float:
+        """Return the seconds of silence that do not mean that a worker is offline."""
+        return allowed_silence(memory, self.workers, self.rules.offline_after)
+
+
+def _running_status(
+    memory: WorkerMemory, window: HashrateWindows, *, offline: bool
+) -> WorkerStatus:
+    """Return the status of a worker that is meant to run."""
+    if offline:
+        return WorkerStatus.OFFLINE
+    if is_low(memory, window.hashrate_10800s):
+        return WorkerStatus.LOW
+    return WorkerStatus.ONLINE
+
+
+def _paused_verdict(memory: WorkerMemory, at: datetime, allowed: float) -> _Verdict:
+    """Judge a worker that is meant to be off: its silence is no news.
+
+    It may still be running down. Once it is meant to run again its silence counts
+    from that moment, so that it has the time to start.
+    """
+    last = memory.last_share
+    quiet = last is None or (at - last).total_seconds() > allowed
+    return _Verdict(
+        memory=replace(memory, resumed=at, silent=0, offline=False),
+        status=WorkerStatus.PAUSED if quiet else WorkerStatus.ONLINE,
+    )
+
+
+def _status_without_shares(still: bool | None, *, paused: bool) -> WorkerStatus | None:
+    """Return the status that follows from a window's hashrate alone."""
+    if still is None:
+        return None
+    if not still:
+        return WorkerStatus.ONLINE
+    return WorkerStatus.PAUSED if paused else WorkerStatus.OFFLINE
+
+
+def _listed_state(
+    name: str, row: WorkerSnapshot, window: HashrateWindows, verdict: _Verdict
+) -> WorkerState:
+    """Put together what is shown of a worker that an answer lists."""
+    return WorkerState(
+        name=name,
+        status=verdict.status,
+        last_share=row.last_share,
+        windows=replace(
+            window, hashrate_60s=row.hashrate_60s, hashrate_300s=row.hashrate_300s
+        ),
+        estimated_next_block=row.estimated_next_block,
+    )
+
+
+def _unlisted_state(
+    name: str, verdict: _Verdict, before: WorkerState | None, at: datetime
+) -> WorkerState:
+    """Put together what is shown of a worker that an answer leaves out.
+
+    It keeps its last values until it is gone.
+    """
+    memory = verdict.memory
+    if before is not None and memory.gone_since is None:
+        return replace(before, status=verdict.status)
+    return WorkerState(
+        name=name,
+        status=verdict.status,
+        last_share=memory.last_share,
+        windows=idle_windows(memory.last_share, at),
+        gone=memory.gone_since is not None,
+    )
+
+
+def _events(
+    name: str, old: WorkerMemory | None, verdict: _Verdict, at: datetime
+) -> list[WorkerEvent]:
+    """Return what is to be told of a worker."""
+    memory = verdict.memory
+    quiet = silence(memory, at)
+    events = []
+    if old is None or (old.gone_since and not memory.gone_since):
+        events.append(WorkerEvent(change=WorkerChange.APPEARED, name=name))
+    if verdict.change is not None:
+        lost = memory.hashrate_24h if verdict.change is WorkerChange.OFFLINE else None
+        events.append(
+            WorkerEvent(
+                change=verdict.change, name=name, silence=quiet, hashrate_lost=lost
+            )
+        )
+    if old and memory.gone_since and not old.gone_since:
+        events.append(WorkerEvent(change=WorkerChange.GONE, name=name, silence=quiet))
+    return events
