@@ -62,6 +62,7 @@ class Question[AnswerT]:
         self.answered_at: float | None = None
         self.failures = 0
         self.error: OceanError | None = None
+        self._complained = False
         self._ask = ask
         self._clock = around.clock
         self._jitter = around.jitter
@@ -111,8 +112,9 @@ class Question[AnswerT]:
         except OceanError as err:
             self._failed(err)
             return False
-        if self.failures:
+        if self._complained:
             self._logger.info("%s answers again", self.name)
+            self._complained = False
         self.answer, self.answered_at = answer, self._clock()
         self.failures, self.error = 0, None
         self._due_at = started + self.every
@@ -122,7 +124,12 @@ class Question[AnswerT]:
         """Remember a failure, and when to try again."""
         if not self.failures:
             self._silent_since = self._clock()
+        # Where another question was told to wait, all of that host wait with it: one
+        # line in the log is enough.
+        held = isinstance(err, OceanRateLimitedError) and err.held
+        if not self._complained and not held:
             self._logger.warning("%s does not answer: %s", self.name, err)
+            self._complained = True
         self.failures += 1
         self.error = err
         self._due_at = self._clock() + self._pause(err)

@@ -33,8 +33,8 @@ _MINUTE: Final = re.compile(
     r"(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d(?::\d\d)?)(?: ?(?:UTC|Z))?", re.IGNORECASE
 )
 _WINDOW: Final = re.compile(
-    r"(?P<count>\d{1,2}) ?(?:(?P<second>s|secs?|seconds?)|(?P<minute>m|mins?|minutes?)"
-    r"|(?P<hour>h|hrs?|hours?))",
+    r"(?P<count>\d{1,2}) ?"
+    r"(?:(?P<second>s|secs?|seconds?)|(?P<minute>mins?|minutes?)|h|hrs?|hours?)",
     re.IGNORECASE,
 )
 _WAITING: Final = re.compile(
@@ -57,7 +57,6 @@ class Kind(StrEnum):
     SHARES = "shares"
     COUNT = "count"
     MINUTE = "minute"
-    WINDOW = "window"
     STATUS = "status"
     PHRASE = "phrase"
     BLANK = "blank"
@@ -161,11 +160,6 @@ def read_window(text: str) -> int | None:
     return int(found["count"]) * seconds
 
 
-def is_blank(text: str) -> bool:
-    """Return whether a text says that there is nothing to say."""
-    return text.casefold() in _BLANKS
-
-
 def kind_of(text: str) -> Kind:
     """Return what sort of thing a text says; each text is of one sort."""
     folded = text.casefold()
@@ -175,21 +169,17 @@ def kind_of(text: str) -> Kind:
         return Kind.STATUS
     if folded in _PHRASES or _match(_WAITING, text):
         return Kind.PHRASE
-    for kind, pattern in _KINDS.items():
-        if _match(pattern, text):
+    for kind, read in _READERS.items():
+        if read(text) is not None:
             return kind
-    return Kind.BITCOIN if read_bitcoin(text) else Kind.WORDS
+    return Kind.WORDS
 
 
-_KINDS: Final = {
-    Kind.HASHRATE: _HASHRATE,
-    Kind.COUNT: _COUNT,
-    Kind.PERCENT: _PERCENT,
-    Kind.MINUTE: _MINUTE,
-    Kind.SHARES: re.compile(
-        f"{_SHARES.pattern}|{_SHARE_COUNT.pattern}".replace("?P<number>", "?:").replace(
-            "?P<prefix>", "?:"
-        )
-    ),
-    Kind.WINDOW: _WINDOW,
+_READERS: Final[dict[Kind, Callable[[str], object]]] = {
+    Kind.HASHRATE: read_hashrate,
+    Kind.COUNT: read_count,
+    Kind.SHARES: read_shares,
+    Kind.BITCOIN: read_bitcoin,
+    Kind.MINUTE: read_minute,
+    Kind.PERCENT: lambda text: _match(_PERCENT, text),
 }

@@ -1,0 +1,221 @@
+"""OCEAN's web pages as rows of cells and runs of texts.
+
+One walk over the document notes of each text where it stands: in which cell of which
+row of which table, or else between which other texts. What the texts mean is none of
+this module's business. Everything is bounded: the size, the markup, the work for one
+text; the depth of the document does not matter, since nothing here recurses.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Final
+from urllib.parse import parse_qs, urlsplit
+
+from bs4 import BeautifulSoup, NavigableString, Tag
+from bs4.exceptions import ParserRejectedMarkup
+
+# The page of an account with 3,000 workers, unpaged, would be half of either.
+MAX_CHARACTERS: Final = 4 * 2**20
+MAX_MARKUP: Final = 300_000
+
+_MAX_LINKS: Final = 1000
+_MAX_PAGE: Final = 100_000
+
+# The class of the box that explains a label or a row; it is no part of either.
+_TOOLTIP: Final = "tooltiptext"
+_STATUS: Final = re.compile(r"status-(?:online|offline)(?:-text)?")
+_SECTION: Final = re.compile(
+    r"(?P<name>worker|hashrate|earning|payout|block)s?-(?:tablerows|fulltable)"
+)
+_CARDS: Final = re.compile(r"[a-z]+snap-statcards")
+_POOL_STATUS: Final = "pool-status"
+_LABEL: Final = "blocks-label"
+
+_SPACES: Final = re.compile(r"\s+")
+# A space that groups digits does not break the number.
+_GROUPING: Final = re.compile(r"(?<=\d)[\u00a0\u2007\u2009\u202f](?=\d{3}(?!\d))")
+_XML: Final = re.compile(r"<\?xml", re.IGNORECASE)
+
+
+class Section(StrEnum):
+    """What a table holds, going by its id."""
+
+    WORKERS = "worker"
+    HASHRATES = "hashrate"
+    EARNINGS = "earning"
+    PAYOUTS = "payout"
+    BLOCKS = "block"
+
+
+@dataclass(slots=True)
+class Cell:
+    """A cell of a table."""
+
+    heading: bool
+    columns: int
+    pieces: list[str] = field(default_factory=list)
+    links: list[str] = field(default_factory=list)
+    status: bool = False
+    """Whether its class says that it is the status of a worker."""
+
+    @property
+    def text(self) -> str:
+        """Return all that the cell says."""
+        return " ".join(self.pieces)
+
+
+@dataclass(slots=True)
+class Row:
+    """A row of a table."""
+
+    table: int
+    section: Section | None
+    cells: list[Cell] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A text that stands in no table."""
+
+    text: str
+    parent: int
+    """The element that holds it."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageLink:
+    """A link to another page of a table."""
+
+    parameter: str
+    number: int
+    following: bool
+    """Whether it is called the next one."""
+
+
+@dataclass(slots=True)
+class Element:
+    """An element, by what it holds of the page's texts."""
+
+    parent: int
+    start: int
+    """The first of the pieces that it holds."""
+    end: int
+    """The piece after the last that it holds."""
+    label: bool
+    pool: bool
+    row: Row | None
+    cell: Cell | None
+    table: int
+    section: Section | None
+    hidden: bool
+
+
+@dataclass(slots=True)
+class Document:
+    """A page as rows, texts and links."""
+
+    rows: list[Row] = field(default_factory=list)
+    pieces: list[Piece] = field(default_factory=list)
+    pool: list[str] = field(default_factory=list)
+    links: list[PageLink] = field(default_factory=list)
+    elements: list[Element] = field(default_factory=list)
+    marked: bool = False
+    """Whether an id of OCEAN's was met."""
+
+    def within(self, element: int) -> Iterator[Piece]:
+        """Return the pieces that an element holds."""
+        held = self.elements[element]
+        return (self.pieces[at] for at in range(held.start, held.end))
+
+    def tables(self) -> list[list[Row]]:
+        """Return the rows by the table that they stand in."""
+        tables: dict[int, list[Row]] = {}
+        for row in self.rows:
+            tables.setdefault(row.table, []).append(row)
+        return list(tables.values())
+
+
+def decode(html: bytes | str) -> str:
+    """Return a page as text; what is not UTF-8 is no figure either."""
+    return html if isinstance(html, str) else html.decode("utf-8", "replace")
+
+
+def read_document(html: bytes | str) -> Document:
+    """Take a page apart.
+
+    Raises ValueError for what is no page, or larger than any of OCEAN's.
+    """
+    text = decode(html)
+    markup = sum(text.count(mark) for mark in "<=&")
+    if "<" not in text or len(text) > MAX_CHARACTERS or markup > MAX_MARKUP:
+        msg = f"not a page: {len(text)} characters, {markup} of them markup"
+        raise ValueError(msg)
+    try:
+        soup = BeautifulSoup(_XML.sub("<?", text), "html.parser")
+    except (ParserRejectedMarkup, RecursionError) as err:
+        msg = "not a page: markup that cannot be read"
+        raise ValueError(msg) from err
+    return _walk(soup)
+
+
+def _walk(soup: BeautifulSoup) -> Document:
+    """Note of each text where it stands."""
+    document = Document()
+    numbers = {id(soup): 0}
+    document.elements.append(_root())
+    for node in soup.descendants:
+        parent = numbers[id(node.parent)]
+        if isinstance(node, Tag):
+            numbers[id(node)] = len(document.elements)
+            document.elements.append(_enter(document, node, parent))
+        elif type(node) is NavigableString:
+            _note(document, node, parent)
+    for element in reversed(document.elements[1:]):
+        holder = document.elements[element.parent]
+        holder.end = max(holder.end, element.end)
+    return document
+
+
+def _root() -> Element:
+    """Return the element that holds the whole page."""
+    return Element(
+        parent=0,
+        start=0,
+        end=0,
+        label=False,
+        pool=False,
+        row=None,
+        cell=None,
+        table=0,
+        section=None,
+        hidden=False,
+    )
+
+
+def _enter(document: Document, tag: Tag, parent: int) -> Element:
+    """Note an element, which inherits from the one that holds it."""
+    outer = document.elements[parent]
+    here = len(document.pieces)
+    element = replace(outer, parent=parent, start=here, end=here)
+    classes = tag.get_attribute_list("class")
+    element.hidden |= any(str(name).startswith(_TOOLTIP) for name in classes)
+    element.label = _LABEL in classes
+    _mark(document, element, str(tag.get("id", "")))
+    match tag.name:
+        case "table":
+            element.table = len(document.elements)
+            element.row = element.cell = None
+        case "tr":
+            element.row = Row(element.table, element.section)
+            element.cell = None
+            document.rows.append(element.row)
+        case "td" | "th" if element.row is not None and element.cell is None:
+            element.cell = _cell(tag)
+            element.row.cells.append(element.cell)
+        case "a":
+            _follow(document, element, tag)
+    if element.cell is not None:
+        element.cell.status |= any(_STATUS.fullmatch(str(name)) for name in classes)
+    return element
