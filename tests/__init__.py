@@ -1,0 +1,1 @@
+"""Tests of OCEAN for Home Assistant."""

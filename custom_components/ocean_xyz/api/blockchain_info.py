@@ -42,4 +42,4 @@ class BlockchainInfoClient:
 
 def _ticker(value: Any) -> Prices:
     """Read the last price of each currency."""
-    return read_prices({code: quote["last"] for code, quote in value.items()})
+    return read_prices(value, key="last")

@@ -4,10 +4,11 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from http import HTTPStatus
 from typing import Any, Final
+from urllib.parse import quote
 
 from yarl import URL
 
-from .containers import read_rows, worker_rows
+from .containers import read_workers
 from .exceptions import OceanNoSuchUserError, OceanResponseError
 from .models import (
     AccountHashrate,
@@ -63,9 +64,7 @@ class OceanClient:
             address,
             lambda result: WorkerWindows(
                 snapshot_time=read_time(result["snap_ts"]),
-                workers=read_rows(
-                    worker_rows(result["workers"], address), HashrateWindows
-                ),
+                workers=read_workers(result["workers"], address, HashrateWindows),
             ),
         )
 
@@ -128,28 +127,38 @@ class OceanClient:
 
     async def _get(self, path: tuple[str, ...], lane: str | None = None) -> Answer:
         """Ask a route."""
-        url = self._api
-        for segment in path:
-            url = url.joinpath(segment)
+        url = self._api.joinpath(*map(_segment, path), encoded=True)
         return await self._transport.get(url, lane=lane)
 
 
-def _user_result(answer: Answer, address: str) -> Any:
-    """Return the result of an answer about a user.
+def _segment(text: str) -> str:
+    """Return a text so that it is one segment of a path, whatever is in it."""
+    return quote(text, safe="").replace(".", "%2E")
 
-    OCEAN says in several ways that it knows no such user: an error text, a result of
-    null, a status of 404 with an envelope. A bare 404 is not one of them, because a
-    broken proxy must not look like a farm without power.
-    """
+
+def _user_result(answer: Answer, address: str) -> Any:
+    """Return the result of an answer about a user."""
     envelope = _envelope(answer)
-    text = envelope.get("error")
-    if text is None and "result" in envelope and envelope["result"] is None:
-        raise OceanNoSuchUserError
-    if text is not None and (
-        NO_SUCH_USER in str(text).lower() or answer.status == HTTPStatus.NOT_FOUND
-    ):
+    if _says_no_such_user(answer.status, envelope):
         raise OceanNoSuchUserError
     return _result_of(answer, envelope, hidden=address)
+
+
+def _says_no_such_user(status: int, envelope: Mapping[str, Any]) -> bool:
+    """Return whether OCEAN knows no such user, which it says in several ways.
+
+    By its error text, by a status of 404 around an envelope, by a result of null. A
+    bare 404 is not one of them, nor is null from a server that fails: what is broken
+    must not look like a farm without power.
+    """
+    error = envelope.get("error")
+    if isinstance(error, str) and NO_SUCH_USER in error.lower():
+        return True
+    missing = status == HTTPStatus.NOT_FOUND
+    if missing and "error" in envelope:
+        return True
+    null = "result" in envelope and envelope["result"] is None and error is None
+    return null and (missing or status < HTTPStatus.BAD_REQUEST)
 
 
 def _result(answer: Answer) -> Any:
@@ -161,11 +170,11 @@ def _result_of(
     answer: Answer, envelope: Mapping[str, Any], hidden: str | None = None
 ) -> Any:
     """Return what an envelope holds."""
-    if (text := envelope.get("error")) is not None:
-        words = plain_text(text)
-        if hidden and hidden.lower() in str(text).lower():
-            words = "an error about the account"
-        msg = f"{answer.host} answered: {words}"
+    if (error := envelope.get("error")) is not None:
+        words = plain_text(error) if isinstance(error, str) else ""
+        if hidden and hidden.lower() in words.lower():
+            words = ""
+        msg = f"{answer.host} answered: {words or 'an error'}"
         raise OceanResponseError(msg)
     if answer.status >= HTTPStatus.BAD_REQUEST or "result" not in envelope:
         msg = f"{answer.host} answered {answer.status} without a result"
@@ -177,11 +186,11 @@ def _envelope(answer: Answer) -> Mapping[str, Any]:
     """Return the object that every answer is."""
     try:
         envelope = load(answer)
-    except OceanResponseError as err:
+    except OceanResponseError:
         if answer.status < HTTPStatus.BAD_REQUEST:
             raise
         msg = f"{answer.host} answered {answer.status}"
-        raise OceanResponseError(msg) from err
+        raise OceanResponseError(msg) from None
     if not isinstance(envelope, dict):
         msg = f"{answer.host} answered {answer.status} without an envelope"
         raise OceanResponseError(msg)
@@ -199,12 +208,11 @@ def _account_snapshot(result: Any) -> AccountSnapshot:
 
 def _user_info(result: Any, address: str) -> UserInfo:
     """Read an account and its workers."""
-    account = dict(result["user_full"])
+    known = {k: v for k, v in result["user_full"].items() if v is not None}
     # The time stands beside the account, and in it where OCEAN repeats it.
-    account.setdefault("snap_ts", result.get("snap_ts"))
     return UserInfo(
-        account=_account_snapshot(account),
-        workers=read_rows(worker_rows(result["workers"], address), WorkerSnapshot),
+        account=_account_snapshot({"snap_ts": result.get("snap_ts")} | known),
+        workers=read_workers(result["workers"], address, WorkerSnapshot),
     )
 
 

@@ -1,34 +1,38 @@
 """The containers in which OCEAN lists workers, in every form that was seen."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
+from dataclasses import fields, replace
 from typing import Any, Final
 
 from mashumaro.exceptions import InvalidFieldValue
 
-from .models import WireModel, WireObject
+from .models import HashrateWindows, WireObject, WorkerSnapshot
 
 # The keys under which a row that is not named by its container names itself.
 _NAME_KEYS: Final = ("name", "worker", "workername", "worker_name")
 
-_LAST_SHARE_KEYS: Final = ("lastest_share_ts", "latest_share_ts", "last_share_ts")
 
+def read_workers[RowT: (WorkerSnapshot, HashrateWindows)](
+    container: Any, address: str, kind: type[RowT]
+) -> dict[str, RowT]:
+    """Read the rows of all workers by raw name.
 
-def worker_rows(container: Any, address: str) -> dict[str, WireObject]:
-    """Return the rows of all workers by raw name.
-
-    A mapping of name to row or to a list of rows, or a list of objects with one name
-    as their only key, or a list of rows that hold their name. A name that comes twice
-    is one worker. Raises ValueError for anything else.
+    A container is a mapping of name to row or to a list of rows, or a list of objects
+    with one name as their only key, or a list of rows that hold their name. A name
+    that comes twice is one worker. One field that cannot be read is unknown; it takes
+    neither its worker nor the other workers down. Raises ValueError for a row that is
+    no object and for a container of any other form.
     """
-    rows: dict[str, WireObject] = {}
+    workers: dict[str, RowT] = {}
     for key, value in _named(container):
         name = bare_name(key, address)
-        for row in value if isinstance(value, list) else (value,):
-            if not isinstance(row, dict):
-                msg = "a worker that is not an object"
-                raise ValueError(msg)  # noqa: TRY004 (unreadable input)
-            rows[name] = _merged(rows[name], row) if name in rows else row
-    return rows
+        rows = value if isinstance(value, list) else (value,)
+        # A name with an empty list is a worker of which nothing is known.
+        for row in rows or ({},):
+            worker = _read_row(row, kind)
+            known = workers.get(name)
+            workers[name] = worker if known is None else _merged(known, worker)
+    return workers
 
 
 def bare_name(name: str, address: str) -> str:
@@ -39,33 +43,6 @@ def bare_name(name: str, address: str) -> str:
     if not rest:
         return ""
     return rest[1:] if rest[0] == "." else name
-
-
-def read_rows[RowT: WireModel](
-    rows: Mapping[str, WireObject], kind: type[RowT]
-) -> dict[str, RowT]:
-    """Read the rows of all workers.
-
-    One field that cannot be read is unknown; it takes neither its worker nor the
-    other workers down.
-    """
-    return {name: _read_row(row, kind) for name, row in rows.items()}
-
-
-def _read_row[RowT: WireModel](row: WireObject, kind: type[RowT]) -> RowT:
-    """Read a row, leaving out what cannot be read."""
-    try:
-        return kind.from_dict(row)
-    except InvalidFieldValue, ArithmeticError:
-        pass
-    readable: WireObject = {}
-    for key, value in row.items():
-        try:
-            kind.from_dict({key: value})
-        except InvalidFieldValue, ArithmeticError:
-            continue
-        readable[key] = value
-    return kind.from_dict(readable)
 
 
 def _named(container: Any) -> Iterator[tuple[str, Any]]:
@@ -82,31 +59,57 @@ def _named(container: Any) -> Iterator[tuple[str, Any]]:
 
 def _named_element(element: Any) -> Iterator[tuple[str, Any]]:
     """Return the name of a worker in a list, and what stands for it."""
-    if not isinstance(element, dict):
+    if not isinstance(element, dict) or not element:
         msg = "a worker that is not an object"
-        raise ValueError(msg)  # noqa: TRY004 (unreadable input)
+        raise ValueError(msg)
     if all(isinstance(value, dict | list) for value in element.values()):
         yield from element.items()
         return
-    for key in _NAME_KEYS:
-        if isinstance(name := element.get(key), str):
-            yield name, element
-            return
-    msg = "a worker without a name"
-    raise ValueError(msg)
+    name = next((element[key] for key in _NAME_KEYS if key in element), None)
+    if not isinstance(name, str):
+        msg = "a worker without a name"
+        raise ValueError(msg)  # noqa: TRY004 (unreadable input)
+    yield name, element
 
 
-def _merged(one: WireObject, other: WireObject) -> WireObject:
-    """Return one row for two, in which the row with the later share goes before."""
-    if _last_share(other) >= _last_share(one):
-        return one | other
-    return other | one
-
-
-def _last_share(row: WireObject) -> float:
-    """Return when a row had its last share, for comparison only."""
-    value = next((row[key] for key in _LAST_SHARE_KEYS if row.get(key)), 0)
+def _read_row[RowT: (WorkerSnapshot, HashrateWindows)](
+    row: Any, kind: type[RowT]
+) -> RowT:
+    """Read a row, leaving out what cannot be read."""
     try:
-        return float(value)
-    except TypeError, ValueError, OverflowError:
-        return 0.0
+        return kind.from_dict(row)
+    except InvalidFieldValue:
+        return kind.from_dict(_readable(row, kind))
+
+
+def _readable[RowT: (WorkerSnapshot, HashrateWindows)](
+    row: WireObject, kind: type[RowT]
+) -> WireObject:
+    """Return what can be read of a row."""
+    readable: WireObject = {}
+    for key, value in row.items():
+        try:
+            kind.from_dict({key: value})
+        except InvalidFieldValue:
+            continue
+        readable[key] = value
+    return readable
+
+
+def _merged[RowT: (WorkerSnapshot, HashrateWindows)](one: RowT, other: RowT) -> RowT:
+    """Return one worker for two rows; where both know, the later last share wins."""
+    if _last_share(other) >= _last_share(one):
+        one, other = other, one
+    missing: dict[str, Any] = {
+        field.name: getattr(other, field.name)
+        for field in fields(one)
+        if getattr(one, field.name) is None
+    }
+    return replace(one, **missing)
+
+
+def _last_share(worker: WorkerSnapshot | HashrateWindows) -> float:
+    """Return when a worker had its last share, for comparison only."""
+    if isinstance(worker, WorkerSnapshot) and worker.last_share:
+        return worker.last_share.timestamp()
+    return 0

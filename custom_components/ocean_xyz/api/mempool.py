@@ -16,7 +16,7 @@ from .models import (
     read_height,
     read_prices,
 )
-from .transport import Answer, Transport
+from .transport import JSON, TEXT, Answer, Transport
 from .wire import away, load, read
 
 BASE: Final = URL("https://mempool.space")
@@ -32,7 +32,7 @@ class MempoolClient:
 
     async def tip_height(self) -> int:
         """Read the height of the newest block."""
-        answer = await self._get("api/blocks/tip/height")
+        answer = await self._get("api/blocks/tip/height", accept=TEXT)
         return read(answer, read_height, answer.body)
 
     async def fees(self) -> Fees:
@@ -63,9 +63,10 @@ class MempoolClient:
         answer = await self._get(path)
         return await away(answer, lambda: read(answer, reader, load(answer)))
 
-    async def _get(self, path: str) -> Answer:
+    async def _get(self, path: str, *, accept: str = JSON) -> Answer:
         """Ask a route."""
-        answer = await self._transport.get(self._base.joinpath(*path.split("/")))
+        url = self._base.joinpath(*path.split("/"))
+        answer = await self._transport.get(url, accept=accept)
         if answer.status >= HTTPStatus.BAD_REQUEST:
             msg = f"{answer.host} answered {answer.status}"
             raise OceanResponseError(msg)

@@ -8,7 +8,7 @@ text; the depth of the document does not matter, since nothing here recurses.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Final
 from urllib.parse import parse_qs, urlsplit
@@ -21,7 +21,7 @@ MAX_CHARACTERS: Final = 4 * 2**20
 MAX_MARKUP: Final = 300_000
 
 _MAX_LINKS: Final = 1000
-_MAX_PAGE: Final = 100_000
+_MAX_PAGE_DIGITS: Final = 5
 
 # The class of the box that explains a label or a row; it is no part of either.
 _TOOLTIP: Final = "tooltiptext"
@@ -90,8 +90,6 @@ class PageLink:
 
     parameter: str
     number: int
-    following: bool
-    """Whether it is called the next one."""
 
 
 @dataclass(slots=True)
@@ -103,7 +101,8 @@ class Element:
     """The first of the pieces that it holds."""
     end: int
     """The piece after the last that it holds."""
-    label: bool
+    label: int
+    """The label that it is part of, going by the class; 0 for none."""
     pool: bool
     row: Row | None
     cell: Cell | None
@@ -184,7 +183,7 @@ def _root() -> Element:
         parent=0,
         start=0,
         end=0,
-        label=False,
+        label=0,
         pool=False,
         row=None,
         cell=None,
@@ -201,7 +200,8 @@ def _enter(document: Document, tag: Tag, parent: int) -> Element:
     element = replace(outer, parent=parent, start=here, end=here)
     classes = tag.get_attribute_list("class")
     element.hidden |= any(str(name).startswith(_TOOLTIP) for name in classes)
-    element.label = _LABEL in classes
+    if _LABEL in classes:
+        element.label = len(document.elements)
     _mark(document, element, str(tag.get("id", "")))
     match tag.name:
         case "table":
@@ -211,7 +211,7 @@ def _enter(document: Document, tag: Tag, parent: int) -> Element:
             element.row = Row(element.table, element.section)
             element.cell = None
             document.rows.append(element.row)
-        case "td" | "th" if element.row is not None and element.cell is None:
+        case "td" | "th" if element.row is not None:
             element.cell = _cell(tag)
             element.row.cells.append(element.cell)
         case "a":
@@ -219,3 +219,52 @@ def _enter(document: Document, tag: Tag, parent: int) -> Element:
     if element.cell is not None:
         element.cell.status |= any(_STATUS.fullmatch(str(name)) for name in classes)
     return element
+
+
+def _mark(document: Document, element: Element, identity: str) -> None:
+    """Note what the id of an element says of what it holds."""
+    if section := _SECTION.fullmatch(identity):
+        element.section = Section(section["name"])
+    element.pool |= identity.startswith(_POOL_STATUS)
+    document.marked |= bool(section or element.pool or _CARDS.fullmatch(identity))
+
+
+def _cell(tag: Tag) -> Cell:
+    """Return a cell that is yet empty."""
+    columns = str(tag.get("colspan", "1")).strip()
+    return Cell(heading=tag.name == "th", columns=1 if columns == "1" else 0)
+
+
+def _follow(document: Document, element: Element, tag: Tag) -> None:
+    """Note where a link leads."""
+    target = str(tag.get("href", ""))
+    if element.cell is not None:
+        element.cell.links.append(target)
+    if "page=" not in target or len(document.links) >= _MAX_LINKS:
+        return
+    for name, (number, *_) in parse_qs(_query(target)).items():
+        if number.isdecimal() and len(number) <= _MAX_PAGE_DIGITS:
+            document.links.append(PageLink(name, int(number)))
+
+
+def _query(target: str) -> str:
+    """Return the query of an address; one that cannot be read has none."""
+    try:
+        return urlsplit(target).query
+    except ValueError:
+        return ""
+
+
+def _note(document: Document, text: NavigableString, parent: int) -> None:
+    """Note a text where it stands, unless it is an explanation."""
+    element = document.elements[parent]
+    words = _SPACES.sub(" ", _GROUPING.sub("", text)).strip()
+    if not words or element.hidden:
+        return
+    if element.pool:
+        document.pool.append(words)
+    if element.cell is not None:
+        element.cell.pieces.append(words)
+    elif element.row is None:
+        document.pieces.append(Piece(words, parent))
+        element.end = len(document.pieces)

@@ -51,6 +51,8 @@ _PHRASES: Final = frozenset({"below threshold", "next block", "lightning"})
 class Kind(StrEnum):
     """What sort of thing a text says."""
 
+    NAME = "name"
+    """Not to be told from the text, but from where it links to."""
     HASHRATE = "hashrate"
     BITCOIN = "bitcoin"
     PERCENT = "percent"

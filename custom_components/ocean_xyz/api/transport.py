@@ -7,7 +7,7 @@ them says more about a request than its host: paths hold payout addresses.
 import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -37,6 +37,9 @@ SPACING: Final = 0.5
 
 IN_FLIGHT: Final = 4
 """Requests to one host at a time."""
+
+JSON: Final = "application/json"
+TEXT: Final = "text/plain"
 
 MAX_REDIRECTS: Final = 3
 CHUNK: Final = 64 * 1024
@@ -71,9 +74,9 @@ class _Host:
     slots: asyncio.Semaphore = field(
         default_factory=lambda: asyncio.Semaphore(IN_FLIGHT)
     )
-    probe: asyncio.Lock = field(default_factory=asyncio.Lock)
     lanes: dict[str, asyncio.Lock] = field(default_factory=dict)
-    starting: asyncio.Lock = field(default_factory=asyncio.Lock)
+    # All requests start through here, one by one.
+    gate: asyncio.Lock = field(default_factory=asyncio.Lock)
     next_start: float = 0
     closed_until: float = 0
     timed_out: bool = False
@@ -108,8 +111,10 @@ class Transport:
         self._now = now
         self._hosts: dict[str, _Host] = {}
 
-    async def get(self, url: URL, *, lane: str | None = None) -> Answer:
-        """Read a URL.
+    async def get(
+        self, url: URL, *, lane: str | None = None, accept: str = JSON
+    ) -> Answer:
+        """Read a URL, whatever the status of the answer.
 
         Requests of one `lane` follow one another. Raises OceanTimeoutError,
         OceanConnectionError, OceanRateLimitedError or OceanResponseError.
@@ -117,82 +122,96 @@ class Transport:
         name = url.host or ""
         host = self._hosts.setdefault(name, _Host())
         self._refuse_if_closed(name, host)
-        async with self._turn(host, lane):
-            # Whoever waited may find the host closed by the one before.
-            self._refuse_if_closed(name, host)
-            await self._wait_for_start(host)
-            return await self._exchange(name, host, url)
+        own = host.lanes.setdefault(lane, asyncio.Lock()) if lane else asyncio.Lock()
+        async with own, host.slots:
+            return await self._follow(name, host, url, accept)
 
     def _refuse_if_closed(self, name: str, host: _Host) -> None:
         """Leave a host alone for as long as it asked."""
         if (left := host.closed_until - self._clock()) > 0:
             raise OceanRateLimitedError(name, left, held=True)
 
+    async def _follow(self, name: str, host: _Host, url: URL, accept: str) -> Answer:
+        """Follow redirects by hand; each is a request like any other."""
+        clock = asyncio.get_running_loop().time
+        left = TIME_OUT
+        for _ in range(MAX_REDIRECTS + 1):
+            async with self._start(name, host):
+                began = clock()
+                outcome = await self._exchange(name, host, url, accept, left)
+                left -= clock() - began
+            if isinstance(outcome, Answer):
+                return outcome
+            url = outcome
+        msg = f"{name} redirects without end"
+        raise OceanResponseError(msg)
+
     @asynccontextmanager
-    async def _turn(self, host: _Host, lane: str | None) -> AsyncIterator[None]:
-        """Wait for one's turn at a host.
+    async def _start(self, name: str, host: _Host) -> AsyncIterator[None]:
+        """Wait for one's turn at a host, and keep the distance to the request before.
 
-        After a time-out the host gets one request at a time, until one succeeds.
+        After a time-out the host gets one request at a time, until one succeeds: so
+        long each keeps the gate shut behind it until it has ended.
         """
-        own = host.lanes.setdefault(lane, asyncio.Lock()) if lane else asyncio.Lock()
-        async with own, host.slots:
-            if not host.timed_out:
-                yield
-                return
-            async with host.probe:
-                yield
-
-    async def _wait_for_start(self, host: _Host) -> None:
-        """Keep the distance to the request before."""
-        async with host.starting:
+        async with AsyncExitStack() as gate:
+            await gate.enter_async_context(host.gate)
+            # Whoever waited may find that the one before has closed the host.
+            self._refuse_if_closed(name, host)
             if (wait := host.next_start - self._clock()) > 0:
                 await self._sleep(wait)
+                self._refuse_if_closed(name, host)
             host.next_start = self._clock() + self._spacing
+            if not host.timed_out:
+                await gate.aclose()
+            self.requests[name] += 1
+            yield
 
-    async def _exchange(self, name: str, host: _Host, url: URL) -> Answer:
-        """Send a request and read the answer."""
-        self.requests[name] += 1
+    async def _exchange(
+        self, name: str, host: _Host, url: URL, accept: str, seconds: float
+    ) -> Answer | URL:
+        """Send a request and read the answer, or where it sends to.
+
+        The errors do not carry their causes along: those quote the whole URL, and a
+        log prints causes too.
+        """
         try:
-            async with asyncio.timeout(TIME_OUT):
-                answer = await self._follow(name, host, url)
-        except TimeoutError as err:
+            async with asyncio.timeout(seconds):
+                outcome = await self._ask(name, host, url, accept)
+        except TimeoutError:
             host.timed_out = True
             msg = f"{name} did not answer within {TIME_OUT:.0f} seconds"
-            raise OceanTimeoutError(msg) from err
+            raise OceanTimeoutError(msg) from None
+        # A RuntimeError is what a closed session raises.
         except (
             ClientError,
             OSError,
-            ZlibError,
+            EOFError,
             ValueError,
-            asyncio.IncompleteReadError,
+            RuntimeError,
+            ZlibError,
         ) as err:
             msg = f"{name} could not be reached ({type(err).__name__})"
-            raise OceanConnectionError(msg) from err
+            raise OceanConnectionError(msg) from None
         host.timed_out = False
-        return answer
+        return outcome
 
-    async def _follow(self, name: str, host: _Host, url: URL) -> Answer:
-        """Follow redirects by hand: only to the same host, and never out of TLS."""
-        for _ in range(MAX_REDIRECTS + 1):
-            response = await self._session.get(url, allow_redirects=False)
-            try:
-                if response.status not in _REDIRECTS:
-                    return await self._read(name, host, response)
-                target = url.join(URL(response.headers.get("Location", "")))
-            finally:
-                response.release()
-            if target.host != url.host or target.scheme not in {url.scheme, "https"}:
-                msg = f"{name} sends to another site"
-                raise OceanResponseError(msg)
-            url = target
-        msg = f"{name} redirects without end"
-        raise OceanResponseError(msg)
+    async def _ask(self, name: str, host: _Host, url: URL, accept: str) -> Answer | URL:
+        """Send a request and read the answer, or where it sends to."""
+        response = await self._session.get(
+            url, allow_redirects=False, headers={"Accept": accept}
+        )
+        try:
+            if response.status in _REDIRECTS:
+                return _target(name, url, response.headers.get("Location"))
+            return await self._read(name, host, response)
+        finally:
+            response.release()
 
     async def _read(self, name: str, host: _Host, response: ClientResponse) -> Answer:
         """Read an answer, up to a bound."""
         if _is_busy(response):
             pause = _retry_after(response.headers.get("Retry-After"), self._now())
-            host.closed_until = self._clock() + pause
+            host.closed_until = max(host.closed_until, self._clock() + pause)
             raise OceanRateLimitedError(name, pause)
         body = bytearray()
         async for chunk in response.content.iter_chunked(CHUNK):
@@ -201,6 +220,21 @@ class Transport:
                 msg = f"{name} answers more than {MAX_BODY} bytes"
                 raise OceanResponseError(msg)
         return Answer(host=name, status=response.status, body=bytes(body))
+
+
+def _target(name: str, url: URL, location: str | None) -> URL:
+    """Return where a redirect leads: only to the same host, and never out of TLS."""
+    try:
+        target = url.join(URL(location or ""))
+    except ValueError:
+        target = URL()
+    if not location or target.host != url.host:
+        msg = f"{name} sends to another site"
+        raise OceanResponseError(msg)
+    if target.scheme not in {url.scheme, "https"}:
+        msg = f"{name} sends out of encryption"
+        raise OceanResponseError(msg)
+    return target
 
 
 def _is_busy(response: ClientResponse) -> bool:

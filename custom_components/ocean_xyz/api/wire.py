@@ -20,13 +20,17 @@ def load(answer: Answer) -> Any:
     """Read JSON."""
     try:
         return orjson.loads(answer.body)
-    except (ValueError, RecursionError) as err:
+    except ValueError, RecursionError:
         msg = f"{answer.host} answered something that is not JSON"
-        raise OceanResponseError(msg) from err
+        raise OceanResponseError(msg) from None
 
 
 def read[ModelT](answer: Answer, reader: Callable[[Any], ModelT], value: Any) -> ModelT:
-    """Read a model from JSON."""
+    """Read a model from JSON.
+
+    The error does not carry its cause along: that one quotes the answer, which may
+    hold payout addresses, and a log prints causes too.
+    """
     try:
         return reader(value)
     except (
@@ -38,19 +42,19 @@ def read[ModelT](answer: Answer, reader: Callable[[Any], ModelT], value: Any) ->
         RecursionError,
     ) as err:
         msg = f"{answer.host} answered something unreadable ({_where(err)})"
-        raise OceanResponseError(msg) from err
+        raise OceanResponseError(msg) from None
 
 
 async def away[ResultT](answer: Answer, work: Callable[[], ResultT]) -> ResultT:
     """Do what a large answer makes slow away from the event loop."""
-    if len(answer.body) < LARGE_BODY:
+    if len(answer.body) <= LARGE_BODY:
         return work()
     return await asyncio.get_running_loop().run_in_executor(None, work)
 
 
-def plain_text(value: object) -> str:
+def plain_text(words: str) -> str:
     """Return an upstream's own words so that they can stand in a line of a log."""
-    text = "".join(c if c.isprintable() else " " for c in str(value)[: TEXT_SHOWN * 4])
+    text = "".join(c if c.isprintable() else " " for c in words[: TEXT_SHOWN * 4])
     return " ".join(text.split())[:TEXT_SHOWN]
 
 

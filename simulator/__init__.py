@@ -1,0 +1,43 @@
+"""The upstreams as a function of a world: OCEAN, its pages, mempool, blockchain.info.
+
+Nothing here opens a socket or reads a clock. Tests call `Upstreams.respond` in process,
+benchmarks too, and `python -m simulator` serves the same replies over HTTP.
+"""
+
+from .account import Account, AccountPlan
+from .chain import NetworkPlan, PoolBlock
+from .faults import Edited, Effect, Fault, Faults
+from .ledger import LedgerRules, PaidBy
+from .machine import MachinePlan
+from .messages import Reply, Request, Trouble
+from .presets import ODD_NAMES, farm, heater, home, odd_names
+from .snapshot import Silence
+from .upstreams import Upstreams
+from .world import START, Habits, World
+
+__all__ = [
+    "ODD_NAMES",
+    "START",
+    "Account",
+    "AccountPlan",
+    "Edited",
+    "Effect",
+    "Fault",
+    "Faults",
+    "Habits",
+    "LedgerRules",
+    "MachinePlan",
+    "NetworkPlan",
+    "PaidBy",
+    "PoolBlock",
+    "Reply",
+    "Request",
+    "Silence",
+    "Trouble",
+    "Upstreams",
+    "World",
+    "farm",
+    "heater",
+    "home",
+    "odd_names",
+]

@@ -1,0 +1,348 @@
+"""OCEAN's JSON API, `https://api.ocean.xyz/v1`, with its types and its misspellings."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from http import HTTPStatus
+from typing import Any, Final
+
+from . import dice
+from .account import Account
+from .chain import PoolBlock
+from .figures import Figures, bitcoin, expected_reward, tides_shares
+from .ledger import PaidBy
+from .messages import Reply, Request, View, as_json, as_text, not_found
+from .rules import WINDOW_DIFFICULTIES
+from .shares import DAY, HASHES_PER_SHARE
+from .snapshot import LONG_WINDOWS, SHORT_WINDOWS, MachineSnapshot, hashrate, ten_minutes
+
+NO_SUCH_USER: Final = "No such user or user has no active workers"
+BLOCKS_PER_PAGE: Final = 15
+DEFAULT_RANGE: Final = 30 * DAY
+
+_LEGACY_BLOCKS: Final = 40
+_POOL_NOISE: Final = 0.01
+
+type Result = dict[str, Any]
+
+
+def respond(view: View, request: Request) -> Reply:
+    """Answer a request to the API."""
+    match request.segments:
+        case ["v1", "ping"]:
+            return as_text("PONG")
+        case ["v1", "pool_stat"]:
+            return _result(pool_stat(view))
+        case ["v1", "pool_hashrate"]:
+            return _result(pool_hashrate(view))
+        case ["v1", "latest_block"]:
+            return _result({"blocks": blocks(view, size=1)})
+        case ["v1", "blocks", *page]:
+            return _blocks(view, page)
+        case ["v1", "earnpay", user, *span] if len(span) <= 2:
+            return _earnpay(view, user, span)
+        case ["v1", "statsnap", *user] if user:
+            return _statsnap(view, "/".join(user))
+        case ["v1", route, user] if route in _OF_ACCOUNTS:
+            return _of_account(view, user, _OF_ACCOUNTS[route])
+    return not_found()
+
+
+def no_such_user(view: View) -> Reply:
+    """Return the error that unknown and idle users get."""
+    return as_json({"error": NO_SUCH_USER}, status=view.world.habits.error_status)
+
+
+def worker_key(view: View, account: Account, name: str) -> str:
+    """Return the name of a worker in the API's answers."""
+    if view.world.habits.prefixed_workers:
+        return f"{account.address}.{name}" if name else account.address
+    return name or view.world.habits.default_worker
+
+
+def pool_stat(view: View) -> Result:
+    """Return the pool's state."""
+    snap = view.world.snap(view.at)
+    tides = str(tides_shares(view, snap))
+    users = 2400 + int(30 * dice.wave(dice.key("users", view.world.seed), snap, DAY))
+    return {
+        "snap_ts": str(snap),
+        "active_users": str(users),
+        "active_workers": str(users * 36),
+        "network_difficulty": f"{view.chain.difficulty(snap):.2f}",
+        "current_tides_shares": tides,
+        "max_tides_shares": tides,
+        "current_estimated_block_reward": bitcoin(expected_reward(view, snap)),
+    }
+
+
+def pool_hashrate(view: View) -> Result:
+    """Return the pool's hashrate over its two windows."""
+    snap = view.world.snap(view.at)
+    answer = {}
+    for window in SHORT_WINDOWS:
+        work = view.chain.work_at(snap) - view.chain.work_at(snap - window)
+        noise = 1 + _POOL_NOISE * dice.wave(dice.key("pool", window), snap, window)
+        answer[f"pool_{window}s"] = hashrate(int(work * noise), window)
+    return answer
+
+
+def _result(result: Any) -> Reply:
+    return as_json({"result": result})
+
+
+def _statsnap(view: View, user: str) -> Reply:
+    address, _, worker = user.partition(".")
+    account = view.world.account(address)
+    if account is None or (figures := Figures(view, account)).is_idle:
+        return no_such_user(view)
+    if not worker:
+        return _result({"snap_type": "user", **_user_fields(figures)})
+    for machine in figures.snapshot.machines:
+        if worker in (machine.name, worker_key(view, account, machine.name)):
+            return _result({"snap_type": "worker", **_worker_fields(figures, machine)})
+    return no_such_user(view)
+
+
+def _of_account(view: View, user: str, answer: Callable[[Figures], Result]) -> Reply:
+    account = view.world.account(user)
+    if account is None or (figures := Figures(view, account)).is_idle:
+        return no_such_user(view)
+    return _result(answer(figures))
+
+
+def _user_fields(figures: Figures) -> Result:
+    """Return the 12 fields of an account besides its type."""
+    snapshot = figures.snapshot
+    estimate = figures.estimate(snapshot.shares_in_tides)
+    return {
+        "snap_ts": str(snapshot.time),
+        "shares_60s": str(snapshot.shares_60s),
+        "shares_300s": str(snapshot.shares_300s),
+        "hashrate_60s": hashrate(snapshot.shares_60s, 60),
+        "hashrate_300s": hashrate(snapshot.shares_300s, 300),
+        "lastest_share_ts": str(snapshot.last_share or 0),
+        "shares_in_tides": str(snapshot.shares_in_tides),
+        "estimated_earn_next_block": bitcoin(estimate),
+        "estimated_bonus_earn_next_block": bitcoin(0),
+        "estimated_total_earn_next_block": bitcoin(estimate),
+        "estimated_payout_next_block": bitcoin(figures.payout(estimate)),
+        "unpaid": bitcoin(figures.unpaid),
+    }
+
+
+def _worker_fields(figures: Figures, machine: MachineSnapshot) -> Result:
+    """Return a worker's fields, which are those of its account."""
+    estimate = bitcoin(figures.estimate(machine.shares_in_tides))
+    return {
+        "snap_ts": str(figures.snap),
+        "shares_60s": str(machine.shares_60s),
+        "shares_300s": str(machine.shares_300s),
+        "hashrate_60s": hashrate(machine.shares_60s, 60),
+        "hashrate_300s": hashrate(machine.shares_300s, 300),
+        "lastest_share_ts": str(machine.last_share or 0),
+        "shares_in_tides": str(machine.shares_in_tides),
+        "estimated_earn_next_block": estimate,
+        "estimated_bonus_earn_next_block": "0.00000000",
+        "estimated_total_earn_next_block": estimate,
+        "estimated_payout_next_block": estimate,
+        "unpaid": "0.00000000",
+    }
+
+
+def _user_hashrate(figures: Figures) -> Result:
+    snapshot = figures.snapshot
+    return {
+        "snap_ts": str(snapshot.time),
+        "db_ts": str(ten_minutes(snapshot.time)),
+        **_account_windows(figures),
+        "active_worker_count": snapshot.active,
+        "lastest_share_ts": str(snapshot.last_share or 0),
+    }
+
+
+def _user_hashrate_full(figures: Figures) -> Result:
+    view, account, snapshot = figures.view, figures.account, figures.snapshot
+    long = view.world.windows(account, ten_minutes(snapshot.time))
+    return {
+        "snap_ts": str(snapshot.time),
+        "db_ts": str(ten_minutes(snapshot.time)),
+        "workers": {
+            worker_key(view, account, machine.name): [
+                _windows(machine.shares_60s, machine.shares_300s, long[machine.name])
+            ]
+            for machine in snapshot.machines
+        },
+        "user_hashrate": _account_windows(figures),
+    }
+
+
+def _userinfo_full(figures: Figures) -> Result:
+    return {
+        "snap_ts": str(figures.snap),
+        "user_full": {"snap_type": "user", **_user_fields(figures)},
+        "workers": [
+            {
+                worker_key(figures.view, figures.account, machine.name): _worker_fields(
+                    figures, machine
+                )
+            }
+            for machine in figures.snapshot.machines
+        ],
+    }
+
+
+def _account_windows(figures: Figures) -> Result:
+    snapshot = figures.snapshot
+    long = figures.view.world.windows(figures.account, ten_minutes(snapshot.time))
+    sums = tuple(map(sum, zip(*long.values(), strict=True)))
+    return _windows(snapshot.shares_60s, snapshot.shares_300s, sums)
+
+
+def _windows(shares_60s: int, shares_300s: int, long: tuple[int, ...]) -> Result:
+    """Return the eight hashrates of an account or a worker."""
+    answer = {
+        "hashrate_60s": hashrate(shares_60s, 60),
+        "hashrate_300s": hashrate(shares_300s, 300),
+    }
+    for window, shares in zip(LONG_WINDOWS, long, strict=True):
+        answer[f"hashrate_{window}s"] = f"{shares * HASHES_PER_SHARE / window:.0f}"
+    return answer
+
+
+_OF_ACCOUNTS: Final[dict[str, Callable[[Figures], Result]]] = {
+    "user_hashrate": _user_hashrate,
+    "user_hashrate_full": _user_hashrate_full,
+    "userinfo_full": _userinfo_full,
+}
+
+
+def _blocks(view: View, segments: list[str]) -> Reply:
+    if len(segments) > 3 or not all(part.isdecimal() for part in segments):
+        return not_found()
+    page, size, legacy = (*map(int, segments), *(0, BLOCKS_PER_PAGE, 0)[len(segments) :])
+    return _result({"blocks": blocks(view, page=page, size=size, legacy=bool(legacy))})
+
+
+def blocks(
+    view: View, *, page: int = 0, size: int = BLOCKS_PER_PAGE, legacy: bool = False
+) -> list[Result]:
+    """Return a page of the pool's blocks, newest first."""
+    found = view.chain.pool_blocks_until(view.at)[::-1]
+    first, last = page * size, (page + 1) * size
+    rows = [_block(view, block) for block in found[first:last]]
+    if legacy:
+        old = [_legacy_block(number) for number in range(_LEGACY_BLOCKS)]
+        rows += old[max(0, first - len(found)) : max(0, last - len(found))]
+    return rows
+
+
+def _block(view: View, block: PoolBlock) -> Result:
+    moment = datetime.fromtimestamp(block.time, UTC).replace(tzinfo=None)
+    return {
+        "block_hash": block.hash,
+        "ts": moment.isoformat(timespec="microseconds"),
+        "height": block.height,
+        "username": block.finder,
+        "workername": block.worker,
+        "total_reward_sats": block.reward,
+        "subsidy_sats": block.subsidy,
+        "txn_fees_sats": block.fees,
+        "network_difficulty": block.difficulty,
+        "accepted_shares": block.accepted_shares,
+        "sharelog_window": int(WINDOW_DIFFICULTIES * block.difficulty),
+        "generation_txn_hash": block.transaction,
+        "solution": dice.digest(view.world.seed, "solution", block.height),
+        "legacy": False,
+    }
+
+
+def _legacy_block(number: int) -> Result:
+    """Return a block of the years in which the pool was called Eligius."""
+    height = 350_000 - number * 97
+    moment = datetime.fromtimestamp(1_427_600_000 - number * 58_000, UTC).replace(tzinfo=None)
+    return {
+        "block_hash": "0" * 17 + dice.digest("legacy", height)[17:],
+        "ts": moment.isoformat(timespec="microseconds"),
+        "height": height,
+        "username": "",
+        "workername": "",
+        "total_reward_sats": 2_512_000_000,
+        "subsidy_sats": 2_500_000_000,
+        "txn_fees_sats": 12_000_000,
+        "network_difficulty": 46_717_549_644.71,
+        "accepted_shares": 40_000_000_000,
+        "sharelog_window": 373_740_397_157,
+        "generation_txn_hash": dice.digest("legacy coinbase", height),
+        "solution": dice.digest("legacy solution", height),
+        "legacy": True,
+    }
+
+
+def _earnpay(view: View, user: str, span: list[str]) -> Reply:
+    account = view.world.account(user)
+    if account is None:
+        return no_such_user(view)
+    try:
+        start, end = _range(view.at, [_read_time(part) for part in span])
+    except ValueError:
+        return as_json({"error": "Invalid time"}, status=HTTPStatus.BAD_REQUEST)
+    return _result(earnpay(view, account, start, end))
+
+
+def earnpay(view: View, account: Account, start: int, end: int) -> Result:
+    """Return what an account earned and was paid in a range of time, newest first."""
+    credits_ = [
+        credit
+        for credit in account.ledger.credits_until(view.at)
+        if start <= int(credit.block.time) <= end
+    ]
+    payouts = [
+        payout
+        for payout in account.ledger.payouts_until(view.at)
+        if start <= int(payout.time) <= end and payout.by is not PaidBy.LIGHTNING
+    ]
+    return {
+        "start_ts": str(start),
+        "end_ts": str(end),
+        "earnings": [
+            {
+                "block_hash": credit.block.hash,
+                "ts": _naive(credit.block.time),
+                "shares_in_window": credit.shares,
+                "fees_colected_satoshis": credit.fee,
+                "satoshis_net_earned": credit.net,
+            }
+            for credit in reversed(credits_)
+        ],
+        "payouts": [
+            {
+                "ts": _naive(payout.time),
+                "on_chain_txid": payout.transaction,
+                "total_satoshis_net_paid": payout.amount,
+                "is_generation_txn": payout.by is PaidBy.COINBASE,
+            }
+            for payout in reversed(payouts)
+        ],
+    }
+
+
+def _range(now: float, given: list[int]) -> tuple[int, int]:
+    """Return the range of time that OCEAN uses when told both ends, one or none."""
+    match given:
+        case [start, end]:
+            return start, end
+        case [start]:
+            return start, start + DEFAULT_RANGE
+    return int(now) - DEFAULT_RANGE, int(now)
+
+
+def _read_time(text: str) -> int:
+    """Read unix seconds, a date or a time without a zone, which is UTC."""
+    if text.isdecimal():
+        return int(text)
+    moment = datetime.fromisoformat(text)
+    return int((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp())
+
+
+def _naive(time: float) -> str:
+    return datetime.fromtimestamp(int(time), UTC).replace(tzinfo=None).isoformat()

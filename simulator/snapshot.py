@@ -1,0 +1,119 @@
+"""What OCEAN knows about an account at a snapshot of a minute.
+
+The windows of 60 and 300 seconds end at the minute, the longer ones at the last full
+ten minutes. Sums and lists of one snapshot are made once and kept.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+from .account import Account
+from .machine import Machine
+from .shares import HASHES_PER_SHARE, MINUTE, TEN_MINUTES
+
+SHORT_WINDOWS: Final = (60, 300)
+LONG_WINDOWS: Final = (600, 1800, 3600, 10800, 43200, 86400)
+WINDOWS: Final = SHORT_WINDOWS + LONG_WINDOWS
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """After how many seconds without a share things happen; unknown of OCEAN."""
+
+    inactive: int = 600
+    """A worker no longer counts as active."""
+    idle: int = 3 * 3600
+    """An account gets the error text when all its workers were silent so long."""
+    unlisted: int = 24 * 3600
+    """A worker leaves the lists."""
+
+
+@dataclass(frozen=True, slots=True)
+class MachineSnapshot:
+    """A machine at a snapshot; shares are in units of difficulty 1."""
+
+    name: str
+    last_share: int | None
+    shares_60s: int
+    shares_300s: int
+    shares_in_tides: int
+
+
+@dataclass(frozen=True, slots=True)
+class AccountSnapshot:
+    """An account at a snapshot."""
+
+    time: int
+    """The multiple of 60 at which the short windows end (`snap_ts`)."""
+    machines: tuple[MachineSnapshot, ...]
+    """Those that OCEAN lists."""
+    last_share: int | None
+    shares_60s: int
+    shares_300s: int
+    shares_in_tides: int
+    active: int
+
+    def shares(self, window: int) -> int:
+        """Return the shares of a short window."""
+        return self.shares_60s if window == MINUTE else self.shares_300s
+
+
+def hashrate(shares: int, window: int) -> str:
+    """Return a hashrate as OCEAN writes it, which is through a 64-bit float."""
+    return f"{shares * HASHES_PER_SHARE / window:.0f}"
+
+
+def ten_minutes(snap: int) -> int:
+    """Return when the long windows of a snapshot end (`db_ts`)."""
+    return snap // TEN_MINUTES * TEN_MINUTES
+
+
+def take(
+    account: Account, snap: int, *, window_start: float, lead: int, silence: Silence
+) -> AccountSnapshot:
+    """Take a snapshot of an account.
+
+    The newest share may be some seconds newer than the snapshot (`lead`).
+    """
+    machines = []
+    active = shares_60s = shares_300s = in_tides = 0
+    for gone in account.removed:
+        in_tides += int(gone.hashes(window_start, snap) / HASHES_PER_SHARE)
+    newest: int | None = None
+    for machine in account.machines.values():
+        one = _take(machine, snap, window_start, lead)
+        in_tides += one.shares_in_tides
+        if one.last_share is None:
+            continue
+        silent = snap - one.last_share
+        newest = one.last_share if newest is None else max(newest, one.last_share)
+        active += silent <= silence.inactive
+        shares_60s += one.shares_60s
+        shares_300s += one.shares_300s
+        if silent <= silence.unlisted:
+            machines.append(one)
+    return AccountSnapshot(
+        snap, tuple(machines), newest, shares_60s, shares_300s, in_tides, active
+    )
+
+
+def _take(machine: Machine, snap: int, window_start: float, lead: int) -> MachineSnapshot:
+    return MachineSnapshot(
+        machine.name,
+        machine.last_share(snap + lead),
+        machine.shares(snap - 60, snap),
+        machine.shares(snap - 300, snap),
+        int(machine.hashes(window_start, snap) / HASHES_PER_SHARE),
+    )
+
+
+def long_windows(machine: Machine, end: int) -> tuple[int, ...]:
+    """Return the shares of a machine in each of the long windows, which nest."""
+    total = 0
+    later = end
+    sums = []
+    for window in LONG_WINDOWS:
+        total += machine.shares(end - window, later)
+        later = end - window
+        sums.append(total)
+    return tuple(sums)

@@ -1,0 +1,149 @@
+"""Fixtures: a simulated world, and a Home Assistant that asks it."""
+
+from collections.abc import AsyncGenerator, Callable, Coroutine, Generator
+from datetime import timedelta
+from http import HTTPMethod
+import re
+from typing import Any
+from unittest.mock import patch
+
+from freezegun.api import FrozenDateTimeFactory
+from homeassistant.config_entries import ConfigSubentryData
+from homeassistant.core import HomeAssistant
+import pytest
+from pytest_homeassistant_custom_component.common import (
+    MockConfigEntry,
+    async_fire_time_changed,
+)
+from pytest_homeassistant_custom_component.test_util.aiohttp import (
+    AiohttpClientMocker,
+    AiohttpClientMockResponse,
+)
+from yarl import URL
+
+# Imported first, or the test plugin's own custom_components would be found.
+from custom_components.ocean_xyz.api import transport
+from custom_components.ocean_xyz.const import (
+    CONF_ADDRESS,
+    CONF_CURRENCY,
+    CONF_NETWORK_SOURCE,
+    CONF_WEB_PAGE,
+    DOMAIN,
+    SUBENTRY_ACCOUNT,
+)
+from simulator import START, AccountPlan, Upstreams, World, heater, home
+
+type Tick = Callable[..., Coroutine[Any, Any, None]]
+
+
+@pytest.fixture(autouse=True)
+def _custom_integrations(enable_custom_integrations: None) -> None:
+    """Load the integration from this repository."""
+
+
+@pytest.fixture(autouse=True)
+def _no_spacing() -> Generator[None]:
+    """Let requests follow one another without a pause; time stands still in tests."""
+    with patch.object(transport, "SPACING", 0.0):
+        yield
+
+
+@pytest.fixture
+def plans() -> tuple[AccountPlan, ...]:
+    """Return the accounts of the world: a home with eight machines."""
+    return (home(),)
+
+
+@pytest.fixture
+def world(freezer: FrozenDateTimeFactory, plans: tuple[AccountPlan, ...]) -> World:
+    """Return a world whose time is the test's."""
+    freezer.move_to(START + timedelta(seconds=10))
+    world = World(accounts=plans)
+    world.advance(timedelta(seconds=10))
+    return world
+
+
+@pytest.fixture
+def upstreams(world: World, aioclient_mock: AiohttpClientMocker) -> Upstreams:
+    """Let everything that is asked be answered by the simulator, in process."""
+    upstreams = Upstreams(world)
+
+    async def respond(method: str, url: URL, data: Any) -> AiohttpClientMockResponse:
+        reply = upstreams.get(str(url))
+        return AiohttpClientMockResponse(
+            HTTPMethod(method.upper()),
+            url,
+            status=reply.status,
+            response=reply.body,
+            headers=dict(reply.headers),
+        )
+
+    aioclient_mock.get(re.compile(".*"), side_effect=respond)
+    return upstreams
+
+
+@pytest.fixture
+def address(world: World) -> str:
+    """Return the address of the world's first account."""
+    return next(iter(world.accounts.values())).address
+
+
+@pytest.fixture
+def entry(world: World) -> MockConfigEntry:
+    """Return an entry with all accounts of the world."""
+    return make_entry(*world.accounts)
+
+
+def make_entry(*addresses: str, **settings: Any) -> MockConfigEntry:
+    """Return an entry with accounts, with settings of the first one's workers."""
+    return MockConfigEntry(
+        domain=DOMAIN,
+        title="OCEAN",
+        data={CONF_NETWORK_SOURCE: "mempool_space"},
+        options={CONF_CURRENCY: "USD", CONF_WEB_PAGE: True},
+        subentries_data=[
+            ConfigSubentryData(
+                data={CONF_ADDRESS: address, **(settings if number == 0 else {})},
+                subentry_type=SUBENTRY_ACCOUNT,
+                title="Home" if number == 0 else f"Account {number + 1}",
+                unique_id=address,
+            )
+            for number, address in enumerate(addresses)
+        ],
+    )
+
+
+async def set_up(hass: HomeAssistant, entry: MockConfigEntry) -> bool:
+    """Set an entry up."""
+    if hass.config_entries.async_get_entry(entry.entry_id) is None:
+        entry.add_to_hass(hass)
+    loaded = await hass.config_entries.async_setup(entry.entry_id)
+    await hass.async_block_till_done(wait_background_tasks=True)
+    return loaded
+
+
+@pytest.fixture
+async def loaded(
+    hass: HomeAssistant, upstreams: Upstreams, entry: MockConfigEntry
+) -> AsyncGenerator[MockConfigEntry]:
+    """Return the entry, set up."""
+    assert await set_up(hass, entry)
+    yield entry
+    await hass.config_entries.async_unload(entry.entry_id)
+
+
+@pytest.fixture
+def tick(hass: HomeAssistant, freezer: FrozenDateTimeFactory, world: World) -> Tick:
+    """Return what lets time pass, minute by minute, for the world and for us."""
+
+    async def tick(minutes: float = 1, *, step: float = 1) -> None:
+        for _ in range(round(minutes / step)):
+            freezer.tick(timedelta(minutes=step))
+            world.advance(timedelta(minutes=step))
+            async_fire_time_changed(hass)
+            await hass.async_block_till_done(wait_background_tasks=True)
+
+    return tick
+
+
+__all__ = ["heater", "make_entry", "set_up"]
