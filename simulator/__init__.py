@@ -12,6 +12,7 @@ from .machine import MachinePlan
 from .messages import Reply, Request, Trouble
 from .presets import ODD_NAMES, farm, heater, home, odd_names
 from .snapshot import Silence
+from .truth import MachineTruth, Truth
 from .upstreams import Upstreams
 from .world import START, Habits, World
 
@@ -27,6 +28,7 @@ __all__ = [
     "Habits",
     "LedgerRules",
     "MachinePlan",
+    "MachineTruth",
     "NetworkPlan",
     "PaidBy",
     "PoolBlock",
@@ -34,6 +36,7 @@ __all__ = [
     "Request",
     "Silence",
     "Trouble",
+    "Truth",
     "Upstreams",
     "World",
     "farm",

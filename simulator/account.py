@@ -27,7 +27,9 @@ class AccountPlan:
 class Account:
     """An account, whose past is fixed and whose machines can be changed."""
 
-    def __init__(self, plan: AccountPlan, address: str, chain: Chain, rules: LedgerRules) -> None:
+    def __init__(
+        self, plan: AccountPlan, address: str, chain: Chain, rules: LedgerRules
+    ) -> None:
         """Open the account at the beginning of the world's history."""
         self.address = address
         self.label = plan.label

@@ -17,7 +17,9 @@ def respond(view: View, request: Request) -> Reply:
     tip = view.chain.tip(view.at)
     match request.segments:
         case ["ticker"]:
-            return as_json(ticker(view), **{"Cache-Control": "public, max-age=60"})
+            return as_json(
+                ticker(view), headers={"Cache-Control": "public, max-age=60"}
+            )
         case ["stats"] if request.query.get("format") == "json":
             return as_json(stats(view))
         case ["q", "getdifficulty"]:

@@ -135,7 +135,9 @@ class Chain:
             else:
                 self._mark(event)
 
-    def find_block(self, at: float, *, finder: str | None = None, worker: str = "") -> PoolBlock:
+    def find_block(
+        self, at: float, *, finder: str | None = None, worker: str = ""
+    ) -> PoolBlock:
         """Let the pool find a block now."""
         self._pass(at)
         return self._add_pool_block(at, finder=finder, worker=worker)
@@ -144,7 +146,9 @@ class Chain:
         """Change the difficulty now, as if an epoch had ended."""
         self._pass(at)
         code = compact(self.epochs[-1].difficulty * factor)
-        self.epochs.append(Epoch(self.base + len(self.times), at, difficulty_of(code), code))
+        self.epochs.append(
+            Epoch(self.base + len(self.times), at, difficulty_of(code), code)
+        )
         self._add_block(at)
 
     def set_pool_hashrate(self, at: float, hashrate: float) -> None:
@@ -282,8 +286,12 @@ class Chain:
 
     def expected_fees(self, time: float) -> int:
         """Return the fees in satoshis that the next block would collect."""
-        return _MEAN_FEES + int(_FEE_SWING * dice.wave(self._fees, time // 60 * 60, 2 * HOUR))
+        return _MEAN_FEES + int(
+            _FEE_SWING * dice.wave(self._fees, time // 60 * 60, 2 * HOUR)
+        )
 
     def window_start(self, time: float) -> float:
         """Return when the oldest share in the pool's window was found."""
-        return self.time_of(self.work_at(time) - WINDOW_DIFFICULTIES * self.difficulty(time))
+        return self.time_of(
+            self.work_at(time) - WINDOW_DIFFICULTIES * self.difficulty(time)
+        )

@@ -102,7 +102,7 @@ class Edit(Effect):
             document = reply.json
         except ValueError:
             return reply
-        return replace(as_json(self.edit(document)), status=reply.status)
+        return replace(reply, body=as_json(self.edit(document)).body)
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,7 +88,11 @@ class Ledger:
             return
         for block in self._chain.pool_blocks_until(to)[self._seen :]:
             self._earn(block)
-        steps = [*self._credit_steps(to), *self._lightning_steps(to), *self._sweep_steps(to)]
+        steps = [
+            *self._credit_steps(to),
+            *self._lightning_steps(to),
+            *self._sweep_steps(to),
+        ]
         for time, _, step in sorted(steps, key=lambda entry: entry[:2]):
             step(time)
         self._settled = to
@@ -127,7 +131,9 @@ class Ledger:
         if self.paid_by is PaidBy.LIGHTNING:
             self._due.append(block)
 
-    def _credit_steps(self, to: float) -> list[tuple[float, int, Callable[[float], None]]]:
+    def _credit_steps(
+        self, to: float
+    ) -> list[tuple[float, int, Callable[[float], None]]]:
         ripe = [credit for credit in self._pending if credit.time <= to]
         self._pending = [credit for credit in self._pending if credit.time > to]
 
@@ -144,9 +150,13 @@ class Ledger:
         block = credit.block
         # Captures show rows 10 to 20 seconds after the block.
         time = block.time + 10 + dice.bits(0, block.height) % 11
-        self.payouts.append(Payout(time, credit.net, block.transaction, PaidBy.COINBASE))
+        self.payouts.append(
+            Payout(time, credit.net, block.transaction, PaidBy.COINBASE)
+        )
 
-    def _lightning_steps(self, to: float) -> list[tuple[float, int, Callable[[float], None]]]:
+    def _lightning_steps(
+        self, to: float
+    ) -> list[tuple[float, int, Callable[[float], None]]]:
         tip = self._chain.tip(to)
         steps: list[tuple[float, int, Callable[[float], None]]] = []
         waiting = []
@@ -165,7 +175,9 @@ class Ledger:
         if self.rules.lightning and self._balances[-1] > 0:
             self._pay(Payout(time, self._balances[-1], None, PaidBy.LIGHTNING))
 
-    def _sweep_steps(self, to: float) -> list[tuple[float, int, Callable[[float], None]]]:
+    def _sweep_steps(
+        self, to: float
+    ) -> list[tuple[float, int, Callable[[float], None]]]:
         every = self.rules.sweep_every
         if self.paid_by is PaidBy.COINBASE or isinf(every):
             return []

@@ -2,12 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from math import inf, isinf
-from typing import Final
+from math import inf
 
 from .shares import ShareProcess
-
-_NEVER: Final = 0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -55,7 +52,9 @@ class Machine:
             self.cut(int(begin.timestamp()), int(end.timestamp()) if end else inf)
 
     def _process(self, hashrate: float, difficulty: int | None = None) -> ShareProcess:
-        return ShareProcess(self._seed, hashrate, difficulty=difficulty, wobble=self._wobble)
+        return ShareProcess(
+            self._seed, hashrate, difficulty=difficulty, wobble=self._wobble
+        )
 
     @property
     def process(self) -> ShareProcess:
@@ -102,8 +101,8 @@ class Machine:
         for phase in reversed(self.phases):
             if phase.end <= start:
                 break
-            first = phase.start if phase.start > start else start
-            last = end if isinf(phase.end) or phase.end > end else int(phase.end)
+            first = max(phase.start, start)
+            last = end if phase.end > end else int(phase.end)
             if first < last:
                 total += phase.process.count(first, last) * phase.process.difficulty
         return total

@@ -1,5 +1,6 @@
 """mempool's REST API: mempool.space, an instance of one's own, mempool.guide."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from http import HTTPStatus
 from typing import Any, Final
@@ -37,31 +38,23 @@ _OTHERS: Final = (
 def respond(view: View, request: Request) -> Reply:
     """Answer a request."""
     match request.segments:
-        case ["api", "blocks", "tip", "height"] | ["api", "v1", "blocks", "tip", "height"]:
-            return as_text(str(view.chain.tip(view.at)))
-        case ["api", "blocks", "tip", "hash"] | ["api", "v1", "blocks", "tip", "hash"]:
-            return as_text(view.chain.hash_of(view.chain.tip(view.at)))
-        case ["api", "v1", "blocks"]:
-            return as_json(blocks(view, view.chain.tip(view.at)))
+        case ["api", "v1", "mining", *path]:
+            return _mining(view, path)
         case ["api", "v1", "blocks", height] if height.isdecimal():
             return _blocks_from(view, int(height))
-        case ["api", "v1", "prices"]:
-            return as_json(prices(view))
-        case ["api", "v1", "fees", "recommended"]:
-            return as_json(view.world.market.fees(view.at))
-        case ["api", "v1", "fees", "precise"]:
-            fees = view.world.market.fees(view.at)
-            return as_json({name: fee + 0.25 for name, fee in fees.items()})
-        case ["api", "v1", "difficulty-adjustment"]:
-            return as_json(difficulty_adjustment(view.chain, view.at))
-        case ["api", "v1", "mining", "hashrate"]:
+        case ["api", *path] if (answer := _ANSWERS.get("/".join(path))) is not None:
+            return answer(view)
+    return not_found()
+
+
+def _mining(view: View, path: list[str]) -> Reply:
+    match path:
+        case ["hashrate"]:
             return as_json(hashrate(view, _ALL))
-        case ["api", "v1", "mining", "hashrate", interval]:
+        case ["hashrate", interval]:
             return as_json(hashrate(view, _INTERVALS.get(interval, _ALL)))
-        case ["api", "v1", "mining", "pool", slug] if slug != "ocean":
-            return as_json(
-                {"error": "This mining pool does not exist"}, status=HTTPStatus.NOT_FOUND
-            )
+        case ["pool", slug] if slug != _OCEAN["slug"]:
+            return as_json({"error": "This mining pool does not exist"}, status=404)
     return not_found()
 
 
@@ -133,7 +126,9 @@ def hashrate(view: View, days: int) -> dict[str, Any]:
     chain, at = view.chain, view.at
     first = max(at - days * DAY, chain.origin)
     midnight = int(at) // DAY * DAY
-    daily = range(max(midnight - days * DAY, chain.origin // DAY * DAY + DAY), midnight + 1, DAY)
+    daily = range(
+        max(midnight - days * DAY, chain.origin // DAY * DAY + DAY), midnight + 1, DAY
+    )
     return {
         "hashrates": [
             {"timestamp": day, "avgHashrate": network_hashrate(chain, day - DAY, day)}
@@ -186,3 +181,31 @@ def difficulty_adjustment(chain: Chain, at: float) -> dict[str, Any]:
         "timeOffset": 0,
         "expectedBlocks": (at - started) / BLOCK_INTERVAL,
     }
+
+
+def _tip_height(view: View) -> Reply:
+    return as_text(str(view.chain.tip(view.at)))
+
+
+def _tip_hash(view: View) -> Reply:
+    return as_text(view.chain.hash_of(view.chain.tip(view.at)))
+
+
+def _precise_fees(view: View) -> Reply:
+    fees = view.world.market.fees(view.at)
+    return as_json({name: fee + 0.25 for name, fee in fees.items()})
+
+
+_ANSWERS: Final[dict[str, Callable[[View], Reply]]] = {
+    "blocks/tip/height": _tip_height,
+    "v1/blocks/tip/height": _tip_height,
+    "blocks/tip/hash": _tip_hash,
+    "v1/blocks/tip/hash": _tip_hash,
+    "v1/blocks": lambda view: as_json(blocks(view, view.chain.tip(view.at))),
+    "v1/prices": lambda view: as_json(prices(view)),
+    "v1/fees/recommended": lambda view: as_json(view.world.market.fees(view.at)),
+    "v1/fees/precise": _precise_fees,
+    "v1/difficulty-adjustment": lambda view: as_json(
+        difficulty_adjustment(view.chain, view.at)
+    ),
+}

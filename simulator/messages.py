@@ -62,6 +62,16 @@ class Reply:
     headers: Mapping[str, str] = field(default_factory=dict)
     trouble: Trouble | None = None
 
+    def raise_for_trouble(self) -> None:
+        """Raise what a client would run into, for tests without a connection.
+
+        Raises TimeoutError or ConnectionResetError.
+        """
+        if self.trouble is Trouble.RESET:
+            raise ConnectionResetError
+        if self.trouble is not None:
+            raise TimeoutError
+
     @property
     def json(self) -> Any:
         """Return the body, read."""
@@ -93,13 +103,18 @@ class View:
     """The time of which the balance speaks."""
 
 
-def as_json(value: Any, *, status: int = HTTPStatus.OK, **headers: str) -> Reply:
+def as_json(
+    value: Any,
+    *,
+    status: int = HTTPStatus.OK,
+    headers: Mapping[str, str] | None = None,
+) -> Reply:
     """Return a reply in JSON."""
     body = json.dumps(value, separators=(",", ":"), ensure_ascii=False)
     return Reply(
         status=status,
         body=body.encode("utf-8", "surrogatepass"),
-        headers={"Content-Type": "application/json", **headers},
+        headers={"Content-Type": "application/json", **(headers or {})},
     )
 
 

@@ -1,28 +1,25 @@
 """OCEAN's JSON API, `https://api.ocean.xyz/v1`, with its types and its misspellings."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Any, Final
 
-from . import dice
+from . import dice, records
 from .account import Account
-from .chain import PoolBlock
 from .figures import Figures, bitcoin, expected_reward, tides_shares
-from .ledger import PaidBy
 from .messages import Reply, Request, View, as_json, as_text, not_found
-from .rules import WINDOW_DIFFICULTIES
+from .records import Result
 from .shares import DAY, HASHES_PER_SHARE
-from .snapshot import LONG_WINDOWS, SHORT_WINDOWS, MachineSnapshot, hashrate, ten_minutes
+from .snapshot import (
+    LONG_WINDOWS,
+    SHORT_WINDOWS,
+    MachineSnapshot,
+    hashrate,
+    ten_minutes,
+)
 
 NO_SUCH_USER: Final = "No such user or user has no active workers"
-BLOCKS_PER_PAGE: Final = 15
-DEFAULT_RANGE: Final = 30 * DAY
-
-_LEGACY_BLOCKS: Final = 40
 _POOL_NOISE: Final = 0.01
-
-type Result = dict[str, Any]
 
 
 def respond(view: View, request: Request) -> Reply:
@@ -35,7 +32,7 @@ def respond(view: View, request: Request) -> Reply:
         case ["v1", "pool_hashrate"]:
             return _result(pool_hashrate(view))
         case ["v1", "latest_block"]:
-            return _result({"blocks": blocks(view, size=1)})
+            return _result({"blocks": records.blocks(view, size=1)})
         case ["v1", "blocks", *page]:
             return _blocks(view, page)
         case ["v1", "earnpay", user, *span] if len(span) <= 2:
@@ -209,73 +206,16 @@ def _windows(shares_60s: int, shares_300s: int, long: tuple[int, ...]) -> Result
     return answer
 
 
-_OF_ACCOUNTS: Final[dict[str, Callable[[Figures], Result]]] = {
-    "user_hashrate": _user_hashrate,
-    "user_hashrate_full": _user_hashrate_full,
-    "userinfo_full": _userinfo_full,
-}
-
-
 def _blocks(view: View, segments: list[str]) -> Reply:
     if len(segments) > 3 or not all(part.isdecimal() for part in segments):
         return not_found()
-    page, size, legacy = (*map(int, segments), *(0, BLOCKS_PER_PAGE, 0)[len(segments) :])
-    return _result({"blocks": blocks(view, page=page, size=size, legacy=bool(legacy))})
-
-
-def blocks(
-    view: View, *, page: int = 0, size: int = BLOCKS_PER_PAGE, legacy: bool = False
-) -> list[Result]:
-    """Return a page of the pool's blocks, newest first."""
-    found = view.chain.pool_blocks_until(view.at)[::-1]
-    first, last = page * size, (page + 1) * size
-    rows = [_block(view, block) for block in found[first:last]]
-    if legacy:
-        old = [_legacy_block(number) for number in range(_LEGACY_BLOCKS)]
-        rows += old[max(0, first - len(found)) : max(0, last - len(found))]
-    return rows
-
-
-def _block(view: View, block: PoolBlock) -> Result:
-    moment = datetime.fromtimestamp(block.time, UTC).replace(tzinfo=None)
-    return {
-        "block_hash": block.hash,
-        "ts": moment.isoformat(timespec="microseconds"),
-        "height": block.height,
-        "username": block.finder,
-        "workername": block.worker,
-        "total_reward_sats": block.reward,
-        "subsidy_sats": block.subsidy,
-        "txn_fees_sats": block.fees,
-        "network_difficulty": block.difficulty,
-        "accepted_shares": block.accepted_shares,
-        "sharelog_window": int(WINDOW_DIFFICULTIES * block.difficulty),
-        "generation_txn_hash": block.transaction,
-        "solution": dice.digest(view.world.seed, "solution", block.height),
-        "legacy": False,
-    }
-
-
-def _legacy_block(number: int) -> Result:
-    """Return a block of the years in which the pool was called Eligius."""
-    height = 350_000 - number * 97
-    moment = datetime.fromtimestamp(1_427_600_000 - number * 58_000, UTC).replace(tzinfo=None)
-    return {
-        "block_hash": "0" * 17 + dice.digest("legacy", height)[17:],
-        "ts": moment.isoformat(timespec="microseconds"),
-        "height": height,
-        "username": "",
-        "workername": "",
-        "total_reward_sats": 2_512_000_000,
-        "subsidy_sats": 2_500_000_000,
-        "txn_fees_sats": 12_000_000,
-        "network_difficulty": 46_717_549_644.71,
-        "accepted_shares": 40_000_000_000,
-        "sharelog_window": 373_740_397_157,
-        "generation_txn_hash": dice.digest("legacy coinbase", height),
-        "solution": dice.digest("legacy solution", height),
-        "legacy": True,
-    }
+    page, size, legacy = (
+        *map(int, segments),
+        *(0, records.BLOCKS_PER_PAGE, 0)[len(segments) :],
+    )
+    return _result(
+        {"blocks": records.blocks(view, page=page, size=size, legacy=bool(legacy))}
+    )
 
 
 def _earnpay(view: View, user: str, span: list[str]) -> Reply:
@@ -283,66 +223,16 @@ def _earnpay(view: View, user: str, span: list[str]) -> Reply:
     if account is None:
         return no_such_user(view)
     try:
-        start, end = _range(view.at, [_read_time(part) for part in span])
+        start, end = records.range_of(
+            view.at, [records.read_time(part) for part in span]
+        )
     except ValueError:
         return as_json({"error": "Invalid time"}, status=HTTPStatus.BAD_REQUEST)
-    return _result(earnpay(view, account, start, end))
+    return _result(records.earnpay(view, account, start, end))
 
 
-def earnpay(view: View, account: Account, start: int, end: int) -> Result:
-    """Return what an account earned and was paid in a range of time, newest first."""
-    credits_ = [
-        credit
-        for credit in account.ledger.credits_until(view.at)
-        if start <= int(credit.block.time) <= end
-    ]
-    payouts = [
-        payout
-        for payout in account.ledger.payouts_until(view.at)
-        if start <= int(payout.time) <= end and payout.by is not PaidBy.LIGHTNING
-    ]
-    return {
-        "start_ts": str(start),
-        "end_ts": str(end),
-        "earnings": [
-            {
-                "block_hash": credit.block.hash,
-                "ts": _naive(credit.block.time),
-                "shares_in_window": credit.shares,
-                "fees_colected_satoshis": credit.fee,
-                "satoshis_net_earned": credit.net,
-            }
-            for credit in reversed(credits_)
-        ],
-        "payouts": [
-            {
-                "ts": _naive(payout.time),
-                "on_chain_txid": payout.transaction,
-                "total_satoshis_net_paid": payout.amount,
-                "is_generation_txn": payout.by is PaidBy.COINBASE,
-            }
-            for payout in reversed(payouts)
-        ],
-    }
-
-
-def _range(now: float, given: list[int]) -> tuple[int, int]:
-    """Return the range of time that OCEAN uses when told both ends, one or none."""
-    match given:
-        case [start, end]:
-            return start, end
-        case [start]:
-            return start, start + DEFAULT_RANGE
-    return int(now) - DEFAULT_RANGE, int(now)
-
-
-def _read_time(text: str) -> int:
-    """Read unix seconds, a date or a time without a zone, which is UTC."""
-    if text.isdecimal():
-        return int(text)
-    moment = datetime.fromisoformat(text)
-    return int((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp())
-
-
-def _naive(time: float) -> str:
-    return datetime.fromtimestamp(int(time), UTC).replace(tzinfo=None).isoformat()
+_OF_ACCOUNTS: Final[dict[str, Callable[[Figures], Result]]] = {
+    "user_hashrate": _user_hashrate,
+    "user_hashrate_full": _user_hashrate_full,
+    "userinfo_full": _userinfo_full,
+}

@@ -1,25 +1,14 @@
 """What the upstreams have been seen to do, or may do, while they answer."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, override
 
 from .faults import Edit, Effect
+from .forms import Document, walk
 from .mempool import on_other_chain
 from .messages import Reply, View, as_text
 from .ocean import NO_SUCH_USER
-
-type Document = Any
-
-
-def walk(document: Document, change: Callable[[str, Any], Any]) -> Document:
-    """Return a document with the value of each key changed, inside out."""
-    if isinstance(document, dict):
-        return {key: change(key, walk(value, change)) for key, value in document.items()}
-    if isinstance(document, list):
-        return [walk(item, change) for item in document]
-    return document
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +90,9 @@ class FixedUnpaid(Edit):
     @override
     def edit(self, document: Document) -> Document:
         """Return the document with the balance."""
-        return walk(document, lambda key, value: self.amount if key == "unpaid" else value)
+        return walk(
+            document, lambda key, value: self.amount if key == "unpaid" else value
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,106 +127,11 @@ class PartialLists(Edit):
     def _shorten(self, key: str, value: Any) -> Any:
         if key not in ("earnings", "payouts"):
             return value
-        return value[: self.keep] if self.newest else value[max(0, len(value) - self.keep) :]
-
-
-@dataclass(frozen=True, slots=True)
-class SetFields(Edit):
-    """Fields, wherever they are, have this value: null, or of a wrong type."""
-
-    fields: tuple[str, ...]
-    value: Any = None
-
-    @override
-    def edit(self, document: Document) -> Document:
-        """Return the document with the value."""
-        return walk(document, lambda key, value: self.value if key in self.fields else value)
-
-
-@dataclass(frozen=True, slots=True)
-class MissingFields(Edit):
-    """Fields, wherever they are, are left out."""
-
-    fields: tuple[str, ...]
-
-    @override
-    def edit(self, document: Document) -> Document:
-        """Return the document without the fields."""
-        if isinstance(document, dict):
-            return {
-                key: self.edit(value)
-                for key, value in document.items()
-                if key not in self.fields
-            }
-        return [self.edit(item) for item in document] if isinstance(document, list) else document
-
-
-@dataclass(frozen=True, slots=True)
-class RenamedFields(Edit):
-    """Fields are spelt otherwise; by default, correctly."""
-
-    names: tuple[tuple[str, str], ...] = (
-        ("lastest_share_ts", "latest_share_ts"),
-        ("fees_colected_satoshis", "fees_collected_satoshis"),
-    )
-
-    @override
-    def edit(self, document: Document) -> Document:
-        """Return the document with other names."""
-        names = dict(self.names)
-        if isinstance(document, dict):
-            return {names.get(key, key): self.edit(value) for key, value in document.items()}
-        return [self.edit(item) for item in document] if isinstance(document, list) else document
-
-
-@dataclass(frozen=True, slots=True)
-class JsonNumbers(Edit):
-    """Numbers are JSON numbers and not texts."""
-
-    @override
-    def edit(self, document: Document) -> Document:
-        """Return the document with numbers."""
-        return walk(document, lambda _, value: _number(value))
-
-
-@dataclass(frozen=True, slots=True)
-class WorkerContainer(Edit):
-    """Workers come in another container: `mapping`, `mapping_of_lists`, `single_keys`, `named`."""
-
-    form: str
-
-    @override
-    def edit(self, document: Document) -> Document:
-        """Return the document with repacked workers."""
-        return walk(document, lambda key, value: self._pack(value) if key == "workers" else value)
-
-    def _pack(self, workers: Any) -> Any:
-        pairs = _worker_pairs(workers)
-        match self.form:
-            case "mapping":
-                return dict(pairs)
-            case "mapping_of_lists":
-                return {name: [fields] for name, fields in pairs}
-            case "single_keys":
-                return [{name: fields} for name, fields in pairs]
-        return [{"name": name, **fields} for name, fields in pairs]
-
-
-@dataclass(frozen=True, slots=True)
-class RepeatedWorkers(Edit):
-    """The list of workers repeats its first elements at its end."""
-
-    count: int = 1
-
-    @override
-    def edit(self, document: Document) -> Document:
-        """Return the document with repeated workers."""
-        return walk(document, self._repeat)
-
-    def _repeat(self, key: str, value: Any) -> Any:
-        if key == "workers" and isinstance(value, list):
-            return value + value[: self.count]
-        return value
+        return (
+            value[: self.keep]
+            if self.newest
+            else value[max(0, len(value) - self.keep) :]
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,7 +153,9 @@ class UnavailablePrices(Edit):
     @override
     def edit(self, document: Document) -> Document:
         """Return the document with −1 for what is unknown."""
-        return walk(document, lambda key, value: -1 if key in self.currencies else value)
+        return walk(
+            document, lambda key, value: -1 if key in self.currencies else value
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,20 +177,3 @@ class WithoutIndex(Effect):
     def reply(self, reply: Reply) -> Reply:
         """Return what Express says to an unknown route."""
         return as_text("Cannot GET", status=404)
-
-
-def _number(value: Any) -> Any:
-    """Return a number for a text that is one."""
-    if not isinstance(value, str):
-        return value
-    try:
-        return int(value) if value.lstrip("-").isdecimal() else float(value)
-    except ValueError:
-        return value
-
-
-def _worker_pairs(workers: Any) -> list[tuple[str, Any]]:
-    """Return names and fields of OCEAN's two usual containers."""
-    if isinstance(workers, dict):
-        return [(name, fields[0]) for name, fields in workers.items()]
-    return [pair for worker in workers for pair in worker.items()]

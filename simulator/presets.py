@@ -1,5 +1,6 @@
 """Accounts to put into a world."""
 
+from collections.abc import Mapping
 from typing import Final
 
 from . import addresses, dice
@@ -69,7 +70,7 @@ def odd_names() -> AccountPlan:
     )
 
 
-def _machines(rates: dict[str, float]) -> tuple[MachinePlan, ...]:
+def _machines(rates: Mapping[str, float]) -> tuple[MachinePlan, ...]:
     """Return machines by name and TH/s."""
     return tuple(
         MachinePlan(name=name, hashrate=rate * TERA) for name, rate in rates.items()

@@ -47,10 +47,23 @@ def share_difficulty(hashrate: float) -> int:
 class ShareProcess:
     """The shares of a machine that is never switched off."""
 
-    __slots__ = ("_hours", "_key", "_minutes", "_tens", "_wobble", "difficulty", "hashrate")
+    __slots__ = (
+        "_hours",
+        "_key",
+        "_minutes",
+        "_tens",
+        "_wobble",
+        "difficulty",
+        "hashrate",
+    )
 
     def __init__(
-        self, name: object, hashrate: float, *, difficulty: int | None = None, wobble: float = 0
+        self,
+        name: object,
+        hashrate: float,
+        *,
+        difficulty: int | None = None,
+        wobble: float = 0,
     ) -> None:
         """Name the process; the same name and hashrate are the same shares."""
         self.hashrate = hashrate
@@ -122,7 +135,9 @@ class ShareProcess:
         if count is None:
             mean = HOUR / self.gap if self.hashrate > 0 else 0.0
             if self._wobble:
-                mean *= 1 + self._wobble * dice.wave(self._key ^ 0x5A, hour * HOUR, _WOBBLE_PERIOD)
+                mean *= 1 + self._wobble * dice.wave(
+                    self._key ^ 0x5A, hour * HOUR, _WOBBLE_PERIOD
+                )
             _forget(self._hours)
             count = dice.poisson(mean, dice.uniform(self._key, hour))
             self._hours[hour] = count

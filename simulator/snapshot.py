@@ -97,7 +97,9 @@ def take(
     )
 
 
-def _take(machine: Machine, snap: int, window_start: float, lead: int) -> MachineSnapshot:
+def _take(
+    machine: Machine, snap: int, window_start: float, lead: int
+) -> MachineSnapshot:
     return MachineSnapshot(
         machine.name,
         machine.last_share(snap + lead),

@@ -12,13 +12,14 @@ from functools import cached_property
 from math import inf
 from typing import Any, Final
 
-from . import addresses, dice, snapshot
+from . import addresses, snapshot, truth
 from .account import Account, AccountPlan
 from .chain import Chain, NetworkPlan, PoolBlock
 from .ledger import LedgerRules
 from .machine import MachinePlan
 from .market import Market
 from .snapshot import AccountSnapshot, Silence
+from .truth import Truth
 
 START: Final = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
@@ -46,6 +47,8 @@ class Habits:
     first_page: int = 0
     """The number of the first page of the tables on the web site."""
     rows_per_page: int = 15
+    layout: str = "2026"
+    """`2026` or `2024`: the web site has changed over time."""
 
 
 class World:
@@ -73,7 +76,9 @@ class World:
         self.chain = Chain(seed, int(self._now), self.network)
         self.chain.extend(self._now)
         self._snapshots: OrderedDict[tuple[Any, ...], AccountSnapshot] = OrderedDict()
-        self._windows: OrderedDict[tuple[Any, ...], dict[str, tuple[int, ...]]] = OrderedDict()
+        self._windows: OrderedDict[tuple[Any, ...], dict[str, tuple[int, ...]]] = (
+            OrderedDict()
+        )
         for plan in accounts:
             self.add_account(plan)
 
@@ -92,7 +97,11 @@ class World:
 
         Raises ValueError for a time that has passed.
         """
-        time = self._now + to.total_seconds() if isinstance(to, timedelta) else to.timestamp()
+        time = (
+            self._now + to.total_seconds()
+            if isinstance(to, timedelta)
+            else to.timestamp()
+        )
         if time < self._now:
             msg = "time does not run backwards"
             raise ValueError(msg)
@@ -129,6 +138,13 @@ class World:
         if account is not None:
             account.ledger.settle(self._now)
         return account
+
+    def truth(self, address: str) -> Truth:
+        """Return what is true of an account now, whatever the upstreams say.
+
+        Raises LookupError for an unknown address.
+        """
+        return truth.of(self._known(address), self.chain, self._now)
 
     def unknown_address(self) -> str:
         """Return a valid address that the pool has never heard of."""
@@ -183,7 +199,9 @@ class World:
         """Set an account's balance."""
         self._known(address).ledger.adjust(self._now, satoshis)
 
-    def add_machine(self, address: str, name: str, hashrate: float, **more: Any) -> None:
+    def add_machine(
+        self, address: str, name: str, hashrate: float, **more: Any
+    ) -> None:
         """Switch on a new machine now."""
         plan = MachinePlan(name=name, hashrate=hashrate, **more)
         self._known(address).add(plan, int(self._now))
@@ -212,9 +230,15 @@ class World:
         at: datetime | None = None,
         until: datetime | None = None,
     ) -> None:
-        """Switch machines off, all of them if none is named: a power cut."""
+        """Switch machines off, all of them if none is named: a power cut.
+
+        Raises ValueError for a time that has passed.
+        """
         account = self._known(address)
         start = int(at.timestamp() if at else self._now)
+        if start < int(self._now):
+            msg = "what has been cannot be changed"
+            raise ValueError(msg)
         for name in names or account.machines:
             account.machines[name].cut(start, int(until.timestamp()) if until else inf)
         account.version += 1

@@ -243,12 +243,20 @@ class AccountSource:
                     rules=rules,
                 )
             )
-        elif windows is not None:
+        elif windows is not None and self._windows_stand_in():
             await self._call(
                 lambda: roll_call_without_shares(before, windows.workers, rules=rules)
             )
         else:
             self.roll = replace(before, events=())
+
+    def _windows_stand_in(self) -> bool:
+        """Return whether the workers' hashrates alone tell who mines.
+
+        They do while OCEAN answers about the account, but not with its list of
+        workers; where it does not answer at all they are too old.
+        """
+        return self.statsnap.usable and self.windows.usable
 
     async def _judge_idle(self, at: datetime) -> None:
         """Judge the workers by their last known shares."""
@@ -276,7 +284,7 @@ class AccountSource:
         elif snapshot is not None:
             snapshot = without_negative_balance(snapshot, self.memory.unpaid)
         usable = self.info.usable or self.statsnap.usable
-        known = self.info.usable or self.windows.usable
+        known = self.info.usable or self._windows_stand_in()
         return AccountState(
             status=self._status(),
             snapshot=snapshot if usable else None,

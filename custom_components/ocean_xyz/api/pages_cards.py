@@ -6,9 +6,9 @@ take turns without a gap. With one value more or less than labels there is no te
 which belongs to which, so none of the box is believed.
 """
 
-import itertools
 from collections.abc import Callable
 from dataclasses import dataclass
+import itertools
 from typing import Final
 
 from .pages_document import Document, Piece

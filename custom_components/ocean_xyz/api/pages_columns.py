@@ -6,9 +6,9 @@ believed. A row that does not fit its header has lost or gained a cell, so its h
 could be any.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+import re
 from typing import Final, Self
 from urllib.parse import unquote
 
@@ -81,7 +81,7 @@ class Line:
         owners = [_owner(cell) for cell in row.cells]
         found = set(filter(None, owners))
         return cls(
-            kinds=tuple(map(_kind, row.cells, owners)),
+            kinds=tuple(map(_kind, row.cells, owners, strict=True)),
             texts=tuple(cell.text for cell in row.cells),
             owner=found.pop() if len(found) == 1 else None,
             heading=bool(row.cells) and all(cell.heading for cell in row.cells),
@@ -101,7 +101,9 @@ class Line:
             and self.kinds[0] is Kind.NAME
             and all(
                 kind is usual or (kind is Kind.BLANK and (blanks or place in _MAY_LACK))
-                for place, (kind, usual) in enumerate(zip(self.kinds, _LAYOUT))
+                for place, (kind, usual) in enumerate(
+                    zip(self.kinds, _LAYOUT[:size], strict=True)
+                )
             )
         )
 

@@ -6,14 +6,15 @@ this module's business. Everything is bounded: the size, the markup, the work fo
 text; the depth of the document does not matter, since nothing here recurses.
 """
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+import re
 from typing import Final
 from urllib.parse import parse_qs, urlsplit
 
-from bs4 import BeautifulSoup, NavigableString, Tag
+from bs4 import BeautifulSoup
+from bs4.element import NavigableString, Tag
 from bs4.exceptions import ParserRejectedMarkup
 
 # The page of an account with 3,000 workers, unpaged, would be half of either.
@@ -120,6 +121,8 @@ class Document:
     pool: list[str] = field(default_factory=list)
     links: list[PageLink] = field(default_factory=list)
     elements: list[Element] = field(default_factory=list)
+    sections: set[Section] = field(default_factory=set)
+    """The tables that were met, going by their ids."""
     marked: bool = False
     """Whether an id of OCEAN's was met."""
 
@@ -225,6 +228,7 @@ def _mark(document: Document, element: Element, identity: str) -> None:
     """Note what the id of an element says of what it holds."""
     if section := _SECTION.fullmatch(identity):
         element.section = Section(section["name"])
+        document.sections.add(element.section)
     element.pool |= identity.startswith(_POOL_STATUS)
     document.marked |= bool(section or element.pool or _CARDS.fullmatch(identity))
 

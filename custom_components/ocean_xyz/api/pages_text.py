@@ -6,12 +6,14 @@ not exactly of a form that is known. Part of a text is never read: a number with
 sentence belongs to the sentence.
 """
 
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
 from enum import StrEnum
+from itertools import combinations
 import re
-from typing import Final
+from typing import Final, override
 
 # Longer than any figure on the pages; it also bounds what the patterns have to try.
 _LONGEST: Final = 48
@@ -77,9 +79,29 @@ class Figure:
         """Return whether both may be printed from the same number."""
         return abs(self.value - other.value) <= self.resolution + other.resolution
 
+    def times(self, factor: Decimal) -> Figure:
+        """Return the figure in other units."""
+        return Figure(
+            value=self.value * factor, resolution=self.resolution * abs(factor)
+        )
+
+    @override
     def __str__(self) -> str:
         """Return the number without decimals, as the API writes large ones."""
         return f"{self.value.quantize(Decimal(1)):f}"
+
+
+def agreed_figure(figures: Sequence[Figure]) -> Figure | None:
+    """Return the most precise of figures for one thing, None if any two disagree."""
+    if not figures or not all(a.agrees(b) for a, b in combinations(figures, 2)):
+        return None
+    return min(figures, key=lambda figure: figure.resolution)
+
+
+def agreed[T](values: Iterable[T | None]) -> T | None:
+    """Return what all say who say anything, None if they disagree."""
+    found = {value for value in values if value is not None}
+    return found.pop() if len(found) == 1 else None
 
 
 def _match(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:

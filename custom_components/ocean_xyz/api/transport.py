@@ -82,6 +82,11 @@ class _Host:
     timed_out: bool = False
 
 
+def _monotonic() -> float:
+    """Return seconds that never go back, looked up anew so that tests can hold them."""
+    return time.monotonic()
+
+
 def _utc_now() -> datetime:
     """Return the time, for a Retry-After that is a date."""
     return datetime.now(UTC)
@@ -95,7 +100,7 @@ class Transport:
         session: ClientSession,
         *,
         spacing: float | None = None,
-        clock: Callable[[], float] = time.monotonic,
+        clock: Callable[[], float] = _monotonic,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         now: Callable[[], datetime] = _utc_now,
     ) -> None:

@@ -1,0 +1,1 @@
+"""A Home Assistant with OCEAN in it, mining in a simulated world."""

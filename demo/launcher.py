@@ -1,0 +1,32 @@
+"""Runs Home Assistant with the integration's upstreams replaced by the simulator.
+
+The integration itself has no switch for that: this process puts other addresses into
+its module before Home Assistant loads it.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+import sys
+
+from homeassistant.__main__ import main
+from yarl import URL
+
+
+def launch(arguments: Sequence[str]) -> int:
+    """Run `hass` with these arguments, the first being the simulator's address."""
+    simulator, config, *rest = arguments
+    # As Home Assistant does later, so that it finds the module that is changed here.
+    sys.path.insert(0, str(Path(config).resolve()))
+    from custom_components.ocean_xyz import upstream  # noqa: PLC0415
+
+    base = URL(simulator)
+    upstream.OCEAN_API = base / "api.ocean.xyz" / "v1"
+    upstream.OCEAN_SITE = base / "ocean.xyz"
+    upstream.MEMPOOL_SPACE = base / "mempool.space"
+    upstream.BLOCKCHAIN_INFO = base / "blockchain.info"
+    sys.argv = ["hass", "--config", config, *rest]
+    return main()
+
+
+if __name__ == "__main__":
+    sys.exit(launch(sys.argv[1:]))

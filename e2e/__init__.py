@@ -1,0 +1,1 @@
+"""The end-to-end test, in a real Home Assistant."""

@@ -1,0 +1,188 @@
+"""From an address typed into a form to a dashboard in a browser."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+import json
+from pathlib import Path
+import re
+from typing import Any
+
+import aiohttp
+from playwright.async_api import Browser, BrowserContext, Page, expect
+
+from demo.__main__ import demo_accounts
+from demo.client import HomeAssistantClient
+
+from .conftest import Installation
+
+# What a browser says that is not about a page of ours: Home Assistant's service worker
+# is kept out, and a page that is left aborts what it was loading.
+HARMLESS = re.compile(r"service.?worker|ERR_ABORTED|favicon", re.IGNORECASE)
+
+STATES = {
+    "binary_sensor.home_mining": "on",
+    "binary_sensor.heater_mining": "on",
+    "sensor.home_data_status": "live",
+    "sensor.heater_data_status": "live",
+    "sensor.home_workers_online": "8",
+    "sensor.heater_workers_online": "1",
+    "sensor.bitcoin_network_data_source": "mempool",
+}
+
+NUMBERS = (
+    "sensor.home_hashrate_3_hours",
+    "sensor.home_expected_earnings_per_day",
+    "sensor.home_s21_garage_hashrate_3_hours",
+    "sensor.heater_hashrate_24_hours",
+    "sensor.ocean_pool_hashrate_5_minutes",
+    "sensor.ocean_pool_last_block",
+    "sensor.bitcoin_network_difficulty",
+    "sensor.bitcoin_network_bitcoin_price",
+)
+
+
+async def eventually(
+    check: Callable[[], Awaitable[list[str]]], seconds: float = 60
+) -> None:
+    """Wait until nothing is the matter any more."""
+    wrong: list[str] = []
+    for _ in range(round(seconds * 2)):
+        if not (wrong := await check()):
+            return
+        await asyncio.sleep(0.5)
+    raise AssertionError(wrong)
+
+
+async def wrong_states(client: HomeAssistantClient) -> list[str]:
+    """Return what is not as it has to be."""
+    states = await client.states()
+    wrong = [
+        f"{entity} is {states.get(entity, {}).get('state')}, not {expected}"
+        for entity, expected in STATES.items()
+        if states.get(entity, {}).get("state") != expected
+    ]
+    for entity in NUMBERS:
+        state = states.get(entity, {}).get("state", "missing")
+        if not re.fullmatch(r"\d+(\.\d+)?", state) or float(state) <= 0:
+            wrong.append(f"{entity} is {state}, not a number above zero")
+    return wrong
+
+
+def own_complaints(log: Path) -> list[str]:
+    """Return the warnings and errors of the integration in Home Assistant's log."""
+    return [
+        line
+        for line in log.read_text(errors="replace").splitlines()
+        if re.search(r" (WARNING|ERROR|CRITICAL) .*ocean_xyz", line)
+        and "has not been tested by Home Assistant" not in line
+    ]
+
+
+async def test_address_in_figures_out_and_all_there_after_a_restart(
+    installation: Installation, client: HomeAssistantClient
+) -> None:
+    """The flow takes two addresses; states, history and entities outlive a restart."""
+    entry_id = await client.add_ocean(demo_accounts())
+    await eventually(lambda: wrong_states(client))
+    before = set(await client.states())
+    registry = await client.ask(type="config/entity_registry/list")
+    ids = {one["unique_id"] for one in registry if one["platform"] == "ocean_xyz"}
+
+    await asyncio.to_thread(installation.stop)
+    await asyncio.to_thread(installation.start)
+    async with aiohttp.ClientSession() as session:
+        again = await HomeAssistantClient.connect(session, installation.url)
+        await eventually(lambda: wrong_states(again))
+        assert before <= set(await again.states())
+        registry = await again.ask(type="config/entity_registry/list")
+        kept = {one["unique_id"] for one in registry if one["platform"] == "ocean_xyz"}
+        assert kept == ids
+        entries = await again.get("/api/config/config_entries/entry?domain=ocean_xyz")
+        assert [one["entry_id"] for one in entries] == [entry_id]
+        assert entries[0]["state"] == "loaded"
+        history = await again.get(
+            "/api/history/period?filter_entity_id=sensor.home_hashrate_3_hours"
+        )
+        values = [row["state"] for row in history[0]]
+        assert len(values) >= 2, "the value from before the restart is gone"
+    assert own_complaints(installation.log) == []
+
+
+async def open_page(
+    browser: Browser, client: HomeAssistantClient, complaints: list[str]
+) -> tuple[BrowserContext, Page]:
+    """Open a logged-in page that notes what the console complains of."""
+    context = await browser.new_context(
+        service_workers="block", viewport={"width": 1280, "height": 1000}
+    )
+    tokens = {
+        "access_token": client.tokens["access_token"],
+        "refresh_token": client.tokens["refresh_token"],
+        "token_type": "Bearer",
+        "expires_in": 1800,
+        "hassUrl": client.url,
+        "clientId": f"{client.url}/",
+        "expires": 4102444800000,
+    }
+    script = f"localStorage.hassTokens = {json.dumps(json.dumps(tokens))}"
+    await context.add_init_script(script)
+    page = await context.new_page()
+
+    def note(message: Any) -> None:
+        if message.type == "error" and not HARMLESS.search(message.text):
+            complaints.append(message.text)
+
+    page.on("console", note)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    return context, page
+
+
+async def test_the_integration_page_and_a_dashboard_in_a_browser(
+    installation: Installation,
+    client: HomeAssistantClient,
+    browser: Browser,
+    output: Path,
+) -> None:
+    """Both accounts stand on the integration's page, a dashboard shows the figures."""
+    await eventually(lambda: wrong_states(client))
+    complaints: list[str] = []
+    context, page = await open_page(browser, client, complaints)
+
+    await page.goto(f"{installation.url}/config/integrations/integration/ocean_xyz")
+    for text in ("OCEAN", "Home", "Heater", "Add account"):
+        await expect(page.get_by_text(text, exact=True).first).to_be_visible(
+            timeout=60_000
+        )
+    await page.screenshot(path=output / "integration.png")
+
+    await client.ask(
+        type="lovelace/dashboards/create",
+        url_path="ocean-mining",
+        title="Mining",
+        icon="mdi:pickaxe",
+        show_in_sidebar=True,
+        require_admin=False,
+        mode="storage",
+    )
+    entities = [*STATES, *NUMBERS]
+    cards = [{"type": "tile", "entity": entity} for entity in entities]
+    section = {"type": "grid", "cards": cards}
+    view = {"title": "Mining", "type": "sections", "sections": [section]}
+    await client.ask(
+        type="lovelace/config/save", url_path="ocean-mining", config={"views": [view]}
+    )
+    await page.goto(f"{installation.url}/ocean-mining/0")
+    await expect(page.get_by_text("TH/s").first).to_be_visible(timeout=60_000)
+    await page.wait_for_timeout(2000)
+    await page.screenshot(path=output / "dashboard.png")
+    assert await page.locator("hui-error-card, hui-warning").count() == 0
+
+    devices = await client.ask(type="config/device_registry/list")
+    worker = next(one for one in devices if one["name"] == "s21-garage")
+    await page.goto(f"{installation.url}/config/devices/device/{worker['id']}")
+    await expect(page.get_by_text("Online").first).to_be_visible(timeout=60_000)
+    await page.screenshot(path=output / "worker.png")
+
+    await context.close()
+    assert complaints == []
+    assert own_complaints(installation.log) == []

@@ -1,0 +1,512 @@
+"""What OCEAN's answers mean."""
+
+from datetime import UTC, datetime, timedelta, timezone
+from http import HTTPStatus
+import threading
+import traceback
+from typing import Any
+
+from hypothesis import given, strategies as st
+import orjson
+import pytest
+from yarl import URL
+
+from custom_components.ocean_xyz.api import (
+    AccountSnapshot,
+    OceanClient,
+    OceanError,
+    OceanNoSuchUserError,
+    OceanResponseError,
+    wire,
+)
+from custom_components.ocean_xyz.api.transport import Answer
+
+from .answers import ADDRESS, ANSWERS, SNAP, block, earning, payout, snapshot, windows
+from .support import (
+    END,
+    OCEAN_ROUTES,
+    POOL_ROUTES,
+    ROUTES,
+    START,
+    USER_ROUTES,
+    Canned,
+    run,
+    said,
+)
+
+SNAPSHOT_TIME = datetime(2026, 8, 21, 0, 22, tzinfo=UTC)
+
+NO_SUCH_USER = "No such user or user has no active workers"
+
+
+@pytest.mark.parametrize("route", ROUTES)
+def test_a_complete_answer_is_read(route: str) -> None:
+    """Every route reads what captures and other clients show of it."""
+    assert run(ROUTES[route](said(ANSWERS[route])))
+
+
+@pytest.mark.parametrize(
+    ("route", "path", "lane"),
+    [
+        ("statsnap", f"statsnap/{ADDRESS}", ADDRESS),
+        ("user_hashrate", f"user_hashrate/{ADDRESS}", ADDRESS),
+        ("user_hashrate_full", f"user_hashrate_full/{ADDRESS}", ADDRESS),
+        ("userinfo_full", f"userinfo_full/{ADDRESS}", ADDRESS),
+        ("earnpay", f"earnpay/{ADDRESS}/1577836800/1795435200", ADDRESS),
+        ("pool_stat", "pool_stat", None),
+        ("pool_hashrate", "pool_hashrate", None),
+        ("blocks", "blocks/0/30/0", None),
+        ("latest_block", "latest_block", None),
+    ],
+)
+def test_routes_are_asked_at_their_place(
+    route: str, path: str, lane: str | None
+) -> None:
+    """Parameters are segments of the path, and an account's requests share a lane."""
+    transport = said(ANSWERS[route])
+    run(OCEAN_ROUTES[route](transport))
+    url, asked_lane, _ = transport.asked[0]
+    assert str(url) == f"https://api.ocean.xyz/v1/{path}"
+    assert asked_lane == lane
+
+
+def test_the_interface_may_stand_elsewhere() -> None:
+    """A test or a proxy gives another base, with a prefix and a port."""
+    transport = said(ANSWERS["blocks"])
+    client = OceanClient(transport, api=URL("http://127.0.0.1:81/ocean/v1"))
+    run(client.blocks(2, 50))
+    assert str(transport.asked[0][0]) == "http://127.0.0.1:81/ocean/v1/blocks/2/50/0"
+
+
+@given(st.text())
+def test_an_address_is_one_segment_whatever_is_in_it(address: str) -> None:
+    """No text leads a request to another route."""
+    address = address.encode("utf-8", "ignore").decode()
+    transport = said(ANSWERS["statsnap"])
+    run(OceanClient(transport).statsnap(address))
+    url = transport.asked[0][0]
+    assert url.raw_path.startswith("/v1/statsnap/")
+    assert url.raw_path.count("/") == 3
+    assert not url.query_string
+    assert not url.fragment
+
+
+def test_both_ends_of_a_ledger_are_sent_as_unix_seconds() -> None:
+    """Times of any zone arrive as the same moment."""
+    transport = said(ANSWERS["earnpay"])
+    east = timezone(timedelta(hours=9))
+    run(OceanClient(transport).earnpay(ADDRESS, START.astimezone(east), END))
+    assert transport.asked[0][0].path.endswith("/1577836800/1795435200")
+
+
+def test_a_snapshot_is_read_in_our_units() -> None:
+    """Money becomes satoshis, times become times, and the misspelling is read."""
+    account = run(OceanClient(said(ANSWERS["statsnap"])).statsnap(ADDRESS))
+    assert account == AccountSnapshot(
+        snapshot_time=SNAPSHOT_TIME,
+        shares_60s=13_030_653_952,
+        shares_300s=65_153_269_760,
+        hashrate_60s=932_770_542_822_219_264.0,
+        hashrate_300s=932_770_542_822_219_264.0,
+        last_share=SNAPSHOT_TIME + timedelta(seconds=3),
+        shares_in_window=46_502_160_367_616,
+        estimated_next_block=14_294_639,
+        estimated_bonus_next_block=0,
+        estimated_payout_next_block=14_294_639,
+        unpaid=0,
+    )
+
+
+def test_a_negative_balance_is_kept_for_others_to_judge() -> None:
+    """-1 sat is what OCEAN said, and a reader does not make it zero."""
+    transport = said({"result": snapshot(unpaid="-0.00000001")})
+    assert run(OceanClient(transport).statsnap(ADDRESS)).unpaid == -1
+
+
+def test_all_windows_of_an_account_are_read() -> None:
+    """Eight windows, the number of workers and the last share."""
+    account = run(OceanClient(said(ANSWERS["user_hashrate"])).user_hashrate(ADDRESS))
+    assert account.hashrate_86400s == 932_770_542_822_219_264
+    assert account.active_workers == 2866
+    assert account.snapshot_time == SNAPSHOT_TIME
+    assert account.last_share == SNAPSHOT_TIME + timedelta(seconds=3)
+
+
+def test_an_idle_account_has_a_hashrate_and_no_workers() -> None:
+    """Zero workers is zero, not unknown."""
+    answer = {"result": {"snap_ts": SNAP, "active_worker_count": 0, **windows(7)}}
+    account = run(OceanClient(said(answer)).user_hashrate(ADDRESS))
+    assert account.active_workers == 0
+    assert account.hashrate_3600s == 7
+
+
+def test_the_windows_of_all_workers_are_read() -> None:
+    """Workers come by raw name, with the time of the snapshot."""
+    transport = said(ANSWERS["user_hashrate_full"])
+    answer = run(OceanClient(transport).user_hashrate_full(ADDRESS))
+    assert answer.snapshot_time == SNAPSHOT_TIME
+    assert answer.workers["cc5719001b72"].hashrate_10800s == 5
+    assert len(answer.workers) == 2
+
+
+def test_the_account_and_its_workers_are_read() -> None:
+    """`userinfo_full` says of the account what `statsnap` says."""
+    answer = run(OceanClient(said(ANSWERS["userinfo_full"])).userinfo_full(ADDRESS))
+    assert answer.account == run(
+        OceanClient(said(ANSWERS["statsnap"])).statsnap(ADDRESS)
+    )
+    assert answer.workers["cc5719001b72"].hashrate_60s == 0
+    assert answer.workers["cc5719001b71"].estimated_next_block == 14_294_639
+
+
+@pytest.mark.parametrize("inner", [{}, {"snap_ts": None}, {"snap_ts": SNAP}])
+def test_the_time_may_stand_beside_the_account(inner: dict[str, Any]) -> None:
+    """The account's own time counts where it has one, else the answer's."""
+    answer = {"snap_ts": SNAP, "user_full": {"unpaid": "1", **inner}, "workers": []}
+    info = run(OceanClient(said({"result": answer})).userinfo_full(ADDRESS))
+    assert info.account.snapshot_time == SNAPSHOT_TIME
+    assert info.account.unpaid == 100_000_000
+
+
+def test_a_ledger_is_read() -> None:
+    """Both spellings of the fee, times in UTC, and payouts without a transaction."""
+    answer = {
+        "earnings": [
+            earning(),
+            earning(fees_colected_satoshis=None),
+            {
+                "block_hash": "03",
+                "ts": "2026-08-17T08:28:05",
+                "satoshis_net_earned": "5",
+                "fees_collected_satoshis": "1",
+            },
+        ],
+        "payouts": [payout(), payout(on_chain_txid=None, is_generation_txn="0")],
+    }
+    ledger = run(OceanClient(said({"result": answer})).earnpay(ADDRESS, START, END))
+    first, without, other = ledger.earnings
+    assert first.time == datetime(2026, 8, 17, 8, 28, 5, tzinfo=UTC)
+    assert (first.net, first.fees, first.shares) == (
+        14_294_639,
+        144_390,
+        46_502_160_367_616,
+    )
+    assert without.fees is None
+    assert (other.net, other.fees, other.shares) == (5, 1, None)
+    assert [p.coinbase for p in ledger.payouts] == [True, False]
+    assert [p.transaction for p in ledger.payouts] == ["cd" * 32, None]
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        {"earnings": [earning(), earning(satoshis_net_earned="1.5")], "payouts": []},
+        {"earnings": [earning(), 5], "payouts": []},
+        {"earnings": [earning(block_hash=None)], "payouts": []},
+        {"earnings": [], "payouts": [payout(), {"ts": "2026-08-17T08:28:05"}]},
+        {"earnings": [], "payouts": [payout(total_satoshis_net_paid="x")]},
+        {"earnings": [], "payouts": [payout(is_generation_txn="maybe")]},
+        {"earnings": [], "payouts": {}},
+        {"earnings": []},
+        {"payouts": []},
+    ],
+)
+def test_a_ledger_with_one_unreadable_row_is_not_believed(broken: object) -> None:
+    """Money never goes missing in silence."""
+    with pytest.raises(OceanResponseError):
+        run(OceanClient(said({"result": broken})).earnpay(ADDRESS, START, END))
+
+
+def test_the_pool_is_read() -> None:
+    """Strings become numbers, and the reward becomes satoshis."""
+    pool = run(OceanClient(said(ANSWERS["pool_stat"])).pool_stat())
+    assert pool.users == 2410
+    assert pool.workers == 86_080
+    assert pool.network_difficulty == 138_966_872_071_213.02
+    assert pool.shares_in_window == 1_111_734_976_569_704
+    assert pool.block_reward == 313_312_160
+    hashrate = run(OceanClient(said(ANSWERS["pool_hashrate"])).pool_hashrate())
+    assert hashrate.hashrate_300s == 20_742_187_520_783_708_160.0
+
+
+@pytest.mark.parametrize("answer", [{}, {"pool_60s": None}, {"pool_3600s": "5"}])
+def test_a_pool_without_any_hashrate_is_no_answer(answer: object) -> None:
+    """An object in which nothing known is found tells nothing."""
+    with pytest.raises(OceanResponseError):
+        run(OceanClient(said({"result": answer})).pool_hashrate())
+
+
+def test_blocks_are_read_without_those_of_older_days() -> None:
+    """Rows marked as legacy are left out; the rest keeps its order."""
+    rows = [
+        block(workername="", username=None),
+        block(legacy=True),
+        block(height="945000", legacy="false"),
+    ]
+    first, second = run(OceanClient(said({"result": {"blocks": rows}})).blocks())
+    assert first.time == datetime(2026, 4, 18, 10, 54, 28, 21_400, tzinfo=UTC)
+    assert (first.height, first.reward, first.worker) == (945_123, 313_312_160, "")
+    assert first.finder is None
+    assert second.height == 945_000
+
+
+@pytest.mark.parametrize(
+    "rows", [[block(), {}], [block(), None], [block(height=-1)], [block(ts="soon")], 5]
+)
+def test_a_page_with_one_unreadable_block_is_not_believed(rows: object) -> None:
+    """A missing block would look like bad luck."""
+    with pytest.raises(OceanResponseError):
+        run(OceanClient(said({"result": {"blocks": rows}})).blocks())
+
+
+@pytest.mark.parametrize("result", [block(), {"blocks": [block(), block(height=1)]}])
+def test_the_last_block_comes_alone_or_in_a_page(result: object) -> None:
+    """Both shapes that were seen are read."""
+    last = run(OceanClient(said({"result": result})).latest_block())
+    assert last.height == 945_123
+
+
+@pytest.mark.parametrize(
+    "result", [{"blocks": []}, {"blocks": [block(legacy=True)]}, {"blocks": None}, []]
+)
+def test_no_last_block_is_no_answer(result: object) -> None:
+    """An empty page is an error, not an IndexError."""
+    with pytest.raises(OceanResponseError):
+        run(OceanClient(said({"result": result})).latest_block())
+
+
+@pytest.mark.parametrize("route", USER_ROUTES)
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        ({"error": NO_SUCH_USER}, 200),
+        ({"error": "no SUCH user"}, 400),
+        ({"error": NO_SUCH_USER}, 404),
+        ({"error": NO_SUCH_USER}, 500),
+        ({"error": "Not found"}, 404),
+        ({"error": {"code": 5}}, 404),
+        ({"error": None}, 404),
+        ({"result": None}, 200),
+        ({"result": None}, 404),
+        ({"result": None, "error": None}, 200),
+    ],
+)
+def test_no_such_user_is_understood_in_every_way_it_is_said(
+    route: str, body: object, status: int
+) -> None:
+    """By text with any status, by a result of null, by 404 around an envelope."""
+    with pytest.raises(OceanNoSuchUserError) as caught:
+        run(USER_ROUTES[route](said(body, status)))
+    assert ADDRESS not in str(caught.value)
+
+
+@pytest.mark.parametrize("route", USER_ROUTES)
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        (b"<html>404 Not Found</html>", 404),
+        (b"", 404),
+        (b"null", 404),
+        (b'"No such user"', 404),
+        (b"{}", 404),
+        (b'{"message": "no route"}', 404),
+        (b'{"result": null}', 502),
+        (b'{"result": {}}', 503),
+        (b"No such user or user has no active workers", 200),
+        (b'{"error": "try later"}', 200),
+        (b'{"error": ""}', 200),
+        (b'{"error": ["no such user"]}', 200),
+        (b'{"error":' + b"[" * 900 + b"]" * 900 + b"}", 200),
+        (b'{"error": "try later", "result": null}', 200),
+    ],
+)
+def test_what_is_broken_does_not_look_like_a_farm_without_power(
+    route: str, body: bytes, status: int
+) -> None:
+    """A broken proxy or a failing server is an unreadable answer."""
+    with pytest.raises(OceanResponseError):
+        run(USER_ROUTES[route](Canned(body, status)))
+
+
+@pytest.mark.parametrize("route", POOL_ROUTES)
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [({"error": NO_SUCH_USER}, 404), ({"result": None}, 200), ({}, 200)],
+)
+def test_the_pool_is_no_user(route: str, body: object, status: int) -> None:
+    """A route that names no user never raises OceanNoSuchUserError."""
+    with pytest.raises(OceanResponseError):
+        run(POOL_ROUTES[route](said(body, status)))
+
+
+GARBAGE = [
+    b"",
+    b" ",
+    b"null",
+    b"true",
+    b"5",
+    b'"x"',
+    b"[]",
+    b"{}",
+    b"not json",
+    b"<!DOCTYPE html><html><body>Just a moment</body></html>",
+    b'{"result": {"snap_ts": "178727',
+    b'{"result": NaN}',
+    b'{"result": {"snap_ts": 1e400}}',
+    b'{"result": {"snap_ts": "NaN", "unpaid": "Infinity"}}',
+    b'{"result": []}',
+    b'{"result": 5}',
+    b'{"result": "x"}',
+    b'{"result": true}',
+    b'{"result": {}}',
+    b"[" * 100_000,
+    b'{"result":' * 100_000,
+    b'{"result":' + b"[" * 900 + b"]" * 900 + b"}",
+    b"\xff\xfe\x00",
+    b"\x00" * 70_000,
+]
+
+
+@pytest.mark.parametrize("route", ROUTES)
+@pytest.mark.parametrize("status", [200, 404, 500])
+async def test_garbage_becomes_an_error_of_ours(route: str, status: int) -> None:
+    """HTML, cut, empty, nested and mistyped answers raise OceanResponseError."""
+    fine = {"mempool tip": b"5", "mempool blocks": b"[]"}.get(route)
+    for body in GARBAGE:
+        if status == HTTPStatus.OK and body == fine:
+            continue
+        with pytest.raises(OceanResponseError):
+            await ROUTES[route](Canned(body, status))
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("snap_ts", None),
+        ("snap_ts", "yesterday"),
+        ("snap_ts", "5"),
+        ("snap_ts", "99999999999"),
+        ("unpaid", "abc"),
+        ("unpaid", "0.000000001"),
+        ("unpaid", True),
+        ("unpaid", {}),
+        ("hashrate_60s", "-1"),
+        ("hashrate_60s", "NaN"),
+        ("shares_60s", "1.5"),
+        ("lastest_share_ts", "x"),
+        ("shares_in_tides", []),
+    ],
+)
+def test_one_unreadable_value_of_an_account_makes_it_unreadable(
+    field: str, value: object
+) -> None:
+    """Half an account is not shown; the last good one is."""
+    with pytest.raises(OceanResponseError):
+        run(OceanClient(said({"result": snapshot(**{field: value})})).statsnap(ADDRESS))
+    info = {"user_full": snapshot(**{field: value}), "workers": []}
+    with pytest.raises(OceanResponseError):
+        run(OceanClient(said({"result": info})).userinfo_full(ADDRESS))
+
+
+def test_what_an_account_does_not_say_is_not_known() -> None:
+    """Null and absent are None, never zero."""
+    answer = {"snap_ts": SNAP, "hashrate_60s": None, "unpaid": "0.5"}
+    account = run(OceanClient(said({"result": answer})).statsnap(ADDRESS))
+    assert account.hashrate_60s is None
+    assert account.shares_in_window is None
+    assert account.unpaid == 50_000_000
+
+
+@pytest.mark.parametrize("value", [{}, {"unpaid": None}, {"something": "else"}])
+def test_an_account_that_says_nothing_is_no_answer(value: dict[str, Any]) -> None:
+    """A time alone is not a snapshot."""
+    answer = {"snap_ts": SNAP, **value}
+    with pytest.raises(OceanResponseError):
+        run(OceanClient(said({"result": answer})).statsnap(ADDRESS))
+    info = {"snap_ts": SNAP, "user_full": value, "workers": []}
+    with pytest.raises(OceanResponseError):
+        run(OceanClient(said({"result": info})).userinfo_full(ADDRESS))
+
+
+@pytest.mark.parametrize("snap", [{}, {"snap_ts": None}, {"snap_ts": "x"}])
+def test_the_windows_of_workers_need_the_time_of_their_snapshot(
+    snap: dict[str, Any],
+) -> None:
+    """Windows of an unknown moment are not shown."""
+    with pytest.raises(OceanResponseError):
+        run(
+            OceanClient(said({"result": {**snap, "workers": {}}})).user_hashrate_full(
+                ADDRESS
+            )
+        )
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("Slow down\n\x1b[31m, please\x00", "api.ocean.xyz answered: Slow down [31m"),
+        ("x" * 500, "api.ocean.xyz answered: " + "x" * 100),
+        (f"Bad user {ADDRESS.upper()}", "api.ocean.xyz answered: an error"),
+        ("\n\t", "api.ocean.xyz answered: an error"),
+    ],
+)
+def test_an_error_text_can_stand_in_a_log(text: str, shown: str) -> None:
+    """Control characters go, length is bounded, the address never shows."""
+    with pytest.raises(OceanResponseError) as caught:
+        run(OceanClient(said({"error": text})).statsnap(ADDRESS))
+    message = str(caught.value)
+    assert message.startswith(shown)
+    assert message.isprintable()
+    assert len(message) <= len("api.ocean.xyz answered: ") + 100
+
+
+@given(st.text(), st.booleans())
+def test_no_error_text_shows_the_address(text: str, upper: bool) -> None:
+    """Wherever the address stands in an error text, it is left out."""
+    text = text.encode("utf-8", "ignore").decode()
+    address = ADDRESS.upper() if upper else ADDRESS
+    with pytest.raises(OceanError) as caught:
+        run(OceanClient(said({"error": text + address + text})).statsnap(ADDRESS))
+    assert ADDRESS not in str(caught.value).lower()
+
+
+@pytest.mark.parametrize("route", USER_ROUTES)
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"result": {"snap_ts": ADDRESS, "workers": ADDRESS, "earnings": ADDRESS}},
+        {"result": {"snap_ts": SNAP, "workers": [ADDRESS], "earnings": [ADDRESS]}},
+        {"result": ADDRESS},
+        {"result": snapshot(unpaid=ADDRESS)},
+    ],
+)
+def test_not_even_the_trace_of_an_error_shows_the_address(
+    route: str, body: object
+) -> None:
+    """A log prints causes too, so unreadable values are not carried along."""
+    try:
+        run(USER_ROUTES[route](said(body)))
+    except OceanResponseError as err:
+        assert ADDRESS not in "".join(traceback.format_exception(err))
+
+
+async def test_a_large_answer_is_read_away_from_the_event_loop() -> None:
+    """Up to 64 KiB the loop does it itself, above that a thread does."""
+
+    async def thread(size: int) -> int:
+        answer = Answer(host="h", status=HTTPStatus.OK, body=bytes(size))
+        return await wire.away(answer, threading.get_ident)
+
+    here = threading.get_ident()
+    assert await thread(64 * 1024) == here
+    assert await thread(64 * 1024 + 1) != here
+
+
+async def test_a_farm_is_read() -> None:
+    """2,900 workers, more than a megabyte, all arrive by name."""
+    workers = [{f"rig{n}": snapshot(hashrate_60s=str(n))} for n in range(2900)]
+    body = orjson.dumps({"result": {"user_full": snapshot(), "workers": workers}})
+    assert len(body) > 1_000_000
+    info = await OceanClient(Canned(body)).userinfo_full(ADDRESS)
+    assert len(info.workers) == 2900
+    assert info.workers["rig2899"].hashrate_60s == 2899

@@ -1,0 +1,182 @@
+"""mempool and blockchain.info."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from yarl import URL
+
+from custom_components.ocean_xyz.api import (
+    BlockchainInfoClient,
+    MempoolClient,
+    OceanResponseError,
+)
+
+from .answers import ANSWERS
+from .support import NETWORK_ROUTES, Canned, run, said
+
+
+@pytest.mark.parametrize(
+    ("route", "url", "accept"),
+    [
+        ("mempool tip", "mempool.space/api/blocks/tip/height", "text/plain"),
+        ("mempool fees", "mempool.space/api/v1/fees/recommended", "application/json"),
+        ("mempool prices", "mempool.space/api/v1/prices", "application/json"),
+        (
+            "mempool retarget",
+            "mempool.space/api/v1/difficulty-adjustment",
+            "application/json",
+        ),
+        (
+            "mempool hashrate",
+            "mempool.space/api/v1/mining/hashrate/3d",
+            "application/json",
+        ),
+        ("mempool blocks", "mempool.space/api/v1/blocks", "application/json"),
+        (
+            "blockchain.info statistics",
+            "blockchain.info/stats?format=json",
+            None,
+        ),
+        ("blockchain.info prices", "blockchain.info/ticker", None),
+    ],
+)
+def test_routes_are_asked_at_their_place(
+    route: str, url: str, accept: str | None
+) -> None:
+    """Each route is asked once, encrypted, without a lane of an account."""
+    transport = said(ANSWERS[route])
+    run(NETWORK_ROUTES[route](transport))
+    assert transport.asked == [(URL(f"https://{url}"), None, accept)]
+
+
+@pytest.mark.parametrize(
+    ("base", "wanted"),
+    [
+        ("http://umbrel.local:3006", "http://umbrel.local:3006/api/v1/blocks/7"),
+        ("http://umbrel.local:3006/", "http://umbrel.local:3006/api/v1/blocks/7"),
+        ("https://h/a/mempool", "https://h/a/mempool/api/v1/blocks/7"),
+        ("https://h/a/mempool/", "https://h/a/mempool/api/v1/blocks/7"),
+    ],
+)
+def test_an_own_instance_may_have_a_port_and_a_path(base: str, wanted: str) -> None:
+    """Routes are joined below the page of the instance."""
+    transport = said(ANSWERS["mempool blocks"])
+    run(MempoolClient(transport, base=URL(base)).blocks(7))
+    assert str(transport.asked[0][0]) == wanted
+
+
+def test_mempool_is_read() -> None:
+    """Heights, fees in sat/vB, prices, the retarget and the hashrate."""
+
+    def client(route: str) -> MempoolClient:
+        return MempoolClient(said(ANSWERS[route]))
+
+    assert run(client("mempool tip").tip_height()) == 971_234
+    fees = run(client("mempool fees").fees())
+    assert (fees.fastest, fees.half_hour, fees.hour, fees.economy) == (12, 8, 5.5, 2)
+    assert run(client("mempool prices").prices()) == {"USD": 91_234, "EUR": 84_000}
+    retarget = run(client("mempool retarget").difficulty_adjustment())
+    assert retarget.change == -1.85
+    assert retarget.retarget_time == datetime(2026, 8, 28, 6, 53, 20, tzinfo=UTC)
+    assert (retarget.retarget_height, retarget.remaining_blocks) == (972_720, 1121)
+    network = run(client("mempool hashrate").hashrate())
+    assert network.hashrate == 1.0189e21
+    assert network.difficulty == 138_966_872_071_213.02
+    (block,) = run(client("mempool blocks").blocks())
+    assert block.hash == "00000000000000000001a2b3"
+    assert (block.height, block.difficulty) == (971_234, 138_966_872_071_213.02)
+
+
+@pytest.mark.parametrize(
+    ("answer", "hashrate", "difficulty"),
+    [
+        ({"currentHashrate": 0, "currentDifficulty": 5}, None, 5.0),
+        ({"currentHashrate": 5, "currentDifficulty": 0}, 5.0, None),
+        ({"currentHashrate": None, "currentDifficulty": "5"}, None, 5.0),
+        ({"currentHashrate": "1e21"}, 1e21, None),
+    ],
+)
+def test_a_zero_of_mempool_is_not_known(
+    answer: object, hashrate: float | None, difficulty: float | None
+) -> None:
+    """Zero is what an instance says while its node is down."""
+    network = run(MempoolClient(said(answer)).hashrate())
+    assert (network.hashrate, network.difficulty) == (hashrate, difficulty)
+
+
+@pytest.mark.parametrize(
+    "answer", [{"currentHashrate": 0, "currentDifficulty": 0}, {}, {"hashrates": []}]
+)
+def test_neither_hashrate_nor_difficulty_is_no_answer(answer: object) -> None:
+    """What tells nothing must not replace what was known."""
+    with pytest.raises(OceanResponseError):
+        run(MempoolClient(said(answer)).hashrate())
+
+
+@pytest.mark.parametrize("answer", [{}, {"minimumFee": 1}, {"fastestFee": None}])
+def test_no_fee_rate_is_no_answer(answer: object) -> None:
+    """At least one of the four has to be there."""
+    with pytest.raises(OceanResponseError):
+        run(MempoolClient(said(answer)).fees())
+
+
+def test_some_fee_rates_are_better_than_none() -> None:
+    """A rate that is missing is not known, and zero is a rate."""
+    fees = run(MempoolClient(said({"fastestFee": 0})).fees())
+    assert fees.fastest == 0
+    assert fees.economy is None
+
+
+def test_a_difficulty_of_zero_is_no_difficulty() -> None:
+    """Everything is divided by it."""
+    with pytest.raises(OceanResponseError):
+        run(MempoolClient(said([{"id": "0", "height": 1, "difficulty": 0}])).blocks())
+
+
+@pytest.mark.parametrize("route", NETWORK_ROUTES)
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        (b"Service Unavailable", 503),
+        (b'{"error": "not in sync"}', 503),
+        (b"971234", 500),
+        (b'{"USD": 5}', 400),
+    ],
+)
+def test_a_status_of_an_error_is_an_error(route: str, body: bytes, status: int) -> None:
+    """Whatever the body says, it is not data, and the message names host and status."""
+    with pytest.raises(OceanResponseError, match=rf"^[a-z.]+ answered {status}$"):
+        run(NETWORK_ROUTES[route](Canned(body, status)))
+
+
+def test_blockchain_info_is_read() -> None:
+    """GH/s become hashes a second, and the last price counts."""
+    stats = run(
+        BlockchainInfoClient(said(ANSWERS["blockchain.info statistics"])).stats()
+    )
+    assert stats.hashrate == pytest.approx(1.0189e21)
+    assert (stats.height, stats.retarget_height) == (971_234, 972_719)
+    assert stats.difficulty == 138_966_872_071_213
+    prices = run(BlockchainInfoClient(said(ANSWERS["blockchain.info prices"])).prices())
+    assert prices == {"USD": 91_234.5, "EUR": 84_012.25}
+
+
+def test_what_else_a_ticker_holds_is_ignored() -> None:
+    """A key that is no currency may hold anything; a currency may have no price."""
+    ticker: dict[str, Any] = {
+        **ANSWERS["blockchain.info prices"],
+        "updated": 5,
+        "note": None,
+        "GBP": {"symbol": "£"},
+        "JPY": {"last": -1},
+    }
+    prices = run(BlockchainInfoClient(said(ticker)).prices())
+    assert prices == {"USD": 91_234.5, "EUR": 84_012.25}
+
+
+@pytest.mark.parametrize("quote", [5, None, "5", [], {"last": "x"}, {"last": []}])
+def test_a_quote_that_cannot_be_read_is_no_answer(quote: object) -> None:
+    """A currency's quote is an object with a number in it."""
+    with pytest.raises(OceanResponseError):
+        run(BlockchainInfoClient(said({"USD": quote})).prices())

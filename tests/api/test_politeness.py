@@ -1,0 +1,434 @@
+"""How hosts are treated: few requests, far apart, and none when they ask for peace."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+import re
+from typing import Any
+
+from aiohttp import ClientSession
+from hypothesis import given, strategies as st
+import pytest
+from pytest_homeassistant_custom_component.test_util.aiohttp import (
+    AiohttpClientMocker,
+    AiohttpClientMockResponse,
+)
+from yarl import URL
+
+from custom_components.ocean_xyz.api import (
+    OceanClient,
+    OceanConnectionError,
+    OceanRateLimitedError,
+    OceanTimeoutError,
+    Transport,
+    transport as transport_module,
+)
+from custom_components.ocean_xyz.api.transport import _retry_after
+
+from .answers import ADDRESS, ANSWERS
+from .conftest import Clock, Host, reply
+
+NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
+HOST = URL("https://ocean.example/")
+
+
+async def settle() -> None:
+    """Let everyone go as far as they can."""
+    for _ in range(30):
+        await asyncio.sleep(0)
+
+
+class Desk:
+    """Hosts whose requests wait until each is answered by hand."""
+
+    def __init__(self, mocker: AiohttpClientMocker) -> None:
+        """Stand in for all hosts."""
+        self.started: list[str] = []
+        self.waiting: dict[str, asyncio.Future[dict[str, Any]]] = {}
+        mocker.get(re.compile(""), side_effect=self._respond)
+
+    async def _respond(
+        self, method: str, url: URL, _: object
+    ) -> AiohttpClientMockResponse:
+        """Wait for an answer to be given."""
+        self.started.append(url.name)
+        self.waiting[url.name] = asyncio.Future()
+        try:
+            answer = await self.waiting[url.name]
+        finally:
+            del self.waiting[url.name]
+        return AiohttpClientMockResponse(method, url, **answer)
+
+    async def answer(self, *names: str, **answer: Any) -> None:
+        """Answer requests."""
+        for name in names:
+            self.waiting[name].set_result(answer)
+            await settle()
+
+
+@pytest.fixture
+def desk(aioclient_mock: AiohttpClientMocker) -> Desk:
+    """Return hosts to answer for."""
+    return Desk(aioclient_mock)
+
+
+@pytest.fixture
+async def mocked(aioclient_mock: AiohttpClientMocker) -> AsyncIterator[ClientSession]:
+    """Return a session of the tests of Home Assistant."""
+    session = aioclient_mock.create_session(asyncio.get_running_loop())
+    yield session
+    await session.close()
+
+
+@pytest.fixture
+def transport(mocked: ClientSession) -> Transport:
+    """Return a transport that keeps no distance."""
+    return Transport(mocked, spacing=0)
+
+
+class Asked:
+    """Requests under way."""
+
+    def __init__(self, transport: Transport) -> None:
+        """Ask over a transport."""
+        self._transport = transport
+        self.tasks: dict[str, asyncio.Task[object]] = {}
+
+    async def __call__(
+        self, *names: str, lane: str | None = None, host: URL = HOST
+    ) -> None:
+        """Start requests."""
+        for name in names:
+            self.tasks[name] = asyncio.create_task(
+                self._transport.get(host / name, lane=lane)
+            )
+        await settle()
+
+    async def cancel(self, name: str) -> None:
+        """Give up one of them."""
+        self.tasks[name].cancel()
+        await settle()
+
+
+@pytest.fixture
+async def ask(transport: Transport) -> AsyncIterator[Asked]:
+    """Return a way to have requests under way."""
+    asked = Asked(transport)
+    yield asked
+    for task in asked.tasks.values():
+        task.cancel()
+    await asyncio.gather(*asked.tasks.values(), return_exceptions=True)
+
+
+@pytest.mark.parametrize(
+    ("value", "seconds"),
+    [
+        (None, 60),
+        ("", 60),
+        ("soon", 60),
+        ("1.5", 60),
+        ("-5", 60),
+        ("٣", 60),
+        ("Mon, 32 Nov 2026 12:00:00 GMT", 60),
+        ("30", 30),
+        (" 30 ", 30),
+        ("0", 1),
+        ("9" * 5000, 86_400),
+        ("86401", 86_400),
+        ("Mon, 23 Nov 2026 12:02:00 GMT", 120),
+        ("Mon, 23 Nov 2026 13:02:00 +0100", 120),
+        ("Mon, 23 Nov 2026 12:02:00 -0000", 120),
+        ("Mon, 23 Nov 2026 11:00:00 GMT", 1),
+        ("Mon, 23 Nov 2099 11:00:00 GMT", 86_400),
+    ],
+)
+def test_how_long_to_wait_is_a_number_or_a_date(
+    value: str | None, seconds: float
+) -> None:
+    """A minute where it is not said, at least a second, at most a day."""
+    assert _retry_after(value, NOW) == seconds
+
+
+@given(st.text() | st.from_regex(r"\w{3}, \d+ (Jan|Dec) \d+ \d+:\d+:\d+ [+-]\d+"))
+def test_any_wait_is_between_a_second_and_a_day(value: str) -> None:
+    """No header raises anything."""
+    assert 1 <= _retry_after(value, NOW) <= 86_400
+
+
+@pytest.mark.parametrize(
+    ("status", "headers", "seconds"),
+    [
+        (429, {}, 60),
+        (429, {"Retry-After": "5"}, 5),
+        (503, {"Retry-After": "Mon, 23 Nov 2026 12:02:00 GMT"}, 120),
+    ],
+)
+async def test_a_host_that_is_busy_is_left_alone(
+    host: Host,
+    session: ClientSession,
+    status: int,
+    headers: dict[str, str],
+    seconds: float,
+) -> None:
+    """Until it said, requests fail at once; then it is asked again."""
+    now = 1000.0
+    transport = Transport(session, spacing=0, clock=lambda: now, now=lambda: NOW)
+    host.handler = reply(b"busy", status, headers)
+    with pytest.raises(OceanRateLimitedError) as caught:
+        await transport.get(host.url)
+    assert (caught.value.retry_after, caught.value.held) == (seconds, False)
+    host.handler = reply()
+    now += 3
+    with pytest.raises(OceanRateLimitedError) as caught:
+        await transport.get(host.url)
+    assert (caught.value.retry_after, caught.value.held) == (seconds - 3, True)
+    assert len(host.requests) == 1
+    now += seconds - 3
+    assert (await transport.get(host.url)).status == 200
+    assert transport.requests == {"127.0.0.1": 2}
+
+
+async def test_unavailable_without_a_time_is_an_answer(
+    host: Host, transport: Transport
+) -> None:
+    """503 alone closes nothing: its text is for the client."""
+    host.handler = reply(b"Service Unavailable", 503)
+    assert (await transport.get(host.url)).body == b"Service Unavailable"
+    assert (await transport.get(host.url)).status == 503
+
+
+async def test_at_most_four_requests_are_under_way(desk: Desk, ask: Asked) -> None:
+    """The fifth starts when one of the four has ended; other hosts do not wait."""
+    await ask("a", "b", "c", "d", "e", "f")
+    assert desk.started == ["a", "b", "c", "d"]
+    await ask("x", host=URL("https://other.example/"))
+    assert desk.started[4:] == ["x"]
+    await desk.answer("c")
+    assert desk.started[5:] == ["e"]
+
+
+async def test_requests_of_one_lane_follow_one_another(desk: Desk, ask: Asked) -> None:
+    """An account has one request under way, and holds no other account up."""
+    await ask("a1", "a2", "a3", lane="a")
+    await ask("b1", lane="b")
+    await ask("c1")
+    assert desk.started == ["a1", "b1", "c1"]
+    await desk.answer("a1")
+    assert desk.started == ["a1", "b1", "c1", "a2"]
+
+
+async def test_a_lane_is_one_of_a_host(desk: Desk, ask: Asked) -> None:
+    """The same account may be asked about elsewhere at the same time."""
+    await ask("a", lane="a")
+    await ask("b", lane="a", host=URL("https://other.example/"))
+    assert desk.started == ["a", "b"]
+
+
+async def test_a_cancelled_request_frees_its_place(desk: Desk, ask: Asked) -> None:
+    """Under way or still waiting, it leaves nothing locked."""
+    await ask("a1", "a2", "a3", lane="a")
+    await ask("b", "c", "d", "e")
+    assert desk.started == ["a1", "b", "c", "d"]
+    await ask.cancel("a2")
+    await ask.cancel("a1")
+    assert ask.tasks["a1"].cancelled()
+    assert desk.started[4:] == ["e"]
+    await ask.cancel("b")
+    assert desk.started[5:] == ["a3"]
+
+
+async def test_a_failed_request_frees_its_place(desk: Desk, ask: Asked) -> None:
+    """Errors leave nothing locked."""
+    await ask("a1", "a2", lane="a")
+    await desk.answer("a1", closing=True)
+    assert isinstance(ask.tasks["a1"].exception(), OceanConnectionError)
+    assert desk.started == ["a1", "a2"]
+
+
+async def test_requests_start_half_a_second_apart(
+    desk: Desk, mocked: ClientSession, clock: Clock
+) -> None:
+    """Each waits for its distance to the one before; other hosts have their own."""
+    started: list[tuple[str, float]] = []
+    transport = Transport(mocked, clock=clock, sleep=clock.sleep)
+
+    async def ask(name: str, host: URL) -> None:
+        task = asyncio.create_task(transport.get(host / name))
+        while name not in desk.waiting:
+            await asyncio.sleep(0)
+        started.append((name, clock.now - 1000))
+        await desk.answer(name)
+        await task
+
+    await asyncio.gather(*(ask(name, HOST) for name in "abc"))
+    assert started == [("a", 0), ("b", 0.5), ("c", 1.0)]
+    await ask("d", URL("https://other.example/"))
+    assert started[3:] == [("d", 1.0)]
+    clock.now += 60
+    await ask("e", HOST)
+    assert started[4:] == [("e", 61.0)]
+
+
+async def test_a_redirect_keeps_its_distance_too(
+    desk: Desk, mocked: ClientSession, clock: Clock
+) -> None:
+    """Following it is one more request to the same host."""
+    transport = Transport(mocked, spacing=2, clock=clock, sleep=clock.sleep)
+    task = asyncio.create_task(transport.get(HOST / "a"))
+    await settle()
+    await desk.answer("a", status=302, headers={"Location": "/b"})
+    assert clock.now == 1002
+    await desk.answer("b")
+    await task
+
+
+async def test_the_wait_for_ones_turn_is_no_time_out(
+    desk: Desk, ask: Asked, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The twenty seconds begin when the request does."""
+    monkeypatch.setattr(transport_module, "TIME_OUT", 0.15)
+    await ask("a", "b", "c", lane="a")
+    for name in "ab":
+        await asyncio.sleep(0.1)
+        await desk.answer(name)
+    await asyncio.sleep(0.05)
+    await desk.answer("c")
+    assert [task.exception() for task in ask.tasks.values()] == [None] * 3
+
+
+async def test_the_wait_between_redirects_is_no_time_out(
+    desk: Desk, mocked: ClientSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Distance costs nothing, but all the exchanges together have one bound."""
+    monkeypatch.setattr(transport_module, "TIME_OUT", 0.2)
+    transport = Transport(mocked, spacing=0.15)
+    task = asyncio.create_task(transport.get(HOST / "a"))
+    await settle()
+    await desk.answer("a", status=302, headers={"Location": "/b"})
+    await asyncio.sleep(0.2)
+    await desk.answer("b", status=302, headers={"Location": "/c"})
+    await asyncio.sleep(0.2)
+    await asyncio.sleep(0.05)
+    await desk.answer("c")
+    assert (await task).status == 200
+
+
+async def test_all_redirects_share_one_time_out(
+    desk: Desk, ask: Asked, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A host cannot gain time by sending on."""
+    monkeypatch.setattr(transport_module, "TIME_OUT", 0.2)
+    await ask("a")
+    await asyncio.sleep(0.12)
+    await desk.answer("a", status=302, headers={"Location": "/b"})
+    await asyncio.sleep(0.12)
+    assert isinstance(ask.tasks["a"].exception(), OceanTimeoutError)
+
+
+async def test_after_a_time_out_a_host_is_probed(
+    desk: Desk, ask: Asked, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One request at a time, until one succeeds; then four as before."""
+    monkeypatch.setattr(transport_module, "TIME_OUT", 0.05)
+    await ask("late")
+    await asyncio.sleep(0.1)
+    assert isinstance(ask.tasks["late"].exception(), OceanTimeoutError)
+    await ask("a", "b", "c", "d", "e")
+    assert desk.started == ["late", "a"]
+    await ask("x", host=URL("https://other.example/"))
+    assert desk.started == ["late", "a", "x"]
+    await asyncio.sleep(0.1)
+    assert isinstance(ask.tasks["a"].exception(), OceanTimeoutError)
+    assert desk.started == ["late", "a", "x", "b"]
+    monkeypatch.setattr(transport_module, "TIME_OUT", 20)
+    await desk.answer("b", closing=True)
+    assert desk.started[4:] == ["c"]
+    await ask.cancel("c")
+    assert desk.started[5:] == ["d"]
+    await ask("f", "g", "h")
+    assert desk.started[6:] == []
+    await desk.answer("d", status=404)
+    assert desk.started[6:] == ["e", "f", "g", "h"]
+
+
+async def test_those_who_waited_in_line_find_the_host_closed(
+    desk: Desk, ask: Asked
+) -> None:
+    """Whoever had not started when a host asked for peace does not start."""
+    await ask("a", "b", "c", "d", "e", "f")
+    await ask("g", lane="a")
+    await desk.answer("a", status=429, headers={"Retry-After": "30"})
+    for name in "efg":
+        error = ask.tasks[name].exception()
+        assert isinstance(error, OceanRateLimitedError)
+        assert error.held
+    assert desk.started == ["a", "b", "c", "d"]
+    await desk.answer("b")
+    assert ask.tasks["b"].exception() is None
+
+
+async def test_those_who_kept_their_distance_find_the_host_closed(
+    desk: Desk, mocked: ClientSession, clock: Clock
+) -> None:
+    """A host may ask for peace while the next request waits for its half second."""
+    awake = asyncio.Event()
+
+    async def sleep(_: float) -> None:
+        await awake.wait()
+
+    transport = Transport(mocked, clock=clock, sleep=sleep)
+    first = asyncio.create_task(transport.get(HOST / "a"))
+    second = asyncio.create_task(transport.get(HOST / "b"))
+    await settle()
+    await desk.answer("a", status=429)
+    awake.set()
+    with pytest.raises(OceanRateLimitedError):
+        await first
+    with pytest.raises(OceanRateLimitedError):
+        await second
+    assert desk.started == ["a"]
+    assert transport.requests == {"ocean.example": 1}
+
+
+async def test_the_longest_wait_that_was_asked_for_counts(
+    desk: Desk, ask: Asked, transport: Transport
+) -> None:
+    """A later, shorter answer to an earlier request opens nothing."""
+    await ask("a", "b")
+    await desk.answer("a", status=429, headers={"Retry-After": "300"})
+    await desk.answer("b", status=429, headers={"Retry-After": "5"})
+    with pytest.raises(OceanRateLimitedError) as caught:
+        await transport.get(HOST)
+    assert caught.value.retry_after > 200
+
+
+async def test_a_busy_host_closes_no_other(desk: Desk, ask: Asked) -> None:
+    """Each host speaks for itself."""
+    await ask("a")
+    await desk.answer("a", status=429)
+    await ask("b", host=URL("https://other.example/"))
+    assert desk.started == ["a", "b"]
+
+
+async def test_a_request_that_never_started_is_not_counted(
+    desk: Desk, ask: Asked, transport: Transport
+) -> None:
+    """The count is what hosts have seen of us."""
+    await ask("a1", "a2", lane="a")
+    await ask.cancel("a2")
+    assert transport.requests == {"ocean.example": 1}
+
+
+async def test_clients_work_over_the_sessions_of_home_assistants_tests(
+    aioclient_mock: AiohttpClientMocker, transport: Transport
+) -> None:
+    """Tests of entities plug their upstream in through this mock."""
+    aioclient_mock.get(
+        f"https://api.ocean.xyz/v1/statsnap/{ADDRESS}", json=ANSWERS["statsnap"]
+    )
+    account = await OceanClient(transport).statsnap(ADDRESS)
+    assert account.unpaid == 0
+    aioclient_mock.clear_requests()
+    aioclient_mock.get(re.compile(""), exc=TimeoutError)
+    with pytest.raises(OceanTimeoutError):
+        await OceanClient(transport).statsnap(ADDRESS)

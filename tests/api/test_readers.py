@@ -1,0 +1,292 @@
+"""How numbers, money and times are read from the wire."""
+
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from hypothesis import given, strategies as st
+import pytest
+
+from custom_components.ocean_xyz.api import models
+from custom_components.ocean_xyz.api.models import (
+    _decimal,
+    _read_bitcoin,
+    _read_count,
+    _read_flag,
+    _read_integer,
+    _read_moment,
+    _read_moment_milliseconds,
+    _read_positive,
+    _read_share_moment,
+    _read_text,
+    read_height,
+    read_prices,
+)
+
+DIGITS = st.integers(0, 10**30 - 1).map(str)
+
+
+@given(DIGITS | DIGITS.map(lambda text: text.zfill(30)))
+def test_the_short_way_for_digits_agrees_with_the_long_one(text: str) -> None:
+    """Plain digits need no Decimal, and mean the same with one."""
+    assert _read_count(text) == int(_decimal(text))
+    assert _read_positive(text) == float(_decimal(text))
+
+
+@given(st.integers(0, 2_100_000_000_000_000))
+def test_the_short_way_for_bitcoin_agrees_with_the_long_one(satoshis: int) -> None:
+    """Eight decimals are read to the satoshi, with either sign."""
+    text = f"{satoshis // 10**8}.{satoshis % 10**8:08d}"
+    assert _read_bitcoin(text) == satoshis
+    assert _read_bitcoin(f" {text}") == satoshis
+    assert _read_bitcoin(f"{text}0") == satoshis
+    assert _read_bitcoin(f"-{text}") == -satoshis
+
+
+@pytest.mark.parametrize(
+    ("value", "satoshis"),
+    [
+        ("0.00000000", 0),
+        ("-0.00000001", -1),
+        ("1", 100_000_000),
+        (1, 100_000_000),
+        (0.5, 50_000_000),
+        (1e-8, 1),
+        ("1E-8", 1),
+        ("3.1331216", 313_312_160),
+        (".00000005", 5),
+        ("20999999.97690000", 2_099_999_997_690_000),
+    ],
+)
+def test_bitcoin_becomes_whole_satoshis(value: str | float, satoshis: int) -> None:
+    """However it is written, and without the rounding of floats."""
+    assert _read_bitcoin(value) == satoshis
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "0.000000001",
+        "1.00000000000000000000000000000001",
+        "1.-0000001",
+        "1.0000000_",
+        "1.1234567８",
+        "1.+1234567",
+        "1. 1234567",
+        "1e-40",
+        "0x10",
+        "NaN",
+        "",
+        None,
+        True,
+    ],
+)
+def test_what_is_no_whole_number_of_satoshis_is_refused(value: Any) -> None:
+    """A fraction of a satoshi is never rounded away, and no sign is skipped."""
+    with pytest.raises(ValueError, match="not"):
+        _read_bitcoin(value)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "",
+        " ",
+        "1_000",
+        "１２",
+        "٣",
+        "inf",
+        "-Infinity",
+        "sNaN",
+        "1e31",
+        "1e-31",
+        "1e999999999999",
+        "1" * 41,
+        "five",
+        float("nan"),
+        float("inf"),
+        10**40,
+        None,
+        False,
+        [],
+        {},
+        b"5",
+    ],
+)
+def test_what_is_no_number_is_refused(value: Any) -> None:
+    """Only finite numbers of a believable size pass."""
+    with pytest.raises(ValueError, match="not a"):
+        _decimal(value)
+
+
+@pytest.mark.parametrize("zero", ["0", "-0", "0.00000000", "0e-99", "0e99", 0, -0.0])
+def test_every_zero_is_zero(zero: str | float) -> None:
+    """Zero has no size to disbelieve, and no sign."""
+    assert str(_decimal(zero)) == "0"
+
+
+@given(
+    st.text(max_size=50)
+    | st.integers()
+    | st.floats()
+    | st.booleans()
+    | st.none()
+    | st.text("0123456789.-+eE_ ", max_size=45)
+)
+def test_a_number_is_finite_or_refused(value: Any) -> None:
+    """No reader lets anything but ValueError or a finite number out."""
+    for read in (_decimal, _read_integer, _read_count, _read_positive, _read_bitcoin):
+        try:
+            number = read(value)
+        except ValueError:
+            continue
+        assert Decimal(number).is_finite()
+
+
+@pytest.mark.parametrize(
+    ("value", "wanted"),
+    [("5.0", 5), (5.0, 5), ("5e2", 500), (2**63, 2**63), ("-3", -3)],
+)
+def test_a_whole_number_may_have_been_a_float(value: str | float, wanted: int) -> None:
+    """5.0 is 5, beyond the range of 64 bits too."""
+    assert _read_integer(value) == wanted
+
+
+@pytest.mark.parametrize("value", ["5.5", 0.1, "1e-3"])
+def test_a_fraction_is_no_whole_number(value: str | float) -> None:
+    """A half share is not rounded."""
+    with pytest.raises(ValueError, match="whole"):
+        _read_integer(value)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "1787271720",
+        1787271720,
+        1787271720.0,
+        "2026-08-21T00:22:00",
+        "2026-08-21T00:22:00Z",
+        "2026-08-21T02:22:00+02:00",
+        "2026-08-21 00:22",
+    ],
+)
+def test_every_notation_of_a_time_is_utc(value: str | float) -> None:
+    """A time without a zone is not the local one."""
+    moment = _read_moment(value)
+    assert moment == datetime(2026, 8, 21, 0, 22, tzinfo=UTC)
+    assert moment.tzinfo is UTC
+
+
+@given(st.datetimes(datetime(2009, 1, 3), datetime(2139, 12, 31)))  # noqa: DTZ001
+def test_a_time_is_read_to_the_microsecond(moment: datetime) -> None:
+    """Blocks have six decimals, and all of them survive."""
+    assert _read_moment(moment.isoformat()) == moment.replace(tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "0",
+        "1",
+        "-5",
+        "2008-12-31T23:59:59",
+        "2141-01-01T00:00:00",
+        "9999-12-31T23:59:59-23:59",
+        "0001-01-01T00:00:00+23:59",
+        "1787271720000",
+        "1e29",
+        "now",
+        "-",
+        "20-20",
+        "",
+        None,
+        True,
+    ],
+)
+def test_a_time_that_is_not_of_bitcoin_is_refused(value: Any) -> None:
+    """Seconds that are milliseconds, and times before the first block, are errors."""
+    with pytest.raises(ValueError, match=r"."):
+        _read_moment(value)
+
+
+def test_milliseconds_and_the_time_of_a_share() -> None:
+    """mempool writes milliseconds; a share at 0 never was."""
+    moment = datetime(2026, 8, 21, 0, 22, tzinfo=UTC)
+    half = timedelta(milliseconds=500)
+    assert _read_moment_milliseconds(1_787_271_720_500) == moment + half
+    assert _read_share_moment("1787271720") == moment
+    assert _read_share_moment("0") is None
+    with pytest.raises(ValueError, match="outside"):
+        _read_moment_milliseconds(1_787_271_720)
+
+
+@pytest.mark.parametrize(
+    ("value", "flag"),
+    [(True, True), (1, True), ("1", True), ("true", True)]
+    + [(False, False), (0, False), ("0", False), ("false", False)],
+)
+def test_a_flag_is_read_however_it_is_written(value: Any, flag: bool) -> None:
+    """A text of "false" is not true."""
+    assert _read_flag(value) is flag
+
+
+@pytest.mark.parametrize("value", ["", "yes", 2, None, [], {}])
+def test_what_is_no_flag_is_refused(value: Any) -> None:
+    """Nothing is a flag just because Python can tell whether it is empty."""
+    with pytest.raises(ValueError, match="flag"):
+        _read_flag(value)
+
+
+@pytest.mark.parametrize("value", [None, 5, True, [], {}])
+def test_what_is_no_text_is_refused(value: Any) -> None:
+    """null does not become the text "None"."""
+    with pytest.raises(ValueError, match="text"):
+        _read_text(value)
+
+
+@pytest.mark.parametrize("body", [b"971234", b"971234\n", b" 5 "])
+def test_a_height_is_plain_digits(body: bytes) -> None:
+    """White space around it is nothing."""
+    assert read_height(body) == int(body)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [b"", b"-5", b"+5", b"5.0", b"1e5", b"0x5", b"1_0", b"1234567890", b'"5"', b"<p>5"]
+    + ["５".encode(), b"Service Unavailable"],
+)
+def test_what_is_no_height_is_refused(body: bytes) -> None:
+    """Signs, decimals, words and pages are no height."""
+    with pytest.raises(ValueError, match="height"):
+        read_height(body)
+
+
+def test_prices_are_kept_by_currency() -> None:
+    """What is no currency, or has no price, is left out."""
+    quotes = {
+        "time": 5,
+        "USD": 91_234,
+        "EUR": "84000.5",
+        "GBP": -1,
+        "CAD": 0,
+        "CHF": None,
+        "usd": 1,
+        "USDT": 1,
+        "ÄÖÜ": 1,
+        "U5D": "x",
+    }
+    assert read_prices(quotes) == {"USD": 91_234.0, "EUR": 84_000.5}
+
+
+@pytest.mark.parametrize("quotes", [{}, {"time": 0}, {"USD": -1, "EUR": -1}])
+def test_no_price_at_all_is_no_answer(quotes: dict[str, Any]) -> None:
+    """An instance without a price feed says -1 for every currency."""
+    with pytest.raises(ValueError, match="no price"):
+        read_prices(quotes)
+
+
+def test_the_bounds_of_time_are_bitcoins() -> None:
+    """From the day of the first block to the year of the last subsidy."""
+    assert datetime.fromtimestamp(models.FIRST_SECOND, UTC).year == 2009
+    assert datetime.fromtimestamp(models.LAST_SECOND, UTC).year == 2140
