@@ -126,7 +126,9 @@ async def _log_in(session: aiohttp.ClientSession, url: str) -> str:
         return code
 
 
-async def _tokens(session: aiohttp.ClientSession, url: str, code: str) -> dict[str, Any]:
+async def _tokens(
+    session: aiohttp.ClientSession, url: str, code: str
+) -> dict[str, Any]:
     """Exchange a code for tokens."""
     form = {"grant_type": "authorization_code", "code": code, "client_id": f"{url}/"}
     async with session.post(f"{url}/auth/token", data=form) as reply:

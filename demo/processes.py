@@ -105,9 +105,7 @@ class Running:
 
 def start_simulator(port: int, log: Path) -> Running:
     """Start the simulator on a port of this machine."""
-    running = Running(
-        [sys.executable, "-m", "simulator", "--port", str(port)], log
-    )
+    running = Running([sys.executable, "-m", "simulator", "--port", str(port)], log)
     running.wait_for(f"http://127.0.0.1:{port}/api.ocean.xyz/v1/ping", "The simulator")
     return running
 

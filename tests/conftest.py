@@ -15,10 +15,12 @@ from pytest_homeassistant_custom_component.common import (
     MockConfigEntry,
     async_fire_time_changed,
 )
+from pytest_homeassistant_custom_component.syrupy import HomeAssistantSnapshotExtension
 from pytest_homeassistant_custom_component.test_util.aiohttp import (
     AiohttpClientMocker,
     AiohttpClientMockResponse,
 )
+from syrupy.assertion import SnapshotAssertion
 from yarl import URL
 
 # Imported first, or the test plugin's own custom_components would be found.
@@ -46,6 +48,12 @@ def _no_spacing() -> Generator[None]:
     """Let requests follow one another without a pause; time stands still in tests."""
     with patch.object(transport, "SPACING", 0.0):
         yield
+
+
+@pytest.fixture
+def snapshot(snapshot: SnapshotAssertion) -> SnapshotAssertion:
+    """Return snapshots that know Home Assistant's objects."""
+    return snapshot.use_extension(HomeAssistantSnapshotExtension)
 
 
 @pytest.fixture
@@ -98,6 +106,7 @@ def make_entry(*addresses: str, **settings: Any) -> MockConfigEntry:
     """Return an entry with accounts, with settings of the first one's workers."""
     return MockConfigEntry(
         domain=DOMAIN,
+        entry_id="ocean",
         title="OCEAN",
         data={CONF_NETWORK_SOURCE: "mempool_space"},
         options={CONF_CURRENCY: "USD", CONF_WEB_PAGE: True},

@@ -329,7 +329,7 @@ async def test_a_worker_that_died_during_a_restart_rings_once(
 async def test_a_source_on_another_chain_is_not_used(
     hass: HomeAssistant, upstreams: Upstreams, entry: MockConfigEntry, tick: Tick
 ) -> None:
-    """mempool on the other chain shows no figure; blockchain.info stands in."""
+    """A mempool on the other chain shows no figure; blockchain.info stands in."""
     fault = upstreams.inject(WrongChain(), host="mempool.space")
     assert await set_up(hass, entry)
     truth = upstreams.world.chain.tip(upstreams.world.timestamp)

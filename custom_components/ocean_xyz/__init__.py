@@ -118,7 +118,7 @@ async def _accounts(
         store = account_store(hass, identifier)
         memory = await store.load() or AccountMemory()
         account = builder.account(subentry, identifier, hub, store, memory)
-        async_restore_devices(hass, entry, account)
+        async_restore_devices(hass, account)
         accounts[subentry.subentry_id] = account
     return accounts
 

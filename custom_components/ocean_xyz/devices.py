@@ -40,14 +40,12 @@ def async_admit_workers(
 
 
 @callback
-def async_restore_devices(
-    hass: HomeAssistant, entry: OceanConfigEntry, account: OceanAccount
-) -> None:
+def async_restore_devices(hass: HomeAssistant, account: OceanAccount) -> None:
     """Take up the devices of the last run that the settings still want."""
     registry = dr.async_get(hass)
     present = {
         name: device
-        for device in dr.async_entries_for_config_entry(registry, entry.entry_id)
+        for device in dr.async_entries_for_parent_device(registry, account.device_id)
         if (name := _worker_of(account, device)) is not None
     }
     choice = DeviceChoice.from_data(account.subentry.data)
@@ -106,6 +104,6 @@ def async_worker_device(
     hass: HomeAssistant, entry: OceanConfigEntry, account: OceanAccount, name: str
 ) -> dr.AnyDeviceEntry | None:
     """Return the device of a worker."""
-    return dr.async_get(hass).async_get_device_by_identifier(
+    return dr.async_get(hass).async_get_child_device_by_identifier(
         worker_identifier(account.account_id, name), entry.entry_id
     )

@@ -64,13 +64,15 @@ class OceanEvent[DataT](EventEntity):
         self._attr_device_info = device_info
         self._coordinator = coordinator
         self._news_fn = news_fn
-        self._told: DataT = coordinator.data
+        self._told: DataT | None = None
 
     @override
     async def async_added_to_hass(self) -> None:
         """Listen for news."""
         await super().async_added_to_hass()
         self.async_on_remove(self._coordinator.async_add_listener(self._handle_update))
+        # What happened while Home Assistant was down came with the first answer.
+        self._handle_update()
 
     @callback
     def _handle_update(self) -> None:

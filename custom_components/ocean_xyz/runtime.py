@@ -191,6 +191,7 @@ class OceanAccount:
     @callback
     def async_connect(self, entry: OceanConfigEntry) -> None:
         """Follow the account, for as long as the entry is loaded."""
+        self._handle_state()
         entry.async_on_unload(self.state.async_add_listener(self._handle_state))
         entry.async_on_unload(self.ledger.async_add_listener(_nothing))
         entry.async_on_unload(self._stop_telling)

@@ -63,6 +63,7 @@ def admitted(
             return set()
         case WorkerDevices.CHOSEN:
             names &= choice.chosen
+            present = present & choice.chosen
         case WorkerDevices.AUTOMATIC if len(names | present) > DEFAULT_DEVICE_LIMIT:
             return set(present)
     new = names - present

@@ -62,6 +62,8 @@ class WorkerMemory(DataClassDictMixin):
     hashrate_24h: float | None = None
     """The hashrate of 24 h as it was at the last share."""
     shares_seen: int = 0
+    beats: int = 0
+    """Answers with a fresh share that make up the rhythm."""
     difficulties: tuple[tuple[int, int], ...] = ()
     """By six-hour span: the largest power of two that divided the share counts."""
     rhythm: float | None = None
@@ -174,20 +176,29 @@ def _remember_share(
     memory: WorkerMemory, row: WorkerSnapshot, windows: HashrateWindows
 ) -> WorkerMemory:
     """Remember a fresh share, and the rhythm in which they come."""
-    rhythm = memory.rhythm
+    rhythm, beats = memory.rhythm or 0.0, memory.beats
     if memory.last_share and not memory.offline and memory.step <= LONGEST_STEP:
+        beats += 1
         waited = memory.waited + memory.step
-        weight = max(RHYTHM_WEIGHT, 1 / memory.shares_seen)
-        rhythm = waited if rhythm is None else rhythm + weight * (waited - rhythm)
+        rhythm += max(RHYTHM_WEIGHT, 1 / beats) * (waited - rhythm)
     return replace(
         memory,
         last_share=row.last_share,
         resumed=None,
-        rhythm=rhythm,
+        rhythm=rhythm if beats else None,
+        beats=beats,
         waited=0,
-        shares_seen=memory.shares_seen + 1,
+        shares_seen=memory.shares_seen + _shares_in(row, memory),
         hashrate_24h=windows.hashrate_86400s or memory.hashrate_24h,
     )
+
+
+def _shares_in(row: WorkerSnapshot, memory: WorkerMemory) -> int:
+    """Return how many shares an answer with a fresh one shows, at the least."""
+    difficulty = share_difficulty(memory)
+    if difficulty is None or row.shares_60s is None:
+        return 1
+    return max(row.shares_60s // difficulty, 1)
 
 
 def _remember_difficulty(

@@ -10,7 +10,7 @@ from hypothesis import settings
 import pytest
 from yarl import URL
 
-type Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+type Handler = Callable[[web.BaseRequest], Awaitable[web.StreamResponse]]
 
 AGENT: Final = "OCEAN tests"
 
@@ -23,10 +23,15 @@ def reply(
 ) -> Handler:
     """Return a handler that always says the same."""
 
-    async def handle(_: web.Request) -> web.Response:
+    async def handle(_: web.BaseRequest) -> web.Response:
         return web.Response(body=body, status=status, headers=headers)
 
     return handle
+
+
+@pytest.fixture
+def _custom_integrations() -> None:
+    """Start no Home Assistant, as nothing here needs one."""
 
 
 class Host:
@@ -35,10 +40,10 @@ class Host:
     def __init__(self, url: URL) -> None:
         """Remember where it is."""
         self.url = url
-        self.requests: list[web.Request] = []
+        self.requests: list[web.BaseRequest] = []
         self.handler: Handler | None = None
 
-    async def handle(self, request: web.Request) -> web.StreamResponse:
+    async def handle(self, request: web.BaseRequest) -> web.StreamResponse:
         """Answer a request."""
         self.requests.append(request)
         assert self.handler
@@ -49,7 +54,8 @@ class Host:
 async def host(socket_enabled: None) -> AsyncIterator[Host]:
     """Run a host."""
     host = Host(URL())
-    runner = web.ServerRunner(web.Server(host.handle), shutdown_timeout=0)
+    server = web.Server(host.handle, handler_cancellation=True)
+    runner = web.ServerRunner(server, shutdown_timeout=0.01)
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", 0)
     await site.start()
@@ -69,7 +75,7 @@ async def raw_host(
         async def answer(
             reader: asyncio.StreamReader, writer: asyncio.StreamWriter
         ) -> None:
-            await reader.readuntil(b"\r\n\r\n")
+            await reader.read(65536)
             writer.write(reply)
             with suppress(ConnectionError):
                 await writer.drain()

@@ -1,5 +1,6 @@
 """What OCEAN's answers mean."""
 
+from dataclasses import asdict
 from datetime import UTC, datetime, timedelta, timezone
 from http import HTTPStatus
 import threading
@@ -12,7 +13,6 @@ import pytest
 from yarl import URL
 
 from custom_components.ocean_xyz.api import (
-    AccountSnapshot,
     OceanClient,
     OceanError,
     OceanNoSuchUserError,
@@ -102,19 +102,19 @@ def test_both_ends_of_a_ledger_are_sent_as_unix_seconds() -> None:
 def test_a_snapshot_is_read_in_our_units() -> None:
     """Money becomes satoshis, times become times, and the misspelling is read."""
     account = run(OceanClient(said(ANSWERS["statsnap"])).statsnap(ADDRESS))
-    assert account == AccountSnapshot(
-        snapshot_time=SNAPSHOT_TIME,
-        shares_60s=13_030_653_952,
-        shares_300s=65_153_269_760,
-        hashrate_60s=932_770_542_822_219_264.0,
-        hashrate_300s=932_770_542_822_219_264.0,
-        last_share=SNAPSHOT_TIME + timedelta(seconds=3),
-        shares_in_window=46_502_160_367_616,
-        estimated_next_block=14_294_639,
-        estimated_bonus_next_block=0,
-        estimated_payout_next_block=14_294_639,
-        unpaid=0,
-    )
+    assert asdict(account) == {
+        "snapshot_time": SNAPSHOT_TIME,
+        "shares_60s": 13_030_653_952,
+        "shares_300s": 65_153_269_760,
+        "hashrate_60s": 932_770_542_822_219_264.0,
+        "hashrate_300s": 932_770_542_822_219_264.0,
+        "last_share": SNAPSHOT_TIME + timedelta(seconds=3),
+        "shares_in_window": 46_502_160_367_616,
+        "estimated_next_block": 14_294_639,
+        "estimated_bonus_next_block": 0,
+        "estimated_payout_next_block": 14_294_639,
+        "unpaid": 0,
+    }
 
 
 def test_a_negative_balance_is_kept_for_others_to_judge() -> None:
@@ -126,7 +126,7 @@ def test_a_negative_balance_is_kept_for_others_to_judge() -> None:
 def test_all_windows_of_an_account_are_read() -> None:
     """Eight windows, the number of workers and the last share."""
     account = run(OceanClient(said(ANSWERS["user_hashrate"])).user_hashrate(ADDRESS))
-    assert account.hashrate_86400s == 932_770_542_822_219_264
+    assert account.hashrate_86400s == 932_770_542_822_219_264.0
     assert account.active_workers == 2866
     assert account.snapshot_time == SNAPSHOT_TIME
     assert account.last_share == SNAPSHOT_TIME + timedelta(seconds=3)
@@ -137,7 +137,7 @@ def test_an_idle_account_has_a_hashrate_and_no_workers() -> None:
     answer = {"result": {"snap_ts": SNAP, "active_worker_count": 0, **windows(7)}}
     account = run(OceanClient(said(answer)).user_hashrate(ADDRESS))
     assert account.active_workers == 0
-    assert account.hashrate_3600s == 7
+    assert account.hashrate_3600s == 7.0
 
 
 def test_the_windows_of_all_workers_are_read() -> None:
@@ -145,7 +145,7 @@ def test_the_windows_of_all_workers_are_read() -> None:
     transport = said(ANSWERS["user_hashrate_full"])
     answer = run(OceanClient(transport).user_hashrate_full(ADDRESS))
     assert answer.snapshot_time == SNAPSHOT_TIME
-    assert answer.workers["cc5719001b72"].hashrate_10800s == 5
+    assert answer.workers["cc5719001b72"].hashrate_10800s == 5.0
     assert len(answer.workers) == 2
 
 
@@ -155,7 +155,7 @@ def test_the_account_and_its_workers_are_read() -> None:
     assert answer.account == run(
         OceanClient(said(ANSWERS["statsnap"])).statsnap(ADDRESS)
     )
-    assert answer.workers["cc5719001b72"].hashrate_60s == 0
+    assert answer.workers["cc5719001b72"].hashrate_60s == 0.0
     assert answer.workers["cc5719001b71"].estimated_next_block == 14_294_639
 
 
@@ -484,10 +484,12 @@ def test_not_even_the_trace_of_an_error_shows_the_address(
     route: str, body: object
 ) -> None:
     """A log prints causes too, so unreadable values are not carried along."""
+    trace = ""
     try:
         run(USER_ROUTES[route](said(body)))
     except OceanResponseError as err:
-        assert ADDRESS not in "".join(traceback.format_exception(err))
+        trace = "".join(traceback.format_exception(err))
+    assert ADDRESS not in trace
 
 
 async def test_a_large_answer_is_read_away_from_the_event_loop() -> None:
@@ -509,4 +511,4 @@ async def test_a_farm_is_read() -> None:
     assert len(body) > 1_000_000
     info = await OceanClient(Canned(body)).userinfo_full(ADDRESS)
     assert len(info.workers) == 2900
-    assert info.workers["rig2899"].hashrate_60s == 2899
+    assert info.workers["rig2899"].hashrate_60s == 2899.0

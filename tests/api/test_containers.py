@@ -17,10 +17,20 @@ from custom_components.ocean_xyz.api.containers import bare_name, read_workers
 from .answers import ADDRESS, SNAP
 from .support import run, said
 
-ROWS = {"a": {"hashrate_60s": "5"}, "b": {"hashrate_60s": "7", "shares_60s": 1}}
+ROWS: dict[str, Any] = {
+    "a": {"hashrate_60s": "5"},
+    "b": {"hashrate_60s": "7", "shares_60s": 1},
+}
+
+
+def worker(**values: Any) -> WorkerSnapshot:
+    """Return a worker of which only so much is known."""
+    return WorkerSnapshot(**values)
+
+
 WORKERS = {
-    "a": WorkerSnapshot(hashrate_60s=5.0),
-    "b": WorkerSnapshot(hashrate_60s=7.0, shares_60s=1),
+    "a": worker(hashrate_60s=5.0),
+    "b": worker(hashrate_60s=7.0, shares_60s=1),
 }
 
 
@@ -131,7 +141,7 @@ def test_a_name_survives_whatever_is_in_it(name: str) -> None:
 def test_a_repeated_name_is_one_worker() -> None:
     """Each field is taken from whichever row knows it."""
     rows = [{"a": {"hashrate_60s": "5"}}, {"a": {"shares_60s": "1"}}]
-    assert read(rows) == {"a": WorkerSnapshot(hashrate_60s=5.0, shares_60s=1)}
+    assert read(rows) == {"a": worker(hashrate_60s=5.0, shares_60s=1)}
     assert read({"a": [{"hashrate_60s": "5"}, {"shares_60s": "1"}]}) == read(rows)
     assert read({f"{ADDRESS}.a": ROWS["a"], "a": {"shares_60s": 1}}) == read(rows)
 
@@ -153,7 +163,7 @@ def test_where_two_rows_know_a_field_the_later_share_wins(late_first: bool) -> N
         "hashrate_300s": "4",
     }
     rows = [late, early] if late_first else [early, late]
-    assert read({"a": rows})["a"] == WorkerSnapshot(
+    assert read({"a": rows})["a"] == worker(
         hashrate_60s=9.0,
         hashrate_300s=4.0,
         shares_60s=3,
@@ -165,9 +175,8 @@ def test_where_two_rows_know_a_field_the_later_share_wins(late_first: bool) -> N
 def test_without_shares_the_last_row_wins() -> None:
     """The windows have no last share, so their order decides."""
     rows = {"a": [{"hashrate_60s": "5", "hashrate_300s": "6"}, {"hashrate_60s": "9"}]}
-    assert read_workers(rows, ADDRESS, HashrateWindows) == {
-        "a": HashrateWindows(hashrate_60s=9.0, hashrate_300s=6.0)
-    }
+    windows = read_workers(rows, ADDRESS, HashrateWindows)["a"]
+    assert (windows.hashrate_60s, windows.hashrate_300s) == (9.0, 6.0)
 
 
 @pytest.mark.parametrize(

@@ -132,7 +132,7 @@ def test_any_cut_or_flip_of_a_valid_answer(route: str, data: st.DataObject) -> N
 
 @given(
     st.dictionaries(
-        st.text(max_size=10).filter(lambda name: valid(name)),
+        st.text(max_size=10).filter(valid),
         st.dictionaries(st.sampled_from(list(snapshot())), JSON, max_size=5),
         max_size=4,
     )

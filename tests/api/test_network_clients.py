@@ -74,8 +74,13 @@ def test_mempool_is_read() -> None:
 
     assert run(client("mempool tip").tip_height()) == 971_234
     fees = run(client("mempool fees").fees())
-    assert (fees.fastest, fees.half_hour, fees.hour, fees.economy) == (12, 8, 5.5, 2)
-    assert run(client("mempool prices").prices()) == {"USD": 91_234, "EUR": 84_000}
+    assert (fees.fastest, fees.half_hour, fees.hour, fees.economy) == (
+        12.0,
+        8.0,
+        5.5,
+        2.0,
+    )
+    assert run(client("mempool prices").prices()) == {"USD": 91_234.0, "EUR": 84_000.0}
     retarget = run(client("mempool retarget").difficulty_adjustment())
     assert retarget.change == -1.85
     assert retarget.retarget_time == datetime(2026, 8, 28, 6, 53, 20, tzinfo=UTC)
@@ -124,7 +129,7 @@ def test_no_fee_rate_is_no_answer(answer: object) -> None:
 def test_some_fee_rates_are_better_than_none() -> None:
     """A rate that is missing is not known, and zero is a rate."""
     fees = run(MempoolClient(said({"fastestFee": 0})).fees())
-    assert fees.fastest == 0
+    assert fees.fastest == 0.0
     assert fees.economy is None
 
 
@@ -157,7 +162,7 @@ def test_blockchain_info_is_read() -> None:
     )
     assert stats.hashrate == pytest.approx(1.0189e21)
     assert (stats.height, stats.retarget_height) == (971_234, 972_719)
-    assert stats.difficulty == 138_966_872_071_213
+    assert stats.difficulty == 138_966_872_071_213.0
     prices = run(BlockchainInfoClient(said(ANSWERS["blockchain.info prices"])).prices())
     assert prices == {"USD": 91_234.5, "EUR": 84_012.25}
 

@@ -8,6 +8,7 @@ from types import ModuleType
 from custom_components.ocean_xyz import api
 
 INTEGRATION = Path(api.__file__).parents[1]
+LINT = [sys.executable, "-m", "ruff", "check", "--no-cache", "--select=TID251"]
 
 
 def test_the_clients_need_no_home_assistant() -> None:
@@ -35,13 +36,7 @@ def test_an_import_of_home_assistant_is_refused_by_the_linter() -> None:
     """The boundary is enforced by configuration, and only inside the package."""
     for folder, refused in ((INTEGRATION / "api", True), (INTEGRATION, False)):
         done = subprocess.run(
-            [sys.executable, "-m", "ruff", "check", "--no-cache", "--select=TID251"]
-            + [
-                "--output-format=concise",
-                "--stdin-filename",
-                str(folder / "x.py"),
-                "-",
-            ],
+            [*LINT, "--stdin-filename", str(folder / "x.py"), "-"],
             input="import homeassistant.core\n",
             capture_output=True,
             text=True,

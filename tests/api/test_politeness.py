@@ -23,7 +23,7 @@ from custom_components.ocean_xyz.api import (
     Transport,
     transport as transport_module,
 )
-from custom_components.ocean_xyz.api.transport import _retry_after
+from custom_components.ocean_xyz.api.transport import SPACING, _retry_after
 
 from .answers import ADDRESS, ANSWERS
 from .conftest import Clock, Host, reply
@@ -44,6 +44,7 @@ class Desk:
     def __init__(self, mocker: AiohttpClientMocker) -> None:
         """Stand in for all hosts."""
         self.started: list[str] = []
+        self._news = asyncio.Condition()
         self.waiting: dict[str, asyncio.Future[dict[str, Any]]] = {}
         mocker.get(re.compile(""), side_effect=self._respond)
 
@@ -53,11 +54,18 @@ class Desk:
         """Wait for an answer to be given."""
         self.started.append(url.name)
         self.waiting[url.name] = asyncio.Future()
+        async with self._news:
+            self._news.notify_all()
         try:
             answer = await self.waiting[url.name]
         finally:
             del self.waiting[url.name]
         return AiohttpClientMockResponse(method, url, **answer)
+
+    async def arrived(self, name: str) -> None:
+        """Wait for a request."""
+        async with self._news:
+            await self._news.wait_for(lambda: name in self.waiting)
 
     async def answer(self, *names: str, **answer: Any) -> None:
         """Answer requests."""
@@ -189,9 +197,10 @@ async def test_a_host_that_is_busy_is_left_alone(
 
 
 async def test_unavailable_without_a_time_is_an_answer(
-    host: Host, transport: Transport
+    host: Host, session: ClientSession
 ) -> None:
     """503 alone closes nothing: its text is for the client."""
+    transport = Transport(session, spacing=0)
     host.handler = reply(b"Service Unavailable", 503)
     assert (await transport.get(host.url)).body == b"Service Unavailable"
     assert (await transport.get(host.url)).status == 503
@@ -250,12 +259,11 @@ async def test_requests_start_half_a_second_apart(
 ) -> None:
     """Each waits for its distance to the one before; other hosts have their own."""
     started: list[tuple[str, float]] = []
-    transport = Transport(mocked, clock=clock, sleep=clock.sleep)
+    transport = Transport(mocked, spacing=SPACING, clock=clock, sleep=clock.sleep)
 
     async def ask(name: str, host: URL) -> None:
         task = asyncio.create_task(transport.get(host / name))
-        while name not in desk.waiting:
-            await asyncio.sleep(0)
+        await desk.arrived(name)
         started.append((name, clock.now - 1000))
         await desk.answer(name)
         await task
@@ -300,16 +308,14 @@ async def test_the_wait_between_redirects_is_no_time_out(
     desk: Desk, mocked: ClientSession, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Distance costs nothing, but all the exchanges together have one bound."""
-    monkeypatch.setattr(transport_module, "TIME_OUT", 0.2)
-    transport = Transport(mocked, spacing=0.15)
+    monkeypatch.setattr(transport_module, "TIME_OUT", 0.3)
+    transport = Transport(mocked, spacing=0.25)
     task = asyncio.create_task(transport.get(HOST / "a"))
-    await settle()
-    await desk.answer("a", status=302, headers={"Location": "/b"})
-    await asyncio.sleep(0.2)
-    await desk.answer("b", status=302, headers={"Location": "/c"})
-    await asyncio.sleep(0.2)
-    await asyncio.sleep(0.05)
-    await desk.answer("c")
+    for name, follower in ("ab", "bc", "cd"):
+        await desk.arrived(name)
+        await desk.answer(name, status=302, headers={"Location": f"/{follower}"})
+    await desk.arrived("d")
+    await desk.answer("d")
     assert (await task).status == 200
 
 
@@ -330,25 +336,41 @@ async def test_after_a_time_out_a_host_is_probed(
 ) -> None:
     """One request at a time, until one succeeds; then four as before."""
     monkeypatch.setattr(transport_module, "TIME_OUT", 0.05)
-    await ask("late")
-    await asyncio.sleep(0.1)
-    assert isinstance(ask.tasks["late"].exception(), OceanTimeoutError)
-    await ask("a", "b", "c", "d", "e")
-    assert desk.started == ["late", "a"]
-    await ask("x", host=URL("https://other.example/"))
-    assert desk.started == ["late", "a", "x"]
-    await asyncio.sleep(0.1)
-    assert isinstance(ask.tasks["a"].exception(), OceanTimeoutError)
-    assert desk.started == ["late", "a", "x", "b"]
+    await ask("late", "later")
     monkeypatch.setattr(transport_module, "TIME_OUT", 20)
+    await asyncio.sleep(0.1)
+    assert isinstance(ask.tasks["later"].exception(), OceanTimeoutError)
+    await ask("a", "b", "c", "d", "e")
+    assert desk.started[2:] == ["a"]
+    await ask("x", host=URL("https://other.example/"))
+    assert desk.started[3:] == ["x"]
+    await desk.answer("a", exc=TimeoutError())
+    assert desk.started[4:] == ["b"]
     await desk.answer("b", closing=True)
-    assert desk.started[4:] == ["c"]
+    assert desk.started[5:] == ["c"]
     await ask.cancel("c")
-    assert desk.started[5:] == ["d"]
+    assert desk.started[6:] == ["d"]
     await ask("f", "g", "h")
-    assert desk.started[6:] == []
+    assert desk.started[7:] == []
     await desk.answer("d", status=404)
-    assert desk.started[6:] == ["e", "f", "g", "h"]
+    assert desk.started[7:] == ["e", "f", "g", "h"]
+
+
+async def test_those_already_under_way_may_end_while_a_host_is_probed(
+    desk: Desk, ask: Asked, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A success of an older request is a success; the next start freely."""
+    await ask("old")
+    monkeypatch.setattr(transport_module, "TIME_OUT", 0.05)
+    await ask("late")
+    monkeypatch.setattr(transport_module, "TIME_OUT", 20)
+    await asyncio.sleep(0.1)
+    await ask("probe", "a", "b")
+    assert desk.started == ["old", "late", "probe"]
+    await desk.answer("old")
+    assert desk.started[3:] == []
+    await desk.answer("probe")
+    assert desk.started[3:] == ["a", "b"]
 
 
 async def test_those_who_waited_in_line_find_the_host_closed(
@@ -376,7 +398,7 @@ async def test_those_who_kept_their_distance_find_the_host_closed(
     async def sleep(_: float) -> None:
         await awake.wait()
 
-    transport = Transport(mocked, clock=clock, sleep=sleep)
+    transport = Transport(mocked, spacing=1, clock=clock, sleep=sleep)
     first = asyncio.create_task(transport.get(HOST / "a"))
     second = asyncio.create_task(transport.get(HOST / "b"))
     await settle()

@@ -178,7 +178,7 @@ def test_every_notation_of_a_time_is_utc(value: str | float) -> None:
     assert moment.tzinfo is UTC
 
 
-@given(st.datetimes(datetime(2009, 1, 3), datetime(2139, 12, 31)))  # noqa: DTZ001
+@given(st.datetimes(datetime(2009, 1, 3), datetime(2139, 12, 31)))
 def test_a_time_is_read_to_the_microsecond(moment: datetime) -> None:
     """Blocks have six decimals, and all of them survive."""
     assert _read_moment(moment.isoformat()) == moment.replace(tzinfo=UTC)
@@ -211,7 +211,7 @@ def test_a_time_that_is_not_of_bitcoin_is_refused(value: Any) -> None:
 
 
 def test_milliseconds_and_the_time_of_a_share() -> None:
-    """mempool writes milliseconds; a share at 0 never was."""
+    """Times of mempool are milliseconds; a share at 0 never was."""
     moment = datetime(2026, 8, 21, 0, 22, tzinfo=UTC)
     half = timedelta(milliseconds=500)
     assert _read_moment_milliseconds(1_787_271_720_500) == moment + half
@@ -223,8 +223,10 @@ def test_milliseconds_and_the_time_of_a_share() -> None:
 
 @pytest.mark.parametrize(
     ("value", "flag"),
-    [(True, True), (1, True), ("1", True), ("true", True)]
-    + [(False, False), (0, False), ("0", False), ("false", False)],
+    [
+        *((value, True) for value in (True, 1, "1", "true")),
+        *((value, False) for value in (False, 0, "0", "false")),
+    ],
 )
 def test_a_flag_is_read_however_it_is_written(value: Any, flag: bool) -> None:
     """A text of "false" is not true."""
@@ -240,7 +242,7 @@ def test_what_is_no_flag_is_refused(value: Any) -> None:
 
 @pytest.mark.parametrize("value", [None, 5, True, [], {}])
 def test_what_is_no_text_is_refused(value: Any) -> None:
-    """null does not become the text "None"."""
+    """A null does not become the text "None"."""
     with pytest.raises(ValueError, match="text"):
         _read_text(value)
 
@@ -253,8 +255,10 @@ def test_a_height_is_plain_digits(body: bytes) -> None:
 
 @pytest.mark.parametrize(
     "body",
-    [b"", b"-5", b"+5", b"5.0", b"1e5", b"0x5", b"1_0", b"1234567890", b'"5"', b"<p>5"]
-    + ["５".encode(), b"Service Unavailable"],
+    [
+        *(b"", b"-5", b"+5", b"5.0", b"1e5", b"0x5", b"1_0", b"1234567890"),
+        *(b'"5"', b"<p>5", "５".encode(), b"Service Unavailable"),
+    ],
 )
 def test_what_is_no_height_is_refused(body: bytes) -> None:
     """Signs, decimals, words and pages are no height."""

@@ -81,13 +81,13 @@ async def test_an_escaped_path_arrives_as_it_was_written(
     )
 
 
-async def hang(_: web.Request) -> web.StreamResponse:
+async def hang(_: web.BaseRequest) -> web.StreamResponse:
     """Never answer."""
     await asyncio.Event().wait()
     raise AssertionError
 
 
-async def drip(request: web.Request) -> web.StreamResponse:
+async def drip(request: web.BaseRequest) -> web.StreamResponse:
     """Answer a byte at a time, each soon enough."""
     response = web.StreamResponse()
     await response.prepare(request)
@@ -96,7 +96,7 @@ async def drip(request: web.Request) -> web.StreamResponse:
         await asyncio.sleep(0.02)
 
 
-async def pour(request: web.Request) -> web.StreamResponse:
+async def pour(request: web.BaseRequest) -> web.StreamResponse:
     """Answer without end."""
     response = web.StreamResponse()
     await response.prepare(request)
@@ -104,7 +104,7 @@ async def pour(request: web.Request) -> web.StreamResponse:
         await response.write(b"1" * 65536)
 
 
-async def reset(request: web.Request) -> web.StreamResponse:
+async def reset(request: web.BaseRequest) -> web.StreamResponse:
     """Break the connection in the middle of an answer."""
     response = web.StreamResponse()
     await response.prepare(request)
@@ -200,8 +200,7 @@ async def test_a_connection_that_breaks_is_an_error_of_ours(
         b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 9\r\n\r\n"
         + b"x" * 9,
         b"HTTP/1.1 200 OK\r\nContent-Encoding: deflate\r\nContent-Length: 5\r\n\r\nhello",
-        b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 20\r\n\r\n"
-        + gzip.compress(b"hello world")[:20],
+        b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}garbage",
         b"HTTP/1.1 200 OK\r\nSet-Cookie: \xff\xfe=;;\r\nA\x00: b\r\n\r\n",
     ],
 )
@@ -212,14 +211,6 @@ async def test_what_is_not_http_is_an_error_of_ours(
     with pytest.raises(OceanConnectionError) as caught:
         await transport.get(await raw_host(said))
     assert not isinstance(caught.value, OceanTimeoutError)
-
-
-async def test_a_length_that_is_too_short_cuts_the_answer(
-    raw_host: Callable[[bytes], Awaitable[URL]], transport: Transport
-) -> None:
-    """What comes after the announced end belongs to no answer."""
-    said = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}garbage"
-    assert (await transport.get(await raw_host(said))).body == b"{}"
 
 
 async def test_nobody_at_home_is_an_error_of_ours(
@@ -254,7 +245,7 @@ async def test_a_closed_session_is_an_error_of_ours(host: Host) -> None:
         reply(b"", 429),
         reply(b"", 302, {"Location": "http://elsewhere.example/"}),
         reply(b"", 302, {"Location": f"/{SECRET}"}),
-        reply(b"x", 200, {"Content-Encoding": "gzip"}),
+        reply(b"x" * 20, 200, {"Content-Encoding": "gzip"}),
     ],
 )
 async def test_an_error_names_the_host_and_nothing_else(
@@ -273,7 +264,7 @@ async def test_an_error_names_the_host_and_nothing_else(
 async def test_three_redirects_are_followed(host: Host, transport: Transport) -> None:
     """Each is a request that counts, with the same headers."""
 
-    async def handle(request: web.Request) -> web.Response:
+    async def handle(request: web.BaseRequest) -> web.Response:
         left = int(request.path.strip("/"))
         if not left:
             return web.Response(body=b"there")

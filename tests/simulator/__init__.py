@@ -1,0 +1,1 @@
+"""Tests of the simulator: what it says, and whether its world can be true."""

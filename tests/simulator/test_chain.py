@@ -23,7 +23,9 @@ def test_network_finds_a_block_every_ten_minutes(old_world: World) -> None:
     gaps = [later - earlier for earlier, later in pairwise(times)]
     assert len(gaps) > 150_000
     assert fmean(gaps) == pytest.approx(600, rel=0.01)
-    assert sum(gap > 1200 for gap in gaps) / len(gaps) == pytest.approx(0.1353, abs=0.01)
+    assert sum(gap > 1200 for gap in gaps) / len(gaps) == pytest.approx(
+        0.1353, abs=0.01
+    )
 
 
 def test_pool_finds_its_share_of_blocks(old_world: World) -> None:
@@ -35,12 +37,17 @@ def test_pool_finds_its_share_of_blocks(old_world: World) -> None:
 
 def test_work_of_a_round_is_exponential_around_the_difficulty(old_world: World) -> None:
     """Rounds have the difficulty as mean, and one in e² takes twice as long."""
-    luck = [block.accepted_shares / block.difficulty for block in old_world.chain.pool_blocks]
+    luck = [
+        block.accepted_shares / block.difficulty
+        for block in old_world.chain.pool_blocks
+    ]
     assert fmean(luck) == pytest.approx(1, abs=4 / sqrt(len(luck)))
     assert sum(work > 2 for work in luck) / len(luck) == pytest.approx(0.1353, abs=0.03)
 
 
-def test_accepted_shares_are_the_pools_work_since_the_last_block(old_world: World) -> None:
+def test_accepted_shares_are_the_pools_work_since_the_last_block(
+    old_world: World,
+) -> None:
     """Rounds follow one another without a gap."""
     chain = old_world.chain
     for before, block in pairwise(chain.pool_blocks[-50:]):
@@ -66,12 +73,19 @@ def test_known_difficulty_has_its_known_bits() -> None:
     assert compact(1) == 0x1D00FFFF
     assert difficulty_of(0x1D00FFFF) == 1
     assert difficulty_of(0x1B0404CB) == 16307.42
-    assert difficulty_of(compact(138966872071213.02)) == pytest.approx(138966872071213, rel=1e-6)
+    assert difficulty_of(compact(138966872071213.02)) == pytest.approx(
+        138966872071213, rel=1e-6
+    )
 
 
 @pytest.mark.parametrize(
     ("height", "satoshis"),
-    [(0, 5_000_000_000), (209_999, 5_000_000_000), (839_999, 625_000_000), (977_000, 312_500_000)],
+    [
+        (0, 5_000_000_000),
+        (209_999, 5_000_000_000),
+        (839_999, 625_000_000),
+        (977_000, 312_500_000),
+    ],
 )
 def test_subsidy_halves(height: int, satoshis: int) -> None:
     """Every 210,000 blocks the subsidy is halved."""

@@ -200,7 +200,7 @@ def test_pool_hashrate_has_two_windows(ask: Ask) -> None:
 def test_estimate_is_the_share_of_the_reward_after_the_fee(
     ask: Ask, address: str
 ) -> None:
-    """estimate = floor(reward · shares / window · 0.99), in satoshis."""
+    """Estimate = floor(reward · shares / window · 0.99), in satoshis."""
     pool, user = ask("pool_stat"), ask(f"statsnap/{address}")
     reward = _satoshis(pool["current_estimated_block_reward"])
     shares, window = int(user["shares_in_tides"]), int(pool["current_tides_shares"])
@@ -226,7 +226,9 @@ def test_blocks_have_their_fields_newest_first(ask: Ask) -> None:
     assert len(blocks) == 15
     for block in blocks:
         check(block, BLOCK)
-        assert block["total_reward_sats"] == block["subsidy_sats"] + block["txn_fees_sats"]
+        assert (
+            block["total_reward_sats"] == block["subsidy_sats"] + block["txn_fees_sats"]
+        )
         assert block["sharelog_window"] == int(8 * block["network_difficulty"])
     times = [datetime.fromisoformat(block["ts"]) for block in blocks]
     assert times == sorted(times, reverse=True)
@@ -259,16 +261,23 @@ def test_earnpay_has_whole_satoshis_newest_first(
 ) -> None:
     """Amounts in the ledger are JSON integers, times are naive."""
     answer = ask(f"earnpay/{accounts['farm'].address}")
-    check(answer, {"start_ts": SECONDS, "end_ts": SECONDS, "earnings": list, "payouts": list})
+    check(
+        answer,
+        {"start_ts": SECONDS, "end_ts": SECONDS, "earnings": list, "payouts": list},
+    )
     assert answer["earnings"]
     assert answer["payouts"]
     for shape, rows in ((EARNING, answer["earnings"]), (PAYOUT, answer["payouts"])):
         for row in rows:
             check(row, shape)
-        assert [row["ts"] for row in rows] == sorted((row["ts"] for row in rows), reverse=True)
+        assert [row["ts"] for row in rows] == sorted(
+            (row["ts"] for row in rows), reverse=True
+        )
 
 
-def test_earnpay_without_range_is_thirty_days(ask: Ask, world: World, address: str) -> None:
+def test_earnpay_without_range_is_thirty_days(
+    ask: Ask, world: World, address: str
+) -> None:
     """The default range ends now and is 2,592,000 seconds long."""
     answer = ask(f"earnpay/{address}")
     end = int(world.timestamp)
@@ -297,7 +306,9 @@ def test_earnpay_with_a_start_alone_ends_thirty_days_later(
         ("1793491200", "1795132800"),
     ],
 )
-def test_earnpay_reads_three_forms_of_time(ask: Ask, address: str, start: str, end: str) -> None:
+def test_earnpay_reads_three_forms_of_time(
+    ask: Ask, address: str, start: str, end: str
+) -> None:
     """Dates, naive times and unix seconds mean the same."""
     answer = ask(f"earnpay/{address}/{start}/{end}")
     assert (answer["start_ts"], answer["end_ts"]) == ("1793491200", "1795132800")
@@ -322,7 +333,8 @@ def test_lightning_payouts_are_not_listed(
 
 
 @pytest.mark.parametrize(
-    "route", ["statsnap", "user_hashrate", "user_hashrate_full", "userinfo_full", "earnpay"]
+    "route",
+    ["statsnap", "user_hashrate", "user_hashrate_full", "userinfo_full", "earnpay"],
 )
 @pytest.mark.parametrize("status", [200, 404])
 def test_unknown_user_gets_the_error_text(route: str, status: int) -> None:
@@ -379,7 +391,9 @@ def test_worker_keys_may_carry_the_address() -> None:
 
 
 def _workers(answer: dict[str, Any]) -> dict[str, dict[str, str]]:
-    return {name: fields for worker in answer["workers"] for name, fields in worker.items()}
+    return {
+        name: fields for worker in answer["workers"] for name, fields in worker.items()
+    }
 
 
 def _satoshis(amount: str) -> int:

@@ -55,7 +55,9 @@ def test_machines_return(ask: Ask, world: World, address: str) -> None:
     assert int(ask(f"user_hashrate/{address}")["hashrate_300s"]) > 5e14
 
 
-def test_last_share_of_a_dead_machine_stays(ask: Ask, world: World, address: str) -> None:
+def test_last_share_of_a_dead_machine_stays(
+    ask: Ask, world: World, address: str
+) -> None:
     """Hours later the last share is still the one before the cut."""
     cut = world.timestamp
     world.switch_off(address, "s19-shed")
@@ -66,7 +68,9 @@ def test_last_share_of_a_dead_machine_stays(ask: Ask, world: World, address: str
     assert int(answer["shares_in_tides"]) > 0
 
 
-def test_silent_machine_leaves_the_lists(world: World, upstreams: Upstreams, address: str) -> None:
+def test_silent_machine_leaves_the_lists(
+    world: World, upstreams: Upstreams, address: str
+) -> None:
     """After a day without a share a worker is no longer listed."""
     world.switch_off(address, "nano3s")
     for hours, listed in ((23, True), (2, False)):
@@ -76,7 +80,9 @@ def test_silent_machine_leaves_the_lists(world: World, upstreams: Upstreams, add
             assert ("nano3s" in body) is listed
 
 
-def test_new_machine_appears_with_its_first_share(ask: Ask, world: World, address: str) -> None:
+def test_new_machine_appears_with_its_first_share(
+    ask: Ask, world: World, address: str
+) -> None:
     """A machine is listed once it has found a share, not before."""
     world.add_machine(address, "new", 2e14)
     assert "new" not in names(ask(f"userinfo_full/{address}"))
@@ -84,16 +90,22 @@ def test_new_machine_appears_with_its_first_share(ask: Ask, world: World, addres
     assert "new" in names(ask(f"userinfo_full/{address}"))
 
 
-def test_removed_machine_is_gone_and_its_work_is_not(ask: Ask, world: World, address: str) -> None:
+def test_removed_machine_is_gone_and_its_work_is_not(
+    ask: Ask, world: World, address: str
+) -> None:
     """Removing a machine takes it from the lists, not from the window."""
     before = int(ask(f"statsnap/{address}")["shares_in_tides"])
     world.remove_machine(address, "s21-attic")
     answer = ask(f"userinfo_full/{address}")
     assert "s21-attic" not in names(answer)
-    assert int(answer["user_full"]["shares_in_tides"]) == pytest.approx(before, rel=1e-6)
+    assert int(answer["user_full"]["shares_in_tides"]) == pytest.approx(
+        before, rel=1e-6
+    )
 
 
-def test_renamed_machine_is_two_names_for_a_while(ask: Ask, world: World, address: str) -> None:
+def test_renamed_machine_is_two_names_for_a_while(
+    ask: Ask, world: World, address: str
+) -> None:
     """The old name falls silent while the new one mines."""
     world.rename_machine(address, "s21-attic", "s21-cellar")
     world.advance(timedelta(minutes=30))
@@ -128,7 +140,9 @@ def test_windows_change_in_their_rhythm(ask: Ask, world: World, address: str) ->
     assert len(long) == 2
 
 
-def test_snapshot_is_published_after_its_minute(ask: Ask, world: World, address: str) -> None:
+def test_snapshot_is_published_after_its_minute(
+    ask: Ask, world: World, address: str
+) -> None:
     """A snapshot of a full minute is seen some seconds later, and not before."""
     first = int(ask(f"statsnap/{address}")["snap_ts"])
     assert first == world.timestamp - 60
@@ -136,7 +150,9 @@ def test_snapshot_is_published_after_its_minute(ask: Ask, world: World, address:
     assert int(ask(f"statsnap/{address}")["snap_ts"]) == first + 60
 
 
-def test_last_share_may_be_newer_than_its_snapshot(ask: Ask, world: World, address: str) -> None:
+def test_last_share_may_be_newer_than_its_snapshot(
+    ask: Ask, world: World, address: str
+) -> None:
     """A last share is sometimes seconds newer than the snapshot, never more."""
     leads = set()
     for _ in range(40):

@@ -18,7 +18,7 @@ from simulator import (
     home,
 )
 
-LONG = NetworkPlan(history=timedelta(days=1095))
+LONG = NetworkPlan(history=timedelta(days=300))
 THRESHOLD = 2**20
 
 
@@ -40,8 +40,10 @@ def test_what_was_earned_is_unpaid_or_paid(by: PaidBy) -> None:
     assert truth.paid[by] > 0
 
 
-def test_credit_is_the_share_of_the_reward(world: World, accounts: dict[str, Account]) -> None:
-    """gross = floor(shares · reward / 8 D), and the fee is rounded to the nearest."""
+def test_credit_is_the_share_of_the_reward(
+    world: World, accounts: dict[str, Account]
+) -> None:
+    """Gross = floor(shares · reward / 8 D), and the fee is rounded to the nearest."""
     account = world.account(accounts["home"].address)
     assert account is not None
     for credit in account.ledger.credits[-20:]:
@@ -64,7 +66,8 @@ def test_shares_of_a_credit_are_the_work_of_the_window(
 
 def test_income_is_what_theory_expects() -> None:
     """Over three years income is hashrate / (D · 2³²) · reward, within chance."""
-    world = World(5, accounts=(home(),), network=LONG)
+    years = NetworkPlan(history=timedelta(days=1095))
+    world = World(5, accounts=(home(),), network=years)
     account = only(world)
     chain = world.chain
     rate = account.hashrate(world.timestamp) * 86400 * 1090
@@ -145,13 +148,17 @@ def test_lightning_pays_thirty_blocks_after_a_pool_block() -> None:
 def test_paused_lightning_falls_back_on_chain() -> None:
     """While Lightning is paused, the balance grows until a sweep."""
     plan = replace(home(), paid_by=PaidBy.LIGHTNING)
-    world = World(4, accounts=(plan,), network=LONG, ledger=LedgerRules(lightning=False))
+    world = World(
+        4, accounts=(plan,), network=LONG, ledger=LedgerRules(lightning=False)
+    )
     truth = world.truth(only(world).address)
     assert truth.paid[PaidBy.LIGHTNING] == 0
     assert truth.paid[PaidBy.ON_CHAIN] > 0
 
 
-def test_credit_appears_some_minutes_after_the_block(world: World, address: str) -> None:
+def test_credit_appears_some_minutes_after_the_block(
+    world: World, address: str
+) -> None:
     """Row and balance come together, after the delay, by the same amount."""
     world.hold_blocks()
     world.advance(timedelta(hours=1))

@@ -1,6 +1,7 @@
 """Shares follow Poisson's law and are the same in whatever order they are asked for."""
 
 from datetime import timedelta
+from itertools import pairwise
 from math import sqrt
 from random import Random
 from statistics import fmean, variance
@@ -18,9 +19,19 @@ START = 1_795_000_000 // HOUR * HOUR
 
 @pytest.mark.parametrize(
     ("tera", "difficulty"),
-    [(0, 2**14), (0.5, 2**14), (1, 2**14), (9, 2**14), (100, 2**17), (200, 2**18), (3000, 2**22)],
+    [
+        (0, 2**14),
+        (0.5, 2**14),
+        (1, 2**14),
+        (9, 2**14),
+        (100, 2**17),
+        (200, 2**18),
+        (3000, 2**22),
+    ],
 )
-def test_share_difficulty_is_a_power_of_two_above_the_floor(tera: float, difficulty: int) -> None:
+def test_share_difficulty_is_a_power_of_two_above_the_floor(
+    tera: float, difficulty: int
+) -> None:
     """The gateway aims at 8 shares a minute and never goes below 2^14."""
     assert share_difficulty(tera * 1e12) == difficulty
 
@@ -57,7 +68,7 @@ def test_gaps_between_shares_are_exponential() -> None:
         for minute in range(START // 60, START // 60 + 20_000)
         for second in process.seconds(minute)
     ]
-    gaps = [later - earlier for earlier, later in zip(times, times[1:], strict=False)]
+    gaps = [later - earlier for earlier, later in pairwise(times)]
     long = sum(gap > 2 * process.gap for gap in gaps) / len(gaps)
     assert fmean(gaps) == pytest.approx(process.gap, rel=0.03)
     assert long == pytest.approx(0.1353, abs=0.012)
@@ -113,9 +124,15 @@ def test_a_machine_that_is_off_finds_nothing() -> None:
 def test_changing_the_future_leaves_the_past() -> None:
     """A new hashrate changes no share that has been found."""
     machine = Machine(MachinePlan(name="rig", hashrate=1e14), seed="past", since=START)
-    past = [machine.shares(START + 60 * place, START + 60 * place + 60) for place in range(100)]
+    past = [
+        machine.shares(START + 60 * place, START + 60 * place + 60)
+        for place in range(100)
+    ]
     machine.start(START + 6000, 5e13)
-    again = [machine.shares(START + 60 * place, START + 60 * place + 60) for place in range(100)]
+    again = [
+        machine.shares(START + 60 * place, START + 60 * place + 60)
+        for place in range(100)
+    ]
     assert past == again
     later = machine.shares(START + 6000, START + 6000 + 24 * HOUR) * 2**32 / (24 * HOUR)
     assert later == pytest.approx(5e13, rel=0.05)
@@ -167,11 +184,18 @@ def test_poisson_draws_have_mean_and_variance(mean: float) -> None:
     assert variance(draws) == pytest.approx(mean, rel=0.06)
 
 
-@pytest.mark.parametrize(("trials", "success"), [(3, 0.1), (40, 0.5), (500, 1 / 6), (20, 0.9)])
+@pytest.mark.parametrize(
+    ("trials", "success"), [(3, 0.1), (40, 0.5), (500, 1 / 6), (20, 0.9)]
+)
 def test_binomial_draws_have_mean_and_variance(trials: int, success: float) -> None:
     """Exact or by approximation, mean and variance are right."""
     key = dice.key("binomial")
-    draws = [dice.binomial(trials, success, dice.uniform(key, number)) for number in range(20_000)]
+    draws = [
+        dice.binomial(trials, success, dice.uniform(key, number))
+        for number in range(20_000)
+    ]
     expected = trials * success * (1 - success)
-    assert fmean(draws) == pytest.approx(trials * success, abs=5 * sqrt(expected / 20_000))
+    assert fmean(draws) == pytest.approx(
+        trials * success, abs=5 * sqrt(expected / 20_000)
+    )
     assert variance(draws) == pytest.approx(expected, rel=0.06)

@@ -17,9 +17,9 @@ from bs4 import BeautifulSoup
 from bs4.element import NavigableString, Tag
 from bs4.exceptions import ParserRejectedMarkup
 
-# The page of an account with 3,000 workers, unpaged, would be half of either.
+# The page of an account with 3,000 workers, unpaged, would be within both.
 MAX_CHARACTERS: Final = 4 * 2**20
-MAX_MARKUP: Final = 300_000
+MAX_MARKUP: Final = 150_000
 
 _MAX_LINKS: Final = 1000
 _MAX_PAGE_DIGITS: Final = 5

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
 from enum import StrEnum
-from itertools import combinations
 import re
 from typing import Final, override
 
@@ -91,11 +90,23 @@ class Figure:
         return f"{self.value.quantize(Decimal(1)):f}"
 
 
+def _resolution(figure: Figure) -> Decimal:
+    """Return how far the truth may be from a figure."""
+    return figure.resolution
+
+
 def agreed_figure(figures: Sequence[Figure]) -> Figure | None:
-    """Return the most precise of figures for one thing, None if any two disagree."""
-    if not figures or not all(a.agrees(b) for a, b in combinations(figures, 2)):
+    """Return the most precise of figures for one thing, None if any two disagree.
+
+    They agree if what each may have been printed from has something in common.
+    """
+    if not figures:
         return None
-    return min(figures, key=lambda figure: figure.resolution)
+    lowest = max(figure.value - figure.resolution for figure in figures)
+    highest = min(figure.value + figure.resolution for figure in figures)
+    if lowest > highest:
+        return None
+    return min(figures, key=_resolution)
 
 
 def agreed[T](values: Iterable[T | None]) -> T | None:
