@@ -17,7 +17,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="simulator", description=__doc__)
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=8124)
-    parser.add_argument("--seed", default="0")
+    parser.add_argument("--seed", type=int, default=0)
     parser.add_argument(
         "--farm", type=int, default=0, help="machines of a third account"
     )

@@ -69,6 +69,7 @@ class World:
         self.network = network or NetworkPlan()
         self.ledger_rules = ledger or LedgerRules()
         self.habits = habits or Habits()
+        """May be replaced at any time."""
         self.accounts: dict[str, Account] = {}
         self.market = Market(seed)
         self._now = start.timestamp()
@@ -156,7 +157,7 @@ class World:
 
     def snapshot(self, account: Account, snap: int) -> AccountSnapshot:
         """Return an account's snapshot of a minute."""
-        name = (account.address, account.version, snap)
+        name = (account.address, account.version, snap, self.habits)
         if name not in self._snapshots:
             self._snapshots[name] = snapshot.take(
                 account,

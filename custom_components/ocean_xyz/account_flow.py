@@ -1,7 +1,6 @@
 """The flow of an account: adding one, and changing all of it but its address."""
 
-from collections.abc import Mapping
-from typing import Any, Final, override
+from typing import Any, Final
 
 from homeassistant.config_entries import (
     ConfigEntryState,
@@ -9,37 +8,15 @@ from homeassistant.config_entries import (
     ConfigSubentryFlow,
     SubentryFlowResult,
 )
-from homeassistant.const import Platform, UnitOfTime
-from homeassistant.core import HomeAssistant
+from homeassistant.core import callback
 from homeassistant.data_entry_flow import section
-from homeassistant.helpers.selector import (
-    EntitySelector,
-    EntitySelectorConfig,
-    NumberSelector,
-    NumberSelectorConfig,
-    NumberSelectorMode,
-    ObjectSelector,
-    ObjectSelectorConfig,
-    ObjectSelectorField,
-    SelectSelector,
-    SelectSelectorConfig,
-    SelectSelectorMode,
-    TextSelector,
-)
+from homeassistant.helpers.selector import TextSelector
 import voluptuous as vol
 
 from .const import (
     CONF_ADDRESS,
-    CONF_CHOSEN_WORKERS,
-    CONF_ENTITY,
     CONF_LABEL,
-    CONF_OFF_ON_PURPOSE,
-    CONF_OFFLINE_AFTER,
-    CONF_REMOVE_AFTER,
-    CONF_WORKER,
-    CONF_WORKER_DEVICES,
     CONF_WORKERS,
-    CONF_WORKERS_OFF_ON_PURPOSE,
     DEFAULT_DEVICE_LIMIT,
     DEFAULT_REMOVE_AFTER,
     ENTITIES_PER_WORKER,
@@ -49,29 +26,17 @@ from .const import (
 from .flow_checks import InputError, WorkerChoices, read_label
 from .flow_support import (
     Candidate,
-    async_check_entity,
     async_default_label,
     async_read_account,
     async_unseen_names,
 )
 from .runtime import OceanConfigEntry
-from .worker_devices import WorkerDevices
-
-SHORTEST_SILENCE: Final = 3
-"""Minutes; OCEAN's snapshots are a minute apart, and one may be missed."""
-LONGEST_SILENCE: Final = 1440
-LONGEST_WAIT: Final = 365
-"""Days until a gone worker is offered for removal."""
-
-WORKER_KEYS: Final = frozenset(
-    {
-        CONF_WORKER_DEVICES,
-        CONF_CHOSEN_WORKERS,
-        CONF_OFFLINE_AFTER,
-        CONF_OFF_ON_PURPOSE,
-        CONF_WORKERS_OFF_ON_PURPOSE,
-        CONF_REMOVE_AFTER,
-    }
+from .worker_form import (
+    WORKER_KEYS,
+    named_workers,
+    read_settings,
+    shown_settings,
+    workers_schema,
 )
 
 ADD_SCHEMA: Final = vol.Schema(
@@ -81,107 +46,24 @@ ADD_SCHEMA: Final = vol.Schema(
     }
 )
 
-OFF_ON_PURPOSE: Final = EntitySelector(
-    EntitySelectorConfig(
-        domain=["binary_sensor", "input_boolean", "schedule", "switch"]
-    )
-)
-
-
-def _account_schema(workers: list[str]) -> vol.Schema:
-    """Return the form of an account, for workers as they are shown."""
-    return vol.Schema(
-        {
-            vol.Required(CONF_LABEL): TextSelector(),
-            vol.Required(CONF_WORKERS): section(
-                _workers_schema(workers), {"collapsed": True}
-            ),
-        }
-    )
-
-
-def _workers_schema(workers: list[str]) -> vol.Schema:
-    """Return the part of the form that is about the workers."""
-    return vol.Schema(
-        {
-            vol.Required(
-                CONF_WORKER_DEVICES, default=WorkerDevices.AUTOMATIC.value
-            ): SelectSelector(
-                SelectSelectorConfig(
-                    options=[choice.value for choice in WorkerDevices],
-                    translation_key=CONF_WORKER_DEVICES,
-                )
-            ),
-            vol.Optional(CONF_CHOSEN_WORKERS): _worker_selector(workers, multiple=True),
-            vol.Optional(CONF_OFFLINE_AFTER): _number(
-                SHORTEST_SILENCE, LONGEST_SILENCE, UnitOfTime.MINUTES
-            ),
-            vol.Optional(CONF_OFF_ON_PURPOSE): OFF_ON_PURPOSE,
-            vol.Optional(CONF_WORKERS_OFF_ON_PURPOSE): ObjectSelector(
-                ObjectSelectorConfig(
-                    fields={
-                        CONF_WORKER: ObjectSelectorField(
-                            required=True,
-                            selector=_worker_selector(workers, multiple=False),
-                        ),
-                        CONF_ENTITY: ObjectSelectorField(
-                            required=True, selector=OFF_ON_PURPOSE
-                        ),
-                    },
-                    multiple=True,
-                    label_field=CONF_WORKER,
-                    description_field=CONF_ENTITY,
-                    translation_key=CONF_WORKERS_OFF_ON_PURPOSE,
-                )
-            ),
-            vol.Optional(CONF_REMOVE_AFTER): _number(1, LONGEST_WAIT, UnitOfTime.DAYS),
-        }
-    )
-
-
-def _worker_selector(workers: list[str], *, multiple: bool) -> SelectSelector:
-    """Return a selector of workers, those that are not known yet too."""
-    return SelectSelector(
-        SelectSelectorConfig(
-            options=workers,
-            multiple=multiple,
-            custom_value=True,
-            mode=SelectSelectorMode.DROPDOWN,
-        )
-    )
-
-
-def _number(least: int, most: int, unit: UnitOfTime) -> vol.All:
-    """Return a selector of a whole number."""
-    return vol.All(
-        NumberSelector(
-            NumberSelectorConfig(
-                min=least,
-                max=most,
-                mode=NumberSelectorMode.BOX,
-                unit_of_measurement=unit,
-                translation_key="time",
-            )
-        ),
-        vol.Coerce(int),
-    )
-
 
 class AccountSubentryFlow(ConfigSubentryFlow):
     """Adds an account, or changes its label and how its workers are watched."""
 
+    _candidate: Candidate
+
     def __init__(self) -> None:
         """Start with nothing typed."""
         self._typed: dict[str, Any] = {}
-        self._candidate: Candidate | None = None
         self._choices: WorkerChoices | None = None
 
     async def async_step_user(
         self, user_input: dict[str, Any] | None = None
     ) -> SubentryFlowResult:
         """Add an account."""
-        problem: InputError | None = None
-        default = await async_default_label(self.hass, self._labels)
+        default = await self._default_label()
+        errors: dict[str, str] = {}
+        placeholders = {"default_label": default}
         if user_input is not None:
             self._typed = user_input
             try:
@@ -189,18 +71,134 @@ class AccountSubentryFlow(ConfigSubentryFlow):
                     self.hass,
                     user_input,
                     default_label=default,
-                    present={account.data[CONF_ADDRESS] for account in self._accounts},
+                    present={one.data[CONF_ADDRESS] for one in self._accounts()},
                 )
             except InputError as err:
-                problem = err
+                errors, placeholders = err.errors, placeholders | err.placeholders
             else:
-                return await self.async_step_confirm_unknown()
+                return await self._async_add()
         return self.async_show_form(
             step_id="user",
             data_schema=self.add_suggested_values_to_schema(ADD_SCHEMA, self._typed),
-            errors=errors_of(problem),
-            description_placeholders={
-                "default_label": default,
-                **placeholders_of(problem),
-            },
+            errors=errors,
+            description_placeholders=placeholders,
         )
+
+    async def _async_add(self) -> SubentryFlowResult:
+        """Add what was typed, after asking about an address that OCEAN does not know."""
+        if self._candidate.known:
+            return self._create()
+        return await self.async_step_confirm_unknown()
+
+    async def async_step_confirm_unknown(
+        self, user_input: dict[str, Any] | None = None
+    ) -> SubentryFlowResult:
+        """Offer to add an address that OCEAN does not know, or to correct it."""
+        return self.async_show_menu(
+            step_id="confirm_unknown", menu_options=["add_unknown", "user"]
+        )
+
+    async def async_step_add_unknown(
+        self, user_input: dict[str, Any] | None = None
+    ) -> SubentryFlowResult:
+        """Add an account that OCEAN does not know."""
+        return self._create()
+
+    @callback
+    def _create(self) -> SubentryFlowResult:
+        """Add the account."""
+        account = self._candidate.subentry()
+        return self.async_create_entry(
+            title=account["title"],
+            data=account["data"],
+            unique_id=account["unique_id"],
+        )
+
+    async def async_step_reconfigure(
+        self, user_input: dict[str, Any] | None = None
+    ) -> SubentryFlowResult:
+        """Change the label and what is done about the workers."""
+        account = self._get_reconfigure_subentry()
+        known = _known_workers(self._get_entry(), account)
+        if self._choices is None:
+            # Once, so that a text means what it meant when the form was shown.
+            self._choices = WorkerChoices(
+                known | named_workers(account.data), await async_unseen_names(self.hass)
+            )
+        shown = {
+            CONF_LABEL: account.title,
+            CONF_WORKERS: shown_settings(account.data, self._choices),
+        }
+        errors: dict[str, str] = {}
+        placeholders = _placeholders(account, known)
+        if user_input is not None:
+            shown = user_input
+            try:
+                return await self._async_change(account, user_input, self._choices)
+            except InputError as err:
+                errors, placeholders = err.errors, placeholders | err.placeholders
+        return self.async_show_form(
+            step_id="reconfigure",
+            data_schema=self.add_suggested_values_to_schema(
+                _account_schema(self._choices), shown
+            ),
+            errors=errors,
+            description_placeholders=placeholders,
+        )
+
+    async def _async_change(
+        self, account: ConfigSubentry, typed: dict[str, Any], choices: WorkerChoices
+    ) -> SubentryFlowResult:
+        """Store what was typed; what this form does not show stays as it is."""
+        label = read_label(typed[CONF_LABEL])
+        settings = read_settings(self.hass, typed[CONF_WORKERS], choices)
+        others = {k: v for k, v in account.data.items() if k not in WORKER_KEYS}
+        return self.async_update_and_abort(
+            self._get_entry(),
+            account,
+            title=label or await self._default_label(other_than=account),
+            data=others | settings,
+        )
+
+    async def _default_label(self, *, other_than: ConfigSubentry | None = None) -> str:
+        """Return the label of an account that was given none."""
+        others = (one for one in self._accounts() if one is not other_than)
+        return await async_default_label(self.hass, (one.title for one in others))
+
+    def _accounts(self) -> list[ConfigSubentry]:
+        """Return the accounts that there are."""
+        subentries = self._get_entry().subentries.values()
+        return [one for one in subentries if one.subentry_type == SUBENTRY_ACCOUNT]
+
+
+def _account_schema(choices: WorkerChoices) -> vol.Schema:
+    """Return the form that changes an account."""
+    return vol.Schema(
+        {
+            vol.Required(CONF_LABEL): TextSelector(),
+            vol.Required(CONF_WORKERS): section(
+                workers_schema(choices), {"collapsed": True}
+            ),
+        }
+    )
+
+
+def _known_workers(entry: OceanConfigEntry, account: ConfigSubentry) -> frozenset[str]:
+    """Return the raw names of the workers that are known while the entry is loaded."""
+    if entry.state is not ConfigEntryState.LOADED:
+        return frozenset()
+    running = entry.runtime_data.accounts.get(account.subentry_id)
+    return frozenset(running.source.memory.workers) if running else frozenset()
+
+
+def _placeholders(account: ConfigSubentry, known: frozenset[str]) -> dict[str, str]:
+    """Return what the form quotes: figures, so that they stand in one place."""
+    figures = {
+        "workers": len(known),
+        "entities": len(known) * ENTITIES_PER_WORKER,
+        "entities_per_worker": ENTITIES_PER_WORKER,
+        "entity_limit": ENTITY_LIMIT,
+        "device_limit": DEFAULT_DEVICE_LIMIT,
+        "remove_after": DEFAULT_REMOVE_AFTER,
+    }
+    return {"label": account.title} | {key: str(n) for key, n in figures.items()}

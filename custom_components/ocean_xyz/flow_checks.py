@@ -20,6 +20,9 @@ from .worker_devices import display_name
 FORM: Final = "base"
 """Where Home Assistant shows an error that belongs to no field."""
 
+ADDRESS_LIKE: Final = re.compile(r"[0-9A-Za-z]{14,}")
+"""Words as long as the shortest address."""
+
 CURRENCY: Final = re.compile(r"[A-Z]{3}")
 
 # It follows another chain than the one OCEAN pays on.
@@ -67,16 +70,15 @@ def read_label(text: str) -> str:
 
     Labels become names and entity ids, and those are shown to others.
     """
-    words = text.split()
-    if any(map(_is_address, words)):
+    if any(map(_is_address, ADDRESS_LIKE.findall(text))):
         raise InputError("address_in_label", CONF_LABEL)
-    return " ".join(words)
+    return " ".join(text.split())
 
 
 def _is_address(word: str) -> bool:
-    """Return whether a word begins with an address, a worker's name after it or not."""
+    """Return whether a word is an address of any network."""
     try:
-        parse_address(word.partition(".")[0])
+        parse_address(word)
     except MalformedAddressError:
         return False
     except WrongNetworkError:

@@ -7,6 +7,7 @@ import re
 import traceback
 from typing import Any, Final
 
+from homeassistant.config_entries import ConfigSubentryData
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.data_entry_flow import AbortFlow
 from homeassistant.helpers import entity_registry as er
@@ -19,7 +20,14 @@ from .api import (
     OceanRateLimitedError,
     OceanTimeoutError,
 )
-from .const import CONF_ADDRESS, CONF_LABEL, DOMAIN, LOGGER, MANUFACTURER
+from .const import (
+    CONF_ADDRESS,
+    CONF_LABEL,
+    DOMAIN,
+    LOGGER,
+    MANUFACTURER,
+    SUBENTRY_ACCOUNT,
+)
 from .flow_checks import FORM, InputError, free_label, read_address, read_label
 from .upstream import ocean_client
 from .worker_devices import worker_device_info
@@ -35,6 +43,15 @@ class Candidate:
     label: str
     known: bool
     """Whether OCEAN knows the address, and sees a machine of it."""
+
+    def subentry(self) -> ConfigSubentryData:
+        """Return what is stored."""
+        return ConfigSubentryData(
+            data={CONF_ADDRESS: self.address},
+            subentry_type=SUBENTRY_ACCOUNT,
+            title=self.label,
+            unique_id=self.address,
+        )
 
 
 async def async_read_account(

@@ -140,6 +140,24 @@ def test_windows_change_in_their_rhythm(ask: Ask, world: World, address: str) ->
     assert len(long) == 2
 
 
+def test_minutes_add_up_to_the_longer_windows(
+    ask: Ask, world: World, address: str
+) -> None:
+    """Five minutes are the shares of 300 s, ten are those of 600 s, to the share."""
+    world.advance(timedelta(minutes=1, seconds=4))
+    minutes = []
+    for _ in range(10):
+        user = ask(f"statsnap/{address}")
+        minutes.append(int(user["shares_60s"]))
+        if len(minutes) >= 5:
+            assert int(user["shares_300s"]) == sum(minutes[-5:])
+        world.advance(timedelta(minutes=1))
+    assert (
+        ask(f"user_hashrate/{address}")["hashrate_600s"]
+        == f"{sum(minutes) * 2**32 / 600:.0f}"
+    )
+
+
 def test_snapshot_is_published_after_its_minute(
     ask: Ask, world: World, address: str
 ) -> None:

@@ -280,6 +280,15 @@ def test_dashboard_lists_fifteen_blocks(upstreams: Upstreams, world: World) -> N
     assert [row[4] for row in cells(following)] == newest[15:30]
 
 
+def test_finder_of_a_block_is_escaped(upstreams: Upstreams, world: World) -> None:
+    """The tooltip of a block names user and worker, whatever they are called."""
+    world.find_block(finder="bc1qme", worker="<b>rig</b>")
+    page = soup(upstreams, "/dashboard")
+    tooltip = page.select_one("#blocks-tablerows span.tooltiptext")
+    assert tooltip is not None
+    assert tooltip.get_text() == "User: bc1qme Worker: <b>rig</b>"
+
+
 def test_older_layout_has_other_columns_and_names() -> None:
     """In 2024 the total came last, a sixth column held earnings, and ids differed."""
     world = World(accounts=(farm(3),), habits=Habits(layout="2024"))

@@ -251,13 +251,15 @@ def _last_share(worker: Worker | None) -> str | None:
 
 def _payout(row: PayoutRow) -> WireObject:
     """Return a payout in the words of the API."""
-    payout = {
-        "ts": _moment(row.time),
-        "on_chain_txid": row.transaction,
-        "total_satoshis_net_paid": row.amount,
-        "is_generation_txn": row.generated,
-    }
-    return {**payout, "lightning": True} if row.lightning else payout
+    return _known(
+        {
+            "ts": _moment(row.time),
+            "on_chain_txid": row.transaction,
+            "total_satoshis_net_paid": row.amount,
+            "is_generation_txn": row.generated,
+            "lightning": row.lightning or None,
+        }
+    )
 
 
 def _earning(row: EarningRow) -> WireObject:

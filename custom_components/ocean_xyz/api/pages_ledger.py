@@ -49,7 +49,8 @@ class PayoutRow:
     amount: int
     transaction: str | None
     lightning: bool
-    generated: bool
+    generated: bool | None
+    """Whether it was paid in a coinbase, None if the transaction is not known."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -114,12 +115,13 @@ def _payout(entry: _Entry, section: Section | None) -> PayoutRow | None:
         return None
     if section is None and not lightning and transaction is None:
         return None
+    generated = any(_GENERATED in text for text in entry.texts)
     return PayoutRow(
         time=time,
         amount=satoshis(amount),
         transaction=None if lightning else transaction,
         lightning=lightning,
-        generated=any(_GENERATED in text for text in entry.texts),
+        generated=generated if transaction or lightning else None,
     )
 
 

@@ -171,12 +171,15 @@ def confirmed_workers(read: Workers, account: Hashrates) -> Workers:
 
 def _changed_places(total: Hashrates, workers: Sequence[Worker]) -> bool:
     """Return whether only both columns together add up to the total."""
-    both = [SHORT, LONG]
-    rows = [worker.hashrates for worker in workers]
-    if not rows or not all(window in row for row in (total, *rows) for window in both):
+    if not workers or SHORT not in total or LONG not in total:
         return False
-    short, long = (_sum(row[window] for row in rows) for window in both)
-    together = _sum((short, long)).agrees(_sum(total[window] for window in both))
+    short, long = (
+        _sum(
+            worker.hashrates[window] for worker in workers if window in worker.hashrates
+        )
+        for window in (SHORT, LONG)
+    )
+    together = _sum((short, long)).agrees(_sum((total[SHORT], total[LONG])))
     return together and not (short.agrees(total[SHORT]) and long.agrees(total[LONG]))
 
 

@@ -1,0 +1,297 @@
+"""Diagnostics, system health, repairs, storage and names."""
+
+from datetime import timedelta
+from typing import Any
+
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers import device_registry as dr, issue_registry as ir
+from homeassistant.setup import async_setup_component
+import pytest
+from pytest_homeassistant_custom_component.common import (
+    MockConfigEntry,
+    get_system_health_info,
+)
+from pytest_homeassistant_custom_component.components.diagnostics import (
+    get_diagnostics_for_config_entry,
+    get_diagnostics_for_device,
+)
+from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
+
+from custom_components.ocean_xyz.const import CONF_REMOVE_AFTER, DOMAIN
+from custom_components.ocean_xyz.repairs import async_create_fix_flow, plain
+from custom_components.ocean_xyz.worker_devices import (
+    DeviceChoice,
+    WorkerDevices,
+    admitted,
+    display_name,
+    room_for_devices,
+    worker_device_info,
+    worker_of_identifier,
+)
+from simulator import Upstreams, World, farm, odd_names
+
+from .conftest import Tick, make_entry, set_up
+
+SECRETS = ("s21-garage", "bitaxe", "Home")
+
+
+async def test_diagnostics_tell_how_it_fares_and_not_who(
+    hass: HomeAssistant,
+    loaded: MockConfigEntry,
+    address: str,
+    hass_client: ClientSessionGenerator,
+) -> None:
+    """The questions to the upstreams are in it; address, label and names are not."""
+    told = await get_diagnostics_for_config_entry(hass, hass_client, loaded)
+    text = str(told)
+    assert not [secret for secret in (address, *SECRETS) if secret in text]
+    (account,) = told["accounts"]
+    assert account["status"] == "live"
+    assert account["workers"] == {"online": 8, "offline": 0, "total": 8}
+    assert {one["question"] for one in account["questions"]} == {
+        "workers",
+        "snapshot",
+        "hashrate",
+        "worker hashrates",
+    }
+    assert told["requests"]["api.ocean.xyz"] > 5
+    assert told["hub"]["network_source"] == "mempool"
+
+
+@pytest.mark.parametrize(
+    ("identifier", "part"),
+    [("{account}_worker_s21-garage", "worker"), ("{account}", "account"),
+     ("ocean_pool", "hub")],
+)  # fmt: skip
+async def test_diagnostics_of_a_device(
+    hass: HomeAssistant,
+    loaded: MockConfigEntry,
+    device_registry: dr.DeviceRegistry,
+    address: str,
+    hass_client: ClientSessionGenerator,
+    identifier: str,
+    part: str,
+) -> None:
+    """A worker tells by what it is judged, an account and the hub how they fare."""
+    (account,) = loaded.runtime_data.accounts.values()
+    wanted = (DOMAIN, identifier.format(account=account.account_id))
+    device = device_registry.async_get_device_by_identifier(
+        wanted, loaded.entry_id
+    ) or device_registry.async_get_child_device_by_identifier(wanted, loaded.entry_id)
+    assert device is not None
+    told = await get_diagnostics_for_device(hass, hass_client, loaded, device)
+    assert not [secret for secret in (address, *SECRETS) if secret in str(told)]
+    assert told[part]
+    if part == "worker":
+        assert told[part]["status"] == "online"
+        assert told[part]["allowed_silence"] >= 180
+        account.source.forget_workers({"s21-garage"})
+        told = await get_diagnostics_for_device(hass, hass_client, loaded, device)
+        assert told == {"worker": None} or told["worker"] is None
+
+
+async def test_system_health_says_whether_the_upstreams_are_reached(
+    hass: HomeAssistant, loaded: MockConfigEntry, upstreams: Upstreams
+) -> None:
+    """It counts accounts and workers, of loaded entries only."""
+    assert await async_setup_component(hass, "system_health", {})
+    await hass.async_block_till_done()
+    info = await get_system_health_info(hass, DOMAIN)
+    assert info["accounts"] == info["live_accounts"] == 1
+    assert info["workers"] == 8
+    assert info["network_source"] == "mempool"
+    assert await info["can_reach_ocean"] == "ok"
+    assert await info["can_reach_mempool"] == "ok"
+    await hass.config_entries.async_unload(loaded.entry_id)
+    assert "accounts" not in await get_system_health_info(hass, DOMAIN)
+
+
+@pytest.mark.usefixtures("upstreams")
+async def test_gone_workers_are_offered_for_removal_and_removed(
+    hass: HomeAssistant,
+    world: World,
+    address: str,
+    device_registry: dr.DeviceRegistry,
+    tick: Tick,
+) -> None:
+    """After the days that the user chose there is a repair that removes the devices."""
+    entry = make_entry(address, **{CONF_REMOVE_AFTER: 1})
+    assert await set_up(hass, entry)
+    (account,) = entry.runtime_data.accounts.values()
+    issue_id = f"gone_workers_{account.account_id}"
+    issues = ir.async_get(hass)
+    world.remove_machine(address, "s21-garage")
+    await tick(60, step=10)
+    assert not issues.async_get_issue(DOMAIN, issue_id)
+    await tick(25 * 60, step=30)
+    issue = issues.async_get_issue(DOMAIN, issue_id)
+    assert issue is not None
+    assert issue.is_fixable
+    assert issue.translation_placeholders == {
+        "account": "Home",
+        "count": "1",
+        "workers": "s21-garage",
+    }
+    flow = await async_create_fix_flow(hass, issue_id, issue.data)
+    flow.hass = hass
+    flow.handler = DOMAIN
+    form = await flow.async_step_init()
+    assert form["step_id"] == "confirm"
+    result = await flow.async_step_confirm({})
+    assert result["type"] == "create_entry"
+    assert not device_registry.async_get_child_device_by_identifier(
+        (DOMAIN, f"{account.account_id}_worker_s21-garage"), entry.entry_id
+    )
+    assert "s21-garage" not in account.source.memory.workers
+    await tick()
+    assert not issues.async_get_issue(DOMAIN, issue_id)
+    await hass.config_entries.async_unload(entry.entry_id)
+
+
+@pytest.mark.parametrize(
+    "data", [None, {"entry_id": "gone", "subentry_id": "gone"}]
+)
+async def test_a_repair_whose_account_is_gone_is_only_confirmed(
+    hass: HomeAssistant, data: dict[str, Any] | None
+) -> None:
+    """What can no longer be repaired does not break."""
+    flow = await async_create_fix_flow(hass, "gone_workers_x", data)
+    assert type(flow).__name__ == "ConfirmRepairFlow"
+
+
+@pytest.mark.usefixtures("loaded")
+async def test_a_repair_of_another_account_is_only_confirmed(
+    hass: HomeAssistant, loaded: MockConfigEntry
+) -> None:
+    """An entry that is loaded but has not that account."""
+    data = {"entry_id": loaded.entry_id, "subentry_id": "gone"}
+    flow = await async_create_fix_flow(hass, "gone_workers_x", data)
+    assert type(flow).__name__ == "ConfirmRepairFlow"
+
+
+@pytest.mark.parametrize("plans", [(farm(300),)])
+@pytest.mark.usefixtures("loaded")
+async def test_workers_without_a_device_are_told(
+    hass: HomeAssistant, loaded: MockConfigEntry
+) -> None:
+    """A large account says that its workers are not devices, and how many."""
+    (account,) = loaded.runtime_data.accounts.values()
+    issue = ir.async_get(hass).async_get_issue(
+        DOMAIN, f"workers_without_device_{account.account_id}"
+    )
+    assert issue is not None
+    assert issue.translation_placeholders is not None
+    assert issue.translation_placeholders["count"] == "300"
+    assert issue.translation_placeholders["workers"].endswith(", …")
+
+
+@pytest.mark.parametrize("plans", [(odd_names(),)])
+async def test_names_in_repairs_are_no_markup(
+    hass: HomeAssistant, world: World, upstreams: Upstreams, tick: Tick, address: str
+) -> None:
+    """A name that is HTML, Markdown or a template is shown as it is."""
+    entry = make_entry(address, **{CONF_REMOVE_AFTER: 1})
+    assert await set_up(hass, entry)
+    for name in list(world.account(address).machines)[:-1]:
+        world.remove_machine(address, name)
+    await tick(28 * 60, step=30)
+    (account,) = entry.runtime_data.accounts.values()
+    issue = ir.async_get(hass).async_get_issue(
+        DOMAIN, f"gone_workers_{account.account_id}"
+    )
+    assert issue is not None
+    workers = (issue.translation_placeholders or {})["workers"]
+    assert not set("<>{}[]*_`\"'\\|~") & set(workers)
+    await hass.config_entries.async_unload(entry.entry_id)
+
+
+def test_plain_text_is_plain() -> None:
+    """What Markdown or HTML would read is written as a character reference."""
+    assert plain("a-b.c Grüße") == "a-b.c Grüße"
+    assert plain("<b>[x](y)") == "&#60;b&#62;&#91;x&#93;&#40;y&#41;"
+
+
+async def test_an_unreadable_store_begins_anew(
+    hass: HomeAssistant,
+    upstreams: Upstreams,
+    entry: MockConfigEntry,
+    address: str,
+    hass_storage: dict[str, Any],
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """A store of the wrong shape loses what was learned and nothing else."""
+    assert await set_up(hass, entry)
+    (account,) = entry.runtime_data.accounts.values()
+    await hass.config_entries.async_unload(entry.entry_id)
+    key = f"{DOMAIN}.account_{account.account_id}"
+    hass_storage[key]["data"] = {"workers": {"a": {"shares_seen": "many"}}}
+    assert await set_up(hass, entry)
+    assert "begins anew" in caplog.text
+    assert hass.states.get("sensor.home_data_status").state == "live"
+    await hass.config_entries.async_unload(entry.entry_id)
+
+
+async def test_nothing_is_written_before_there_is_something(
+    hass: HomeAssistant, hass_storage: dict[str, Any]
+) -> None:
+    """A store that was never told anything writes nothing."""
+    from custom_components.ocean_xyz.builder import hub_store
+
+    store = hub_store(hass)
+    assert await store.load() is None
+    await store.flush()
+    assert not [key for key in hass_storage if key.startswith(DOMAIN)]
+
+
+@pytest.mark.parametrize(
+    ("raw", "shown"),
+    [
+        ("rig", "rig"),
+        ("a\u202eb\u0000c", "a b c"),
+        ("x" * 191, "x" * 63 + "…"),
+        ("  two   words ", "two words"),
+        ("\u200b\u202e", ""),
+    ],
+)
+def test_a_name_is_shown_without_tricks(raw: str, shown: str) -> None:
+    """Control characters and marks of direction are left out, long names are cut."""
+    assert display_name(raw) == shown
+
+
+def test_every_worker_has_a_device_name() -> None:
+    """The default worker and one whose name cannot be shown have a translated name."""
+    assert worker_device_info("a", "p", "")["translation_key"] == "default_worker"
+    odd = worker_device_info("a", "p", "\u202e")
+    assert odd["translation_key"] == "unnamable_worker"
+    assert worker_device_info("a", "p", "rig")["name"] == "rig"
+
+
+def test_a_worker_is_found_by_its_identifier() -> None:
+    """The identifier holds the raw name, and only of its own account."""
+    assert worker_of_identifier("abc", "abc_worker_a_worker_b") == "a_worker_b"
+    assert worker_of_identifier("abc", "abd_worker_a") is None
+
+
+def test_who_is_admitted() -> None:
+    """All up to 250 unless decided otherwise, never more than there is room for."""
+    names = {str(number) for number in range(250)}
+    automatic = DeviceChoice()
+    everyone = DeviceChoice(mode=WorkerDevices.ALL)
+    assert admitted(automatic, names, set(), 3000) == names
+    assert admitted(automatic, names | {"more"}, set(), 3000) == set()
+    assert admitted(automatic, names | {"more"}, {"1"}, 3000) == {"1"}
+    assert admitted(everyone, names | {"more"}, set(), 3000) == names | {"more"}
+    assert admitted(everyone, names, {"1"}, 200) == {"1"}
+    assert admitted(DeviceChoice(mode=WorkerDevices.NONE), names, {"1"}, 9) == set()
+    chosen = DeviceChoice(mode=WorkerDevices.CHOSEN, chosen=frozenset({"1", "x"}))
+    assert admitted(chosen, names, {"2"}, 9) == {"1"}
+    assert room_for_devices(0) == 3166
+    assert room_for_devices(5000) == 0
+
+
+def test_a_day_is_a_day() -> None:
+    """The days after which a worker may go are days."""
+    from custom_components.ocean_xyz.settings import remove_after
+
+    assert remove_after({}) == timedelta(days=30)
+    assert remove_after({CONF_REMOVE_AFTER: 3}) == timedelta(days=3)
