@@ -179,13 +179,13 @@ async def test_a_thousand_renamed_workers_are_a_thousand_more(
     await tick(6)
     for name in list(world.account(address).machines):
         world.rename_machine(address, name, f"{name} ⛏️")
-    await tick(10, step=5)
+    await tick(5, step=5)
     event = hass.states.get("event.home_worker")
     assert event is not None
     assert event.attributes["event_type"] == "appeared"
     assert event.attributes["count"] == 1000
     assert len(event.attributes["workers"]) == 20
-    await tick(70, step=5)
+    await tick(75, step=5)
     (account,) = entry.runtime_data.accounts.values()
     workers = account.state.data.workers
     assert sum(1 for one in workers.values() if one.online) == 1000

@@ -148,9 +148,7 @@ async def test_gone_workers_are_offered_for_removal_and_removed(
     await hass.config_entries.async_unload(entry.entry_id)
 
 
-@pytest.mark.parametrize(
-    "data", [None, {"entry_id": "gone", "subentry_id": "gone"}]
-)
+@pytest.mark.parametrize("data", [None, {"entry_id": "gone", "subentry_id": "gone"}])
 async def test_a_repair_whose_account_is_gone_is_only_confirmed(
     hass: HomeAssistant, data: dict[str, Any] | None
 ) -> None:

@@ -12,7 +12,6 @@ from .api import (
     MempoolClient,
     NetworkBlock,
     NetworkStats,
-    OceanResponseError,
 )
 from .network import (
     ChainCheck,
@@ -95,6 +94,7 @@ class NetworkSource:
         self._check = ChainCheck()
         self._stats_check = ChainCheck()
         self._checked_block: str | None = None
+        self._asked_height = 0
         self._state = NetworkState()
 
     @property
@@ -146,8 +146,9 @@ class NetworkSource:
 
     def state(self) -> NetworkState:
         """Put together what is shown; also when only the user's own price moved."""
-        if self._mempool_usable():
-            state = self._from_mempool()
+        height = self.tip.current
+        if height is not None and self._mempool_usable():
+            state = self._from_mempool(height)
         elif (stats := self.stats.current) and self._stats_usable():
             state = self._from_blockchain_info(stats)
         else:
@@ -204,18 +205,15 @@ class NetworkSource:
             return
         if not self.pool_block.failures:
             self.pool_block.hurry()
-        if not await _poll_due(self.pool_block) or self.pool_block.answer is None:
-            return
-        self._check = check_block(self._check, block, self.pool_block.answer)
-        self._checked_block = block.hash
+        self._asked_height = block.height
+        if await _poll_due(self.pool_block):
+            listed = self.pool_block.answer or ()
+            self._check = check_block(self._check, block, listed)
+            self._checked_block = block.hash
 
     async def _ask_chain(self) -> tuple[NetworkBlock, ...]:
         """Ask mempool for its blocks from the height of the pool's last one down."""
-        pool = self._context.pool()
-        if pool is None or pool.last_block is None:
-            msg = "The pool's last block is not known"
-            raise OceanResponseError(msg)
-        return await self._mempool.blocks(pool.last_block.height)
+        return await self._mempool.blocks(self._asked_height)
 
     def _pool_difficulty(self) -> Difficulty | None:
         """Return the difficulty by the pool's own word."""
@@ -245,9 +243,8 @@ class NetworkSource:
         """Return whether blockchain.info is on the right chain."""
         return self._stats_check.usable(self._around.clock())
 
-    def _from_mempool(self) -> NetworkState:
+    def _from_mempool(self, height: int) -> NetworkState:
         """Return the network by mempool's word."""
-        height = self.tip.current
         adjustment = self.adjustment.current
         hashrate = self.hashrate.current
         retarget = adjustment.retarget_time if adjustment else None
@@ -274,10 +271,8 @@ class NetworkSource:
             halving=self._halving(stats.height),
         )
 
-    def _halving(self, height: int | None) -> datetime | None:
+    def _halving(self, height: int) -> datetime | None:
         """Return when the subsidy is expected to halve."""
-        if height is None:
-            return None
         halving = halving_time(height, self._around.now())
         return steady(self._state.halving, halving, within=HALVING_STEADY)
 

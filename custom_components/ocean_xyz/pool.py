@@ -57,6 +57,14 @@ class SpanLuck:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class LastBlocks:
+    """The pool's last block, and the ones before it, newest first."""
+
+    newest: Block
+    recent: tuple[Block, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class PoolState:
     """The pool as the entities show it; a part that is not known is None."""
 
@@ -64,11 +72,15 @@ class PoolState:
     hashrate: PoolHashrate | None = None
     mean_hashrate: HashesPerSecond | None = None
     """Over 24 hours."""
-    last_block: Block | None = None
-    recent: tuple[Block, ...] = ()
+    last_blocks: LastBlocks | None = None
     spans: dict[timedelta, SpanLuck] = field(default_factory=dict)
     new_blocks: tuple[Block, ...] = ()
     """Found since the last answer, oldest first."""
+
+    @property
+    def last_block(self) -> Block | None:
+        """Return the pool's last block."""
+        return self.last_blocks.newest if self.last_blocks else None
 
     @property
     def expected_interval(self) -> float | None:

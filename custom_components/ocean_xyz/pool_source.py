@@ -8,6 +8,7 @@ from .api import Block, OceanClient, PoolHashrate
 from .pool import (
     LUCK_SPANS,
     BlockLog,
+    LastBlocks,
     PoolMemory,
     PoolState,
     SpanLuck,
@@ -165,8 +166,11 @@ class PoolSource:
             stat=stat,
             hashrate=hashrate,
             mean_hashrate=mean_hashrate(self.memory.hours, self.log, at),
-            last_block=latest,
-            recent=self.log.blocks[:RECENT_BLOCKS],
+            last_blocks=LastBlocks(
+                newest=latest, recent=self.log.blocks[:RECENT_BLOCKS]
+            )
+            if latest
+            else None,
             spans=spans,
             new_blocks=self._new_blocks(latest),
         )

@@ -55,7 +55,7 @@ from .entity import (
     worker_unique_id,
 )
 from .network import NetworkOrigin, NetworkState
-from .pool import DAY, PoolState, SpanLuck, short_finder
+from .pool import DAY, LastBlocks, PoolState, SpanLuck, short_finder
 from .runtime import OceanAccount, OceanConfigEntry, OceanHub, WorkerOutlook
 from .workers import WorkerState, WorkerStatus
 
@@ -337,15 +337,12 @@ POOL_SHARE_SENSOR: Final = OceanSensorDescription[OceanHub](
 )
 
 
-def _block_attributes(pool: PoolState) -> dict[str, Any]:
+def _block_attributes(blocks: LastBlocks) -> dict[str, Any]:
     """Describe the pool's last blocks."""
-    block = pool.last_block
-    if block is None:
-        return {}
     return {
-        "hash": block.hash,
-        "reward": block.reward,
-        "finder": short_finder(block),
+        "hash": blocks.newest.hash,
+        "reward": blocks.newest.reward,
+        "finder": short_finder(blocks.newest),
         "recent_blocks": [
             {
                 "height": one.height,
@@ -354,21 +351,21 @@ def _block_attributes(pool: PoolState) -> dict[str, Any]:
                 "reward": one.reward,
                 "finder": short_finder(one),
             }
-            for one in pool.recent
+            for one in blocks.recent
         ],
     }
 
 
-LAST_BLOCK_SENSORS: tuple[OceanSensorDescription[PoolState], ...] = (
+LAST_BLOCK_SENSORS: tuple[OceanSensorDescription[LastBlocks], ...] = (
     OceanSensorDescription(
         key="last_block_height",
-        value_fn=lambda pool: pool.last_block.height if pool.last_block else None,
+        value_fn=lambda blocks: blocks.newest.height,
         attributes_fn=_block_attributes,
     ),
     OceanSensorDescription(
         key="last_block_time",
         device_class=SensorDeviceClass.TIMESTAMP,
-        value_fn=lambda pool: pool.last_block.time if pool.last_block else None,
+        value_fn=lambda blocks: blocks.newest.time,
     ),
 )
 
@@ -687,9 +684,7 @@ def _pool_sensors(hub: OceanHub) -> list[OceanSensor[Any]]:
     return [
         *sensors(POOL_STAT_SENSORS, lambda: pool.data.stat),
         *sensors(POOL_HASHRATE_SENSORS, lambda: pool.data.hashrate),
-        *sensors(
-            LAST_BLOCK_SENSORS, lambda: pool.data if pool.data.last_block else None
-        ),
+        *sensors(LAST_BLOCK_SENSORS, lambda: pool.data.last_blocks),
         *sensors(POOL_INTERVAL_SENSORS, lambda: pool.data if pool.data.stat else None),
         *sensors(
             (POOL_SHARE_SENSOR,),

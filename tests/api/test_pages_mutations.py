@@ -150,7 +150,9 @@ def _wrap(soup: BeautifulSoup, random: Random) -> None:
 
 def _unwrap(soup: BeautifulSoup, random: Random) -> None:
     """Take a box away, but not what is in it."""
-    _pick(soup, random, "div, span, tbody, thead, a").unwrap()
+    element = _pick(soup, random, "div, span, tbody, thead, a")
+    if element.parent is not None:
+        element.unwrap()
 
 
 def _span_columns(soup: BeautifulSoup, random: Random) -> None:
@@ -213,6 +215,14 @@ def _facts(html: str) -> dict[tuple[str, ...], object]:
         return {}
 
 
+def _is_right(seen: object, true: object) -> bool:
+    """Return whether a figure is right; a hashrate may be a coarser print of it."""
+    if isinstance(seen, str) and isinstance(true, str) and len(true) > 10:
+        coarse = seen.isdecimal() and true.isdecimal()
+        return seen == true or (coarse and abs(int(seen) / int(true) - 1) < 0.0005)
+    return seen == true
+
+
 @pytest.mark.parametrize("name", MUTATIONS)
 def test_rearranged_page_tells_what_is_right_or_nothing(
     name: str, capsys: pytest.CaptureFixture[str]
@@ -223,7 +233,11 @@ def test_rearranged_page_tells_what_is_right_or_nothing(
         truth = facts(fixture(page))
         for mutant in _mutants(page, MUTATIONS[name], MUTANTS // len(PAGES)):
             seen = _facts(mutant)
-            wrong = {key: value for key, value in seen.items() if truth.get(key) != value}
+            wrong = {
+                key: value
+                for key, value in seen.items()
+                if not _is_right(value, truth.get(key))
+            }
             assert not wrong, f"{page}: {wrong}\n{mutant}"
             right, told = right + len(seen), told + len(truth)
     with capsys.disabled():

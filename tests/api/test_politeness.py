@@ -4,9 +4,11 @@ import asyncio
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 import re
+import traceback
 from typing import Any
+from zlib import error as ZlibError
 
-from aiohttp import ClientSession
+from aiohttp import ClientError, ClientSession, ConnectionTimeoutError, InvalidURL
 from hypothesis import given, strategies as st
 import pytest
 from pytest_homeassistant_custom_component.test_util.aiohttp import (
@@ -454,3 +456,21 @@ async def test_clients_work_over_the_sessions_of_home_assistants_tests(
     aioclient_mock.get(re.compile(""), exc=TimeoutError)
     with pytest.raises(OceanTimeoutError):
         await OceanClient(transport).statsnap(ADDRESS)
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        *(ConnectionTimeoutError, ClientError, InvalidURL, TimeoutError, OSError),
+        *(EOFError, ValueError, RuntimeError, ZlibError),
+    ],
+)
+async def test_what_the_library_raises_becomes_an_error_of_ours_alone(
+    aioclient_mock: AiohttpClientMocker, transport: Transport, kind: type[Exception]
+) -> None:
+    """The library's errors quote the whole URL, with the address in it."""
+    url = HOST / "statsnap" / ADDRESS
+    aioclient_mock.get(url, exc=kind(f"Connection to {url}"))
+    with pytest.raises(OceanConnectionError) as caught:
+        await transport.get(url)
+    assert ADDRESS not in "".join(traceback.format_exception(caught.value))

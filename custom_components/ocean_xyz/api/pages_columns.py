@@ -125,12 +125,23 @@ class Columns:
     """None if the table has no header, empty if the header cannot be used."""
     layout: int
     """The number of cells of a row that is laid out as always, 0 if there is none."""
+    proven: bool
+    """Whether a row without blanks fits the header, or the header is as always."""
 
     @classmethod
     def of(cls, lines: Sequence[Line]) -> Self:
         """Find out what the columns of a table hold."""
         exact = {len(line.kinds) for line in lines if line.laid_out(blanks=False)}
-        return cls(_headings(lines), exact.pop() if len(exact) == 1 else 0)
+        headings = _headings(lines)
+        return cls(
+            headings=headings,
+            layout=exact.pop() if len(exact) == 1 else 0,
+            proven=headings is not None
+            and (
+                _is_usual(headings)
+                or any(_fit(headings, line, blanks=False) for line in lines)
+            ),
+        )
 
     def hashrates(self, line: Line) -> dict[int, str]:
         """Return what a row says of hashrates, by window."""
@@ -174,16 +185,30 @@ class Columns:
 
     def _fits(self, line: Line) -> bool:
         """Return whether each cell of a row is of the kind that the header says."""
-        headings = self.headings or ()
-        return (
-            line.whole
-            and 0 < len(headings) == len(line.kinds)
-            and all(
-                heading.kind in (None, kind)
-                or (kind is Kind.BLANK and heading.kind is not Kind.NAME)
-                for heading, kind in zip(headings, line.kinds, strict=True)
-            )
+        return _fit(self.headings or (), line, blanks=self.proven)
+
+
+def _fit(headings: Sequence[Heading], line: Line, *, blanks: bool) -> bool:
+    """Return whether each cell is of the kind of its heading; blanks may count too."""
+    return (
+        line.whole
+        and 0 < len(headings) == len(line.kinds)
+        and all(
+            heading.kind in (None, kind)
+            or (blanks and kind is Kind.BLANK and heading.kind is not Kind.NAME)
+            for heading, kind in zip(headings, line.kinds, strict=True)
         )
+    )
+
+
+def _is_usual(headings: Sequence[Heading]) -> bool:
+    """Return whether a header names the columns that there have always been."""
+    size = len(headings)
+    return (
+        _SHORTEST_LAYOUT <= size <= len(_LAYOUT)
+        and tuple(heading.kind for heading in headings) == _LAYOUT[:size]
+        and all(headings[place].window == window for window, place in _PLACES.items())
+    )
 
 
 def _headings(lines: Sequence[Line]) -> tuple[Heading, ...] | None:

@@ -18,10 +18,10 @@ from .pages_text import (
 )
 
 _TRANSACTION: Final = re.compile(r"/tx/([0-9a-f]{64})/?", re.IGNORECASE)
-_LIGHTNING: Final = "/tx/lightning/"
+_LIGHTNING: Final = re.compile(r"/tx/lightning/")
 _BLOCK: Final = re.compile(r"/block/([0-9a-f]{64})/?", re.IGNORECASE)
 _HASH: Final = re.compile(r"(?<![0-9a-z])[0-9a-f]{64}(?![0-9a-z])", re.IGNORECASE)
-_ACCOUNT: Final = "/stats/"
+_ACCOUNT: Final = re.compile(r"/stats/")
 
 # The mark of a payout in the coinbase; with a variation selector or without.
 _GENERATED: Final = "\N{PICK}"
@@ -76,6 +76,10 @@ class _Entry:
         """Return the one text of a kind, empty if there is none or another."""
         return self.texts[self.kinds.index(kind)] if self.kinds.count(kind) == 1 else ""
 
+    def leads(self, pattern: re.Pattern[str]) -> bool:
+        """Return whether a link leads to a place of a kind."""
+        return any(pattern.search(link) for link in self.links)
+
     def linked(self, pattern: re.Pattern[str]) -> str | None:
         """Return the hash that a link leads to, unless a text has another."""
         said = [found for text in self.texts for found in _HASH.findall(text)]
@@ -105,13 +109,15 @@ def _entry(row: Row) -> _Entry:
 
 def _payout(entry: _Entry, section: Section | None) -> PayoutRow | None:
     """Return a payout, None for a row of another table or with a doubt."""
-    transaction = entry.linked(_TRANSACTION)
-    lightning = any(_LIGHTNING in link for link in entry.links)
     time = read_minute(entry.only(Kind.MINUTE))
     amount = read_bitcoin(entry.only(Kind.BITCOIN))
     if time is None or amount is None or satoshis(amount) <= 0:
         return None
-    if any(_ACCOUNT in link or _BLOCK.search(link) for link in entry.links):
+    if entry.leads(_ACCOUNT) or entry.leads(_BLOCK):
+        return None
+    transaction = entry.linked(_TRANSACTION)
+    lightning = entry.leads(_LIGHTNING)
+    if lightning and entry.leads(_TRANSACTION):
         return None
     if section is None and not lightning and transaction is None:
         return None
@@ -157,7 +163,7 @@ def _earning(entry: _Entry, headings: tuple[str | None, ...]) -> EarningRow | No
     money = _money(entry, headings)
     if time is None or block is None or money is None:
         return None
-    if any(_ACCOUNT in link for link in entry.links):
+    if not entry.leads(_BLOCK) or entry.leads(_ACCOUNT) or entry.leads(_TRANSACTION):
         return None
     net, fee = money
     return EarningRow(
@@ -191,9 +197,12 @@ def _money(entry: _Entry, headings: tuple[str | None, ...]) -> tuple[int, int] |
 
 
 def _shares(entry: _Entry, headings: tuple[str | None, ...]) -> int | None:
-    """Return the count of shares in the window, which no other figure looks like."""
-    text = entry.only(Kind.SHARES)
+    """Return the count of shares in the window.
+
+    By the header and by its form, which the height of a block does not have.
+    """
+    said = [entry.only(Kind.SHARES)]
     if "shares" in headings:
-        text = entry.texts[headings.index("shares")]
-    shares = read_shares(text)
+        said.append(entry.texts[headings.index("shares")])
+    shares = agreed(map(read_shares, said))
     return None if shares is None else int(str(shares))
