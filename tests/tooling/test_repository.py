@@ -1,0 +1,173 @@
+"""The places that name the repository keep in step, and the manifests are valid."""
+
+import json
+from pathlib import Path
+import re
+import shutil
+import subprocess
+import sys
+
+from awesomeversion import AwesomeVersion, AwesomeVersionStrategy
+import pytest
+
+ROOT = Path(__file__).parents[2]
+INTEGRATION = ROOT / "custom_components" / "ocean_xyz"
+
+# Keys that Home Assistant 2026.10 knows in a custom integration's manifest.
+MANIFEST_KEYS = {
+    "domain", "name", "after_dependencies", "codeowners", "config_flow", "dependencies",
+    "documentation", "integration_type", "iot_class", "issue_tracker", "loggers",
+    "requirements", "single_config_entry", "version",
+}  # fmt: skip
+
+
+def manifest(root: Path = ROOT) -> dict[str, object]:
+    """Return the manifest."""
+    path = root / "custom_components" / "ocean_xyz" / "manifest.json"
+    document: dict[str, object] = json.loads(path.read_text(encoding="utf-8"))
+    return document
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    """Return a copy of the repository's own files, as a repository of its own."""
+    listed = subprocess.run(
+        ["git", "ls-files", "-co", "--exclude-standard"],
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    for name in listed.stdout.splitlines():
+        source, target = ROOT / name, tmp_path / name
+        if source.is_file():
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(source, target)
+    subprocess.run(["git", "init", "-q"], cwd=tmp_path, check=True)
+    return tmp_path
+
+
+def set_repository(root: Path, name: str) -> subprocess.CompletedProcess[str]:
+    """Run the script."""
+    return subprocess.run(
+        [sys.executable, str(root / "scripts" / "set-repository"), name],
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+
+
+def occurrences(root: Path, text: str) -> list[str]:
+    """Return the files that hold a text."""
+    return [
+        str(path.relative_to(root))
+        for path in root.rglob("*")
+        if path.is_file()
+        and ".git" not in path.relative_to(root).parts
+        and path.name not in ("set-repository", "test_repository.py", "uv.lock")
+        and text.encode() in path.read_bytes()
+    ]
+
+
+def test_the_repository_is_named_in_one_step(copy: Path) -> None:
+    """Every place takes the new name, twice over, and keeps none of the old."""
+    old = str(manifest(copy)["documentation"]).removeprefix("https://github.com/")
+    before = occurrences(copy, old)
+    assert "custom_components/ocean_xyz/manifest.json" in before
+    for name in ("first-owner/first_name", "Second/second.name"):
+        assert set_repository(copy, name).returncode == 0
+        owner = name.split("/", maxsplit=1)[0]
+        assert not occurrences(copy, old)
+        assert occurrences(copy, name) == before
+        told = manifest(copy)
+        assert told["documentation"] == f"https://github.com/{name}"
+        assert told["issue_tracker"] == f"https://github.com/{name}/issues"
+        assert told["codeowners"] == [f"@{owner}"]
+        old = name
+
+
+@pytest.mark.parametrize("name", ["", "no-slash", "a/b/c", "-x/y", "a b/c"])
+def test_a_name_that_is_none_changes_nothing(copy: Path, name: str) -> None:
+    """The script says how it is used."""
+    result = set_repository(copy, name)
+    assert result.returncode != 0
+    assert "usage" in result.stderr
+    assert manifest(copy) == manifest()
+
+
+def test_all_links_name_the_same_repository() -> None:
+    """No link of ours leads to another repository than the manifest's."""
+    name = str(manifest()["documentation"]).removeprefix("https://github.com/")
+    owner = name.split("/", maxsplit=1)[0]
+    for path in (*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")):
+        for found in re.findall(rf"github\.com/({owner}/[\w.-]+)", path.read_text()):
+            assert found.removesuffix(".") == name, path
+
+
+def test_the_manifest_is_valid() -> None:
+    """By the rules of hassfest: known keys in order, https, a version, a class."""
+    told = manifest()
+    keys = list(told)
+    assert set(keys) <= MANIFEST_KEYS
+    assert keys == ["domain", "name", *sorted(keys[2:])]
+    assert told["domain"] == INTEGRATION.name
+    for key in ("documentation", "issue_tracker"):
+        assert str(told[key]).startswith("https://")
+    strategy = AwesomeVersion(str(told["version"])).strategy
+    assert strategy is AwesomeVersionStrategy.SEMVER
+    assert told["iot_class"] == "cloud_polling"
+    assert all("==" not in str(one) for one in list(told["requirements"]))  # type: ignore[call-overload]
+
+
+def test_hacs_json_is_valid() -> None:
+    """By the rules of HACS: known keys, a zip with a name, a version that exists."""
+    told = json.loads((ROOT / "hacs.json").read_text(encoding="utf-8"))
+    assert set(told) <= {
+        "name", "homeassistant", "hacs", "zip_release", "filename", "render_readme",
+        "hide_default_branch", "persistent_directory", "content_in_root", "country",
+    }  # fmt: skip
+    assert told["name"] == manifest()["name"]
+    assert told["homeassistant"] == "2026.10.0"
+    assert told["zip_release"] is True
+    assert told["filename"] == "ocean_xyz.zip"
+
+
+def test_the_version_is_one() -> None:
+    """The project and the manifest have the same version."""
+    project = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    found = re.search(r'^version = "(.+)"$', project, re.MULTILINE)
+    assert found is not None
+    assert found[1] == manifest()["version"]
+
+
+def test_every_action_is_pinned_by_its_commit() -> None:
+    """A workflow runs what was looked at, and nothing newer."""
+    workflows = list((ROOT / ".github" / "workflows").glob("*.yml"))
+    assert len(workflows) >= 4
+    for path in workflows:
+        text = path.read_text(encoding="utf-8")
+        uses = re.findall(r"uses: (\S+)(.*)", text)
+        assert uses
+        for action, comment in uses:
+            assert re.search(r"@[0-9a-f]{40}$", action), (path.name, action)
+            assert comment.strip().startswith("#"), (path.name, action)
+        assert "permissions: {}" in text
+
+
+def test_nothing_says_where_it_was_made() -> None:
+    """The repository speaks of the product alone."""
+    forbidden = ("/" + "work/", "sha" + "red/docs", "lab/" + "unit")
+    for text in forbidden:
+        assert not occurrences_in_tracked(text)
+
+
+def occurrences_in_tracked(text: str) -> list[str]:
+    """Return the repository's own files that hold a text."""
+    listed = subprocess.run(
+        ["git", "grep", "-lI", "--untracked", "-e", text],
+        cwd=ROOT,
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+    return listed.stdout.splitlines()
