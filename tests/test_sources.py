@@ -1,0 +1,331 @@
+"""What is asked when, and what is made of the answers, in odd moments."""
+
+from datetime import timedelta
+from typing import Any
+from unittest.mock import patch
+
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers import device_registry as dr, entity_registry as er
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+from custom_components.ocean_xyz.const import (
+    CONF_MEMPOOL_URL,
+    CONF_NETWORK_SOURCE,
+    DOMAIN,
+)
+from simulator import AccountPlan, Edited, Upstreams, World, farm
+from simulator.forms import SetFields
+from simulator.oddities import (
+    IdleError,
+    NodeDown,
+    OlderSnapshot,
+    WithoutIndex,
+    ZeroSnapshot,
+)
+from simulator.outages import Json, Status
+
+from .conftest import Tick, make_entry, set_up
+from .test_truth import API, number, state
+
+MEMPOOL = "mempool.space"
+
+
+def hub_entry(**data: Any) -> MockConfigEntry:
+    """Return an entry without accounts, with settings of the network source."""
+    entry = make_entry()
+    return MockConfigEntry(
+        domain=DOMAIN,
+        entry_id="ocean",
+        title="OCEAN",
+        data={**entry.data, **data},
+        options=entry.options,
+    )
+
+
+async def test_blockchain_info_alone(hass: HomeAssistant, upstreams: Upstreams) -> None:
+    """Who chose blockchain.info asks no mempool, and has no fees."""
+    entry = hub_entry(**{CONF_NETWORK_SOURCE: "blockchain_info"})
+    assert await set_up(hass, entry)
+    assert not upstreams.count(MEMPOOL)
+    assert state(hass, "sensor.bitcoin_network_data_source") == "blockchain_info"
+    assert number(hass, "sensor.bitcoin_network_bitcoin_price") > 0
+    assert state(hass, "sensor.bitcoin_network_fee_one_hour") == "unknown"
+
+
+async def test_an_own_instance_without_an_index(
+    hass: HomeAssistant, upstreams: Upstreams, tick: Tick
+) -> None:
+    """It lacks `mining/*`: the difficulty comes from its blocks and is checked."""
+    upstreams.serve_mempool("umbrel.local")
+    upstreams.inject(WithoutIndex(), host="umbrel.local", path="/api/v1/mining")
+    entry = hub_entry(
+        **{
+            CONF_NETWORK_SOURCE: "own_mempool",
+            CONF_MEMPOOL_URL: "http://umbrel.local:3006",
+        }
+    )
+    assert await set_up(hass, entry)
+    assert state(hass, "sensor.bitcoin_network_data_source") == "mempool"
+    assert number(hass, "sensor.bitcoin_network_difficulty") > 100
+    assert state(hass, "sensor.bitcoin_network_hashrate") == "unknown"
+    assert not upstreams.count(MEMPOOL)
+    assert upstreams.count("umbrel.local", "/api/v1/blocks")
+    before = upstreams.count("umbrel.local", "/api/blocks/tip")
+    await tick(5, step=0.5)
+    assert upstreams.count("umbrel.local", "/api/blocks/tip") - before == 10
+
+
+async def test_a_node_that_is_down_has_no_hashrate(
+    hass: HomeAssistant, upstreams: Upstreams, entry: MockConfigEntry
+) -> None:
+    """A mempool that says 0 because its node is down is not believed."""
+    upstreams.inject(NodeDown(), host=MEMPOOL)
+    assert await set_up(hass, entry)
+    assert state(hass, "sensor.bitcoin_network_hashrate") == "unknown"
+    assert state(hass, "sensor.ocean_pool_share_of_network") == "unavailable"
+
+
+async def test_a_retarget_is_no_other_chain(
+    hass: HomeAssistant, world: World, loaded: MockConfigEntry, tick: Tick
+) -> None:
+    """When the difficulty moves the source is asked again, and goes on being used."""
+    world.retarget(1.05)
+    await tick(10)
+    assert state(hass, "sensor.bitcoin_network_data_source") == "mempool"
+    truth = world.truth(next(iter(world.accounts)))
+    shown = number(hass, "sensor.bitcoin_network_difficulty")
+    assert shown == pytest.approx(truth.difficulty / 1e12, rel=1e-6)
+
+
+async def test_a_source_that_turns_to_another_chain_is_rejected_within_an_hour(
+    hass: HomeAssistant, upstreams: Upstreams, loaded: MockConfigEntry, tick: Tick
+) -> None:
+    """One that agreed before may lag behind a retarget, but not for an hour."""
+    upstreams.inject(
+        Edited(lambda told: {**told, "currentDifficulty": 5e13}),
+        host=MEMPOOL,
+        path="/api/v1/mining",
+    )
+    await tick(40)
+    assert state(hass, "sensor.bitcoin_network_data_source") == "mempool"
+    await tick(60)
+    assert state(hass, "sensor.bitcoin_network_data_source") == "blockchain_info"
+
+
+async def test_a_source_that_has_no_block_there_says_nothing(
+    hass: HomeAssistant, upstreams: Upstreams, entry: MockConfigEntry
+) -> None:
+    """An empty list at the pool's height is no other block."""
+    upstreams.inject(Json([]), host=MEMPOOL, path="/api/v1/blocks/")
+    assert await set_up(hass, entry)
+    assert state(hass, "sensor.bitcoin_network_data_source") == "mempool"
+
+
+async def test_a_source_behind_the_pool_is_not_compared(
+    hass: HomeAssistant, upstreams: Upstreams, entry: MockConfigEntry
+) -> None:
+    """A mempool that has not reached the pool's last block is not asked for it."""
+    upstreams.inject(Json(5), host=MEMPOOL, path="/api/blocks/tip/height")
+    assert await set_up(hass, entry)
+    assert not upstreams.count(MEMPOOL, "/api/v1/blocks/")
+
+
+async def test_a_silent_chain_check_is_tried_again(
+    hass: HomeAssistant, upstreams: Upstreams, entry: MockConfigEntry, tick: Tick
+) -> None:
+    """The block is compared as soon as the source lists it."""
+    upstreams.inject(Status(502), host=MEMPOOL, path="/api/v1/blocks/", times=2)
+    assert await set_up(hass, entry)
+    await tick(5)
+    assert upstreams.count(MEMPOOL, "/api/v1/blocks/") == 3
+
+
+async def test_a_pool_without_hashrate_is_believed_when_it_is_repeated(
+    hass: HomeAssistant, upstreams: Upstreams, loaded: MockConfigEntry, tick: Tick
+) -> None:
+    """One minute of zero keeps the last value."""
+    before = state(hass, "sensor.ocean_pool_hashrate_5_minutes")
+    upstreams.inject(ZeroSnapshot(), host=API, path="/v1/pool_hashrate")
+    await tick()
+    assert state(hass, "sensor.ocean_pool_hashrate_5_minutes") == before
+    await tick()
+    assert number(hass, "sensor.ocean_pool_hashrate_5_minutes") == 0
+
+
+@pytest.mark.usefixtures("loaded")
+async def test_a_pool_window_that_is_missing(
+    hass: HomeAssistant, upstreams: Upstreams, tick: Tick
+) -> None:
+    """Without the five minutes there is no share of the network."""
+    upstreams.inject(SetFields(("pool_300s",), None), host=API)
+    await tick(2)
+    assert state(hass, "sensor.ocean_pool_hashrate_5_minutes") == "unknown"
+    assert state(hass, "sensor.ocean_pool_share_of_network") == "unknown"
+
+
+@pytest.mark.usefixtures("loaded")
+async def test_without_the_pools_estimate_the_subsidy_counts(
+    hass: HomeAssistant, upstreams: Upstreams, tick: Tick
+) -> None:
+    """The next block brings at least 3.125 BTC, less than with fees."""
+    before = number(hass, "sensor.home_expected_earnings_per_day")
+    names = ("current_estimated_block_reward", "current_tides_shares")
+    upstreams.inject(SetFields(names, None), host=API, path="/v1/pool_stat")
+    await tick(2)
+    after = number(hass, "sensor.home_expected_earnings_per_day")
+    assert 0.9 * before < after < before
+    assert number(hass, "sensor.home_share_of_tides_window") > 0
+
+
+@pytest.mark.usefixtures("loaded")
+async def test_the_snapshot_stands_in_for_a_silent_hashrate_route(
+    hass: HomeAssistant, upstreams: Upstreams, tick: Tick
+) -> None:
+    """Without `user_hashrate` two windows are known, the others are not."""
+    upstreams.inject(Status(500), host=API, path="/v1/user_hashrate/")
+    await tick(4)
+    assert number(hass, "sensor.home_hashrate_5_minutes") > 0
+    assert state(hass, "sensor.home_hashrate_24_hours") == "unknown"
+    assert state(hass, "sensor.home_data_status") == "live"
+
+
+@pytest.mark.usefixtures("loaded")
+async def test_idle_by_the_snapshot_alone(
+    hass: HomeAssistant, upstreams: Upstreams, tick: Tick
+) -> None:
+    """With the list of workers down, the snapshot's error text makes it idle."""
+    upstreams.inject(Status(500), host=API, path="/v1/userinfo_full")
+    upstreams.inject(IdleError(), host=API, path="/v1/statsnap")
+    await tick(2)
+    assert state(hass, "sensor.home_data_status") == "idle"
+
+
+@pytest.mark.usefixtures("loaded")
+async def test_a_hashrate_of_another_snapshot_is_taken(
+    hass: HomeAssistant, upstreams: Upstreams, tick: Tick
+) -> None:
+    """Routes of one poll may speak of different minutes."""
+    upstreams.inject(OlderSnapshot(60), host=API, path="/v1/user_hashrate")
+    await tick(5)
+    assert state(hass, "sensor.home_data_status") == "live"
+    assert number(hass, "sensor.home_hashrate_24_hours") > 0
+
+
+@pytest.mark.parametrize("plans", [(farm(60),)])
+async def test_many_workers_are_told_in_slices(
+    hass: HomeAssistant, loaded: MockConfigEntry, upstreams: Upstreams, tick: Tick
+) -> None:
+    """All entities follow, also when the next change comes before all were told."""
+    (account,) = loaded.runtime_data.accounts.values()
+    online = [
+        one.entity_id
+        for one in hass.states.async_all("binary_sensor")
+        if one.entity_id.endswith("_online")
+    ]
+    assert len(online) == 60
+    upstreams.inject(Status(500), host=API)
+    for minutes in (3, 1):
+        await tick(minutes)
+    assert {state(hass, entity) for entity in online} == {"unavailable"}
+    upstreams.faults.clear()
+    await tick(6)
+    assert {state(hass, entity) for entity in online} == {"on"}
+    account._handle_state()
+    account._shown = {}
+    account._handle_state()
+    account._shown = {}
+    account._handle_state()
+    await hass.async_block_till_done()
+    assert {state(hass, entity) for entity in online} == {"on"}
+
+
+@pytest.mark.usefixtures("upstreams")
+async def test_an_entry_that_cannot_unload_keeps_its_memory(
+    hass: HomeAssistant, entry: MockConfigEntry
+) -> None:
+    """When a platform refuses, nothing is taken down."""
+    assert await set_up(hass, entry)
+    with patch.object(
+        hass.config_entries, "async_unload_platforms", return_value=False
+    ):
+        assert not await hass.config_entries.async_unload(entry.entry_id)
+    assert entry.runtime_data.accounts
+
+
+@pytest.mark.usefixtures("loaded")
+async def test_an_update_without_news_tells_nothing(
+    hass: HomeAssistant, loaded: MockConfigEntry
+) -> None:
+    """Listeners called twice for one answer announce it once."""
+    before = hass.states.get("event.home_worker")
+    (account,) = loaded.runtime_data.accounts.values()
+    account.state.async_update_listeners()
+    assert hass.states.get("event.home_worker") == before
+
+
+@pytest.mark.usefixtures("loaded")
+async def test_a_worker_that_is_not_known_has_no_outlook(
+    hass: HomeAssistant, loaded: MockConfigEntry
+) -> None:
+    """Nobody's share is nothing."""
+    (account,) = loaded.runtime_data.accounts.values()
+    assert account.worker_outlook("nobody") is None
+    found = account.worker_outlook("s21-garage")
+    assert found is not None
+    assert 0.2 < (found.share_of_account or 0) < 0.4
+
+
+@pytest.mark.usefixtures("loaded")
+async def test_the_fee_of_a_large_account_is_read_from_its_estimates(
+    hass: HomeAssistant, upstreams: Upstreams, loaded: MockConfigEntry, tick: Tick
+) -> None:
+    """After fifteen snapshots of one minute with the pool's, the median is the fee."""
+    (account,) = loaded.runtime_data.accounts.values()
+    assert account._fee_samples == ()
+    plan: AccountPlan = farm(300)
+    upstreams.world.add_account(plan)
+    await hass.config_entries.async_unload(loaded.entry_id)
+    large = list(upstreams.world.accounts)[-1]
+    entry = make_entry(large, worker_devices="none")
+    object.__setattr__(entry, "entry_id", "large")
+    assert await set_up(hass, entry)
+    await tick(16)
+    (account,) = entry.runtime_data.accounts.values()
+    fees = [sample.fee for sample in account._fee_samples]
+    assert len(fees) == 15
+    assert all(fee == pytest.approx(0.01, abs=0.0002) for fee in fees)
+    account._sample_fee(account.state.data)
+    assert len(account._fee_samples) == 15
+    await hass.config_entries.async_unload(entry.entry_id)
+
+
+@pytest.mark.usefixtures("loaded")
+async def test_a_device_of_somebody_else_stands_for_no_worker(
+    hass: HomeAssistant, loaded: MockConfigEntry, device_registry: dr.DeviceRegistry
+) -> None:
+    """Only identifiers of ours are read."""
+    from custom_components.ocean_xyz.devices import async_worker_of_device
+
+    device = device_registry.async_get_or_create(
+        config_entry_id=loaded.entry_id, identifiers={("other", "x")}
+    )
+    assert async_worker_of_device(loaded, device) is None
+
+
+@pytest.mark.usefixtures("loaded")
+async def test_blocks_that_do_not_come_are_waited_for(
+    hass: HomeAssistant,
+    upstreams: Upstreams,
+    loaded: MockConfigEntry,
+    entity_registry: er.EntityRegistry,
+    tick: Tick,
+) -> None:
+    """A page that fails is read later; luck waits, and is then known."""
+    upstreams.inject(Status(500), host=API, path="/v1/blocks")
+    await tick(3)
+    assert state(hass, "sensor.ocean_pool_blocks_7_days") != "unavailable"
+    assert timedelta(days=30) not in loaded.runtime_data.hub.pool.data.spans
+    upstreams.faults.clear()
+    await tick(15)
+    assert timedelta(days=30) in loaded.runtime_data.hub.pool.data.spans
