@@ -791,6 +791,7 @@ async def test_wrong_worker_settings_are_refused(
     dialog = await open_account(hass, hub)
     result = await dialog.submit(label="Barn", workers=typed)
     assert result["errors"] == {CONF_WORKERS: error}
+    assert result["data_schema"].schema[CONF_WORKERS].options == {"collapsed": False}
     assert suggested(result, CONF_LABEL) == "Barn"
     for key, value in typed.items():
         assert suggested(result, key, CONF_WORKERS) == value

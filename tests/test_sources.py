@@ -224,7 +224,7 @@ async def test_many_workers_are_told_in_slices(
         if one.entity_id.endswith("_online")
     ]
     assert len(online) == 60
-    upstreams.inject(Status(500), host=API)
+    upstreams.inject(Status(500))
     for minutes in (3, 1):
         await tick(minutes)
     assert {state(hass, entity) for entity in online} == {"unavailable"}
@@ -295,7 +295,7 @@ async def test_the_fee_of_a_large_account_is_read_from_its_estimates(
     fees = [sample.fee for sample in account._fee_samples]
     assert len(fees) == 15
     assert all(fee == pytest.approx(0.01, abs=0.0002) for fee in fees)
-    account._sample_fee(account.state.data)
+    account._sample_fee()
     assert len(account._fee_samples) == 15
     await hass.config_entries.async_unload(entry.entry_id)
 

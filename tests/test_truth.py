@@ -12,7 +12,7 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.ocean_xyz.const import DOMAIN
-from simulator import AccountPlan, Upstreams, World, heater, home
+from simulator import AccountPlan, Upstreams, World, farm, heater, home
 from simulator.oddities import (
     FixedUnpaid,
     IdleError,
@@ -52,7 +52,7 @@ async def test_three_bad_polls_until_unavailable_and_no_zero(
 ) -> None:
     """Two bad polls keep the last values, the third makes them unavailable."""
     before = state(hass, HASHRATE)
-    upstreams.inject(Status(HTTPStatus.BAD_GATEWAY), host=API)
+    upstreams.inject(Status(HTTPStatus.BAD_GATEWAY))
     for _ in range(2):
         await tick()
         assert state(hass, HASHRATE) == before
@@ -77,6 +77,7 @@ async def test_five_minutes_of_obeyed_silence_make_values_unavailable(
     upstreams.inject(
         Status(HTTPStatus.TOO_MANY_REQUESTS, retry_after=1200), host=API, times=1
     )
+    upstreams.inject(Status(HTTPStatus.BAD_GATEWAY), host="ocean.xyz")
     await tick()
     asked = upstreams.count(API)
     assert number(hass, HASHRATE) > 0
@@ -152,6 +153,7 @@ async def test_ocean_down_never_rings_as_farm_down(
 ) -> None:
     """An hour without OCEAN makes no worker event, nor does its end."""
     upstreams.inject(HtmlInstead(), host=API)
+    upstreams.inject(HtmlInstead(), host="ocean.xyz")
     await tick(60)
     assert state(hass, STATUS) == "unreachable"
     upstreams.faults.clear()
@@ -378,3 +380,97 @@ def test_the_account_plan_is_what_the_tests_say() -> None:
     """The home of the tests has eight machines."""
     plan: AccountPlan = home()
     assert len(plan.machines) == 8
+
+
+@pytest.mark.usefixtures("loaded")
+async def test_an_outage_right_after_an_idle_answer_does_not_ring(
+    hass: HomeAssistant, upstreams: Upstreams, tick: Tick
+) -> None:
+    """One "no active workers", then silence: no worker is called offline."""
+    upstreams.inject(IdleError(), host=API, path="/v1/user", times=2)
+    await tick()
+    assert state(hass, STATUS) == "idle"
+    upstreams.inject(Status(HTTPStatus.BAD_GATEWAY), host=API)
+    upstreams.inject(Status(HTTPStatus.BAD_GATEWAY), host="ocean.xyz")
+    await tick(2)
+    assert state(hass, STATUS) == "idle"
+    await tick(60)
+    assert state(hass, STATUS) == "unreachable"
+    assert state(hass, "event.home_worker") == STATE_UNKNOWN
+
+
+@pytest.mark.usefixtures("loaded")
+async def test_the_web_page_stands_in_for_a_silent_interface(
+    hass: HomeAssistant, upstreams: Upstreams, tick: Tick
+) -> None:
+    """After three failures the page is read, at most every five minutes, and told."""
+    rate = number(hass, "sensor.home_hashrate_24_hours")
+    upstreams.inject(Status(HTTPStatus.BAD_GATEWAY), host=API)
+    await tick(2)
+    assert not upstreams.count("ocean.xyz")
+    await tick(30)
+    assert state(hass, STATUS) == "web_page"
+    assert upstreams.count("ocean.xyz") <= 6
+    assert number(hass, "sensor.home_hashrate_24_hours") == pytest.approx(rate, rel=0.1)
+    assert state(hass, WORKER) == STATE_ON
+    assert state(hass, ONLINE) == "8"
+    assert number(hass, "sensor.home_s21_garage_hashrate_3_hours") > 100
+    assert state(hass, "event.home_worker") == STATE_UNKNOWN
+    upstreams.faults.clear()
+    await tick(6)
+    assert state(hass, STATUS) == "live"
+    assert state(hass, "event.home_worker") == STATE_UNKNOWN
+    asked = upstreams.count("ocean.xyz")
+    await tick(10)
+    assert upstreams.count("ocean.xyz") == asked
+
+
+@pytest.mark.usefixtures("loaded")
+async def test_a_worker_that_dies_while_only_the_page_is_read_rings(
+    hass: HomeAssistant,
+    upstreams: Upstreams,
+    world: World,
+    address: str,
+    tick: Tick,
+) -> None:
+    """The page knows last shares to the minute, and that is enough for an alarm."""
+    upstreams.inject(Status(HTTPStatus.BAD_GATEWAY), host=API)
+    await tick(10)
+    world.switch_off(address, "s21-garage")
+    await tick(40)
+    assert state(hass, WORKER) == STATE_OFF
+    assert state(hass, ONLINE) == "7"
+    event = hass.states.get("event.home_worker")
+    assert event is not None
+    assert event.attributes["worker"] == "s21-garage"
+
+
+@pytest.mark.parametrize("plans", [(farm(40),)])
+@pytest.mark.usefixtures("loaded")
+async def test_all_pages_of_workers_are_read(
+    hass: HomeAssistant, upstreams: Upstreams, tick: Tick
+) -> None:
+    """Forty workers stand on three pages; one that fails leaves the page unread."""
+    upstreams.inject(Status(HTTPStatus.BAD_GATEWAY), host=API)
+    await tick(6)
+    assert state(hass, STATUS) == "web_page"
+    assert state(hass, ONLINE) == "40"
+    assert upstreams.count("ocean.xyz") == 3
+    upstreams.inject(Status(HTTPStatus.BAD_GATEWAY), host="ocean.xyz")
+    await tick(30)
+    assert state(hass, STATUS) == "unreachable"
+
+
+async def test_the_web_page_is_left_alone_where_it_is_not_wanted(
+    hass: HomeAssistant, upstreams: Upstreams, entry: MockConfigEntry, tick: Tick
+) -> None:
+    """With the option off, no page is asked for."""
+    entry.add_to_hass(hass)
+    hass.config_entries.async_update_entry(
+        entry, options={**entry.options, "web_page": False}
+    )
+    assert await set_up(hass, entry)
+    upstreams.inject(Status(HTTPStatus.BAD_GATEWAY), host=API)
+    await tick(10)
+    assert state(hass, STATUS) == "unreachable"
+    assert not upstreams.count("ocean.xyz")

@@ -10,6 +10,7 @@ import pytest
 from custom_components.ocean_xyz.api import HashrateWindows, WorkerSnapshot
 from custom_components.ocean_xyz.worker_memory import (
     MINIMUM_SILENCE,
+    TRUSTED_BEATS,
     UNKNOWN_SILENCE,
     YEAR,
     WorkerMemory,
@@ -141,6 +142,30 @@ def test_an_outage_says_nothing_about_a_rhythm() -> None:
     assert mean_gap(memory) == before
 
 
+def test_a_few_beats_are_no_rhythm_yet() -> None:
+    """A first long wait does not stretch the gap of a machine."""
+    memory = WorkerMemory(rhythm=400.0, pace=60.0, beats=TRUSTED_BEATS - 1)
+    assert mean_gap(memory) is None
+
+
+def test_another_pace_of_asking_begins_a_new_rhythm() -> None:
+    """Answers five minutes apart say nothing of the rhythm seen minute by minute."""
+    memory = observed(281, 500, 3, WorkerMemory())
+    assert memory.pace == 60
+    assert memory.beats >= TRUSTED_BEATS
+    for number in range(1, 6):
+        at = minute(500 + 5 * number)
+        memory = listed(memory, WorkerSnapshot(last_share=at), HashrateWindows(), at)
+    assert memory.pace == 300
+    assert memory.beats < TRUSTED_BEATS
+    at = minute(526)
+    memory = listed(memory, WorkerSnapshot(last_share=at), HashrateWindows(), at)
+    assert (memory.pace, memory.off_pace) == (300, 1)
+    at = minute(531)
+    memory = listed(memory, WorkerSnapshot(last_share=at), HashrateWindows(), at)
+    assert (memory.pace, memory.off_pace) == (300, 0)
+
+
 def test_the_hashrate_is_frozen_at_the_last_share() -> None:
     """Once the shares stop, a sinking hashrate of 24 h no longer stretches the gap."""
     day = HashrateWindows(hashrate_86400s=100 * TERA)
@@ -223,5 +248,5 @@ def test_the_observed_gap_inverts_the_law_of_answers(gap: float, step: float) ->
     chance = 1 - exp(-step / gap)
     if chance > 0.999999:
         return
-    memory = WorkerMemory(rhythm=step / chance, step=step)
+    memory = WorkerMemory(rhythm=step / chance, pace=step, beats=TRUSTED_BEATS)
     assert mean_gap(memory) == pytest.approx(gap, rel=1e-6)

@@ -140,7 +140,8 @@ class AccountSubentryFlow(ConfigSubentryFlow):
         return self.async_show_form(
             step_id="reconfigure",
             data_schema=self.add_suggested_values_to_schema(
-                _account_schema(self._choices), shown
+                _account_schema(self._choices, collapsed=CONF_WORKERS not in errors),
+                shown,
             ),
             errors=errors,
             description_placeholders=placeholders,
@@ -171,13 +172,13 @@ class AccountSubentryFlow(ConfigSubentryFlow):
         return [one for one in subentries if one.subentry_type == SUBENTRY_ACCOUNT]
 
 
-def _account_schema(choices: WorkerChoices) -> vol.Schema:
+def _account_schema(choices: WorkerChoices, *, collapsed: bool) -> vol.Schema:
     """Return the form that changes an account."""
     return vol.Schema(
         {
             vol.Required(CONF_LABEL): TextSelector(),
             vol.Required(CONF_WORKERS): section(
-                workers_schema(choices), {"collapsed": True}
+                workers_schema(choices), {"collapsed": collapsed}
             ),
         }
     )

@@ -23,10 +23,12 @@ from .account import (
 )
 from .api import (
     AccountHashrate,
+    AccountPage,
     AccountSnapshot,
     HashrateWindows,
     OceanClient,
     OceanNoSuchUserError,
+    SiteClient,
     UserInfo,
     WorkerWindows,
 )
@@ -56,6 +58,8 @@ class AccountContext:
     """The time of the pool's last snapshot."""
     offload: Callable[[Callable[[], RollCall]], Awaitable[RollCall]]
     """Runs what takes long for a large account, away from the event loop."""
+    site: SiteClient | None = None
+    """The web site, where the user wants it as a second source."""
 
 
 class AccountSource:
@@ -94,6 +98,7 @@ class AccountSource:
         self.windows = question(
             "worker hashrates", client.user_hashrate_full, TEN_MINUTES
         )
+        self.page = self._page_question(address, label)
         self._info_belief: Belief[UserInfo] = Belief()
         self._statsnap_belief: Belief[AccountSnapshot] = Belief()
         self._hashrate_belief: Belief[AccountHashrate] = Belief()
@@ -101,6 +106,7 @@ class AccountSource:
         self._windows_missing: dict[str, int] = {}
         self._idle = False
         self._moved_at = around.clock()
+        self._idle_at: datetime | None = None
         self._judged: datetime | None = None
 
     def unknown(self) -> AccountState:
@@ -111,12 +117,12 @@ class AccountSource:
         """Ask what is due, and return what is held true."""
         await self._ask()
         self._remember()
-        at = self._idle_time()
-        if at is not None:
-            await self._judge_idle(at)
+        if self._idle:
+            await self._judge_idle()
         else:
+            self._idle_at = None
             await self._judge()
-        return self._state(at)
+        return self._state(self._idle_at)
 
     def forget_workers(self, names: set[str]) -> None:
         """Forget workers that the user removed."""
@@ -144,6 +150,39 @@ class AccountSource:
             await self._ask_statsnap()
         if self.hashrate.due:
             await self._ask_hashrate()
+        if self.page is not None and self._silent and self.page.due:
+            await self.page.poll()
+
+    @property
+    def _silent(self) -> bool:
+        """Return whether OCEAN's interface says nothing of the account any more."""
+        return (
+            not (self.info.usable or self.statsnap.usable)
+            and self.info.failures >= FAILURES_TOLERATED
+        )
+
+    @property
+    def _on_page(self) -> AccountPage | None:
+        """Return what the web page says, while that is all there is."""
+        return self.page.current if self.page is not None and self._silent else None
+
+    def _page_question(self, address: str, label: str) -> Question[AccountPage] | None:
+        """Return the question to the web site, where the user wants it asked."""
+        site = self._context.site
+        if site is None:
+            return None
+        return Question(
+            f"OCEAN (web page of {label})",
+            lambda: self._ask_site(site, address),
+            every=FIVE_MINUTES,
+            around=self._around,
+            kind="web page",
+        )
+
+    async def _ask_site(self, site: SiteClient, address: str) -> AccountPage:
+        """Read the account's page, as of now by OCEAN's clock."""
+        at = idle_reference(self.memory, self._context.pool_time(), self._around.now())
+        return await site.account(address, at)
 
     async def _ask_info(self) -> None:
         """Ask for the account and its workers."""
@@ -182,6 +221,8 @@ class AccountSource:
 
     def _snapshot(self) -> AccountSnapshot | None:
         """Return the newest believed snapshot that may be shown."""
+        if (page := self._on_page) is not None:
+            return page.account
         candidates = []
         if self.info.usable and (info := self._info_belief.believed):
             candidates.append(info.account)
@@ -214,14 +255,6 @@ class AccountSource:
             idle_since=None,
         )
 
-    def _idle_time(self) -> datetime | None:
-        """Return the time of OCEAN's snapshot while the account is idle."""
-        if not self._idle:
-            return None
-        return idle_reference(
-            self.memory, self._context.pool_time(), self._around.now()
-        )
-
     async def _judge(self) -> None:
         """Judge the workers by the newest answer about them."""
         info = self._info_belief.believed
@@ -243,12 +276,27 @@ class AccountSource:
                     rules=rules,
                 )
             )
+        elif (page := self._on_page) is not None:
+            await self._judge_page(page, rules)
         elif windows is not None and self._windows_stand_in():
             await self._call(
                 lambda: roll_call_without_shares(before, windows.workers, rules=rules)
             )
         else:
             self.roll = replace(before, events=())
+
+    async def _judge_page(self, page: AccountPage, rules: Rules) -> None:
+        """Judge the workers that the web page lists; of the others it says nothing."""
+        at, before = page.account.snapshot_time, self.roll
+        if at == self._judged:
+            self.roll = replace(before, events=())
+            return
+        self._judged = at
+        await self._call(
+            lambda: roll_call(
+                before, page.workers, page.windows, at=at, rules=rules, complete=False
+            )
+        )
 
     def _windows_stand_in(self) -> bool:
         """Return whether the workers' hashrates alone tell who mines.
@@ -258,15 +306,24 @@ class AccountSource:
         """
         return self.statsnap.usable and self.windows.usable
 
-    async def _judge_idle(self, at: datetime) -> None:
-        """Judge the workers by their last known shares."""
+    async def _judge_idle(self) -> None:
+        """Judge the workers by their last known shares.
+
+        Only with an answer: once OCEAN is silent, so is every alarm.
+        """
         before = self.roll
-        if at == self._judged:
+        at = idle_reference(self.memory, self._context.pool_time(), self._around.now())
+        if self._failing or at == self._idle_at:
             self.roll = replace(before, events=())
             return
-        self._judged = at
+        self._idle_at = at
         rules = self._context.rules()
         await self._call(lambda: roll_call_idle(before, at=at, rules=rules))
+
+    @property
+    def _failing(self) -> bool:
+        """Return whether the last ask about the account failed."""
+        return bool(self.info.failures or (self._large and self.statsnap.failures))
 
     async def _call(self, call: Callable[[], RollCall]) -> None:
         """Call the roll, and remember what came of it."""
@@ -283,8 +340,9 @@ class AccountSource:
             )
         elif snapshot is not None:
             snapshot = without_negative_balance(snapshot, self.memory.unpaid)
-        usable = self.info.usable or self.statsnap.usable
-        known = self.info.usable or self._windows_stand_in()
+        on_page = self._on_page is not None
+        usable = self.info.usable or self.statsnap.usable or on_page
+        known = self.info.usable or self._windows_stand_in() or on_page
         return AccountState(
             status=self._status(),
             snapshot=snapshot if usable else None,
@@ -312,18 +370,19 @@ class AccountSource:
         """Return the account's hashrate in as many windows as are known."""
         if (full := self._long_hashrate()) is not None:
             return full
+        if (page := self._on_page) is not None:
+            return page.hashrate
         if idle_at is not None:
             return idle_windows(self.memory.last_share, idle_at)
         return None if snapshot is None else short_windows(snapshot)
 
     def _status(self) -> DataStatus:
         """Return the status of the data."""
-        failing = bool(self.info.failures or (self._large and self.statsnap.failures))
         health = Health(
             idle=self._idle,
             usable=self.info.usable or self.statsnap.usable,
-            failing=failing,
-            web_page=False,
+            failing=self._failing,
+            web_page=self._on_page is not None,
             snapshot_age=self._around.clock() - self._moved_at,
         )
         return data_status(health, self.memory, self._around.now())

@@ -21,6 +21,7 @@ from .const import (
     CONF_MEMPOOL_URL,
     CONF_NETWORK_SOURCE,
     CONF_PRICE_ENTITY,
+    CONF_WEB_PAGE,
     DOMAIN,
     LOGGER,
     MANUFACTURER,
@@ -36,7 +37,12 @@ from .questions import Surroundings
 from .runtime import AccountSources, OceanAccount, OceanConfigEntry, OceanHub
 from .settings import rules
 from .storage import HUB_KEY, OceanStore
-from .upstream import blockchain_info_client, mempool_client, ocean_client
+from .upstream import (
+    blockchain_info_client,
+    mempool_client,
+    ocean_client,
+    site_client,
+)
 
 ACCOUNT_ID_DIGITS: Final = 12
 
@@ -109,6 +115,7 @@ class Builder:
         self._entry = entry
         self._around = surroundings()
         self._client = ocean_client(hass)
+        self._site = site_client(hass) if entry.options.get(CONF_WEB_PAGE) else None
         self._devices = dr.async_get(hass)
 
     def hub(self, store: OceanStore[PoolMemory], memory: PoolMemory) -> OceanHub:
@@ -187,6 +194,7 @@ class Builder:
                     pool.data.stat.snapshot_time if pool.data.stat else None
                 ),
                 offload=self._hass.async_add_executor_job,
+                site=self._site,
             ),
             around=self._around,
         )

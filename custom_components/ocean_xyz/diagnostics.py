@@ -82,7 +82,11 @@ def _account(account: OceanAccount) -> dict[str, Any]:
         "status": state.status,
         "snapshot_time": state.snapshot_time,
         "questions": _questions(
-            source.info, source.statsnap, source.hashrate, source.windows
+            source.info,
+            source.statsnap,
+            source.hashrate,
+            source.windows,
+            *([source.page] if source.page else ()),
         ),
         "ledger": _questions(account.ledger_source.question),
         "fee_known": account.ledger.data.fee is not None,

@@ -142,7 +142,10 @@ class Question[AnswerT]:
         """
         doublings = min(max(self.failures - FAILURES_TOLERATED, 0), 8)
         pause = min(min(self.every, MINUTE) * float(1 << doublings), LONGEST_BACK_OFF)
-        pause *= 1 + self._jitter() / 10
+        if doublings:
+            # Only what is put off anyway is spread out: the first retries have to
+            # keep up with the minute.
+            pause *= 1 + self._jitter() / 10
         if isinstance(err, OceanRateLimitedError):
             return max(pause, err.retry_after)
         return pause

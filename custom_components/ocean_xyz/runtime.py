@@ -194,6 +194,8 @@ class OceanAccount:
         self._handle_state()
         entry.async_on_unload(self.state.async_add_listener(self._handle_state))
         entry.async_on_unload(self.ledger.async_add_listener(_nothing))
+        # Whichever of the two comes second makes the pair of one snapshot.
+        entry.async_on_unload(self.hub.pool.async_add_listener(self._sample_fee))
         entry.async_on_unload(self._stop_telling)
 
     @callback
@@ -241,7 +243,7 @@ class OceanAccount:
     def _handle_state(self) -> None:
         """Take a new state: remember it, and tell whom it concerns."""
         state = self.state.data
-        self._sample_fee(state)
+        self._sample_fee()
         self.store.remember(self.source.memory, soon=bool(state.events))
         changed = self._changed_workers(state)
         self._shown, self._shown_known = state.workers, state.workers_known
@@ -287,12 +289,14 @@ class OceanAccount:
         if self._telling is not None:
             self._telling.cancel()
 
-    def _sample_fee(self, state: AccountState) -> None:
+    @callback
+    def _sample_fee(self) -> None:
         """Read the pool's fee from the estimate, once for each snapshot of OCEAN.
 
         Only where the account's and the pool's answers are of one snapshot: the
         reward changes with every block template.
         """
+        state = self.state.data
         stat, snapshot = self.hub.pool.data.stat, state.snapshot
         if stat is None or snapshot is None or state.status is not DataStatus.LIVE:
             return

@@ -5,7 +5,13 @@ from homeassistant.helpers.aiohttp_client import async_get_clientsession
 from homeassistant.util.hass_dict import HassKey
 from yarl import URL
 
-from .api import BlockchainInfoClient, MempoolClient, OceanClient, Transport
+from .api import (
+    BlockchainInfoClient,
+    MempoolClient,
+    OceanClient,
+    SiteClient,
+    Transport,
+)
 from .const import DOMAIN
 
 OCEAN_API = URL("https://api.ocean.xyz/v1")
@@ -31,6 +37,12 @@ def async_get_transport(hass: HomeAssistant) -> Transport:
 def ocean_client(hass: HomeAssistant) -> OceanClient:
     """Return a client for OCEAN."""
     return OceanClient(async_get_transport(hass), api=OCEAN_API, site=OCEAN_SITE)
+
+
+@callback
+def site_client(hass: HomeAssistant) -> SiteClient:
+    """Return a client for OCEAN's web site."""
+    return SiteClient(async_get_transport(hass), base=OCEAN_SITE)
 
 
 @callback

@@ -38,8 +38,11 @@ GONE_AFTER: Final = 3
 # answers with a fresh share: a memory of about thirty of them.
 RHYTHM_WEIGHT: Final = 1 / 32
 
-LONGEST_STEP: Final = 600.0
-"""Seconds between two answers above which they say nothing about a rhythm."""
+TRUSTED_BEATS: Final = 8
+"""Answers with a fresh share from which on their rhythm says something."""
+
+NEW_PACE_AFTER: Final = 3
+"""Answers in a row at another distance that are a new pace of asking."""
 
 LOW_FRACTION: Final = 0.7
 LOW_PROBABILITY: Final = 1e-4
@@ -70,8 +73,10 @@ class WorkerMemory(DataClassDictMixin):
     """The running mean of the time between two answers with a fresh share."""
     waited: float = 0
     """How long answers have come without a fresh share."""
-    step: float = 60
-    """The time between the last two answers."""
+    pace: float | None = None
+    """The time between two answers at which the rhythm was seen."""
+    off_pace: int = 0
+    """Answers in a row that came at another distance."""
     answered: datetime | None = None
     resumed: datetime | None = None
     """When the machine was last off on purpose."""
@@ -118,13 +123,14 @@ def _computed_gap(memory: WorkerMemory) -> float | None:
 def _observed_gap(memory: WorkerMemory) -> float | None:
     """Return the gap that the answers show.
 
-    Of answers a time `step` apart, a fraction p = 1 - e^(-step / gap) brings a fresh
-    share, so step / rhythm = p. Where every answer brings one, the gap is too short to
+    Of answers a time `pace` apart, a fraction p = 1 - e^(-pace / gap) brings a fresh
+    share, so pace / rhythm = p. Where every answer brings one, the gap is too short to
     be seen this way.
     """
-    if memory.rhythm is None or memory.rhythm <= memory.step:
+    pace, rhythm = memory.pace, memory.rhythm
+    if pace is None or rhythm is None or memory.beats < TRUSTED_BEATS:
         return None
-    return -memory.step / log(1 - memory.step / memory.rhythm)
+    return -pace / log(1 - pace / rhythm) if rhythm > pace else None
 
 
 def allowed_silence(
@@ -152,17 +158,38 @@ def listed(
     at: datetime,
 ) -> WorkerMemory:
     """Remember an answer that lists the worker."""
-    step = (at - memory.answered).total_seconds() if memory.answered else memory.step
-    if step <= 0:
+    step = (at - memory.answered).total_seconds() if memory.answered else None
+    if step is not None and step <= 0:
         # OCEAN's clock was set back, and is followed.
         return replace(memory, answered=at)
-    memory = replace(memory, answered=at, step=step, missing=0, gone_since=None)
+    memory = replace(memory, answered=at, missing=0, gone_since=None)
     memory = _remember_difficulty(memory, row, at)
     memory = _remember_sample(memory, windows, at)
+    memory, step = _remember_pace(memory, step)
     known = memory.last_share
     if row.last_share is None or (known and row.last_share <= known):
-        return replace(memory, waited=memory.waited + min(step, LONGEST_STEP))
-    return _remember_share(memory, row, windows)
+        return replace(memory, waited=memory.waited + (step or 0))
+    return _remember_share(memory, row, windows, step)
+
+
+def _remember_pace(
+    memory: WorkerMemory, step: float | None
+) -> tuple[WorkerMemory, float | None]:
+    """Remember how far answers are apart, and return the step if it is that far.
+
+    An outage says nothing about a rhythm; a new pace of asking begins a new one.
+    """
+    if step is None:
+        return memory, None
+    if memory.pace is None:
+        return replace(memory, pace=step), step
+    if memory.pace / 2 < step < memory.pace * 3 / 2:
+        return (replace(memory, off_pace=0) if memory.off_pace else memory), step
+    off_pace = memory.off_pace + 1
+    if off_pace < NEW_PACE_AFTER:
+        return replace(memory, off_pace=off_pace), None
+    fresh = replace(memory, pace=step, off_pace=0, beats=0, rhythm=None, waited=0)
+    return fresh, step
 
 
 def unlisted(memory: WorkerMemory, at: datetime) -> WorkerMemory:
@@ -173,13 +200,16 @@ def unlisted(memory: WorkerMemory, at: datetime) -> WorkerMemory:
 
 
 def _remember_share(
-    memory: WorkerMemory, row: WorkerSnapshot, windows: HashrateWindows
+    memory: WorkerMemory,
+    row: WorkerSnapshot,
+    windows: HashrateWindows,
+    step: float | None,
 ) -> WorkerMemory:
     """Remember a fresh share, and the rhythm in which they come."""
     rhythm, beats = memory.rhythm or 0.0, memory.beats
-    if memory.last_share and not memory.offline and memory.step <= LONGEST_STEP:
+    if memory.last_share and not memory.offline and step is not None:
         beats += 1
-        waited = memory.waited + memory.step
+        waited = memory.waited + step
         rhythm += max(RHYTHM_WEIGHT, 1 / beats) * (waited - rhythm)
     return replace(
         memory,

@@ -120,10 +120,12 @@ def roll_call(
     *,
     at: datetime,
     rules: Rules,
+    complete: bool = True,
 ) -> RollCall:
     """Judge all workers by an answer that lists them with their last shares.
 
     The first answer of all is a starting point rather than news: it makes no events.
+    An answer that is not complete says nothing of those that it leaves out.
     """
     court = _Court(at=at, workers=len(rows), rules=rules)
     memories: dict[str, WorkerMemory] = {}
@@ -132,6 +134,9 @@ def roll_call(
     for name in {**before.memories, **rows}:
         old = before.memories.get(name)
         row = rows.get(name)
+        if row is None and not complete:
+            _keep(name, before, memories, states)
+            continue
         window = windows.get(name, _NO_WINDOWS)
         memory = _recall(old, row, window, at)
         judge = court.first_verdict if old is None else court.verdict
@@ -225,6 +230,18 @@ def forget(roll: RollCall, names: set[str]) -> RollCall:
         states={k: v for k, v in roll.states.items() if k not in names},
         events=(),
     )
+
+
+def _keep(
+    name: str,
+    before: RollCall,
+    memories: dict[str, WorkerMemory],
+    states: dict[str, WorkerState],
+) -> None:
+    """Keep what is known of a worker of which an answer says nothing."""
+    memories[name] = before.memories[name]
+    if (state := before.states.get(name)) is not None:
+        states[name] = state
 
 
 def _recall(

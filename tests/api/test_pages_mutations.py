@@ -15,7 +15,7 @@ import pytest
 
 from .pages_support import facts, fixture
 
-MUTANTS: Final = 120
+MUTANTS: Final = 180
 PAGES: Final = (
     "stats_2026",
     "stats_2024",
@@ -226,7 +226,7 @@ def _is_right(seen: object, true: object) -> bool:
 @pytest.mark.parametrize("name", MUTATIONS)
 def test_rearranged_page_tells_what_is_right_or_nothing(
     name: str, capsys: pytest.CaptureFixture[str]
-):
+) -> None:
     """No mutation of any page makes a figure wrong."""
     right = told = 0
     for page in PAGES:

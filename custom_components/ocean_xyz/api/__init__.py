@@ -37,11 +37,13 @@ from .models import (
     WorkerSnapshot,
     WorkerWindows,
 )
+from .site import AccountPage, SiteClient
 from .transport import Transport
 
 __all__ = [
     "WINDOWS",
     "AccountHashrate",
+    "AccountPage",
     "AccountSnapshot",
     "Block",
     "BlockchainInfoClient",
@@ -70,6 +72,7 @@ __all__ = [
     "Prices",
     "Satoshis",
     "Shares",
+    "SiteClient",
     "Transport",
     "UserInfo",
     "WorkerSnapshot",

@@ -14,6 +14,7 @@ from typing import Final
 from .pages_document import Document, Piece
 from .pages_text import (
     Kind,
+    agreed,
     kind_of,
     read_bitcoin,
     read_count,
@@ -150,10 +151,10 @@ def _by_turns(tokens: list[_Token], label: str) -> str:
         token.value != bool(at % 2) for at, token in enumerate(turns)
     ):
         return ""
-    values = [
+    values = (
         value.text for key, value in itertools.pairwise(turns) if key.label == label
-    ]
-    return values[0] if len(values) == 1 else ""
+    )
+    return agreed(values) or ""
 
 
 def _cards(said: dict[str, object]) -> Cards:

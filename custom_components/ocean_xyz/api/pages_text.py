@@ -76,7 +76,7 @@ class Figure:
 
     def agrees(self, other: Figure) -> bool:
         """Return whether both may be printed from the same number."""
-        return abs(self.value - other.value) <= self.resolution + other.resolution
+        return agreed_figure((self, other)) is not None
 
     def times(self, factor: Decimal) -> Figure:
         """Return the figure in other units."""
@@ -104,7 +104,7 @@ def agreed_figure(figures: Sequence[Figure]) -> Figure | None:
         return None
     lowest = max(figure.value - figure.resolution for figure in figures)
     highest = min(figure.value + figure.resolution for figure in figures)
-    if lowest > highest:
+    if lowest >= highest and len({figure.value for figure in figures}) > 1:
         return None
     return min(figures, key=_resolution)
 

@@ -57,12 +57,6 @@ class _Span:
     implied: Figure | None
     """The hashrate that the row's count of shares comes to."""
 
-    def would_imply(self, window: int) -> Figure | None:
-        """Return the hashrate that the shares would come to over another window."""
-        if self.implied is None:
-            return None
-        return self.implied.times(Decimal(self.window) / window)
-
 
 def read_workers(document: Document, address: str | None = None) -> Workers:
     """Return the rows of the workers' table.
@@ -235,12 +229,14 @@ def _span(row: Row) -> _Span | None:
 
 
 def _belongs_elsewhere(span: _Span, spans: Sequence[_Span]) -> bool:
-    """Return whether the count of shares says that a hashrate is not its label's."""
-    if span.implied is None:
-        return False
-    others = [other for other in spans if other is not span]
-    return any(
-        (implied := span.would_imply(other.window)) is not None
-        and implied.agrees(span.hashrate)
-        for other in others
-    ) or any(span.implied.agrees(other.hashrate) for other in others)
+    """Return whether the count of shares says that a hashrate is not its label's.
+
+    It would fit with the label of another row, or it fits the hashrate of another.
+    """
+    implied = span.implied
+    return implied is not None and any(
+        implied.times(Decimal(span.window) / other.window).agrees(span.hashrate)
+        or implied.agrees(other.hashrate)
+        for other in spans
+        if other is not span
+    )
