@@ -6,7 +6,7 @@ from typing import Any, Self
 import aiohttp
 
 USERNAME = "ocean"
-PASSWORD = "ocean"  # noqa: S105 (of a demo that listens on this machine alone)
+PASSWORD = "ocean"
 
 
 @dataclass(kw_only=True)

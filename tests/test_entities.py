@@ -33,7 +33,6 @@ from custom_components.ocean_xyz.const import (
     SUBENTRY_ACCOUNT,
 )
 from simulator import ODD_NAMES, Upstreams, World, farm, heater, home, odd_names
-
 from simulator.oddities import UnavailablePrices
 from simulator.outages import Status
 

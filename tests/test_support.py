@@ -31,6 +31,7 @@ from custom_components.ocean_xyz.worker_devices import (
 from simulator import Upstreams, World, farm, odd_names
 
 from .conftest import Tick, make_entry, set_up
+from .test_sources import hub_entry
 
 SECRETS = ("s21-garage", "bitaxe", "Home")
 
@@ -88,6 +89,20 @@ async def test_diagnostics_of_a_device(
         account.source.forget_workers({"s21-garage"})
         told = await get_diagnostics_for_device(hass, hass_client, loaded, device)
         assert told == {"worker": None} or told["worker"] is None
+
+
+async def test_diagnostics_do_not_name_an_own_instance(
+    hass: HomeAssistant, upstreams: Upstreams, hass_client: ClientSessionGenerator
+) -> None:
+    """Of a mempool of the user's own they say that it is asked, and no more."""
+    upstreams.serve_mempool("umbrel.local")
+    entry = hub_entry(
+        network_source="own_mempool", mempool_url="http://umbrel.local:3006"
+    )
+    assert await set_up(hass, entry)
+    told = await get_diagnostics_for_config_entry(hass, hass_client, entry)
+    assert told["requests"]["own instance"] > 3
+    assert "umbrel" not in str(told)
 
 
 async def test_system_health_says_whether_the_upstreams_are_reached(

@@ -16,11 +16,11 @@ from simulator import AccountPlan, Upstreams, World, farm, heater, home
 from simulator.oddities import (
     FixedUnpaid,
     IdleError,
-    ZeroSnapshot,
     NullResult,
     OlderSnapshot,
     StuckSnapshot,
     WrongChain,
+    ZeroSnapshot,
 )
 from simulator.outages import HtmlInstead, Json, Status
 
@@ -265,7 +265,7 @@ async def test_a_negative_balance_is_not_believed(
     (account,) = loaded.runtime_data.accounts.values()
     before = account.state.data.snapshot.unpaid
     assert before > 0
-    upstreams.inject(FixedUnpaid(-1), host=API)
+    upstreams.inject(FixedUnpaid(), host=API)
     await tick(2)
     assert account.state.data.snapshot.unpaid == before
 

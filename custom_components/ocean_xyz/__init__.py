@@ -137,7 +137,6 @@ async def _first_answers(
         hub.pool,
         *(account.state for account in accounts.values()),
         *(account.ledger for account in accounts.values()),
-        hub.network,
     ]
     tasks = [
         entry.async_create_background_task(
@@ -145,6 +144,17 @@ async def _first_answers(
         )
         for coordinator in coordinators
     ]
+
+    async def network_after_pool() -> None:
+        """Ask about the network once there is something to compare it with."""
+        await asyncio.wait(tasks[:1])
+        await hub.network.async_refresh()
+
+    tasks.append(
+        entry.async_create_background_task(
+            hass, network_after_pool(), f"{DOMAIN} first network"
+        )
+    )
     await asyncio.wait(tasks, timeout=FIRST_ANSWERS)
 
 

@@ -1,10 +1,13 @@
 """Diagnostics: how the sources fare, without anything that names a person or a purse."""
 
+from collections import Counter
+from collections.abc import Mapping
 from typing import Any
 
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import device_registry as dr
 
+from . import upstream
 from .const import (
     CONF_CURRENCY,
     CONF_NETWORK_SOURCE,
@@ -39,7 +42,7 @@ async def async_get_config_entry_diagnostics(
             "own_price": CONF_PRICE_ENTITY in entry.options,
             "web_page": entry.options.get(CONF_WEB_PAGE),
         },
-        "requests": dict(async_get_transport(hass).requests),
+        "requests": _requests(async_get_transport(hass).requests),
         "hub": _hub(runtime.hub),
         "accounts": [_account(account) for account in runtime.accounts.values()],
     }
@@ -59,6 +62,15 @@ async def async_get_device_diagnostics(
         if account.device_id == device.id:
             return {"account": _account(account)}
     return {"hub": _hub(runtime.hub)}
+
+
+def _requests(counted: Mapping[str, int]) -> dict[str, int]:
+    """Count the requests by host; one of the user's own is only that."""
+    public = {url.host for url in upstream.PUBLIC}
+    told: Counter[str] = Counter()
+    for host, count in counted.items():
+        told[host if host in public else "own instance"] += count
+    return dict(told)
 
 
 def _hub(hub: OceanHub) -> dict[str, Any]:

@@ -19,6 +19,8 @@ OCEAN_SITE = URL("https://ocean.xyz")
 MEMPOOL_SPACE = URL("https://mempool.space")
 BLOCKCHAIN_INFO = URL("https://blockchain.info")
 
+PUBLIC = (OCEAN_API, OCEAN_SITE, MEMPOOL_SPACE, BLOCKCHAIN_INFO)
+
 TRANSPORT_KEY: HassKey[Transport] = HassKey(f"{DOMAIN}_transport")
 
 
