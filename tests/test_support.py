@@ -54,6 +54,7 @@ async def test_diagnostics_tell_how_it_fares_and_not_who(
         "snapshot",
         "hashrate",
         "worker hashrates",
+        "web page",
     }
     assert told["requests"]["api.ocean.xyz"] > 5
     assert told["hub"]["network_source"] == "mempool"
@@ -118,7 +119,9 @@ async def test_system_health_says_whether_the_upstreams_are_reached(
     assert await info["can_reach_ocean"] == "ok"
     assert await info["can_reach_mempool"] == "ok"
     await hass.config_entries.async_unload(loaded.entry_id)
-    assert "accounts" not in await get_system_health_info(hass, DOMAIN)
+    info = await get_system_health_info(hass, DOMAIN)
+    assert "accounts" not in info
+    assert await info["can_reach_ocean"] == await info["can_reach_mempool"] == "ok"
 
 
 @pytest.mark.usefixtures("upstreams")
@@ -147,6 +150,10 @@ async def test_gone_workers_are_offered_for_removal_and_removed(
         "count": "1",
         "workers": "s21-garage",
     }
+    # A worker without a device, as in an account with chosen ones, goes as well.
+    memory = account.source.memory.workers["s21-garage"]
+    account.source.roll.memories["no device"] = memory
+    account.source.memory.workers["no device"] = memory
     flow = await async_create_fix_flow(hass, issue_id, issue.data)
     flow.hass = hass
     flow.handler = DOMAIN
@@ -157,7 +164,7 @@ async def test_gone_workers_are_offered_for_removal_and_removed(
     assert not device_registry.async_get_child_device_by_identifier(
         (DOMAIN, f"{account.account_id}_worker_s21-garage"), entry.entry_id
     )
-    assert "s21-garage" not in account.source.memory.workers
+    assert not {"s21-garage", "no device"} & set(account.source.memory.workers)
     await tick()
     assert not issues.async_get_issue(DOMAIN, issue_id)
     await hass.config_entries.async_unload(entry.entry_id)

@@ -310,3 +310,21 @@ def test_rules_say_who_is_off() -> None:
     """Without settings no one is off on purpose."""
     judge: Callable[[str], bool] = Rules().off_on_purpose
     assert not judge("a")
+
+
+def test_an_incomplete_answer_says_nothing_of_the_others() -> None:
+    """Who is left out by a page is neither missing nor silent."""
+    farm = Farm()
+    farm.run(0, 5, "a", "b")
+    before = farm.roll
+    roll = roll_call(
+        before, {"a": row(5)}, {}, at=minute(5), rules=Rules(), complete=False
+    )
+    assert roll.memories["b"] == before.memories["b"]
+    assert roll.states["b"] == before.states["b"]
+    restarted = RollCall(memories=before.memories, states={}, events=())
+    roll = roll_call(
+        restarted, {"a": row(5)}, {}, at=minute(5), rules=Rules(), complete=False
+    )
+    assert set(roll.states) == {"a"}
+    assert set(roll.memories) == {"a", "b"}

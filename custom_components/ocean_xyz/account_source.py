@@ -243,8 +243,7 @@ class AccountSource:
         known = self.memory
         if snapshot.snapshot_time == known.snapshot_time and not known.idle_since:
             return
-        if snapshot.snapshot_time != known.snapshot_time:
-            self._moved_at = self._around.clock()
+        self._moved_at = self._around.clock()
         unpaid = snapshot.unpaid
         self.memory = replace(
             known,

@@ -24,7 +24,6 @@ from .economics import (
     block_subsidy,
     fee_from_estimate,
     settled_fee,
-    share_of_window,
 )
 from .ledger_source import LedgerSource, LedgerState
 from .network import NetworkState
@@ -306,15 +305,14 @@ class OceanAccount:
         if (
             snapshot.shares_in_window is None
             or snapshot.estimated_next_block is None
-            or stat.shares_in_window is None
+            or not stat.shares_in_window
             or stat.block_reward is None
         ):
             return
-        share = share_of_window(snapshot.shares_in_window, stat.shares_in_window)
-        if share is None:
-            return
         fee = fee_from_estimate(
-            snapshot.estimated_next_block, share=share, reward=stat.block_reward
+            snapshot.estimated_next_block,
+            share=snapshot.shares_in_window / stat.shares_in_window,
+            reward=stat.block_reward,
         )
         if fee is not None:
             sample = FeeSample(snapshot_time=at.timestamp(), fee=fee)

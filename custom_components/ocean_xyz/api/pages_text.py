@@ -98,15 +98,16 @@ def _resolution(figure: Figure) -> Decimal:
 def agreed_figure(figures: Sequence[Figure]) -> Figure | None:
     """Return the most precise of figures for one thing, None if any two disagree.
 
-    They agree if what each may have been printed from has something in common.
+    They agree if what each may have been printed from has something in common; two
+    that differ in their last digit have not.
     """
     if not figures:
         return None
     lowest = max(figure.value - figure.resolution for figure in figures)
     highest = min(figure.value + figure.resolution for figure in figures)
-    if lowest >= highest and len({figure.value for figure in figures}) > 1:
-        return None
-    return min(figures, key=_resolution)
+    best = min(figures, key=_resolution)
+    touching = lowest == highest and best.resolution > 0
+    return None if lowest > highest or touching else best
 
 
 def agreed[T](values: Iterable[T | None]) -> T | None:
