@@ -133,6 +133,14 @@ async def open_page(
             complaints.append(message.text)
 
     page.on("console", note)
+    page.on(
+        "response",
+        lambda reply: (
+            complaints.append(f"{reply.status} {reply.url}")
+            if reply.status >= 400
+            else None
+        ),
+    )
     page.on("pageerror", lambda error: complaints.append(str(error)))
     return context, page
 

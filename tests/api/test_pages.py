@@ -418,6 +418,14 @@ def test_hashrates_under_a_doubtful_header_are_not_known(header: str) -> None:
     assert not any(key.startswith("hash") for key in _workers(html)["rig"])
 
 
+def test_column_of_earnings_may_lack_its_name() -> None:
+    """A row that is laid out as always is read under a header that is as always."""
+    html = _headed(HEADER, _worker("a.rig", "1 Th/s", "2 Th/s", "0.1 BTC"))
+    assert _workers(html)["rig"]["hashrate_10800s"] == "2000000000000"
+    html = _headed(HEADER, _worker("a.rig", "1 Th/s", "0.1 BTC", "2 Th/s"))
+    assert "hashrate_10800s" not in _workers(html)["rig"]
+
+
 def test_two_headers_that_differ_are_none() -> None:
     """A table with two different headers has no header that can be used."""
     html = _headed(HEADER, _worker("a.rig", "1 Th/s", "2 Th/s"))

@@ -171,10 +171,12 @@ class Columns:
         """Return where the hashrates of a row are according to the header.
 
         The shorter window has always come first; where the header says otherwise it
-        is not certain whether the columns moved or only their names.
+        is not certain whether the columns moved or only their names. The last column,
+        of earnings, may lack its name.
         """
         if not self._fits(line):
-            return {}
+            usual = _is_usual(self.headings or ()) and line.laid_out(blanks=False)
+            return _PLACES if usual else {}
         named = {
             heading.window: place
             for place, heading in enumerate(self.headings or ())
