@@ -95,6 +95,8 @@ def interrupt(*_: object) -> None:
 
 
 if __name__ == "__main__":
+    # A shell that starts it in the background has it ignore Ctrl-C otherwise.
+    signal.signal(signal.SIGINT, interrupt)
     signal.signal(signal.SIGTERM, interrupt)
     try:
         run(arguments())
