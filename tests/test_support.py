@@ -251,6 +251,19 @@ async def test_an_unreadable_store_begins_anew(
     await hass.config_entries.async_unload(entry.entry_id)
 
 
+@pytest.mark.usefixtures("loaded")
+async def test_what_is_remembered_is_written_while_it_runs(
+    loaded: MockConfigEntry, hass_storage: dict[str, Any], tick: Tick
+) -> None:
+    """A crash loses no more than a few minutes, though there is news each minute."""
+    (account,) = loaded.runtime_data.accounts.values()
+    key = f"{DOMAIN}.account_{account.account_id}"
+    await tick(7)
+    first = hass_storage[key]["data"]["snapshot_time"]
+    await tick(7)
+    assert hass_storage[key]["data"]["snapshot_time"] > first
+
+
 async def test_nothing_is_written_before_there_is_something(
     hass: HomeAssistant, hass_storage: dict[str, Any]
 ) -> None:

@@ -44,6 +44,7 @@ class OceanStore[MemoryT: Memory]:
             hass, VERSION, f"{DOMAIN}.{key}", serialize_in_event_loop=False
         )
         self._memory: MemoryT | None = None
+        self._due: float | None = None
 
     async def load(self) -> MemoryT | None:
         """Return what was remembered, None if there is nothing or it is unreadable."""
@@ -60,9 +61,16 @@ class OceanStore[MemoryT: Memory]:
             return None
 
     def remember(self, memory: MemoryT, *, soon: bool = False) -> None:
-        """Write a memory down, in a while or soon."""
+        """Write a memory down, in a while or soon.
+
+        A store puts a write off with each further one, and here one comes each
+        minute: the time of the first is kept, or nothing would ever be written.
+        """
         self._memory = memory
-        self._store.async_delay_save(self._data, SAVE_SOON if soon else SAVE_DELAY)
+        now = self._hass.loop.time()
+        due = now + (SAVE_SOON if soon else SAVE_DELAY)
+        self._due = due if self._due is None else min(self._due, due)
+        self._store.async_delay_save(self._data, max(self._due - now, 0))
 
     async def flush(self) -> None:
         """Write down what is not written yet."""
@@ -75,4 +83,5 @@ class OceanStore[MemoryT: Memory]:
 
     def _data(self) -> dict[str, Any]:
         """Return what is to be written."""
+        self._due = None
         return {} if self._memory is None else self._memory.to_dict()
