@@ -147,15 +147,14 @@ def _user_result(answer: Answer, address: str) -> Any:
 def _says_no_such_user(status: int, envelope: Mapping[str, Any]) -> bool:
     """Return whether OCEAN knows no such user, which it says in several ways.
 
-    By its error text, by a status of 404 around an envelope, by a result of null. A
-    bare 404 is not one of them, nor is null from a server that fails: what is broken
-    must not look like a farm without power.
+    By its error text, by a 404 whose error speaks of a user, by a result of null. A
+    404 that speaks of something else is not one of them, nor is null from a server
+    that fails: what is broken must not look like a farm without power.
     """
     error = envelope.get("error")
-    if isinstance(error, str) and NO_SUCH_USER in error.lower():
-        return True
+    text = error.lower() if isinstance(error, str) else ""
     missing = status == HTTPStatus.NOT_FOUND
-    if missing and "error" in envelope:
+    if NO_SUCH_USER in text or (missing and "user" in text):
         return True
     null = "result" in envelope and envelope["result"] is None and error is None
     return null and (missing or status < HTTPStatus.BAD_REQUEST)
