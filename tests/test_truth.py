@@ -474,3 +474,17 @@ async def test_the_web_page_is_left_alone_where_it_is_not_wanted(
     await tick(10)
     assert state(hass, STATUS) == "unreachable"
     assert not upstreams.count("ocean.xyz")
+
+
+@pytest.mark.parametrize("plans", [(heater(), home())])
+@pytest.mark.usefixtures("loaded")
+async def test_small_machines_raise_no_alarm_in_a_day(
+    hass: HomeAssistant, tick: Tick
+) -> None:
+    """A 1 TH/s heater and a home with Bitaxes run for a day without a word."""
+    for _ in range(24):
+        await tick(60)
+        assert state(hass, "event.home_worker") == STATE_UNKNOWN
+        assert state(hass, "event.account_2_worker") == STATE_UNKNOWN
+        assert state(hass, STATUS) == "live"
+        assert state(hass, "sensor.account_2_workers_online") == "8"
