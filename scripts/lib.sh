@@ -5,7 +5,11 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 # Kept beside the checkout's own files, so that a second run is quick.
 cache=$PWD/.cache
+minimum_uv=0.9.0
 minimum_python=3.14.2
+
+# uv brings its own list of authorities; a machine's own may know more of them.
+if [ -s /etc/ssl/certs/ca-certificates.crt ]; then export UV_SYSTEM_CERTS=${UV_SYSTEM_CERTS:-true}; fi
 
 say() { printf '\033[1m→ %s\033[0m\n' "$*" >&2; }
 fail() { printf '\033[31m✗ %s\033[0m\n' "$*" >&2; exit 1; }
@@ -25,81 +29,104 @@ debian_packages() {
   done
   [ ${#missing[@]} -gt 0 ] || return 0
   command -v apt-get >/dev/null || fail "Please install: ${missing[*]}"
-  say "Installing ${missing[*]}"
+  say "Installing ${missing[*]} (Debian packages)"
   as_root apt-get update -qq
   as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+}
+
+# Says whether a uv runs and is recent enough.
+good_uv() {
+  local version
+  version=$("$1" --version 2>/dev/null) || return 1
+  version=${version#uv }
+  printf '%s\n%s\n' "$minimum_uv" "${version%% *}" | sort -V -C
 }
 
 # Sets $uv: the one on PATH if it is recent enough, else one of our own.
 find_uv() {
   uv=$(command -v uv || true)
-  if [ -n "$uv" ] && "$uv" lock --check --offline >/dev/null 2>&1; then return; fi
+  if good_uv "$uv"; then return; fi
   uv=$cache/uv/bin/uv
-  [ -x "$uv" ] && return
-  say "Installing uv"
+  if good_uv "$uv"; then return; fi
+  say "Installing uv into .cache/uv"
   command -v python3 >/dev/null || debian_packages python3 python3-venv
-  if ! python3 -m venv "$cache/uv" >/dev/null 2>&1; then
-    rm -rf "$cache/uv"
-    debian_packages python3-venv
-    python3 -m venv "$cache/uv"
-  fi
-  "$cache/uv/bin/pip" install --quiet --disable-pip-version-check 'uv>=0.9'
+  # Debian's Python comes without what makes environments, unless it is asked for.
+  if ! python3 -c 'import ensurepip' 2>/dev/null; then debian_packages python3-venv; fi
+  rm -rf "$cache/uv"
+  python3 -m venv "$cache/uv"
+  "$cache/uv/bin/python" -m pip install --quiet --disable-pip-version-check "uv>=$minimum_uv"
 }
 
-# Says whether a Python is recent enough, and whole.
+# Says whether a Python is recent enough and whole, with the headers that extensions need.
 good_python() {
   [ -n "$1" ] && "$1" - "$minimum_python" >/dev/null 2>&1 <<'PY'
-import bz2, ctypes, lzma, sqlite3, ssl, sys, zlib
-sys.exit(sys.version_info[:3] < tuple(map(int, sys.argv[1].split("."))))
+import bz2, ctypes, lzma, os, sqlite3, ssl, sys, sysconfig, zlib
+wanted = tuple(map(int, sys.argv[1].split(".")))
+headers = os.path.join(sysconfig.get_path("include"), "Python.h")
+sys.exit(not (wanted <= sys.version_info[:3] < (3, 15) and os.path.exists(headers)))
 PY
 }
 
-# Sets $python: uv's own Python 3.14, else the one on PATH, else Debian's.
+# Sets $python, if uv knows a good one without the network.
+uv_python() {
+  python=$("$uv" python find --no-project --offline "$1" 2>/dev/null || true)
+  good_python "$python"
+}
+
+# Sets $python: one that was unpacked before, else one that uv finds, else one that uv
+# downloads, else the one on PATH, else Debian's.
 find_python() {
-  local own=$cache/python-3.14/usr/bin/python3.14 found
-  python=$own
-  if good_python "$own"; then return; fi
-  found=$("$uv" python find --no-project --offline ">=$minimum_python,<3.15" 2>/dev/null || true)
-  if good_python "$found"; then python=$found; return; fi
-  say "Getting Python 3.14"
-  if timeout 120 "$uv" python install --no-bin 3.14 >/dev/null 2>&1; then
-    found=$("$uv" python find --no-project --offline 3.14 2>/dev/null || true)
-    if good_python "$found"; then python=$found; return; fi
-  fi
-  found=$(command -v python3.14 || true)
-  if good_python "$found"; then python=$found; return; fi
-  say "Unpacking Debian's Python 3.14 into ${own%/usr/*} (the system stays as it is)"
-  scripts/python-from-debian "${own%/usr/*}"
-  good_python "$own" || fail "No Python $minimum_python or newer could be had"
+  local own=$cache/python-3.14
+  python=$own/usr/bin/python3.14
+  if good_python "$python"; then return; fi
+  if uv_python ">=$minimum_python,<3.15"; then return; fi
+  say "Getting Python 3.14 in uv's own way"
+  # Where its servers cannot be reached this has to fail soon, not after many tries.
+  if UV_HTTP_CONNECT_TIMEOUT=5 UV_HTTP_RETRIES=1 timeout 300 \
+    "$uv" python install --no-bin 3.14 >/dev/null 2>&1 && uv_python 3.14; then return; fi
+  python=$(command -v python3.14 || true)
+  if good_python "$python"; then return; fi
+  say "That cannot be had; unpacking Debian's into .cache/python-3.14 (the system stays as it is)"
+  UV=$uv scripts/python-from-debian "$own"
+  python=$own/usr/bin/python3.14
+  good_python "$python" || fail "No Python $minimum_python or newer could be had"
 }
 
-# Makes or refreshes a virtual environment: environment NAME GROUP...
-environment() {
-  local name=$1 group arguments=()
-  shift
-  for group in "$@"; do arguments+=(--group "$group"); done
-  say "Installing $* into $name"
-  # The headers of a Python that lies in a folder of its own are found through CPATH,
-  # for the two packages that have no wheel for Python 3.14.
-  local headers=$cache/python-3.14/usr/include
-  if [ -d "$headers" ]; then
+# Lets compilers find the headers of a Python that lies in a folder of its own, for the
+# packages that have no wheel for Python 3.14.
+find_headers() {
+  local headers
+  for headers in "$cache"/python-3.14/usr/include/*-linux-gnu*; do
+    [ -d "$headers" ] || continue
     mkdir -p "$cache/include"
-    ln -sfn "$headers/$(gcc -print-multiarch 2>/dev/null || dpkg-architecture -qDEB_HOST_MULTIARCH)" \
-      "$cache/include/$(gcc -print-multiarch 2>/dev/null || dpkg-architecture -qDEB_HOST_MULTIARCH)"
-    export CPATH=$cache/include
-  fi
-  UV_PROJECT_ENVIRONMENT=$name "$uv" sync --locked --python "$python" "${arguments[@]}"
+    ln -sfn "$headers" "$cache/include/${headers##*/}"
+    export CPATH=$cache/include${CPATH:+:$CPATH}
+  done
 }
 
-unit_environment() { find_uv; find_python; environment .venv unit; }
+# Makes or refreshes a virtual environment: environment NAME GROUP
+environment() {
+  say "Installing the group $2 into $1"
+  UV_PROJECT_ENVIRONMENT=$1 "$uv" sync --locked --python "$python" --group "$2"
+}
+
+unit_environment() {
+  find_uv; find_python; find_headers
+  environment .venv unit
+}
 
 home_assistant_environment() {
   command -v g++ >/dev/null || debian_packages g++
-  find_uv; find_python; environment .venv-ha home-assistant
+  find_uv; find_python; find_headers
+  environment .venv-ha home-assistant
+}
+
+# Says which Home Assistant is in an environment.
+home_assistant_version() {
+  "$1/bin/python" -c 'from homeassistant.const import __version__; print(__version__)'
 }
 
 # A browser for the end-to-end test: Debian's, which the tests drive.
 browser() {
-  command -v chromium >/dev/null && return
-  debian_packages chromium
+  command -v chromium >/dev/null || debian_packages chromium
 }

@@ -86,6 +86,16 @@ def test_the_repository_is_named_in_one_step(copy: Path) -> None:
         old = name
 
 
+def test_a_name_within_another_word_is_left_alone(copy: Path) -> None:
+    """An owner called components does not take custom_components along."""
+    before = occurrences(copy, "custom_components/ocean_xyz")
+    assert before
+    for name in ("components/ocean_xyz", "Second/second.name"):
+        assert set_repository(copy, name).returncode == 0
+    assert occurrences(copy, "custom_components/ocean_xyz") == before
+    assert not occurrences(copy, "github.com/components/ocean_xyz")
+
+
 @pytest.mark.parametrize("name", ["", "no-slash", "a/b/c", "-x/y", "a b/c"])
 def test_a_name_that_is_none_changes_nothing(copy: Path, name: str) -> None:
     """The script says how it is used."""
@@ -152,6 +162,21 @@ def test_every_action_is_pinned_by_its_commit() -> None:
             assert re.search(r"@[0-9a-f]{40}$", action), (path.name, action)
             assert comment.strip().startswith("#"), (path.name, action)
         assert "permissions: {}" in text
+
+
+def test_the_lock_names_the_public_index_alone() -> None:
+    """Whoever locks behind another index does not tell the world about it."""
+    lock = (ROOT / "uv.lock").read_text(encoding="utf-8")
+    hosts = set(re.findall(r'"https?://([^/"]+)', lock))
+    assert hosts == {"files.pythonhosted.org", "pypi.org"}
+
+
+def test_every_script_can_be_run() -> None:
+    """What is no library says how it is run, and may be."""
+    for path in (*(ROOT / "scripts").iterdir(), ROOT / ".ci" / "run"):
+        if path.is_file() and path.suffix != ".sh":
+            assert path.read_bytes().startswith(b"#!/usr/bin/env "), path
+            assert path.stat().st_mode & 0o111, path
 
 
 def test_nothing_says_where_it_was_made() -> None:
