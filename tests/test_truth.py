@@ -12,7 +12,7 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.ocean_xyz.const import DOMAIN
-from simulator import AccountPlan, Upstreams, World, farm, heater, home
+from simulator import AccountPlan, Edited, Upstreams, World, farm, heater, home
 from simulator.oddities import (
     FixedUnpaid,
     IdleError,
@@ -488,3 +488,83 @@ async def test_small_machines_raise_no_alarm_in_a_day(
         assert state(hass, "event.account_2_worker") == STATE_UNKNOWN
         assert state(hass, STATUS) == "live"
         assert state(hass, "sensor.account_2_workers_online") == "8"
+
+
+@pytest.mark.usefixtures("loaded")
+async def test_a_power_cut_rings_though_the_pools_snapshot_stands_still(
+    hass: HomeAssistant, upstreams: Upstreams, world: World, tick: Tick
+) -> None:
+    """The time of an idle farm goes on when the pool's has stopped."""
+    upstreams.inject(StuckSnapshot(world.now), host=API, path="/v1/pool_stat")
+    upstreams.inject(IdleError(), host=API, path="/v1/user")
+    await tick(75)
+    assert state(hass, MINING) == STATE_OFF
+    assert state(hass, "sensor.home_workers_offline") == "8"
+    event = hass.states.get("event.home_worker")
+    assert event is not None
+    assert event.attributes["event_type"] == "offline"
+
+
+@pytest.mark.usefixtures("loaded")
+async def test_a_power_cut_rings_by_the_snapshot_alone(
+    hass: HomeAssistant, upstreams: Upstreams, tick: Tick
+) -> None:
+    """With the list of workers down, the snapshot's error text is enough."""
+    upstreams.inject(Status(500), host=API, path="/v1/userinfo_full")
+    upstreams.inject(IdleError(), host=API, path="/v1/statsnap")
+    await tick(75)
+    assert state(hass, MINING) == STATE_OFF
+    event = hass.states.get("event.home_worker")
+    assert event is not None
+    assert event.attributes["event_type"] == "offline"
+
+
+@pytest.mark.parametrize("plans", [(farm(320),)])
+@pytest.mark.usefixtures("loaded")
+async def test_a_large_account_is_not_shown_for_hours_of_obeyed_silence(
+    hass: HomeAssistant, upstreams: Upstreams, tick: Tick
+) -> None:
+    """Six hours of asked-for peace end the values after minutes, not at the end."""
+    for host in (API, "mempool.space"):
+        upstreams.inject(Status(429, retry_after=21600), host=host, times=1)
+    upstreams.inject(Status(502), host="ocean.xyz")
+    upstreams.inject(Status(502), host="blockchain.info")
+    await tick(7)
+    assert state(hass, HASHRATE) == STATE_UNAVAILABLE
+    assert state(hass, STATUS) == "unreachable"
+    await tick(15)
+    assert state(hass, MINING) == STATE_UNAVAILABLE
+    assert state(hass, "sensor.bitcoin_network_block_height") == STATE_UNAVAILABLE
+
+
+@pytest.mark.usefixtures("loaded")
+async def test_a_zero_of_the_pool_is_not_repeated_by_a_failure(
+    hass: HomeAssistant, upstreams: Upstreams, tick: Tick
+) -> None:
+    """Zero, then no answer: the last value stays."""
+    entity = "sensor.ocean_pool_hashrate_5_minutes"
+    before = state(hass, entity)
+    upstreams.inject(ZeroSnapshot(), host=API, path="/v1/pool_hashrate", times=1)
+    await tick()
+    upstreams.inject(Status(502), host=API, path="/v1/pool_hashrate")
+    await tick()
+    assert state(hass, entity) == before
+
+
+async def test_a_rival_block_is_no_other_chain(
+    hass: HomeAssistant, upstreams: Upstreams, entry: MockConfigEntry, tick: Tick
+) -> None:
+    """Two blocks may race for one height; one that stays another one is another chain."""
+    rival = Edited(lambda told: [{**one, "id": "f" * 64} for one in told])
+    fault = upstreams.inject(
+        rival, host="mempool.space", path="/api/v1/blocks/", times=1
+    )
+    assert await set_up(hass, entry)
+    assert state(hass, "sensor.bitcoin_network_data_source") == "mempool"
+    await tick(45)
+    assert state(hass, "sensor.bitcoin_network_data_source") == "mempool"
+    upstreams.faults.remove(fault)
+    upstreams.inject(rival, host="mempool.space", path="/api/v1/blocks/")
+    upstreams.world.find_block()
+    await tick(60)
+    assert state(hass, "sensor.bitcoin_network_data_source") == "blockchain_info"

@@ -31,6 +31,9 @@ LARGE_ACCOUNT: Final = 300
 SNAPSHOT_AGE_TOLERATED: Final = 300.0
 """Seconds in which OCEAN's snapshot has to move, or the data is old."""
 
+POOL_TIME_TOLERATED: Final = timedelta(minutes=5)
+"""How far the pool's snapshot may be from where the account's would be."""
+
 IDLE_IS_UNKNOWN: Final = timedelta(days=30)
 
 # OCEAN refreshes windows of ten minutes and more only every ten minutes.
@@ -255,12 +258,13 @@ def idle_reference(
 ) -> datetime:
     """Return the time of OCEAN's present snapshot while an idle account is told none.
 
-    The pool's own snapshot, or the last of the account plus what has passed since.
+    The pool's own snapshot, or the last of the account plus what has passed since. A
+    pool snapshot that stands still must not make an idle farm's time stand still.
     """
     if memory.snapshot_time is None or memory.received is None:
         return pool_time or now
     elapsed = memory.snapshot_time + max(now - memory.received, timedelta())
-    if pool_time is None:
+    if pool_time is None or abs(elapsed - pool_time) > POOL_TIME_TOLERATED:
         return elapsed
     return max(pool_time, memory.snapshot_time)
 

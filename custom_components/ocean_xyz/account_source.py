@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from .account import (
     LARGE_ACCOUNT,
@@ -32,7 +32,7 @@ from .api import (
     UserInfo,
     WorkerWindows,
 )
-from .questions import FAILURES_TOLERATED, Question, Surroundings
+from .questions import AGE_TOLERATED, FAILURES_TOLERATED, Question, Surroundings
 from .workers import (
     RollCall,
     Rules,
@@ -105,6 +105,7 @@ class AccountSource:
         self._windows: WorkerWindows | None = None
         self._windows_missing: dict[str, int] = {}
         self._idle = False
+        self._told_by: Question[Any] = self.info
         self._moved_at = around.clock()
         self._idle_at: datetime | None = None
         self._judged: datetime | None = None
@@ -157,9 +158,20 @@ class AccountSource:
     def _silent(self) -> bool:
         """Return whether OCEAN's interface says nothing of the account any more."""
         return (
-            not (self.info.usable or self.statsnap.usable)
+            not (self._info_tells_account or self.statsnap.usable)
             and self.info.failures >= FAILURES_TOLERATED
         )
+
+    @property
+    def _info_tells_account(self) -> bool:
+        """Return whether the list of workers still tells the account's own figures.
+
+        Those of a large account come each minute with the snapshot alone, and are as
+        old as any after five minutes, though the list comes more rarely.
+        """
+        if not self.info.usable:
+            return False
+        return not self._failing or self.info.younger_than(AGE_TOLERATED)
 
     @property
     def _on_page(self) -> AccountPage | None:
@@ -189,7 +201,7 @@ class AccountSource:
         if not await self.info.poll():
             return
         answer = self.info.answer
-        self._idle = answer is Idle.IDLE
+        self._idle, self._told_by = answer is Idle.IDLE, self.info
         if isinstance(answer, UserInfo):
             self._info_belief = self._info_belief.told(answer)
 
@@ -198,7 +210,7 @@ class AccountSource:
         if not await self.statsnap.poll():
             return
         answer = self.statsnap.answer
-        self._idle = answer is Idle.IDLE
+        self._idle, self._told_by = answer is Idle.IDLE, self.statsnap
         if isinstance(answer, AccountSnapshot):
             self._statsnap_belief = self._statsnap_belief.told(answer)
 
@@ -224,7 +236,7 @@ class AccountSource:
         if (page := self._on_page) is not None:
             return page.account
         candidates = []
-        if self.info.usable and (info := self._info_belief.believed):
+        if self._info_tells_account and (info := self._info_belief.believed):
             candidates.append(info.account)
         if self.statsnap.usable and (alone := self._statsnap_belief.believed):
             candidates.append(alone)
@@ -312,7 +324,8 @@ class AccountSource:
         """
         before = self.roll
         at = idle_reference(self.memory, self._context.pool_time(), self._around.now())
-        if self._failing or at == self._idle_at:
+        earlier = self._idle_at is not None and at <= self._idle_at
+        if self._told_by.failures or earlier:
             self.roll = replace(before, events=())
             return
         self._idle_at = at
@@ -340,7 +353,7 @@ class AccountSource:
         elif snapshot is not None:
             snapshot = without_negative_balance(snapshot, self.memory.unpaid)
         on_page = self._on_page is not None
-        usable = self.info.usable or self.statsnap.usable or on_page
+        usable = self._info_tells_account or self.statsnap.usable or on_page
         known = self.info.usable or self._windows_stand_in() or on_page
         return AccountState(
             status=self._status(),
@@ -379,7 +392,7 @@ class AccountSource:
         """Return the status of the data."""
         health = Health(
             idle=self._idle,
-            usable=self.info.usable or self.statsnap.usable,
+            usable=self._info_tells_account or self.statsnap.usable,
             failing=self._failing,
             web_page=self._on_page is not None,
             snapshot_age=self._around.clock() - self._moved_at,

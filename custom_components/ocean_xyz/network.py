@@ -25,6 +25,9 @@ DIFFICULTY_TOLERANCE: Final = 1e-6
 DISAGREEMENT_TOLERATED: Final = 3600.0
 """Seconds in which a source may lag behind a retarget until it is on another chain."""
 
+RIVAL_TOLERATED: Final = 1800.0
+"""Seconds in which two blocks may race for one height on the same chain."""
+
 STEADY: Final = timedelta(minutes=30)
 
 
@@ -64,8 +67,8 @@ class ChainCheck:
 
     disagrees_since: float | None = None
     """By a clock of seconds: since when the difficulties differ."""
-    other_block: bool = False
-    """Whether its block at the height of the pool's last block is another one."""
+    other_block_since: float | None = None
+    """Since when its block at the height of the pool's last block is another one."""
     agreed: bool = False
     """Whether the difficulties were ever equal."""
 
@@ -81,9 +84,9 @@ class ChainCheck:
 
     def rejected(self, now: float) -> bool:
         """Return whether the source is on another chain."""
-        if self.other_block:
+        since, other = self.disagrees_since, self.other_block_since
+        if other is not None and (since is not None or now - other >= RIVAL_TOLERATED):
             return True
-        since = self.disagrees_since
         return since is not None and now - since >= DISAGREEMENT_TOLERATED
 
 
@@ -103,7 +106,10 @@ def check_difficulty(
 
 
 def check_block(
-    check: ChainCheck, pool_block: Block, listed: tuple[NetworkBlock, ...]
+    check: ChainCheck,
+    pool_block: Block,
+    listed: tuple[NetworkBlock, ...],
+    now: float,
 ) -> ChainCheck:
     """Compare a source's block at the height of the pool's last block.
 
@@ -113,7 +119,10 @@ def check_block(
     at_height = {block.hash for block in listed if block.height == pool_block.height}
     if not at_height:
         return check
-    return replace(check, other_block=pool_block.hash not in at_height)
+    if pool_block.hash in at_height:
+        return replace(check, other_block_since=None)
+    since = now if check.other_block_since is None else check.other_block_since
+    return replace(check, other_block_since=since)
 
 
 def halving_time(height: int, now: datetime) -> datetime:

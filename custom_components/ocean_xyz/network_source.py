@@ -94,6 +94,7 @@ class NetworkSource:
         self._check = ChainCheck()
         self._stats_check = ChainCheck()
         self._checked_block: str | None = None
+        self._asked_block: str | None = None
         self._asked_height = 0
         self._state = NetworkState()
 
@@ -203,13 +204,15 @@ class NetworkSource:
             return
         if self.tip.current is None or self.tip.current < block.height:
             return
-        if not self.pool_block.failures:
+        if block.hash != self._asked_block:
+            self._asked_block, self._asked_height = block.hash, block.height
             self.pool_block.hurry()
-        self._asked_height = block.height
         if await _poll_due(self.pool_block):
             listed = self.pool_block.answer or ()
-            self._check = check_block(self._check, block, listed)
-            self._checked_block = block.hash
+            self._check = check_block(self._check, block, listed, self._around.clock())
+            # Another block may be a rival of the same chain: it is looked at again.
+            if self._check.other_block_since is None:
+                self._checked_block = block.hash
 
     async def _ask_chain(self) -> tuple[NetworkBlock, ...]:
         """Ask mempool for its blocks from the height of the pool's last one down."""

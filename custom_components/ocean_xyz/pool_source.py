@@ -66,10 +66,12 @@ class PoolSource:
 
     async def poll(self) -> PoolState:
         """Ask what is due, and return what is held true."""
-        for question in (self.stat, self.hashrate, self.latest):
+        for question in (self.stat, self.latest):
             if question.due:
                 await question.poll()
-        self._believe_hashrate()
+        if self.hashrate.due and await self.hashrate.poll():
+            # Only a new answer can repeat a zero, or be one more reading of the hour.
+            self._believe_hashrate()
         await self._read_blocks()
         return self._state()
 

@@ -19,6 +19,9 @@ FAILURES_TOLERATED: Final = 3
 AGE_TOLERATED: Final = 300.0
 """Seconds after which a failing minute-by-minute answer is no longer shown."""
 
+AGES_TOLERATED: Final = 3
+"""Times its pace after which a failing answer of a slower kind is no longer shown."""
+
 MINUTE: Final = 60.0
 LONGEST_BACK_OFF: Final = 300.0
 
@@ -84,11 +87,15 @@ class Question[AnswerT]:
         """Return whether the last good answer may still be shown."""
         if self.answered_at is None or self.failures >= FAILURES_TOLERATED:
             return False
-        return (
-            self.failures == 0
-            or self.every > MINUTE
-            or self._clock() - self.answered_at < AGE_TOLERATED
+        tolerated = (
+            AGE_TOLERATED if self.every <= MINUTE else AGES_TOLERATED * self.every
         )
+        return self.failures == 0 or self.younger_than(tolerated)
+
+    def younger_than(self, seconds: float) -> bool:
+        """Return whether the last good answer is not as old as that."""
+        at = self.answered_at
+        return at is not None and self._clock() - at < seconds
 
     @property
     def silent_for(self) -> float:
