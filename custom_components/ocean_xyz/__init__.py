@@ -180,12 +180,8 @@ def _connect(
             for account in accounts.values():
                 account.ledger_source.question.hurry()
 
-    @callback
-    def network_moved() -> None:
-        """Keep the network polled even if no entity listens."""
-
     entry.async_on_unload(hub.pool.async_add_listener(pool_moved))
-    entry.async_on_unload(hub.network.async_add_listener(network_moved))
+    hub.network.async_keep_polling(entry)
     for account in accounts.values():
         account.async_connect(entry)
         _admit(hass, entry, account)

@@ -157,10 +157,12 @@ class AccountSource:
     @property
     def _silent(self) -> bool:
         """Return whether OCEAN's interface says nothing of the account any more."""
-        return (
-            not (self._info_tells_account or self.statsnap.usable)
-            and self.info.failures >= FAILURES_TOLERATED
-        )
+        return not self._told and self.info.failures >= FAILURES_TOLERATED
+
+    @property
+    def _told(self) -> bool:
+        """Return whether OCEAN's interface still tells the account's own figures."""
+        return self._info_tells_account or self.statsnap.usable
 
     @property
     def _info_tells_account(self) -> bool:
@@ -268,46 +270,49 @@ class AccountSource:
 
     async def _judge(self) -> None:
         """Judge the workers by the newest answer about them."""
-        info = self._info_belief.believed
+        info, page = self._info_belief.believed, self._on_page
         windows = self._windows if self.windows.usable else None
-        rules = self._context.rules()
-        before = self.roll
+        before, rules = self.roll, self._context.rules()
         if self.info.usable and info is not None:
-            at = info.account.snapshot_time
-            if at == self._judged:
-                self.roll = replace(before, events=())
-                return
-            self._judged = at
-            await self._call(
-                lambda: roll_call(
+            await self._call_once(
+                info.account.snapshot_time,
+                lambda at: roll_call(
                     before,
                     info.workers,
                     windows.workers if windows else {},
                     at=at,
                     rules=rules,
-                )
+                ),
             )
-        elif (page := self._on_page) is not None:
-            await self._judge_page(page, rules)
+        elif page is not None:
+            # Of the workers that the page does not list it says nothing.
+            await self._call_once(
+                page.account.snapshot_time,
+                lambda at: roll_call(
+                    before,
+                    page.workers,
+                    page.windows,
+                    at=at,
+                    rules=rules,
+                    complete=False,
+                ),
+            )
         elif windows is not None and self._windows_stand_in():
             await self._call(
                 lambda: roll_call_without_shares(before, windows.workers, rules=rules)
             )
         else:
-            self.roll = replace(before, events=())
+            self.roll = before.quiet()
 
-    async def _judge_page(self, page: AccountPage, rules: Rules) -> None:
-        """Judge the workers that the web page lists; of the others it says nothing."""
-        at, before = page.account.snapshot_time, self.roll
+    async def _call_once(
+        self, at: datetime, call: Callable[[datetime], RollCall]
+    ) -> None:
+        """Call the roll by an answer of a time, unless it was called by that already."""
         if at == self._judged:
-            self.roll = replace(before, events=())
+            self.roll = self.roll.quiet()
             return
         self._judged = at
-        await self._call(
-            lambda: roll_call(
-                before, page.workers, page.windows, at=at, rules=rules, complete=False
-            )
-        )
+        await self._call(lambda: call(at))
 
     def _windows_stand_in(self) -> bool:
         """Return whether the workers' hashrates alone tell who mines.
@@ -326,7 +331,7 @@ class AccountSource:
         at = idle_reference(self.memory, self._context.pool_time(), self._around.now())
         earlier = self._idle_at is not None and at <= self._idle_at
         if self._told_by.failures or earlier:
-            self.roll = replace(before, events=())
+            self.roll = before.quiet()
             return
         self._idle_at = at
         rules = self._context.rules()
@@ -353,7 +358,7 @@ class AccountSource:
         elif snapshot is not None:
             snapshot = without_negative_balance(snapshot, self.memory.unpaid)
         on_page = self._on_page is not None
-        usable = self._info_tells_account or self.statsnap.usable or on_page
+        usable = self._told or on_page
         known = self.info.usable or self._windows_stand_in() or on_page
         return AccountState(
             status=self._status(),
@@ -392,7 +397,7 @@ class AccountSource:
         """Return the status of the data."""
         health = Health(
             idle=self._idle,
-            usable=self._info_tells_account or self.statsnap.usable,
+            usable=self._told,
             failing=self._failing,
             web_page=self._on_page is not None,
             snapshot_age=self._around.clock() - self._moved_at,

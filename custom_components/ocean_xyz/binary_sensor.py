@@ -13,15 +13,7 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .account import AccountState
-from .entity import (
-    OceanEntity,
-    account_device,
-    account_listeners,
-    account_unique_id,
-    worker_device,
-    worker_listener,
-    worker_unique_id,
-)
+from .entity import OceanEntity, account_place, worker_listener, worker_place
 from .runtime import OceanAccount, OceanConfigEntry
 from .workers import WorkerState
 
@@ -96,10 +88,9 @@ def _mining(account: OceanAccount) -> OceanBinarySensor[AccountState]:
     state = account.state
     return OceanBinarySensor(
         MINING,
-        unique_id=account_unique_id(account, MINING.key),
-        device_info=account_device(account),
-        subject_fn=lambda: state.data if state.data.counts else None,
-        subscribe=account_listeners(account),
+        account_place(account),
+        lambda: state.data if state.data.counts else None,
+        state.async_add_listener,
     )
 
 
@@ -107,8 +98,7 @@ def _online(account: OceanAccount, name: str) -> OceanBinarySensor[WorkerState]:
     """Return whether a worker is online."""
     return OceanBinarySensor(
         ONLINE,
-        unique_id=worker_unique_id(account, name, ONLINE.key),
-        device_info=worker_device(account, name),
-        subject_fn=lambda: account.worker(name),
-        subscribe=(worker_listener(account, name),),
+        worker_place(account, name),
+        lambda: account.worker(name),
+        worker_listener(account, name),
     )

@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import override
 
 from homeassistant.config_entries import ConfigEntry
-from homeassistant.core import HomeAssistant
+from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
 
 from .const import LOGGER
@@ -34,7 +34,17 @@ class OceanCoordinator[DataT](DataUpdateCoordinator[DataT]):
         )
         self._poll = poll
 
+    @callback
+    def async_keep_polling(self, entry: ConfigEntry) -> None:
+        """Go on while the entry is loaded, even if no entity listens."""
+        entry.async_on_unload(self.async_add_listener(_nothing))
+
     @override
     async def _async_update_data(self) -> DataT:
         """Ask what is due, and return what is known."""
         return await self._poll()
+
+
+@callback
+def _nothing() -> None:
+    """Listen, and leave it at that."""

@@ -1,6 +1,7 @@
 """What all entities share: identity, device, availability."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, override
 
 from homeassistant.core import CALLBACK_TYPE, callback
@@ -14,7 +15,29 @@ from .worker_devices import worker_device_info
 type Subscribe = Callable[[CALLBACK_TYPE], CALLBACK_TYPE]
 
 
-class OceanEntity[SubjectT](Entity):
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Place:
+    """Where an entity belongs: its device, and the beginning of its unique id."""
+
+    prefix: str
+    device_info: DeviceInfo | ChildDeviceInfo
+
+
+class PlacedEntity(Entity):
+    """An entity of ours: identity, device and name."""
+
+    _attr_has_entity_name = True
+    _attr_should_poll = False
+
+    def __init__(self, description: EntityDescription, place: Place) -> None:
+        """Take the place, and the name that goes with the description's key."""
+        self.entity_description = description
+        self._attr_translation_key = description.translation_key or description.key
+        self._attr_unique_id = f"{place.prefix}_{description.key}"
+        self._attr_device_info = place.device_info
+
+
+class OceanEntity[SubjectT](PlacedEntity):
     """An entity that shows one thing of one subject.
 
     The subject is whatever object holds the value: a part of an account, the pool, a
@@ -22,23 +45,15 @@ class OceanEntity[SubjectT](Entity):
     known subject is unknown.
     """
 
-    _attr_has_entity_name = True
-    _attr_should_poll = False
-
     def __init__(
         self,
         description: EntityDescription,
-        *,
-        unique_id: str,
-        device_info: DeviceInfo | ChildDeviceInfo,
+        place: Place,
         subject_fn: Callable[[], SubjectT | None],
-        subscribe: tuple[Subscribe, ...],
+        *subscribe: Subscribe,
     ) -> None:
         """Remember what to show and whom to listen to."""
-        self.entity_description = description
-        self._attr_translation_key = description.translation_key or description.key
-        self._attr_unique_id = unique_id
-        self._attr_device_info = device_info
+        super().__init__(description, place)
         self._subject_fn = subject_fn
         self._subscribe = subscribe
         self._written: object = None
@@ -74,11 +89,6 @@ class OceanEntity[SubjectT](Entity):
             self.async_write_ha_state()
 
 
-def account_listeners(account: OceanAccount) -> tuple[Subscribe, ...]:
-    """Return what to listen to for something about an account alone."""
-    return (account.state.async_add_listener,)
-
-
 def outlook_listeners(account: OceanAccount) -> tuple[Subscribe, ...]:
     """Return what to listen to for what an account may expect."""
     return (
@@ -94,40 +104,39 @@ def worker_listener(account: OceanAccount, name: str) -> Subscribe:
     return lambda listener: account.async_listen_to_worker(name, listener)
 
 
-def account_unique_id(account: OceanAccount, key: str) -> str:
-    """Return the unique id of an entity of an account."""
-    return f"{account.account_id}_{key}"
+def account_place(account: OceanAccount) -> Place:
+    """Return where the entities of an account belong."""
+    return Place(
+        prefix=account.account_id,
+        device_info=DeviceInfo(identifiers={(DOMAIN, account.account_id)}),
+    )
 
 
-def worker_unique_id(account: OceanAccount, name: str, key: str) -> str:
-    """Return the unique id of an entity of a worker.
+def worker_place(account: OceanAccount, name: str) -> Place:
+    """Return where the entities of a worker belong.
 
-    It holds the raw name, so that `a-b` and `a_b` are two workers; no key is the end
-    of another, so that no two workers share an id.
+    The unique ids hold the raw name, so that `a-b` and `a_b` are two workers; no key
+    is the end of another, so that no two workers share an id.
     """
-    return f"{account.account_id}_worker_{name}_{key}"
+    return Place(
+        prefix=f"{account.account_id}_worker_{name}",
+        device_info=worker_device_info(account.account_id, account.device_id, name),
+    )
 
 
-def account_device(account: OceanAccount) -> DeviceInfo:
-    """Name the device of an account."""
-    return DeviceInfo(identifiers={(DOMAIN, account.account_id)})
+def pool_place(hub: OceanHub) -> Place:
+    """Return where the entities of the pool belong."""
+    return _hub_place(hub, "pool")
 
 
-def worker_device(account: OceanAccount, name: str) -> ChildDeviceInfo:
-    """Name the device of a worker."""
-    return worker_device_info(account.account_id, account.device_id, name)
+def network_place(hub: OceanHub) -> Place:
+    """Return where the entities of the network belong."""
+    return _hub_place(hub, "network")
 
 
-def hub_unique_id(hub: OceanHub, key: str) -> str:
-    """Return the unique id of an entity of the pool or the network."""
-    return f"{hub.entry_id}_{key}"
-
-
-def pool_device(hub: OceanHub) -> DeviceInfo:
-    """Name the device of the pool."""
-    return DeviceInfo(identifiers={(DOMAIN, f"{hub.entry_id}_pool")})
-
-
-def network_device(hub: OceanHub) -> DeviceInfo:
-    """Name the device of the network."""
-    return DeviceInfo(identifiers={(DOMAIN, f"{hub.entry_id}_network")})
+def _hub_place(hub: OceanHub, what: str) -> Place:
+    """Return where the entities of a device of the hub belong."""
+    return Place(
+        prefix=hub.entry_id,
+        device_info=DeviceInfo(identifiers={(DOMAIN, f"{hub.entry_id}_{what}")}),
+    )

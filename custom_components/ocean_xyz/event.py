@@ -6,19 +6,13 @@ from typing import Any, Final, override
 
 from homeassistant.components.event import EventEntity, EventEntityDescription
 from homeassistant.core import HomeAssistant, callback
-from homeassistant.helpers.device_registry import DeviceInfo
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .account import AccountState
 from .api import Block
 from .const import TERA
 from .coordinator import OceanCoordinator
-from .entity import (
-    account_device,
-    account_unique_id,
-    hub_unique_id,
-    pool_device,
-)
+from .entity import Place, PlacedEntity, account_place, pool_place
 from .pool import PoolState, short_finder
 from .runtime import OceanAccount, OceanConfigEntry, OceanHub
 from .worker_devices import display_name
@@ -42,26 +36,18 @@ POOL_BLOCK_EVENT: Final = EventEntityDescription(
 )
 
 
-class OceanEvent[DataT](EventEntity):
+class OceanEvent[DataT](PlacedEntity, EventEntity):
     """Tells the news of a coordinator, each once."""
-
-    _attr_has_entity_name = True
-    _attr_should_poll = False
 
     def __init__(
         self,
         description: EventEntityDescription,
+        place: Place,
         coordinator: OceanCoordinator[DataT],
         news_fn: Callable[[DataT], list[tuple[str, dict[str, Any]]]],
-        *,
-        unique_id: str,
-        device_info: DeviceInfo,
     ) -> None:
         """Remember where the news come from."""
-        self.entity_description = description
-        self._attr_translation_key = description.key
-        self._attr_unique_id = unique_id
-        self._attr_device_info = device_info
+        super().__init__(description, place)
         self._coordinator = coordinator
         self._news_fn = news_fn
         self._told: DataT | None = None
@@ -171,13 +157,7 @@ async def async_setup_entry(
 
 def _worker_event(account: OceanAccount) -> OceanEvent[AccountState]:
     """Return the event that tells what happened to an account's workers."""
-    return OceanEvent(
-        WORKER_EVENT,
-        account.state,
-        worker_news,
-        unique_id=account_unique_id(account, WORKER_EVENT.key),
-        device_info=account_device(account),
-    )
+    return OceanEvent(WORKER_EVENT, account_place(account), account.state, worker_news)
 
 
 def _pool_block_event(
@@ -186,8 +166,7 @@ def _pool_block_event(
     """Return the event that tells the pool's blocks."""
     return OceanEvent(
         POOL_BLOCK_EVENT,
+        pool_place(hub),
         hub.pool,
         lambda pool: block_news(pool, labels),
-        unique_id=hub_unique_id(hub, POOL_BLOCK_EVENT.key),
-        device_info=pool_device(hub),
     )

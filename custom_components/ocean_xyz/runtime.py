@@ -192,7 +192,7 @@ class OceanAccount:
         """Follow the account, for as long as the entry is loaded."""
         self._handle_state()
         entry.async_on_unload(self.state.async_add_listener(self._handle_state))
-        entry.async_on_unload(self.ledger.async_add_listener(_nothing))
+        self.ledger.async_keep_polling(entry)
         # Whichever of the two comes second makes the pair of one snapshot.
         entry.async_on_unload(self.hub.pool.async_add_listener(self._sample_fee))
         entry.async_on_unload(self._stop_telling)
@@ -331,8 +331,3 @@ class OceanRuntimeData:
 def _is_newer(samples: tuple[FeeSample, ...], at: datetime) -> bool:
     """Return whether there is no sample of this snapshot yet."""
     return not samples or samples[-1].snapshot_time < at.timestamp()
-
-
-@callback
-def _nothing() -> None:
-    """Listen, so that a coordinator keeps polling."""

@@ -42,17 +42,14 @@ from .economics import (
 )
 from .entity import (
     OceanEntity,
+    Place,
     Subscribe,
-    account_device,
-    account_listeners,
-    account_unique_id,
-    hub_unique_id,
-    network_device,
+    account_place,
+    network_place,
     outlook_listeners,
-    pool_device,
-    worker_device,
+    pool_place,
     worker_listener,
-    worker_unique_id,
+    worker_place,
 )
 from .network import NetworkOrigin, NetworkState
 from .pool import DAY, LastBlocks, PoolState, SpanLuck, short_finder
@@ -588,128 +585,87 @@ async def async_setup_entry(
         entry.async_on_unload(account.async_follow_devices(add_workers))
 
 
+def _sensors[SubjectT](
+    descriptions: Iterable[OceanSensorDescription[SubjectT]],
+    place: Place,
+    subject_fn: Callable[[], SubjectT | None],
+    *subscribe: Subscribe,
+) -> list[OceanSensor[Any]]:
+    """Return the sensors of one subject."""
+    return [
+        OceanSensor(description, place, subject_fn, *subscribe)
+        for description in descriptions
+    ]
+
+
 def _account_sensors(account: OceanAccount) -> list[OceanSensor[Any]]:
     """Return the sensors of an account."""
-    alone, outlook = account_listeners(account), outlook_listeners(account)
-
-    def sensors[SubjectT](
-        descriptions: Iterable[OceanSensorDescription[SubjectT]],
-        subject_fn: Callable[[], SubjectT | None],
-        subscribe: tuple[Subscribe, ...] = alone,
-    ) -> list[OceanSensor[Any]]:
-        return [
-            OceanSensor(
-                description,
-                unique_id=account_unique_id(account, description.key),
-                device_info=account_device(account),
-                subject_fn=subject_fn,
-                subscribe=subscribe,
-            )
-            for description in descriptions
-        ]
-
-    state = account.state
+    place, state = account_place(account), account.state
+    alone, outlook = state.async_add_listener, outlook_listeners(account)
     return [
-        *sensors(ACCOUNT_HASHRATE_SENSORS, lambda: state.data.hashrate),
-        *sensors(ACCOUNT_SNAPSHOT_SENSORS, lambda: state.data.snapshot),
-        *sensors(ACCOUNT_COUNT_SENSORS, lambda: state.data.counts),
-        *sensors(ACCOUNT_STATE_SENSORS, lambda: state.data),
-        *sensors(OUTLOOK_SENSORS, lambda: account.outlook, outlook),
+        *_sensors(ACCOUNT_HASHRATE_SENSORS, place, lambda: state.data.hashrate, alone),
+        *_sensors(ACCOUNT_SNAPSHOT_SENSORS, place, lambda: state.data.snapshot, alone),
+        *_sensors(ACCOUNT_COUNT_SENSORS, place, lambda: state.data.counts, alone),
+        *_sensors(ACCOUNT_STATE_SENSORS, place, lambda: state.data, alone),
+        *_sensors(OUTLOOK_SENSORS, place, lambda: account.outlook, *outlook),
     ]
 
 
 def _worker_sensors(account: OceanAccount, name: str) -> list[OceanSensor[Any]]:
     """Return the sensors of a worker."""
-    worker = worker_listener(account, name)
-
-    def sensors[SubjectT](
-        descriptions: Iterable[OceanSensorDescription[SubjectT]],
-        subject_fn: Callable[[], SubjectT | None],
-        *others: Subscribe,
-    ) -> list[OceanSensor[Any]]:
-        return [
-            OceanSensor(
-                description,
-                unique_id=worker_unique_id(account, name, description.key),
-                device_info=worker_device(account, name),
-                subject_fn=subject_fn,
-                subscribe=(worker, *others),
-            )
-            for description in descriptions
-        ]
+    place, listener = worker_place(account, name), worker_listener(account, name)
+    outlook = outlook_listeners(account)
 
     def windows() -> HashrateWindows | None:
         state = account.worker(name)
         return state.windows if state else None
 
     return [
-        *sensors(WORKER_SENSORS, lambda: account.worker(name)),
-        *sensors(WORKER_HASHRATE_SENSORS, windows),
-        *sensors(
+        *_sensors(WORKER_SENSORS, place, lambda: account.worker(name), listener),
+        *_sensors(WORKER_HASHRATE_SENSORS, place, windows, listener),
+        *_sensors(
             WORKER_OUTLOOK_SENSORS,
+            place,
             lambda: account.worker_outlook(name),
-            *outlook_listeners(account),
+            listener,
+            *outlook,
         ),
     ]
 
 
 def _pool_sensors(hub: OceanHub) -> list[OceanSensor[Any]]:
     """Return the sensors of the pool."""
-    pool = hub.pool
-
-    def sensors[SubjectT](
-        descriptions: Iterable[OceanSensorDescription[SubjectT]],
-        subject_fn: Callable[[], SubjectT | None],
-        *others: Subscribe,
-    ) -> list[OceanSensor[Any]]:
-        return [
-            OceanSensor(
-                description,
-                unique_id=hub_unique_id(hub, description.key),
-                device_info=pool_device(hub),
-                subject_fn=subject_fn,
-                subscribe=(pool.async_add_listener, *others),
-            )
-            for description in descriptions
-        ]
+    pool, place = hub.pool, pool_place(hub)
+    alone = pool.async_add_listener
 
     def span_of(span: timedelta) -> Callable[[], SpanLuck | None]:
         return lambda: pool.data.spans.get(span)
 
-    spans = [
-        sensor
-        for span, descriptions in POOL_SPAN_SENSORS.items()
-        for sensor in sensors(descriptions, span_of(span))
-    ]
+    def timed() -> PoolState | None:
+        return pool.data if pool.data.stat else None
+
+    def both() -> OceanHub | None:
+        return hub if pool.data.hashrate and hub.network.data.hashrate else None
+
+    network = hub.network.async_add_listener
     return [
-        *sensors(POOL_STAT_SENSORS, lambda: pool.data.stat),
-        *sensors(POOL_HASHRATE_SENSORS, lambda: pool.data.hashrate),
-        *sensors(LAST_BLOCK_SENSORS, lambda: pool.data.last_blocks),
-        *sensors(POOL_INTERVAL_SENSORS, lambda: pool.data if pool.data.stat else None),
-        *sensors(
-            (POOL_SHARE_SENSOR,),
-            lambda: hub if pool.data.hashrate and hub.network.data.hashrate else None,
-            hub.network.async_add_listener,
+        *_sensors(POOL_STAT_SENSORS, place, lambda: pool.data.stat, alone),
+        *_sensors(POOL_HASHRATE_SENSORS, place, lambda: pool.data.hashrate, alone),
+        *_sensors(LAST_BLOCK_SENSORS, place, lambda: pool.data.last_blocks, alone),
+        *_sensors(POOL_INTERVAL_SENSORS, place, timed, alone),
+        OceanSensor(POOL_SHARE_SENSOR, place, both, alone, network),
+        *(
+            sensor
+            for span, descriptions in POOL_SPAN_SENSORS.items()
+            for sensor in _sensors(descriptions, place, span_of(span), alone)
         ),
-        *spans,
     ]
 
 
 def _network_sensors(hub: OceanHub) -> list[OceanSensor[Any]]:
     """Return the sensors of the network."""
-    network = hub.network
-
-    def sensor(
-        description: OceanSensorDescription[NetworkState],
-        subject_fn: Callable[[], NetworkState | None],
-    ) -> OceanSensor[Any]:
-        return OceanSensor(
-            description,
-            unique_id=hub_unique_id(hub, description.key),
-            device_info=network_device(hub),
-            subject_fn=subject_fn,
-            subscribe=(network.async_add_listener,),
-        )
+    network, place = hub.network, network_place(hub)
+    alone = network.async_add_listener
 
     def known(
         description: OceanSensorDescription[NetworkState],
@@ -723,6 +679,6 @@ def _network_sensors(hub: OceanHub) -> list[OceanSensor[Any]]:
 
     values = (*NETWORK_VALUE_SENSORS, price_description(hub.currency))
     return [
-        *(sensor(description, known(description)) for description in values),
-        *(sensor(description, lambda: network.data) for description in NETWORK_SENSORS),
+        *(OceanSensor(one, place, known(one), alone) for one in values),
+        *_sensors(NETWORK_SENSORS, place, lambda: network.data, alone),
     ]

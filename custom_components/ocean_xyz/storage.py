@@ -37,7 +37,6 @@ class OceanStore[MemoryT: Memory]:
         """Prepare the store of the hub or of one account."""
         self._hass = hass
         self._kind = kind
-        self._key = key
         # A farm's memory takes a while to write down, and never changes in place, so
         # it is written down away from the event loop.
         self._store: Store[dict[str, Any]] = Store(

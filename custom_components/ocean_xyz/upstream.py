@@ -38,7 +38,7 @@ def async_get_transport(hass: HomeAssistant) -> Transport:
 @callback
 def ocean_client(hass: HomeAssistant) -> OceanClient:
     """Return a client for OCEAN."""
-    return OceanClient(async_get_transport(hass), api=OCEAN_API, site=OCEAN_SITE)
+    return OceanClient(async_get_transport(hass), api=OCEAN_API)
 
 
 @callback

@@ -93,6 +93,10 @@ class RollCall:
     states: dict[str, WorkerState]
     events: tuple[WorkerEvent, ...]
 
+    def quiet(self) -> RollCall:
+        """Return the same without its news."""
+        return replace(self, events=())
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Rules:

@@ -29,7 +29,6 @@ from .transport import Answer, Transport
 from .wire import away, load, plain_text, read
 
 API: Final = URL("https://api.ocean.xyz/v1")
-SITE: Final = URL("https://ocean.xyz")
 
 NO_SUCH_USER: Final = "no such user"
 
@@ -41,13 +40,10 @@ class OceanClient:
     OceanNoSuchUserError for an address that is unknown or has no active workers.
     """
 
-    def __init__(
-        self, transport: Transport, *, api: URL = API, site: URL = SITE
-    ) -> None:
+    def __init__(self, transport: Transport, *, api: URL = API) -> None:
         """Prepare to ask over a transport."""
         self._transport = transport
         self._api = api
-        self._site = site
 
     async def statsnap(self, address: str) -> AccountSnapshot:
         """Read an account's snapshot of the minute."""
