@@ -38,7 +38,7 @@ def known(gap: float, **more: object) -> WorkerMemory:
     difficulty = 2**16
     return WorkerMemory(
         last_share=START,
-        hashrate_24h=difficulty * 2**32 / gap,
+        hashrate=difficulty * 2**32 / gap,
         shares_seen=10,
         difficulties=((0, difficulty),),
         **more,
@@ -71,7 +71,7 @@ def test_a_fixed_time_goes_before() -> None:
 def test_a_machine_whose_rhythm_is_not_known_has_an_hour() -> None:
     """Before three shares, or without a difficulty, an hour is allowed."""
     assert allowed_silence(WorkerMemory(), 1, None) == UNKNOWN_SILENCE
-    young = WorkerMemory(shares_seen=2, hashrate_24h=1e12, difficulties=((0, 2**16),))
+    young = WorkerMemory(shares_seen=2, hashrate=1e12, difficulties=((0, 2**16),))
     assert allowed_silence(young, 1, None) == UNKNOWN_SILENCE
 
 
@@ -172,7 +172,7 @@ def test_the_hashrate_is_frozen_at_the_last_share() -> None:
     memory = listed(WorkerMemory(), WorkerSnapshot(last_share=START), day, minute(1))
     sinking = HashrateWindows(hashrate_86400s=50 * TERA)
     memory = listed(memory, WorkerSnapshot(last_share=START), sinking, minute(2))
-    assert memory.hashrate_24h == 100 * TERA
+    assert memory.hashrate == 100 * TERA
 
 
 def test_ocean_clock_set_back_is_followed() -> None:

@@ -8,7 +8,7 @@ once a year in the whole account. Pure, without Home Assistant.
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from math import log
+from math import log, sqrt
 from statistics import median
 from typing import Final
 
@@ -50,6 +50,15 @@ USUAL_DAYS: Final = 7
 USUAL_MINIMUM_DAYS: Final = 2
 SAMPLE_SPACING: Final = timedelta(hours=3)
 
+RECENT_COUNTS: Final = 4
+"""Counts of a minute that have to agree that a gateway raised the difficulty."""
+
+RUNNING_WINDOWS: Final = (1800, 3600, 10800, 43200)
+"""Windows in seconds that may contradict the hashrate of 24 h, the newest first."""
+
+DEVIATIONS: Final = 3
+"""Standard deviations by which a count has to miss what is expected."""
+
 DIFFICULTY_BUCKET: Final = 6 * 3600
 DIFFICULTY_BUCKETS: Final = 4
 
@@ -62,13 +71,16 @@ class WorkerMemory(DataClassDictMixin):
     """
 
     last_share: datetime | None = None
-    hashrate_24h: float | None = None
-    """The hashrate of 24 h as it was at the last share."""
+    hashrate: float | None = None
+    """The hashrate as it was at the last share: of 24 h, unless a shorter window
+    contradicts it."""
     shares_seen: int = 0
     beats: int = 0
     """Answers with a fresh share that make up the rhythm."""
     difficulties: tuple[tuple[int, int], ...] = ()
     """By six-hour span: the largest power of two that divided the share counts."""
+    recent: tuple[int, ...] = ()
+    """The largest powers of two in the last counts of a minute."""
     rhythm: float | None = None
     """The running mean of the time between two answers with a fresh share."""
     waited: float = 0
@@ -113,11 +125,45 @@ def mean_gap(memory: WorkerMemory) -> float | None:
 
 
 def _computed_gap(memory: WorkerMemory) -> float | None:
-    """Return the gap that the share difficulty and the hashrate of 24 h mean."""
+    """Return the gap that the share difficulty and the hashrate mean.
+
+    By the difficulty of the last minutes where that is higher than the day's: a
+    gateway has raised it.
+    """
     difficulty = share_difficulty(memory)
-    if difficulty is None or not memory.hashrate_24h:
+    if difficulty is None or not memory.hashrate:
         return None
-    return difficulty * HASHES_PER_SHARE / memory.hashrate_24h
+    if len(memory.recent) == RECENT_COUNTS:
+        difficulty = max(difficulty, min(memory.recent))
+    return difficulty * HASHES_PER_SHARE / memory.hashrate
+
+
+def running_hashrate(windows: HashrateWindows, difficulty: int | None) -> float | None:
+    """Return at which hashrate a machine runs, in H/s.
+
+    That of 24 h, unless a shorter window contradicts it: a machine that is new, is
+    back or was turned down has another one now. A count of n shares is known to its
+    square root, so it is taken three deviations low: a gap that is thought too short
+    would be a false alarm. Of several windows that hold more than 24 h suggest, the
+    one that says most counts; one that holds less is the newest word.
+    """
+    day = windows.hashrate_86400s
+    if difficulty is None:
+        return day
+    more: list[float] = []
+    for window in RUNNING_WINDOWS:
+        hashrate: float | None = getattr(windows, f"hashrate_{window}s")
+        if hashrate is None:
+            continue
+        share = difficulty * HASHES_PER_SHARE / window
+        seen, expected = hashrate / share, (day or 0) / share
+        if abs(seen - expected) <= DEVIATIONS * sqrt(max(expected, 1)):
+            continue
+        least = max(seen - DEVIATIONS * sqrt(seen), seen / 4, 0.25) * share
+        if seen < expected:
+            return max([*more, least])
+        more.append(least)
+    return max(more, default=day)
 
 
 def _observed_gap(memory: WorkerMemory) -> float | None:
@@ -219,7 +265,7 @@ def _remember_share(
         beats=beats,
         waited=0,
         shares_seen=memory.shares_seen + _shares_in(row, memory),
-        hashrate_24h=windows.hashrate_86400s or memory.hashrate_24h,
+        hashrate=running_hashrate(windows, share_difficulty(memory)) or memory.hashrate,
     )
 
 
@@ -246,9 +292,12 @@ def _remember_difficulty(
     )
     present = [bit for when, bit in memory.difficulties if when == bucket]
     difficulties = (*kept, (bucket, min(bits + present)))
-    if difficulties == memory.difficulties:
+    recent = memory.recent
+    if row.shares_60s:
+        recent = (*recent, row.shares_60s & -row.shares_60s)[-RECENT_COUNTS:]
+    if (difficulties, recent) == (memory.difficulties, memory.recent):
         return memory
-    return replace(memory, difficulties=difficulties)
+    return replace(memory, difficulties=difficulties, recent=recent)
 
 
 def _remember_sample(

@@ -389,7 +389,7 @@ def _events(
     if old is None or (old.gone_since and not memory.gone_since):
         events.append(WorkerEvent(change=WorkerChange.APPEARED, name=name))
     if verdict.change is not None:
-        lost = memory.hashrate_24h if verdict.change is WorkerChange.OFFLINE else None
+        lost = memory.hashrate if verdict.change is WorkerChange.OFFLINE else None
         events.append(
             WorkerEvent(
                 change=verdict.change, name=name, silence=quiet, hashrate_lost=lost
