@@ -568,3 +568,47 @@ async def test_a_rival_block_is_no_other_chain(
     upstreams.world.find_block()
     await tick(60)
     assert state(hass, "sensor.bitcoin_network_data_source") == "blockchain_info"
+
+
+@pytest.mark.usefixtures("loaded")
+async def test_a_machine_that_dies_while_only_hashrates_are_told_rings(
+    hass: HomeAssistant, upstreams: Upstreams, world: World, address: str, tick: Tick
+) -> None:
+    """With the list of workers down, two empty windows are an alarm."""
+    upstreams.inject(Status(500), host=API, path="/v1/userinfo_full")
+    await tick(20)
+    assert state(hass, "event.home_worker") == STATE_UNKNOWN
+    world.switch_off(address, "s21-garage")
+    await tick(50)
+    assert state(hass, WORKER) == STATE_OFF
+    event = hass.states.get("event.home_worker")
+    assert event is not None
+    assert event.attributes["worker"] == "s21-garage"
+
+
+@pytest.mark.usefixtures("loaded")
+async def test_one_idle_answer_leaves_the_figures_as_they_were(
+    hass: HomeAssistant, upstreams: Upstreams, tick: Tick
+) -> None:
+    """The status says so at once; the figures wait for a second such answer."""
+    shown = ("sensor.home_hashrate_24_hours", "sensor.home_expected_earnings_per_day")
+    upstreams.inject(NullResult(), host=API, path="/v1/user", times=2)
+    await tick()
+    assert state(hass, STATUS) == "idle"
+    for entity in shown:
+        assert number(hass, entity) > 0
+    upstreams.inject(NullResult(), host=API, path="/v1/user")
+    await tick(3)
+    assert state(hass, "sensor.home_hashrate_24_hours") == STATE_UNKNOWN
+
+
+@pytest.mark.usefixtures("loaded")
+async def test_a_new_machine_that_dies_rings_within_the_hour(
+    hass: HomeAssistant, world: World, address: str, tick: Tick
+) -> None:
+    """It ran for an hour: that is enough to know its rhythm."""
+    world.add_machine(address, "new-rig", 120e12)
+    await tick(60)
+    world.switch_off(address, "new-rig")
+    await tick(40)
+    assert state(hass, "binary_sensor.home_new_rig_online") == STATE_OFF

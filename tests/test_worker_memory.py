@@ -1,5 +1,6 @@
 """How long a silence the shares allow, and when a hashrate is low."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from math import exp
 from random import Random
@@ -18,6 +19,7 @@ from custom_components.ocean_xyz.worker_memory import (
     is_low,
     listed,
     mean_gap,
+    running_hashrate,
     share_difficulty,
     silence,
     unlisted,
@@ -207,9 +209,10 @@ def sampled(hashrate: float, days: int) -> WorkerMemory:
     """Let a worker run for some days at one hashrate over 3 h."""
     memory = WorkerMemory()
     windows = HashrateWindows(hashrate_10800s=hashrate)
-    row = WorkerSnapshot(shares_300s=2**20)
     for hour in range(0, 24 * days + 4, 3):
-        memory = listed(memory, row, windows, minute(hour * 60))
+        at = minute(hour * 60)
+        row = WorkerSnapshot(shares_300s=2**20, last_share=at)
+        memory = listed(memory, row, windows, at)
     return memory
 
 
@@ -233,13 +236,91 @@ def test_an_offline_worker_is_not_usual() -> None:
 
 def test_low_needs_less_than_seventy_percent_and_no_chance() -> None:
     """60 % of a large machine is low, 80 % is not, and 60 % of a tiny one is chance."""
-    large = sampled(100 * TERA, 4)
-    assert is_low(large, 60 * TERA)
-    assert not is_low(large, 80 * TERA)
-    assert not is_low(large, None)
-    assert not is_low(WorkerMemory(), 1.0)
+    large, later = sampled(100 * TERA, 4), minute(5 * 24 * 60)
+    assert is_low(large, 60 * TERA, later)
+    assert not is_low(large, 80 * TERA, later)
+    assert not is_low(large, None, later)
+    assert not is_low(WorkerMemory(), 1.0, later)
     # 10,800 s of a 1 TH/s machine at difficulty 2**20 hold 2.4 shares.
-    assert not is_low(sampled(1 * TERA, 4), 0.6 * TERA)
+    assert not is_low(sampled(1 * TERA, 4), 0.6 * TERA, later)
+
+
+def test_a_machine_that_is_back_is_not_low_and_makes_no_usual() -> None:
+    """For three hours the window still holds the time in which it stood still."""
+    memory = replace(sampled(100 * TERA, 4), offline=True)
+    back = minute(5 * 24 * 60)
+    half = HashrateWindows(hashrate_10800s=30 * TERA)
+    before = memory.samples
+    memory = listed(memory, WorkerSnapshot(last_share=back), half, back)
+    memory = replace(memory, offline=False)
+    for minutes in (60, 120, 179):
+        at = back + timedelta(minutes=minutes)
+        memory = listed(memory, WorkerSnapshot(last_share=at), half, at)
+        assert not is_low(memory, 30 * TERA, at)
+        assert memory.samples == before
+    at = back + timedelta(minutes=181)
+    assert is_low(memory, 30 * TERA, at)
+
+
+def windows_of(running: float, **other: float) -> HashrateWindows:
+    """Return windows that all hold one hashrate, but for some."""
+    every = dict.fromkeys(("1800s", "3600s", "10800s", "43200s", "86400s"), running)
+    told = {f"hashrate_{name}": rate for name, rate in (every | other).items()}
+    return HashrateWindows(**told)
+
+
+SHARE = 2**16
+
+
+def test_a_steady_machine_runs_at_the_hashrate_of_a_day() -> None:
+    """No window contradicts it, and a little luck is no contradiction."""
+    rate = SHARE * 2**32 / 20
+    assert running_hashrate(windows_of(rate), SHARE) == rate
+    lucky = windows_of(rate, **{"1800s": rate * 1.2, "3600s": rate * 0.9})
+    assert running_hashrate(lucky, SHARE) == rate
+    assert running_hashrate(HashrateWindows(), SHARE) is None
+    assert running_hashrate(windows_of(rate, **{"1800s": 0.0}), None) == rate
+
+
+def test_a_new_machine_runs_at_least_as_its_newest_windows_say() -> None:
+    """After an hour the day's hashrate is a 24th of the true one."""
+    rate = SHARE * 2**32 / 20
+    young = windows_of(rate / 24, **{"1800s": rate, "3600s": rate, "10800s": rate / 3})
+    running = running_hashrate(young, SHARE)
+    assert running is not None
+    assert 0.7 * rate < running <= rate
+
+
+def test_a_machine_that_was_turned_down_runs_no_faster_than_it_does() -> None:
+    """The day still holds what it did before."""
+    rate = SHARE * 2**32 / 20
+    slow = windows_of(rate, **{"1800s": rate / 4, "3600s": rate / 2})
+    running = running_hashrate(slow, SHARE)
+    assert running is not None
+    assert running <= rate / 4
+    still = windows_of(rate, **{"1800s": 0.0})
+    assert 0 < (running_hashrate(still, SHARE) or 0) < rate / 100
+
+
+def test_a_share_of_long_ago_says_nothing_of_the_windows_now() -> None:
+    """Told of after a restart, it leaves the hashrate as it was known."""
+    rate = SHARE * 2**32 / 20
+    memory = known(20, answered=minute(0))
+    empty = windows_of(rate, **{"1800s": 0.0})
+    row = WorkerSnapshot(shares_300s=SHARE, last_share=minute(1))
+    assert listed(memory, row, empty, minute(40)).hashrate == memory.hashrate
+    first = listed(WorkerMemory(), row, empty, minute(40))
+    assert first.hashrate == rate
+
+
+def test_a_raised_difficulty_is_seen_in_the_last_counts() -> None:
+    """Four counts that agree go before the rest of the day."""
+    memory = known(60)
+    before = mean_gap(memory) or 0
+    for number in range(1, 5):
+        row = WorkerSnapshot(shares_60s=4 * SHARE)
+        memory = listed(memory, row, HashrateWindows(), minute(number))
+    assert mean_gap(memory) == pytest.approx(4 * before)
 
 
 @given(st.floats(1, 5000), st.floats(60, 600))

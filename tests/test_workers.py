@@ -213,18 +213,39 @@ def test_without_last_shares_a_window_decides() -> None:
         "new": HashrateWindows(hashrate_3600s=5.0),
         "odd": HashrateWindows(),
     }
-    roll = roll_call_without_shares(farm.roll, windows, rules=Rules())
-    assert roll.states["a"].status is WorkerStatus.OFFLINE
+    events = []
+    roll = farm.roll
+    for number in (10, 20):
+        roll = roll_call_without_shares(roll, windows, at=minute(number), rules=Rules())
+        events += roll.events
+        status = roll.states["a"].status
+        assert (status is WorkerStatus.OFFLINE) is (number == 20)
+    assert [(one.change, one.name) for one in events] == [(WorkerChange.OFFLINE, "a")]
     assert roll.states["new"].status is WorkerStatus.ONLINE
     assert roll.states["odd"].status is None
     assert roll.states["odd"].online is None
     assert roll.states["a"].last_share is None
-    assert roll.events == ()
-    assert roll.memories == farm.roll.memories
-    paused = roll_call_without_shares(
-        farm.roll, windows, rules=Rules(off_on_purpose=lambda _: True)
-    )
-    assert paused.states["a"].status is WorkerStatus.PAUSED
+    assert set(roll.memories) == {"a"}
+    back = {"a": HashrateWindows(hashrate_300s=1.0, hashrate_600s=1.0)}
+    roll = roll_call_without_shares(roll, back, at=minute(30), rules=Rules())
+    assert [one.change for one in roll.events] == [WorkerChange.ONLINE]
+
+
+def test_off_on_purpose_counts_without_last_shares_too() -> None:
+    """An empty window of a machine that is meant to be off is no news."""
+    farm = Farm()
+    farm.run(0, 10, "a", "b")
+    rules = Rules(off_on_purpose=lambda _: True)
+    windows = {
+        "a": HashrateWindows(hashrate_300s=0.0, hashrate_600s=0.0),
+        "b": HashrateWindows(hashrate_300s=1.0, hashrate_600s=1.0),
+    }
+    roll = farm.roll
+    for number in (10, 20, 30):
+        roll = roll_call_without_shares(roll, windows, at=minute(number), rules=rules)
+        assert roll.events == ()
+    assert roll.states["a"].status is WorkerStatus.PAUSED
+    assert roll.states["b"].status is WorkerStatus.ONLINE
 
 
 def test_the_longest_window_decides_where_none_is_long_enough() -> None:
@@ -237,7 +258,7 @@ def test_low_is_shown_and_is_online() -> None:
     farm = Farm()
     farm.run(0, 10, "a")
     usual = tuple((START.date(), 3 * (FAST.hashrate_10800s or 0)) for _ in range(3))
-    memory = replace(farm.roll.memories["a"], medians=usual)
+    memory = replace(farm.roll.memories["a"], medians=usual, running_since=minute(-600))
     farm.roll = replace(farm.roll, memories={"a": memory})
     farm.run(10, 11, "a")
     assert farm.status("a") is WorkerStatus.LOW

@@ -34,6 +34,7 @@ from .api import (
 )
 from .questions import AGE_TOLERATED, FAILURES_TOLERATED, Question, Surroundings
 from .workers import (
+    CONFIRMATIONS,
     RollCall,
     Rules,
     forget,
@@ -102,11 +103,14 @@ class AccountSource:
         self._info_belief: Belief[UserInfo] = Belief()
         self._statsnap_belief: Belief[AccountSnapshot] = Belief()
         self._hashrate_belief: Belief[AccountHashrate] = Belief()
+        self._hashrate_idle = 0
         self._windows: WorkerWindows | None = None
         self._windows_missing: dict[str, int] = {}
         self._idle = False
         self._told_by: Question[Any] = self.info
+        self._forgotten: set[str] = set()
         self._moved_at = around.clock()
+        self._idle_told: float | None = None
         self._idle_at: datetime | None = None
         self._judged: datetime | None = None
 
@@ -121,12 +125,13 @@ class AccountSource:
         if self._idle:
             await self._judge_idle()
         else:
-            self._idle_at = None
+            self._idle_at = self._idle_told = None
             await self._judge()
         return self._state(self._idle_at)
 
     def forget_workers(self, names: set[str]) -> None:
         """Forget workers that the user removed."""
+        self._forgotten |= names
         self.roll = forget(self.roll, names)
         self.memory = replace(self.memory, workers=self.roll.memories)
 
@@ -218,10 +223,14 @@ class AccountSource:
 
     async def _ask_hashrate(self) -> None:
         """Ask for the account's hashrate in all windows."""
-        if await self.hashrate.poll() and isinstance(
-            self.hashrate.answer, AccountHashrate
-        ):
-            self._hashrate_belief = self._hashrate_belief.told(self.hashrate.answer)
+        if not await self.hashrate.poll():
+            return
+        answer = self.hashrate.answer
+        if isinstance(answer, AccountHashrate):
+            self._hashrate_belief = self._hashrate_belief.told(answer)
+            self._hashrate_idle = 0
+        else:
+            self._hashrate_idle += 1
 
     async def _ask_windows(self) -> None:
         """Ask for each worker's hashrate in all windows."""
@@ -298,8 +307,11 @@ class AccountSource:
                 ),
             )
         elif windows is not None and self._windows_stand_in():
-            await self._call(
-                lambda: roll_call_without_shares(before, windows.workers, rules=rules)
+            await self._call_once(
+                windows.snapshot_time,
+                lambda at: roll_call_without_shares(
+                    before, windows.workers, at=at, rules=rules
+                ),
             )
         else:
             self.roll = before.quiet()
@@ -325,12 +337,16 @@ class AccountSource:
     async def _judge_idle(self) -> None:
         """Judge the workers by their last known shares.
 
-        Only with an answer: once OCEAN is silent, so is every alarm.
+        Only with an answer: once OCEAN is silent, so is every alarm. The first such
+        answer may be a slip, and leaves the figures as they were.
         """
-        before = self.roll
+        before, told = self.roll, self._told_by.answered_at
+        if self._idle_told is None:
+            self._idle_told = told
+        first = told == self._idle_told and self.memory.snapshot_time is not None
         at = idle_reference(self.memory, self._context.pool_time(), self._around.now())
         earlier = self._idle_at is not None and at <= self._idle_at
-        if self._told_by.failures or earlier:
+        if self._told_by.failures or earlier or first:
             self.roll = before.quiet()
             return
         self._idle_at = at
@@ -345,7 +361,10 @@ class AccountSource:
     async def _call(self, call: Callable[[], RollCall]) -> None:
         """Call the roll, and remember what came of it."""
         many = len(self.roll.memories) > LARGE_ACCOUNT
-        self.roll = await self._context.offload(call) if many else call()
+        self._forgotten.clear()
+        roll = await self._context.offload(call) if many else call()
+        # Whom the user removed in the meantime is not to come back with the result.
+        self.roll = forget(roll, self._forgotten) if self._forgotten else roll
         self.memory = replace(self.memory, workers=self.roll.memories)
 
     def _state(self, idle_at: datetime | None) -> AccountState:
@@ -376,8 +395,11 @@ class AccountSource:
         )
 
     def _long_hashrate(self) -> AccountHashrate | None:
-        """Return the account's hashrate in all windows, if it may be shown."""
-        if not isinstance(self.hashrate.current, AccountHashrate):
+        """Return the account's hashrate in all windows, if it may be shown.
+
+        A single answer that no worker is active may be a slip.
+        """
+        if not self.hashrate.usable or self._hashrate_idle >= CONFIRMATIONS:
             return None
         return self._hashrate_belief.believed
 

@@ -56,6 +56,9 @@ RECENT_COUNTS: Final = 4
 RUNNING_WINDOWS: Final = (1800, 3600, 10800, 43200)
 """Windows in seconds that may contradict the hashrate of 24 h, the newest first."""
 
+FRESH_SHARE: Final = timedelta(minutes=10)
+"""Age up to which a share tells of the hashrates that come with it."""
+
 DEVIATIONS: Final = 3
 """Standard deviations by which a count has to miss what is expected."""
 
@@ -92,6 +95,8 @@ class WorkerMemory(DataClassDictMixin):
     answered: datetime | None = None
     resumed: datetime | None = None
     """When the machine was last off on purpose."""
+    running_since: datetime | None = None
+    """The first share after the machine was new, offline or off on purpose."""
     silent: int = 0
     """Answers in a row in which the silence was too long."""
     missing: int = 0
@@ -207,7 +212,7 @@ def listed(
     step = (at - memory.answered).total_seconds() if memory.answered else None
     if step is not None and step <= 0:
         # OCEAN's clock was set back, and is followed.
-        return replace(memory, answered=at)
+        return replace(memory, answered=at, missing=0, gone_since=None)
     memory = replace(memory, answered=at, missing=0, gone_since=None)
     memory = _remember_difficulty(memory, row, at)
     memory = _remember_sample(memory, windows, at)
@@ -261,12 +266,39 @@ def _remember_share(
         memory,
         last_share=row.last_share,
         resumed=None,
+        running_since=memory.running_since if _runs_on(memory) else row.last_share,
         rhythm=rhythm if beats else None,
         beats=beats,
         waited=0,
         shares_seen=memory.shares_seen + _shares_in(row, memory),
-        hashrate=running_hashrate(windows, share_difficulty(memory)) or memory.hashrate,
+        hashrate=_hashrate_at_share(memory, row.last_share, windows),
     )
+
+
+def _hashrate_at_share(
+    memory: WorkerMemory, share: datetime | None, windows: HashrateWindows
+) -> float | None:
+    """Return the hashrate as it was at a fresh share.
+
+    A share that is no longer fresh when it is told of, after a restart or an outage,
+    has had windows since in which the machine may have stood still.
+    """
+    at = memory.answered
+    if share is None or at is None or at - share <= FRESH_SHARE:
+        running = running_hashrate(windows, share_difficulty(memory))
+        return running or memory.hashrate
+    return memory.hashrate or windows.hashrate_86400s
+
+
+def _runs_on(memory: WorkerMemory) -> bool:
+    """Return whether the machine ran until now, so that a share is nothing new."""
+    return bool(memory.last_share) and not memory.offline and memory.resumed is None
+
+
+def _fills_window(memory: WorkerMemory, at: datetime) -> bool:
+    """Return whether the machine has run for all of the last three hours."""
+    since = memory.running_since
+    return since is not None and at - since >= SAMPLE_SPACING
 
 
 def _shares_in(row: WorkerSnapshot, memory: WorkerMemory) -> int:
@@ -305,11 +337,10 @@ def _remember_sample(
 ) -> WorkerMemory:
     """Remember the hashrate over 3 h, every three hours, and a median for each day."""
     hashrate = windows.hashrate_10800s
-    if memory.offline or not hashrate:
+    if memory.offline or not hashrate or not _fills_window(memory, at):
         return memory
     if memory.sampled is None:
-        # The first three hours may hold the time before the machine ran.
-        return replace(memory, sampled=at)
+        return replace(memory, sampled=at, samples=(hashrate,))
     if at - memory.sampled < SAMPLE_SPACING:
         return memory
     if at.date() == memory.sampled.date():
@@ -328,15 +359,18 @@ def usual_hashrate(memory: WorkerMemory) -> float | None:
     return median(hashrate for _, hashrate in memory.medians)
 
 
-def is_low(memory: WorkerMemory, hashrate: HashesPerSecond | None) -> bool:
+def is_low(
+    memory: WorkerMemory, hashrate: HashesPerSecond | None, at: datetime
+) -> bool:
     """Return whether the hashrate over 3 h is lower than chance explains.
 
-    It is under 70 % of the usual, and so few shares had a probability under 10⁻⁴.
+    It is under 70 % of the usual, and so few shares had a probability under 10⁻⁴. A
+    machine that is back for less than three hours cannot have filled them.
     """
     usual, difficulty = usual_hashrate(memory), share_difficulty(memory)
     if usual is None or difficulty is None or hashrate is None:
         return False
-    if hashrate >= LOW_FRACTION * usual:
+    if not _fills_window(memory, at) or hashrate >= LOW_FRACTION * usual:
         return False
     per_share = difficulty * HASHES_PER_SHARE
     seen, mean = hashrate * 10_800 / per_share, usual * 10_800 / per_share

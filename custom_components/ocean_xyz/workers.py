@@ -156,28 +156,36 @@ def roll_call(
 
 
 def roll_call_without_shares(
-    before: RollCall, windows: Mapping[str, HashrateWindows], *, rules: Rules
+    before: RollCall,
+    windows: Mapping[str, HashrateWindows],
+    *,
+    at: datetime,
+    rules: Rules,
 ) -> RollCall:
-    """Show the workers while only their hashrates are known.
+    """Judge all workers by an answer that lists their hashrates alone.
 
-    What is remembered stays as it was, and nothing is announced: an answer without
-    last shares is no reason to wake anyone.
+    `at` is the time of the answer. A worker that was never listed with its shares is
+    shown, but not remembered and not announced.
     """
-    states = {}
+    court = _Court(at=at, workers=len(windows), rules=rules)
+    memories = dict(before.memories)
+    states: dict[str, WorkerState] = {}
+    events: list[WorkerEvent] = []
     for name in {**before.memories, **windows}:
-        memory = before.memories.get(name, WorkerMemory())
+        old = before.memories.get(name)
         window = windows.get(name, _NO_WINDOWS)
-        allowed = allowed_silence(memory, len(windows), rules.offline_after)
-        still = silent_window(window, allowed)
-        status = _status_without_shares(still, paused=rules.off_on_purpose(name))
+        verdict = court.verdict_without_shares(old or WorkerMemory(), name, window)
+        if old is not None:
+            memories[name] = verdict.memory
+            events += _events(name, old, verdict, at)
         states[name] = WorkerState(
             name=name,
-            status=status,
+            status=verdict.status,
             last_share=None,
             windows=window,
-            gone=memory.gone_since is not None,
+            gone=verdict.memory.gone_since is not None,
         )
-    return RollCall(memories=before.memories, states=states, events=())
+    return RollCall(memories=memories, states=states, events=tuple(events))
 
 
 def roll_call_idle(before: RollCall, *, at: datetime, rules: Rules) -> RollCall:
@@ -232,7 +240,7 @@ def forget(roll: RollCall, names: set[str]) -> RollCall:
         roll,
         memories={k: v for k, v in roll.memories.items() if k not in names},
         states={k: v for k, v in roll.states.items() if k not in names},
-        events=(),
+        events=tuple(event for event in roll.events if event.name not in names),
     )
 
 
@@ -291,10 +299,35 @@ class _Court:
             return _paused_verdict(memory, self.at, allowed)
         quiet = silence(memory, self.at)
         if quiet is None:
-            still = silent_window(window, allowed)
-            status = _status_without_shares(still, paused=False)
-            return _Verdict(memory=memory, status=status)
-        too_long = quiet > allowed
+            return self._window_verdict(memory, window, allowed)
+        return self._decided(memory, window, too_long=quiet > allowed)
+
+    def verdict_without_shares(
+        self, memory: WorkerMemory, name: str, window: HashrateWindows
+    ) -> _Verdict:
+        """Judge one worker while last shares are not known."""
+        allowed = self._allowed(memory)
+        if not self.rules.off_on_purpose(name):
+            return self._window_verdict(memory, window, allowed)
+        quiet = silent_window(window, allowed) is not False
+        return _Verdict(
+            memory=replace(memory, resumed=self.at, silent=0, offline=False),
+            status=WorkerStatus.PAUSED if quiet else WorkerStatus.ONLINE,
+        )
+
+    def _window_verdict(
+        self, memory: WorkerMemory, window: HashrateWindows, allowed: float
+    ) -> _Verdict:
+        """Judge a worker by whether a window as long as the allowed silence is empty."""
+        empty = silent_window(window, allowed)
+        if empty is None:
+            return _Verdict(memory=memory, status=None)
+        return self._decided(memory, window, too_long=empty)
+
+    def _decided(
+        self, memory: WorkerMemory, window: HashrateWindows, *, too_long: bool
+    ) -> _Verdict:
+        """Decide on a worker that is meant to run; an alarm needs two answers."""
         silent = memory.silent + 1 if too_long else 0
         offline = too_long and (memory.offline or silent >= CONFIRMATIONS)
         change = None
@@ -302,24 +335,23 @@ class _Court:
             change = WorkerChange.OFFLINE if offline else WorkerChange.ONLINE
         return _Verdict(
             memory=replace(memory, silent=silent, offline=offline),
-            status=_running_status(memory, window, offline=offline),
+            status=self._running_status(memory, window, offline=offline),
             change=change,
         )
+
+    def _running_status(
+        self, memory: WorkerMemory, window: HashrateWindows, *, offline: bool
+    ) -> WorkerStatus:
+        """Return the status of a worker that is meant to run."""
+        if offline:
+            return WorkerStatus.OFFLINE
+        if is_low(memory, window.hashrate_10800s, self.at):
+            return WorkerStatus.LOW
+        return WorkerStatus.ONLINE
 
     def _allowed(self, memory: WorkerMemory) -> float:
         """Return the seconds of silence that do not mean that a worker is offline."""
         return allowed_silence(memory, self.workers, self.rules.offline_after)
-
-
-def _running_status(
-    memory: WorkerMemory, window: HashrateWindows, *, offline: bool
-) -> WorkerStatus:
-    """Return the status of a worker that is meant to run."""
-    if offline:
-        return WorkerStatus.OFFLINE
-    if is_low(memory, window.hashrate_10800s):
-        return WorkerStatus.LOW
-    return WorkerStatus.ONLINE
 
 
 def _paused_verdict(memory: WorkerMemory, at: datetime, allowed: float) -> _Verdict:
@@ -334,15 +366,6 @@ def _paused_verdict(memory: WorkerMemory, at: datetime, allowed: float) -> _Verd
         memory=replace(memory, resumed=at, silent=0, offline=False),
         status=WorkerStatus.PAUSED if quiet else WorkerStatus.ONLINE,
     )
-
-
-def _status_without_shares(still: bool | None, *, paused: bool) -> WorkerStatus | None:
-    """Return the status that follows from a window's hashrate alone."""
-    if still is None:
-        return None
-    if not still:
-        return WorkerStatus.ONLINE
-    return WorkerStatus.PAUSED if paused else WorkerStatus.OFFLINE
 
 
 def _listed_state(
