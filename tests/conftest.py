@@ -138,7 +138,8 @@ async def loaded(
     """Return the entry, set up."""
     assert await set_up(hass, entry)
     yield entry
-    await hass.config_entries.async_unload(entry.entry_id)
+    if hass.config_entries.async_get_entry(entry.entry_id) is not None:
+        await hass.config_entries.async_unload(entry.entry_id)
 
 
 @pytest.fixture

@@ -21,6 +21,7 @@ from simulator.oddities import (
     NodeDown,
     OlderSnapshot,
     WithoutIndex,
+    WrongChain,
     ZeroSnapshot,
 )
 from simulator.outages import Json, Status
@@ -129,6 +130,56 @@ async def test_a_source_behind_the_pool_is_not_compared(
     upstreams.inject(Json(5), host=MEMPOOL, path="/api/blocks/tip/height")
     assert await set_up(hass, entry)
     assert not upstreams.count(MEMPOOL, "/api/v1/blocks/")
+
+
+async def test_the_pools_last_word_is_compared_with_while_it_is_silent(
+    hass: HomeAssistant, upstreams: Upstreams, loaded: MockConfigEntry
+) -> None:
+    """After a restart without OCEAN a source on the pool's chain is used at once."""
+    upstreams.inject(Status(502), host=API)
+    await hass.config_entries.async_reload(loaded.entry_id)
+    await hass.async_block_till_done()
+    assert state(hass, "sensor.ocean_pool_users") == "unavailable"
+    assert state(hass, "sensor.bitcoin_network_data_source") == "mempool"
+
+
+async def test_another_chain_is_known_while_the_pool_is_silent(
+    hass: HomeAssistant, upstreams: Upstreams, loaded: MockConfigEntry
+) -> None:
+    """After a restart without OCEAN no figure of the other chain is shown."""
+    upstreams.inject(Status(502), host=API)
+    upstreams.inject(WrongChain(), host=MEMPOOL)
+    await hass.config_entries.async_reload(loaded.entry_id)
+    await hass.async_block_till_done()
+    assert state(hass, "sensor.bitcoin_network_data_source") == "blockchain_info"
+    truth = upstreams.world.chain.tip(upstreams.world.timestamp)
+    assert number(hass, "sensor.bitcoin_network_block_height") == truth
+
+
+async def test_the_pools_last_block_tells_the_chain_after_a_retarget(
+    hass: HomeAssistant, upstreams: Upstreams, loaded: MockConfigEntry, tick: Tick
+) -> None:
+    """The remembered difficulty is of another epoch then, but the block is the same."""
+    upstreams.inject(Status(502), host=API)
+    upstreams.world.retarget(1.05)
+    await tick(1)
+    await hass.config_entries.async_reload(loaded.entry_id)
+    await hass.async_block_till_done()
+    assert state(hass, "sensor.bitcoin_network_data_source") == "mempool"
+    shown = number(hass, "sensor.bitcoin_network_difficulty")
+    truth = upstreams.world.truth(next(iter(upstreams.world.accounts)))
+    assert shown == pytest.approx(truth.difficulty / 1e12, rel=1e-6)
+
+
+async def test_without_the_pools_word_no_source_is_believed(
+    hass: HomeAssistant, upstreams: Upstreams, entry: MockConfigEntry
+) -> None:
+    """There is nothing to compare with: the network is not known, and no repair."""
+    upstreams.inject(Status(502), host=API, path="/v1/pool_stat")
+    upstreams.inject(Status(502), host=API, path="/v1/latest_block")
+    assert await set_up(hass, entry)
+    assert state(hass, "sensor.bitcoin_network_data_source") == "none"
+    assert state(hass, "sensor.bitcoin_network_block_height") == "unavailable"
 
 
 async def test_a_silent_chain_check_is_tried_again(

@@ -6,6 +6,7 @@ from http import HTTPStatus
 from freezegun.api import FrozenDateTimeFactory
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.const import STATE_OFF, STATE_ON, STATE_UNAVAILABLE, STATE_UNKNOWN
+from homeassistant.config_entries import ConfigEntryDisabler
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import issue_registry as ir
 import pytest
@@ -362,6 +363,27 @@ async def test_a_source_gone_for_a_day_needs_a_person(
     assert issues == {"account", "network", "pool"}
     upstreams.faults.clear()
     await tick(20, step=10)
+    assert not ir.async_get(hass).issues
+
+
+@pytest.mark.parametrize("ending", ["disabled", "removed"])
+async def test_no_repair_outlives_what_it_is_about(
+    hass: HomeAssistant,
+    upstreams: Upstreams,
+    loaded: MockConfigEntry,
+    tick: Tick,
+    ending: str,
+) -> None:
+    """Who disables or removes the integration is not asked to repair it."""
+    upstreams.inject(Status(HTTPStatus.BAD_GATEWAY))
+    await tick(26 * 60, step=10)
+    assert len(ir.async_get(hass).issues) == 3
+    if ending == "disabled":
+        await hass.config_entries.async_set_disabled_by(
+            loaded.entry_id, ConfigEntryDisabler.USER
+        )
+    else:
+        await hass.config_entries.async_remove(loaded.entry_id)
     assert not ir.async_get(hass).issues
 
 

@@ -21,7 +21,11 @@ from .devices import (
     async_worker_of_device,
 )
 from .pool import PoolMemory
-from .repairs import async_delete_account_issues, async_watch
+from .repairs import (
+    async_delete_account_issues,
+    async_delete_hub_issues,
+    async_watch,
+)
 from .runtime import OceanAccount, OceanConfigEntry, OceanHub, OceanRuntimeData
 
 CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
@@ -70,19 +74,22 @@ async def async_unload_entry(hass: HomeAssistant, entry: OceanConfigEntry) -> bo
     if not await hass.config_entries.async_unload_platforms(entry, PLATFORMS):
         return False
     runtime = entry.runtime_data
+    disabled = entry.disabled_by is not None
+    if disabled:
+        async_delete_hub_issues(hass)
     await runtime.hub.store.flush()
     for account in runtime.accounts.values():
-        if account.subentry.subentry_id in entry.subentries:
-            await account.store.flush()
-        else:
+        kept = account.subentry.subentry_id in entry.subentries
+        if disabled or not kept:
             async_delete_account_issues(hass, account.account_id)
-            await account.store.remove()
+        await (account.store.flush() if kept else account.store.remove())
     return True
 
 
 async def async_remove_entry(hass: HomeAssistant, entry: OceanConfigEntry) -> None:
     """Forget what was remembered; the statistics stay."""
     await hub_store(hass).remove()
+    async_delete_hub_issues(hass)
     for subentry in entry.subentries.values():
         identifier = await account_id(hass, subentry.data[CONF_ADDRESS])
         await account_store(hass, identifier).remove()

@@ -134,6 +134,7 @@ class Builder:
                 kind=kind,
                 currency=currency,
                 pool=lambda: pool.data,
+                remembered=lambda: pool_source.memory,
                 own_price=own_price(self._hass, entry.options.get(CONF_PRICE_ENTITY)),
             ),
             around=around,

@@ -10,7 +10,6 @@ from enum import StrEnum
 from typing import Final
 
 from .api import (
-    Block,
     Difficulty,
     DifficultyAdjustment,
     Fees,
@@ -18,6 +17,7 @@ from .api import (
     NetworkBlock,
 )
 from .economics import SECONDS_PER_BLOCK, blocks_to_halving
+from .pool import ChainPoint
 
 DIFFICULTY_TOLERANCE: Final = 1e-6
 """How far the printed difficulties of one epoch may be apart, as a fraction."""
@@ -70,7 +70,7 @@ class ChainCheck:
     other_block_since: float | None = None
     """Since when its block at the height of the pool's last block is another one."""
     agreed: bool = False
-    """Whether the difficulties were ever equal."""
+    """Whether the difficulties or the blocks were ever equal."""
 
     def usable(self, now: float) -> bool:
         """Return whether the source may be used.
@@ -78,9 +78,7 @@ class ChainCheck:
         One that agreed before may lag behind a retarget; one that never did may not
         show a figure.
         """
-        if self.disagrees_since is not None and not self.agreed:
-            return False
-        return not self.rejected(now)
+        return self.agreed and not self.rejected(now)
 
     def rejected(self, now: float) -> bool:
         """Return whether the source is on another chain."""
@@ -105,9 +103,23 @@ def check_difficulty(
     return replace(check, disagrees_since=since)
 
 
+def recall_difficulty(
+    check: ChainCheck, source: Difficulty | None, remembered: float | None
+) -> ChainCheck:
+    """Compare a source's difficulty with the pool's last word while that is silent.
+
+    Equal ones are of one chain; others may be of two epochs, and say nothing.
+    """
+    if not source or not remembered:
+        return check
+    if abs(source - remembered) <= DIFFICULTY_TOLERANCE * remembered:
+        return replace(check, disagrees_since=None, agreed=True)
+    return check
+
+
 def check_block(
     check: ChainCheck,
-    pool_block: Block,
+    pool_block: ChainPoint,
     listed: tuple[NetworkBlock, ...],
     now: float,
 ) -> ChainCheck:
@@ -120,7 +132,7 @@ def check_block(
     if not at_height:
         return check
     if pool_block.hash in at_height:
-        return replace(check, other_block_since=None)
+        return replace(check, other_block_since=None, agreed=True)
     since = now if check.other_block_since is None else check.other_block_since
     return replace(check, other_block_since=since)
 

@@ -20,9 +20,10 @@ from .network import (
     check_block,
     check_difficulty,
     halving_time,
+    recall_difficulty,
     steady,
 )
-from .pool import PoolState
+from .pool import PoolMemory, PoolState
 from .questions import Question, Surroundings
 
 OWN_INSTANCE: Final = 30.0
@@ -49,6 +50,8 @@ class NetworkContext:
     currency: str
     """ISO 4217, upper case."""
     pool: Callable[[], PoolState | None]
+    remembered: Callable[[], PoolMemory]
+    """What is known of the pool's chain, also while the pool is silent."""
     own_price: Callable[[], float | None] | None = None
     """The price by the user's own sensor, which then goes before all others."""
 
@@ -135,11 +138,9 @@ class NetworkSource:
             await self._ask_mempool()
         if not self._mempool_usable():
             await _poll_due(self.stats)
-            self._stats_check = check_difficulty(
+            self._stats_check = self._compared(
                 self._stats_check,
                 self.stats.answer.difficulty if self.stats.answer else None,
-                self._pool_difficulty(),
-                self._around.clock(),
             )
         if self._mempool_price() is None and self._context.own_price is None:
             await _poll_due(self.ticker)
@@ -176,7 +177,7 @@ class NetworkSource:
         if self.hashrate.failures or self._hashrate_difficulty() is None:
             # An own instance without an index knows the difficulty by its blocks.
             await _poll_due(self.blocks)
-        self._compare_difficulty()
+        self._check = self._compared(self._check, self._mempool_difficulty())
         if self._check.disagrees_since is not None and self._lags_behind():
             self.hashrate.hurry()
             self.adjustment.hurry()
@@ -187,19 +188,16 @@ class NetworkSource:
         asked = self.hashrate.answered_at
         return asked is not None and self._around.clock() - asked > PUBLIC_INSTANCE
 
-    def _compare_difficulty(self) -> None:
-        """Hold mempool's difficulty against the pool's."""
-        self._check = check_difficulty(
-            self._check,
-            self._mempool_difficulty(),
-            self._pool_difficulty(),
-            self._around.clock(),
-        )
+    def _compared(self, check: ChainCheck, source: Difficulty | None) -> ChainCheck:
+        """Hold a source's difficulty against the pool's, or its last word."""
+        if (pool := self._pool_difficulty()) is None:
+            remembered = self._context.remembered().difficulty
+            return recall_difficulty(check, source, remembered)
+        return check_difficulty(check, source, pool, self._around.clock())
 
     async def _compare_block(self) -> None:
         """Hold mempool's block at the height of the pool's last one against that."""
-        pool = self._context.pool()
-        block = pool.last_block if pool else None
+        block = self._context.remembered().last_block
         if block is None or block.hash == self._checked_block:
             return
         if self.tip.current is None or self.tip.current < block.height:

@@ -32,10 +32,22 @@ class HourMean(DataClassDictMixin):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class ChainPoint(DataClassDictMixin):
+    """A block that is known to be on the pool's chain."""
+
+    height: int
+    hash: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class PoolMemory(DataClassDictMixin):
     """What outlives a restart."""
 
     hours: tuple[HourMean, ...] = ()
+    difficulty: float | None = None
+    """The network's difficulty by the pool's last word."""
+    last_block: ChainPoint | None = None
+    """The pool's last block."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

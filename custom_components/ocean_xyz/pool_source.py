@@ -8,6 +8,7 @@ from .api import Block, OceanClient, PoolHashrate
 from .pool import (
     LUCK_SPANS,
     BlockLog,
+    ChainPoint,
     LastBlocks,
     PoolMemory,
     PoolState,
@@ -69,11 +70,20 @@ class PoolSource:
         for question in (self.stat, self.latest):
             if question.due:
                 await question.poll()
+        self._remember_chain()
         if self.hashrate.due and await self.hashrate.poll():
             # Only a new answer can repeat a zero, or be one more reading of the hour.
             self._believe_hashrate()
         await self._read_blocks()
         return self._state()
+
+    def _remember_chain(self) -> None:
+        """Remember by what a network source is told from one on another chain."""
+        if (stat := self.stat.current) is not None:
+            self.memory = replace(self.memory, difficulty=stat.network_difficulty)
+        if (block := self.latest.current) is not None:
+            point = ChainPoint(height=block.height, hash=block.hash)
+            self.memory = replace(self.memory, last_block=point)
 
     def _believe_hashrate(self) -> None:
         """Take the pool's hashrate, and a zero only when it is repeated."""

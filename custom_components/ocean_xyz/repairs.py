@@ -35,6 +35,7 @@ NETWORK_SILENT: Final = "network_silent"
 OTHER_CHAIN: Final = "other_chain"
 WITHOUT_DEVICE: Final = "workers_without_device"
 GONE_WORKERS: Final = "gone_workers"
+HUB_ISSUES: Final = (POOL_SILENT, NETWORK_SILENT, OTHER_CHAIN)
 ACCOUNT_ISSUES: Final = (UNKNOWN_ACCOUNT, ACCOUNT_SILENT, WITHOUT_DEVICE, GONE_WORKERS)
 
 
@@ -82,6 +83,13 @@ def _look_at(
         _report(hass, entry, account_findings(account))
 
     return look
+
+
+@callback
+def async_delete_hub_issues(hass: HomeAssistant) -> None:
+    """Delete the issues of a hub that is no more, or is not to run."""
+    for key in HUB_ISSUES:
+        ir.async_delete_issue(hass, DOMAIN, key)
 
 
 @callback
