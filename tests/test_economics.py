@@ -19,7 +19,7 @@ from custom_components.ocean_xyz.economics import (
     blocks_to_retarget,
     drought_probability,
     expected_per_day,
-    fee_from_credit,
+    fee_from_credits,
     fee_from_estimate,
     poisson_at_most,
     settled_fee,
@@ -87,10 +87,18 @@ def test_an_estimate_a_hair_above_is_no_negative_fee() -> None:
 
 def test_the_fee_of_a_credit() -> None:
     """144,417 of 14,441,651 sat is one percent; a credit of nothing tells nothing."""
-    captured = fee_from_credit(Satoshis(144_417), Satoshis(14_297_234))
+    captured = fee_from_credits([(Satoshis(144_417), Satoshis(14_297_234))])
     assert captured == pytest.approx(0.01, abs=1e-6)
-    assert fee_from_credit(Satoshis(0), Satoshis(0)) is None
-    assert fee_from_credit(Satoshis(-5), Satoshis(10)) is None
+    assert fee_from_credits([(Satoshis(0), Satoshis(0))]) is None
+    assert fee_from_credits([(Satoshis(-5), Satoshis(10))]) is None
+
+
+def test_the_fee_of_tiny_credits_is_that_of_many() -> None:
+    """1 % of 40 sat is rounded away, 1 % of many times 160 sat is not."""
+    tiny = [(Satoshis(0), Satoshis(40)), *[(Satoshis(2), Satoshis(158))] * 200]
+    assert fee_from_credits(tiny) == pytest.approx(0.0125, rel=0.01)
+    newest = [(Satoshis(400), Satoshis(19_600)), (Satoshis(9_999), Satoshis(1))]
+    assert fee_from_credits(newest) == 0.02
 
 
 def test_fifteen_estimates_outvote_the_last_credit() -> None:

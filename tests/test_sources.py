@@ -1,14 +1,20 @@
 """What is asked when, and what is made of the answers, in odd moments."""
 
+import asyncio
 from datetime import timedelta
 from typing import Any
 from unittest.mock import patch
 
+from freezegun.api import FrozenDateTimeFactory
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import device_registry as dr, entity_registry as er
 import pytest
-from pytest_homeassistant_custom_component.common import MockConfigEntry
+from pytest_homeassistant_custom_component.common import (
+    MockConfigEntry,
+    async_fire_time_changed,
+)
 
+from custom_components.ocean_xyz.api import OceanConnectionError, Transport
 from custom_components.ocean_xyz.const import (
     CONF_MEMPOOL_URL,
     CONF_NETWORK_SOURCE,
@@ -97,6 +103,20 @@ async def test_a_retarget_is_no_other_chain(
     truth = world.truth(next(iter(world.accounts)))
     shown = number(hass, "sensor.bitcoin_network_difficulty")
     assert shown == pytest.approx(truth.difficulty / 1e12, rel=1e-6)
+
+
+async def test_a_forecast_ends_with_the_retarget_that_it_foretold(
+    hass: HomeAssistant, upstreams: Upstreams, loaded: MockConfigEntry, tick: Tick
+) -> None:
+    """Until there is a new one the change is unknown, not that of the last epoch."""
+    height = upstreams.world.chain.tip(upstreams.world.timestamp)
+    change = "sensor.bitcoin_network_expected_difficulty_change"
+    assert number(hass, change) != 0
+    old = Edited(lambda told: {**told, "nextRetargetHeight": height})
+    upstreams.inject(old, host=MEMPOOL, path="/api/v1/difficulty-adjustment")
+    await tick(12)
+    assert state(hass, change) == "unknown"
+    assert state(hass, "sensor.bitcoin_network_data_source") == "mempool"
 
 
 async def test_a_source_that_turns_to_another_chain_is_rejected_within_an_hour(
@@ -380,3 +400,41 @@ async def test_blocks_that_do_not_come_are_waited_for(
     upstreams.faults.clear()
     await tick(15)
     assert timedelta(days=30) in loaded.runtime_data.hub.pool.data.spans
+
+
+async def test_what_hangs_keeps_no_old_value_alive(
+    hass: HomeAssistant,
+    upstreams: Upstreams,
+    loaded: MockConfigEntry,
+    freezer: FrozenDateTimeFactory,
+) -> None:
+    """An ask that neither answers nor fails ends the values after five minutes."""
+    never = asyncio.Event()
+
+    async def hang(*_: Any, **__: Any) -> bytes:
+        await never.wait()
+        raise OceanConnectionError("down")
+
+    shown = ("sensor.home_hashrate_24_hours", "sensor.ocean_pool_users")
+    with patch.object(Transport, "get", hang):
+        for minutes in range(1, 8):
+            for _ in range(2):
+                freezer.tick(timedelta(seconds=30))
+                async_fire_time_changed(hass)
+                await hass.async_block_till_done()
+            gone = [state(hass, entity) == "unavailable" for entity in shown]
+            assert all(gone) if minutes >= 6 else not any(gone) or minutes == 5
+        assert state(hass, "sensor.home_data_status") == "unreachable"
+        assert state(hass, "event.home_worker") == "unknown"
+        never.set()
+        await hass.async_block_till_done(wait_background_tasks=True)
+    await async_let_pass(hass, freezer)
+    assert state(hass, "sensor.home_hashrate_24_hours") != "unavailable"
+
+
+async def async_let_pass(hass: HomeAssistant, freezer: FrozenDateTimeFactory) -> None:
+    """Let five minutes pass."""
+    for _ in range(5):
+        freezer.tick(timedelta(minutes=1))
+        async_fire_time_changed(hass)
+        await hass.async_block_till_done(wait_background_tasks=True)

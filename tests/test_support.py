@@ -17,7 +17,12 @@ from pytest_homeassistant_custom_component.components.diagnostics import (
 )
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
-from custom_components.ocean_xyz.const import CONF_REMOVE_AFTER, DOMAIN
+from custom_components.ocean_xyz.const import (
+    CONF_CHOSEN_WORKERS,
+    CONF_REMOVE_AFTER,
+    CONF_WORKER_DEVICES,
+    DOMAIN,
+)
 from custom_components.ocean_xyz.repairs import async_create_fix_flow, plain
 from custom_components.ocean_xyz.worker_devices import (
     DeviceChoice,
@@ -117,11 +122,42 @@ async def test_system_health_says_whether_the_upstreams_are_reached(
     assert info["workers"] == 8
     assert info["network_source"] == "mempool"
     assert await info["can_reach_ocean"] == "ok"
-    assert await info["can_reach_mempool"] == "ok"
+    assert await info["can_reach_network_source"] == "ok"
     await hass.config_entries.async_unload(loaded.entry_id)
     info = await get_system_health_info(hass, DOMAIN)
     assert "accounts" not in info
-    assert await info["can_reach_ocean"] == await info["can_reach_mempool"] == "ok"
+    reached = "can_reach_ocean", "can_reach_network_source"
+    assert [await info[what] for what in reached] == ["ok", "ok"]
+
+
+@pytest.mark.parametrize(
+    ("settings", "host"),
+    [
+        ({"network_source": "blockchain_info"}, "blockchain.info"),
+        (
+            {
+                "network_source": "own_mempool",
+                "mempool_url": "http://umbrel.local:3006",
+            },
+            "umbrel.local",
+        ),
+    ],
+)
+async def test_system_health_asks_the_source_that_was_chosen(
+    hass: HomeAssistant, upstreams: Upstreams, settings: dict[str, str], host: str
+) -> None:
+    """Who has an own instance learns whether that one is reached."""
+    upstreams.serve_mempool("umbrel.local")
+    entry = hub_entry(**settings)
+    assert await set_up(hass, entry)
+    assert await async_setup_component(hass, "system_health", {})
+    await hass.async_block_till_done()
+    before = upstreams.count(host)
+    info = await get_system_health_info(hass, DOMAIN)
+    assert await info["can_reach_ocean"] == "ok"
+    assert await info["can_reach_network_source"] == "ok"
+    assert upstreams.count(host) == before + 1
+    await hass.config_entries.async_unload(entry.entry_id)
 
 
 @pytest.mark.usefixtures("upstreams")
@@ -150,10 +186,11 @@ async def test_gone_workers_are_offered_for_removal_and_removed(
         "count": "1",
         "workers": "s21-garage",
     }
-    # A worker without a device, as in an account with chosen ones, goes as well.
+    # One whose device is not registered (any more) goes as well.
     memory = account.source.memory.workers["s21-garage"]
     account.source.roll.memories["no device"] = memory
     account.source.memory.workers["no device"] = memory
+    account.devices.add("no device")
     flow = await async_create_fix_flow(hass, issue_id, issue.data)
     flow.hass = hass
     flow.handler = DOMAIN
@@ -167,6 +204,29 @@ async def test_gone_workers_are_offered_for_removal_and_removed(
     assert not {"s21-garage", "no device"} & set(account.source.memory.workers)
     await tick()
     assert not issues.async_get_issue(DOMAIN, issue_id)
+    await hass.config_entries.async_unload(entry.entry_id)
+
+
+@pytest.mark.usefixtures("upstreams")
+async def test_a_gone_worker_without_a_device_is_forgotten(
+    hass: HomeAssistant, world: World, address: str, tick: Tick
+) -> None:
+    """There is nothing to remove, so nobody is asked, and it is not kept for ever."""
+    settings = {
+        CONF_REMOVE_AFTER: 1,
+        CONF_WORKER_DEVICES: "chosen",
+        CONF_CHOSEN_WORKERS: ["s21-attic"],
+    }
+    entry = make_entry(address, **settings)
+    assert await set_up(hass, entry)
+    (account,) = entry.runtime_data.accounts.values()
+    world.remove_machine(address, "s21-garage")
+    await tick(23 * 60, step=10)
+    assert "s21-garage" in account.source.memory.workers
+    await tick(2 * 60, step=10)
+    assert "s21-garage" not in account.source.memory.workers
+    assert "s21-attic" in account.source.memory.workers
+    assert not ir.async_get(hass).issues
     await hass.config_entries.async_unload(entry.entry_id)
 
 

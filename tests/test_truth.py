@@ -4,14 +4,14 @@ from datetime import timedelta
 from http import HTTPStatus
 
 from freezegun.api import FrozenDateTimeFactory
-from homeassistant.config_entries import ConfigEntryState
+from homeassistant.config_entries import ConfigEntryDisabler, ConfigEntryState
 from homeassistant.const import STATE_OFF, STATE_ON, STATE_UNAVAILABLE, STATE_UNKNOWN
-from homeassistant.config_entries import ConfigEntryDisabler
 from homeassistant.core import HomeAssistant
-from homeassistant.helpers import issue_registry as ir
+from homeassistant.helpers import device_registry as dr, issue_registry as ir
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
+from custom_components.ocean_xyz.builder import hub_store
 from custom_components.ocean_xyz.const import DOMAIN
 from simulator import AccountPlan, Edited, Upstreams, World, farm, heater, home
 from simulator.oddities import (
@@ -278,6 +278,8 @@ async def test_ocean_down_at_the_first_set_up_is_tried_again(
     upstreams.inject(Status(HTTPStatus.SERVICE_UNAVAILABLE), host=API)
     assert not await set_up(hass, entry)
     assert entry.state is ConfigEntryState.SETUP_RETRY
+    # Nothing is left of a set-up that did not come about.
+    assert not dr.async_entries_for_config_entry(dr.async_get(hass), entry.entry_id)
     upstreams.faults.clear()
     await tick(5)
     assert entry.state is ConfigEntryState.LOADED
@@ -287,7 +289,11 @@ async def test_ocean_down_at_the_first_set_up_is_tried_again(
 async def test_ocean_down_at_a_later_start_loads_all_the_same(
     hass: HomeAssistant, upstreams: Upstreams, loaded: MockConfigEntry, tick: Tick
 ) -> None:
-    """Entities are there, unavailable, and come to life with OCEAN."""
+    """Entities are there, unavailable, and come to life with OCEAN.
+
+    Also when what was remembered is lost.
+    """
+    await hub_store(hass).remove()
     upstreams.inject(Status(HTTPStatus.SERVICE_UNAVAILABLE), host=API)
     assert await hass.config_entries.async_reload(loaded.entry_id)
     await hass.async_block_till_done(wait_background_tasks=True)

@@ -349,3 +349,21 @@ def test_an_incomplete_answer_says_nothing_of_the_others() -> None:
     )
     assert set(roll.states) == {"a"}
     assert set(roll.memories) == {"a", "b"}
+
+
+def test_the_same_snapshot_after_a_restart_decides_nothing() -> None:
+    """An alarm needs two snapshots, and a worker is gone after three."""
+    farm = Farm()
+    farm.run(0, 20, "a", "b")
+    once = roll_call(farm.roll, {"a": row(1)}, {}, at=minute(40), rules=Rules())
+    restarted = RollCall(memories=once.memories, states={}, events=())
+    for _ in range(3):
+        again = roll_call(restarted, {"a": row(1)}, {}, at=minute(40), rules=Rules())
+        assert again.events == ()
+        assert again.memories == once.memories
+        assert again.states["a"].status is WorkerStatus.ONLINE
+        restarted = RollCall(memories=again.memories, states={}, events=())
+    later = roll_call(restarted, {"a": row(1)}, {}, at=minute(41), rules=Rules())
+    assert (WorkerChange.OFFLINE, "a") in [
+        (one.change, one.name) for one in later.events
+    ]

@@ -26,7 +26,13 @@ from .repairs import (
     async_delete_hub_issues,
     async_watch,
 )
-from .runtime import OceanAccount, OceanConfigEntry, OceanHub, OceanRuntimeData
+from .runtime import (
+    AccountSources,
+    OceanAccount,
+    OceanConfigEntry,
+    OceanHub,
+    OceanRuntimeData,
+)
 
 CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
 PLATFORMS: Final = [Platform.BINARY_SENSOR, Platform.EVENT, Platform.SENSOR]
@@ -47,19 +53,20 @@ async def async_setup_entry(hass: HomeAssistant, entry: OceanConfigEntry) -> boo
     The very first set-up needs OCEAN's answer. Afterwards the entry always loads, and
     only live values are unavailable until their sources answer.
     """
-    store = hub_store(hass)
-    remembered = await store.load()
     builder = Builder(hass, entry)
-    hub = builder.hub(store, remembered or PoolMemory())
-    accounts = await _accounts(hass, entry, builder, hub)
-    entry.runtime_data = OceanRuntimeData(hub=hub, accounts=accounts)
+    store = hub_store(hass)
+    hub = builder.hub(store, await store.load() or PoolMemory())
+    sources = await _sources(hass, entry, builder, hub)
 
-    await _first_answers(hass, entry, hub, accounts)
-    if remembered is None and not _ocean_answered(hub, accounts):
+    await _first_answers(hass, entry, hub, sources)
+    if builder.is_first and not _ocean_answered(hub, sources):
         raise ConfigEntryNotReady(
             translation_domain=DOMAIN, translation_key="no_answer_yet"
         )
-    store.remember(hub.pool_source.memory, soon=remembered is None)
+    builder.register_hub()
+    accounts = _accounts(hass, builder, hub, sources)
+    entry.runtime_data = OceanRuntimeData(hub=hub, accounts=accounts)
+    store.remember(hub.pool_source.memory)
 
     _connect(hass, entry, hub, accounts)
     async_retire_prices(hass, entry, hub.currency)
@@ -106,7 +113,7 @@ async def async_remove_config_entry_device(
     memory = account.source.memory.workers.get(name)
     if memory is not None and memory.gone_since is None:
         return False
-    account.async_forget_worker(name)
+    account.async_forget_workers({name})
     return True
 
 
@@ -115,18 +122,28 @@ async def _async_reload(hass: HomeAssistant, entry: OceanConfigEntry) -> None:
     await hass.config_entries.async_reload(entry.entry_id)
 
 
-async def _accounts(
+async def _sources(
     hass: HomeAssistant, entry: OceanConfigEntry, builder: Builder, hub: OceanHub
-) -> dict[str, OceanAccount]:
-    """Make the accounts, each with what is remembered of it."""
-    accounts: dict[str, OceanAccount] = {}
+) -> list[AccountSources]:
+    """Make what asks about each account, starting from what is remembered of it."""
+    sources: list[AccountSources] = []
     for subentry in entry.get_subentries_of_type(SUBENTRY_ACCOUNT):
         identifier = await account_id(hass, subentry.data[CONF_ADDRESS])
         store = account_store(hass, identifier)
         memory = await store.load() or AccountMemory()
-        account = builder.account(subentry, identifier, hub, store, memory)
+        sources.append(builder.sources(subentry, identifier, hub, store, memory))
+    return sources
+
+
+def _accounts(
+    hass: HomeAssistant, builder: Builder, hub: OceanHub, sources: list[AccountSources]
+) -> dict[str, OceanAccount]:
+    """Make the accounts, each with the devices of its last run."""
+    accounts: dict[str, OceanAccount] = {}
+    for asked in sources:
+        account = builder.account(hub, asked)
         async_restore_devices(hass, account)
-        accounts[subentry.subentry_id] = account
+        accounts[asked.subentry.subentry_id] = account
     return accounts
 
 
@@ -134,7 +151,7 @@ async def _first_answers(
     hass: HomeAssistant,
     entry: OceanConfigEntry,
     hub: OceanHub,
-    accounts: dict[str, OceanAccount],
+    accounts: list[AccountSources],
 ) -> None:
     """Ask all sources for the first time, and wait a little for them.
 
@@ -142,8 +159,8 @@ async def _first_answers(
     """
     coordinators: list[OceanCoordinator[Any]] = [
         hub.pool,
-        *(account.state for account in accounts.values()),
-        *(account.ledger for account in accounts.values()),
+        *(account.state for account in accounts),
+        *(account.ledger for account in accounts),
     ]
     tasks = [
         entry.async_create_background_task(
@@ -165,10 +182,10 @@ async def _first_answers(
     await asyncio.wait(tasks, timeout=FIRST_ANSWERS)
 
 
-def _ocean_answered(hub: OceanHub, accounts: dict[str, OceanAccount]) -> bool:
+def _ocean_answered(hub: OceanHub, accounts: list[AccountSources]) -> bool:
     """Return whether OCEAN has answered anything."""
     return hub.pool_source.stat.answered_at is not None or any(
-        account.source.info.answered_at is not None for account in accounts.values()
+        account.source.info.answered_at is not None for account in accounts
     )
 
 

@@ -114,9 +114,9 @@ class AccountSource:
         self._idle_at: datetime | None = None
         self._judged: datetime | None = None
 
-    def unknown(self) -> AccountState:
-        """Return what is shown before the first answer."""
-        return AccountState(status=DataStatus.UNREACHABLE)
+    def state(self) -> AccountState:
+        """Return what is held true now, without any news."""
+        return replace(self._state(self._idle_at), events=())
 
     async def poll(self) -> AccountState:
         """Ask what is due, and return what is held true."""

@@ -80,7 +80,7 @@ async def async_setup_entry(
                 config_subentry_id=subentry_id,
             )
 
-        entry.async_on_unload(account.async_follow_devices(add_workers))
+        account.async_follow_devices(entry, add_workers)
 
 
 def _mining(account: OceanAccount) -> OceanBinarySensor[AccountState]:

@@ -1,6 +1,6 @@
 """Puts a hub and its accounts together from an entry's settings."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from hashlib import sha256
 from random import random
 import time
@@ -122,9 +122,7 @@ class Builder:
         """Make the hub: the pool and the network."""
         entry, around = self._entry, self._around
         pool_source = PoolSource(self._client, memory=memory, around=around)
-        pool = OceanCoordinator(
-            self._hass, entry, pool_source.poll, name="pool", interval=MINUTE
-        )
+        pool = self._coordinator(pool_source.poll, pool_source.state, "pool")
         kind = SourceKind(entry.data[CONF_NETWORK_SOURCE])
         currency: str = entry.options[CONF_CURRENCY]
         network_source = NetworkSource(
@@ -143,13 +141,12 @@ class Builder:
             self._hass,
             entry,
             network_source.poll,
+            meanwhile=network_source.state,
             name="network",
             interval=(
                 OWN_INSTANCE_INTERVAL if kind is SourceKind.OWN_MEMPOOL else MINUTE
             ),
         )
-        pool.data, network.data = pool_source.unknown(), network_source.state()
-        self._hub_devices()
         return OceanHub(
             pool_source=pool_source,
             network_source=network_source,
@@ -160,7 +157,20 @@ class Builder:
             currency=currency,
         )
 
-    def _hub_devices(self) -> None:
+    @property
+    def is_first(self) -> bool:
+        """Return whether the entry was never set up before."""
+        return self._pool_device is None
+
+    @property
+    def _pool_device(self) -> dr.DeviceEntry | None:
+        """Return the device of the pool, which each set-up entry has."""
+        identifier = (DOMAIN, f"{self._entry.entry_id}_pool")
+        return self._devices.async_get_device_by_identifier(
+            identifier, self._entry.entry_id
+        )
+
+    def register_hub(self) -> None:
         """Register the devices of the hub."""
         entry_id = self._entry.entry_id
         for what, page in (("pool", OCEAN_PAGE), ("network", MEMPOOL_PAGE)):
@@ -173,65 +183,76 @@ class Builder:
                 configuration_url=page,
             )
 
-    def account(
+    def sources(
         self,
         subentry: ConfigSubentry,
         identifier: str,
         hub: OceanHub,
         store: OceanStore[AccountMemory],
         memory: AccountMemory,
-    ) -> OceanAccount:
-        """Make one account."""
+    ) -> AccountSources:
+        """Make what asks about one account."""
         address, label = subentry.data[CONF_ADDRESS], subentry.title
-        pool = hub.pool
         source = AccountSource(
             self._client,
             address,
             label=label,
             memory=memory,
-            context=AccountContext(
-                rules=lambda: rules(self._hass, subentry.data),
-                pool_time=lambda: (
-                    pool.data.stat.snapshot_time if pool.data.stat else None
-                ),
-                offload=self._hass.async_add_executor_job,
-                site=self._site,
-            ),
+            context=self._context(subentry, hub),
             around=self._around,
         )
         ledger_source = LedgerSource(
             self._client, address, label=label, around=self._around
         )
-        state = OceanCoordinator(
-            self._hass, self._entry, source.poll, name=label, interval=MINUTE
+        state = self._coordinator(source.poll, source.state, label)
+        ledger = self._coordinator(
+            ledger_source.poll, ledger_source.state, f"ledger of {label}"
         )
-        ledger = OceanCoordinator(
+        return AccountSources(
+            subentry=subentry,
+            account_id=identifier,
+            source=source,
+            state=state,
+            ledger_source=ledger_source,
+            ledger=ledger,
+            store=store,
+        )
+
+    def _context(self, subentry: ConfigSubentry, hub: OceanHub) -> AccountContext:
+        """Return what an account takes from the rest of the integration."""
+        pool = hub.pool
+        return AccountContext(
+            rules=lambda: rules(self._hass, subentry.data),
+            pool_time=lambda: pool.data.stat.snapshot_time if pool.data.stat else None,
+            offload=self._hass.async_add_executor_job,
+            site=self._site,
+        )
+
+    def _coordinator[DataT](
+        self,
+        poll: Callable[[], Awaitable[DataT]],
+        meanwhile: Callable[[], DataT],
+        name: str,
+    ) -> OceanCoordinator[DataT]:
+        """Make a coordinator that polls a source each minute."""
+        return OceanCoordinator(
             self._hass,
             self._entry,
-            ledger_source.poll,
-            name=f"ledger of {label}",
+            poll,
+            meanwhile=meanwhile,
+            name=name,
             interval=MINUTE,
         )
-        state.data, ledger.data = source.unknown(), ledger_source.unknown()
+
+    def account(self, hub: OceanHub, sources: AccountSources) -> OceanAccount:
+        """Make one account, and register its device."""
+        subentry = sources.subentry
         device = self._devices.async_get_or_create(
             config_entry_id=self._entry.entry_id,
             config_subentry_id=subentry.subentry_id,
-            identifiers={(DOMAIN, identifier)},
-            name=label,
+            identifiers={(DOMAIN, sources.account_id)},
+            name=subentry.title,
             manufacturer=MANUFACTURER,
             entry_type=DeviceEntryType.SERVICE,
         )
-        return OceanAccount(
-            self._hass,
-            subentry,
-            AccountSources(
-                source=source,
-                state=state,
-                ledger_source=ledger_source,
-                ledger=ledger,
-                store=store,
-            ),
-            account_id=identifier,
-            device_id=device.id,
-            hub=hub,
-        )
+        return OceanAccount(self._hass, sources, device_id=device.id, hub=hub)

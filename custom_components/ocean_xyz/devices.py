@@ -1,10 +1,13 @@
 """Registers the workers' devices, and removes what the settings no longer want."""
 
+from collections.abc import Sequence
+
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import device_registry as dr, entity_registry as er
 
 from .const import DOMAIN
 from .runtime import OceanAccount, OceanConfigEntry
+from .slices import async_take_up
 from .worker_devices import (
     DeviceChoice,
     admitted,
@@ -19,7 +22,12 @@ from .worker_devices import (
 def async_admit_workers(
     hass: HomeAssistant, entry: OceanConfigEntry, account: OceanAccount
 ) -> None:
-    """Make devices of the workers that are to have one and have none yet."""
+    """Make devices of the workers that are to have one and have none yet.
+
+    What is gone for long and has no device is forgotten: there is nothing to remove.
+    """
+    if nameless := account.gone_workers - account.devices:
+        account.async_forget_workers(nameless)
     accounts = entry.runtime_data.accounts.values()
     others = sum(len(other.devices) for other in accounts if other is not account)
     choice = DeviceChoice.from_data(account.subentry.data)
@@ -29,14 +37,22 @@ def async_admit_workers(
     if not new:
         return
     registry = dr.async_get(hass)
-    for name in sorted(new):
-        info = worker_device_info(account.account_id, account.device_id, name)
-        registry.async_get_or_create_child(
-            config_entry_id=entry.entry_id,
-            config_subentry_id=account.subentry.subentry_id,
-            **info,
-        )
-    account.async_add_devices(new)
+
+    @callback
+    def introduce(names: Sequence[str]) -> None:
+        """Register some of the devices, and let the platforms know."""
+        wanted = [name for name in names if name in account.devices]
+        for name in wanted:
+            info = worker_device_info(account.account_id, account.device_id, name)
+            registry.async_get_or_create_child(
+                config_entry_id=entry.entry_id,
+                config_subentry_id=account.subentry.subentry_id,
+                **info,
+            )
+        account.async_introduce(wanted)
+
+    account.devices |= new
+    async_take_up(hass, entry, sorted(new), introduce)
 
 
 @callback
@@ -53,7 +69,7 @@ def async_restore_devices(hass: HomeAssistant, account: OceanAccount) -> None:
     for name, device in present.items():
         if name not in wanted:
             registry.async_remove_device(device.id)
-    account.devices = wanted
+    account.async_restore_devices(wanted)
 
 
 @callback

@@ -5,6 +5,7 @@ definition of difficulty); OCEAN's TIDES pays the shares of a window of 8 · D
 difficulty-1 shares with every block it finds (https://ocean.xyz/docs/tides).
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from math import exp, lgamma, log
 from statistics import median
@@ -106,10 +107,22 @@ def fee_from_estimate(estimate: int, *, share: float, reward: Satoshis) -> float
     return max(fee, 0.0) if -0.001 < fee < 1 else None
 
 
-def fee_from_credit(fees: Satoshis, net: Satoshis) -> float | None:
-    """Read the fee from a credited block, a fraction."""
-    gross = fees + net
-    return fees / gross if gross > 0 and fees >= 0 else None
+def fee_from_credits(
+    newest_first: Iterable[tuple[Satoshis, Satoshis]],
+) -> float | None:
+    """Read the fee from credited blocks, each its fees and its net, a fraction.
+
+    Of as many of the newest as it takes to tell one percent: the fee of a tiny credit
+    is rounded to a satoshi, and may be none.
+    """
+    charged = gross = 0
+    for fees, net in newest_first:
+        if fees < 0:
+            continue
+        charged, gross = charged + fees, gross + fees + net
+        if gross >= FEE_MINIMUM_ESTIMATE:
+            break
+    return charged / gross if gross > 0 else None
 
 
 def settled_fee(samples: tuple[FeeSample, ...], credited: float | None) -> float | None:

@@ -6,7 +6,7 @@ from typing import Final
 
 from .account import Idle
 from .api import EarnPay, OceanClient, OceanNoSuchUserError
-from .economics import fee_from_credit
+from .economics import fee_from_credits
 from .questions import Question, Surroundings
 
 HALF_HOUR: Final = 1800.0
@@ -55,20 +55,23 @@ class LedgerSource:
         )
         self._state = LedgerState()
 
-    def unknown(self) -> LedgerState:
-        """Return what is shown before the first answer."""
-        return LedgerState()
+    def state(self) -> LedgerState:
+        """Return what is known."""
+        return self._state
 
     async def poll(self) -> LedgerState:
         """Ask if it is time to; what is known never becomes unknown again."""
         if self.question.due and await self.question.poll():
             answer = self.question.answer
             if isinstance(answer, EarnPay) and answer.earnings:
-                self._state = LedgerState(fee=_newest_fee(answer))
+                fee = _newest_fee(answer)
+                self._state = LedgerState(fee=self._state.fee if fee is None else fee)
         return self._state
 
 
 def _newest_fee(ledger: EarnPay) -> float | None:
-    """Return the fee of the newest credit."""
-    newest = max(ledger.earnings, key=lambda earning: earning.time)
-    return None if newest.fees is None else fee_from_credit(newest.fees, newest.net)
+    """Return the fee of the newest credits."""
+    newest = sorted(ledger.earnings, key=lambda earning: earning.time, reverse=True)
+    return fee_from_credits(
+        (earning.fees, earning.net) for earning in newest if earning.fees is not None
+    )

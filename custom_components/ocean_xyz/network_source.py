@@ -247,6 +247,10 @@ class NetworkSource:
     def _from_mempool(self, height: int) -> NetworkState:
         """Return the network by mempool's word."""
         adjustment = self.adjustment.current
+        if adjustment is not None and adjustment.retarget_height <= height:
+            # The retarget that it foretold has come.
+            adjustment = None
+            self.adjustment.hurry()
         hashrate = self.hashrate.current
         retarget = adjustment.retarget_time if adjustment else None
         return NetworkState(

@@ -61,10 +61,6 @@ class PoolSource:
         self._hashrate: PoolHashrate | None = None
         self._doubted_zero = False
 
-    def unknown(self) -> PoolState:
-        """Return what is shown before the first answer."""
-        return PoolState()
-
     async def poll(self) -> PoolState:
         """Ask what is due, and return what is held true."""
         for question in (self.stat, self.latest):
@@ -75,7 +71,7 @@ class PoolSource:
             # Only a new answer can repeat a zero, or be one more reading of the hour.
             self._believe_hashrate()
         await self._read_blocks()
-        return self._state()
+        return replace(self.state(), new_blocks=self._new_blocks(self.latest.current))
 
     def _remember_chain(self) -> None:
         """Remember by what a network source is told from one on another chain."""
@@ -156,8 +152,8 @@ class PoolSource:
         }
         return tuple(sorted(found.values(), key=lambda block: block.time))
 
-    def _state(self) -> PoolState:
-        """Put together what is shown."""
+    def state(self) -> PoolState:
+        """Return what is held true now, without any news."""
         stat = self.stat.current
         hashrate = self._hashrate if self.hashrate.usable else None
         latest = self.latest.current
@@ -184,5 +180,4 @@ class PoolSource:
             if latest
             else None,
             spans=spans,
-            new_blocks=self._new_blocks(latest),
         )

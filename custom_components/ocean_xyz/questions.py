@@ -85,12 +85,13 @@ class Question[AnswerT]:
     @property
     def usable(self) -> bool:
         """Return whether the last good answer may still be shown."""
-        if self.answered_at is None or self.failures >= FAILURES_TOLERATED:
+        if self.failures >= FAILURES_TOLERATED:
             return False
+        # Also without a failure: an ask that hangs has not failed yet.
         tolerated = (
             AGE_TOLERATED if self.every <= MINUTE else AGES_TOLERATED * self.every
         )
-        return self.failures == 0 or self.younger_than(tolerated)
+        return self.younger_than(tolerated)
 
     def younger_than(self, seconds: float) -> bool:
         """Return whether the last good answer is not as old as that."""

@@ -12,7 +12,6 @@ from homeassistant.components.repairs import (
 )
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import device_registry as dr, issue_registry as ir
-from homeassistant.util import dt as dt_util
 import voluptuous as vol
 
 from .account import DataStatus
@@ -20,7 +19,6 @@ from .const import DOMAIN
 from .devices import async_worker_device
 from .questions import Question
 from .runtime import OceanAccount, OceanConfigEntry, OceanHub
-from .settings import remove_after
 from .worker_devices import DeviceChoice, WorkerDevices, display_name
 
 GONE_FOR: Final = timedelta(days=1).total_seconds()
@@ -114,7 +112,7 @@ def account_findings(account: OceanAccount) -> list[Finding]:
     status = account.state.data.status
     label = {"account": plain(account.label)}
     homeless = _without_device(account)
-    gone = gone_workers(account)
+    gone = sorted(account.gone_workers & account.devices)
     return [
         Finding(
             key=UNKNOWN_ACCOUNT,
@@ -158,16 +156,6 @@ def _without_device(account: OceanAccount) -> list[str]:
     if choice.mode is WorkerDevices.CHOSEN:
         known &= choice.chosen
     return sorted(known - account.devices)
-
-
-def gone_workers(account: OceanAccount) -> list[str]:
-    """Return the workers that OCEAN has not listed for so long that they may go."""
-    limit = dt_util.utcnow() - remove_after(account.subentry.data)
-    return sorted(
-        name
-        for name, memory in account.source.memory.workers.items()
-        if memory.gone_since is not None and memory.gone_since < limit
-    )
 
 
 def _names(names: list[str]) -> dict[str, str]:
@@ -232,14 +220,14 @@ class RemoveGoneWorkers(RepairsFlow):
         self, user_input: dict[str, str] | None = None
     ) -> RepairsFlowResult:
         """Remove them."""
-        gone = gone_workers(self._account)
+        gone = sorted(self._account.gone_workers & self._account.devices)
         if user_input is not None:
             registry = dr.async_get(self.hass)
             for name in gone:
                 device = async_worker_device(
                     self.hass, self._entry, self._account, name
                 )
-                self._account.async_forget_worker(name)
+                self._account.async_forget_workers({name})
                 if device is not None:
                     registry.async_remove_device(device.id)
             return self.async_create_entry(data={})

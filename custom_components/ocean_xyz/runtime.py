@@ -1,13 +1,12 @@
 """What a loaded entry holds: the hub, its accounts, and who listens to them."""
 
-import asyncio
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
 
 from homeassistant.config_entries import ConfigEntry, ConfigSubentry
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
+from homeassistant.util import dt as dt_util
 
 from .account import AccountMemory, AccountState, DataStatus
 from .account_source import AccountSource
@@ -30,16 +29,13 @@ from .network import NetworkState
 from .network_source import NetworkSource
 from .pool import PoolMemory, PoolState
 from .pool_source import PoolSource
-from .settings import rules
+from .settings import remove_after, rules
+from .slices import SlicedListeners, async_take_up
 from .storage import OceanStore
 from .workers import Rules, WorkerState
 
-# Workers whose entities are told of a change before the event loop is given back, so
-# that a farm's three thousand machines do not hold up the house.
-SLICE: Final = 25
-
 type OceanConfigEntry = ConfigEntry[OceanRuntimeData]
-type NewDevices = Callable[[Iterable[str]], None]
+type NewDevices = Callable[[Sequence[str]], None]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -93,6 +89,8 @@ class OceanHub:
 class AccountSources:
     """Where an account's figures come from."""
 
+    subentry: ConfigSubentry
+    account_id: str
     source: AccountSource
     state: OceanCoordinator[AccountState]
     ledger_source: LedgerSource
@@ -106,16 +104,14 @@ class OceanAccount:
     def __init__(
         self,
         hass: HomeAssistant,
-        subentry: ConfigSubentry,
         sources: AccountSources,
         *,
-        account_id: str,
         device_id: str,
         hub: OceanHub,
     ) -> None:
         """Put an account together."""
-        self.subentry = subentry
-        self.account_id = account_id
+        self.subentry = sources.subentry
+        self.account_id = sources.account_id
         self.device_id = device_id
         self.hub = hub
         self.source = sources.source
@@ -128,9 +124,11 @@ class OceanAccount:
         self._shown: Mapping[str, WorkerState] = {}
         self._shown_known = False
         self._worker_listeners: dict[str, list[CALLBACK_TYPE]] = {}
-        self._telling: asyncio.Task[None] | None = None
+        self._outlook_listeners: list[CALLBACK_TYPE] = []
+        self._listeners = SlicedListeners(hass)
         self.devices: set[str] = set()
-        """The raw names of the workers that are devices."""
+        """The raw names of the workers that are devices, or are about to be."""
+        self._introduced: set[str] = set()
         self._device_followers: list[NewDevices] = []
 
     @property
@@ -192,37 +190,59 @@ class OceanAccount:
         """Follow the account, for as long as the entry is loaded."""
         self._handle_state()
         entry.async_on_unload(self.state.async_add_listener(self._handle_state))
-        self.ledger.async_keep_polling(entry)
         # Whichever of the two comes second makes the pair of one snapshot.
         entry.async_on_unload(self.hub.pool.async_add_listener(self._sample_fee))
-        entry.async_on_unload(self._stop_telling)
+        for coordinator in (self.ledger, self.hub.pool, self.hub.network):
+            entry.async_on_unload(coordinator.async_add_listener(self._tell_outlook))
+        entry.async_on_unload(self._listeners.stop)
 
     @callback
-    def async_follow_devices(self, follower: NewDevices) -> CALLBACK_TYPE:
-        """Tell a platform which workers are devices, now and when there are more."""
+    def async_follow_devices(
+        self, entry: OceanConfigEntry, follower: NewDevices
+    ) -> None:
+        """Tell a platform which workers are devices, now and when there are more.
+
+        For as long as the entry is loaded.
+        """
         self._device_followers.append(follower)
-        if self.devices:
-            follower(sorted(self.devices))
+        entry.async_on_unload(lambda: self._device_followers.remove(follower))
 
         @callback
-        def remove() -> None:
-            self._device_followers.remove(follower)
+        def take(names: Sequence[str]) -> None:
+            if wanted := [name for name in names if name in self.devices]:
+                follower(wanted)
 
-        return remove
+        async_take_up(self._hass, entry, sorted(self._introduced), take)
 
     @callback
-    def async_add_devices(self, names: set[str]) -> None:
-        """Make devices of workers."""
-        self.devices |= names
+    def async_restore_devices(self, names: set[str]) -> None:
+        """Take up workers that were devices in the last run."""
+        self.devices, self._introduced = set(names), set(names)
+
+    @callback
+    def async_introduce(self, names: Sequence[str]) -> None:
+        """Tell the platforms of workers whose devices are new."""
+        self._introduced.update(names)
         for follower in self._device_followers:
-            follower(sorted(names))
+            follower(names)
 
     @callback
-    def async_forget_worker(self, name: str) -> None:
-        """Forget a worker whose device was removed."""
-        self.devices.discard(name)
-        self.source.forget_workers({name})
+    def async_forget_workers(self, names: set[str]) -> None:
+        """Forget workers that are no more, or whose devices were removed."""
+        self.devices -= names
+        self._introduced -= names
+        self.source.forget_workers(names)
         self.store.remember(self.source.memory, soon=True)
+
+    @property
+    def gone_workers(self) -> set[str]:
+        """Return the workers that OCEAN has not listed for so long that they may go."""
+        limit = dt_util.utcnow() - remove_after(self.subentry.data)
+        return {
+            name
+            for name, memory in self.source.memory.workers.items()
+            if memory.gone_since is not None and memory.gone_since < limit
+        }
 
     @callback
     def async_listen_to_worker(
@@ -235,6 +255,21 @@ class OceanAccount:
         @callback
         def remove() -> None:
             listeners.remove(listener)
+            self._listeners.forget(listener)
+            if not listeners:
+                self._worker_listeners.pop(name, None)
+
+        return remove
+
+    @callback
+    def async_listen_to_outlook(self, listener: CALLBACK_TYPE) -> CALLBACK_TYPE:
+        """Tell a listener whenever a worker's contribution may be another one."""
+        self._outlook_listeners.append(listener)
+
+        @callback
+        def remove() -> None:
+            self._outlook_listeners.remove(listener)
+            self._listeners.forget(listener)
 
         return remove
 
@@ -246,47 +281,25 @@ class OceanAccount:
         self.store.remember(self.source.memory, soon=bool(state.events))
         changed = self._changed_workers(state)
         self._shown, self._shown_known = state.workers, state.workers_known
-        if len(changed) <= SLICE:
-            self._tell(changed)
-            return
-        self._stop_telling()
-        self._telling = self._hass.async_create_task(
-            self._tell_in_slices(changed), "OCEAN workers"
-        )
+        listeners = [
+            listener for name in changed for listener in self._worker_listeners[name]
+        ]
+        self._listeners.tell([*listeners, *self._outlook_listeners])
+
+    @callback
+    def _tell_outlook(self) -> None:
+        """Tell those whose values depend on the pool, the network or the fee."""
+        self._listeners.tell(self._outlook_listeners)
 
     def _changed_workers(self, state: AccountState) -> list[str]:
         """Return the workers of which something else is shown than before."""
-        if state.workers_known != self._shown_known or self._telling_unfinished:
+        if state.workers_known != self._shown_known:
             return list(self._worker_listeners)
         return [
             name
             for name in self._worker_listeners
             if state.workers.get(name) != self._shown.get(name)
         ]
-
-    @property
-    def _telling_unfinished(self) -> bool:
-        """Return whether some have not been told of the last change yet."""
-        return self._telling is not None and not self._telling.done()
-
-    @callback
-    def _tell(self, names: Iterable[str]) -> None:
-        """Tell the listeners of some workers."""
-        for name in names:
-            for listener in tuple(self._worker_listeners.get(name, ())):
-                listener()
-
-    async def _tell_in_slices(self, names: list[str]) -> None:
-        """Tell the listeners of many workers without holding the event loop."""
-        for start in range(0, len(names), SLICE):
-            self._tell(names[start : start + SLICE])
-            await asyncio.sleep(0)
-
-    @callback
-    def _stop_telling(self) -> None:
-        """Leave off telling; whoever was not told yet is told with the next change."""
-        if self._telling is not None:
-            self._telling.cancel()
 
     @callback
     def _sample_fee(self) -> None:

@@ -582,7 +582,7 @@ async def async_setup_entry(
                 config_subentry_id=subentry_id,
             )
 
-        entry.async_on_unload(account.async_follow_devices(add_workers))
+        account.async_follow_devices(entry, add_workers)
 
 
 def _sensors[SubjectT](
@@ -614,7 +614,6 @@ def _account_sensors(account: OceanAccount) -> list[OceanSensor[Any]]:
 def _worker_sensors(account: OceanAccount, name: str) -> list[OceanSensor[Any]]:
     """Return the sensors of a worker."""
     place, listener = worker_place(account, name), worker_listener(account, name)
-    outlook = outlook_listeners(account)
 
     def windows() -> HashrateWindows | None:
         state = account.worker(name)
@@ -627,8 +626,7 @@ def _worker_sensors(account: OceanAccount, name: str) -> list[OceanSensor[Any]]:
             WORKER_OUTLOOK_SENSORS,
             place,
             lambda: account.worker_outlook(name),
-            listener,
-            *outlook,
+            account.async_listen_to_outlook,
         ),
     ]
 

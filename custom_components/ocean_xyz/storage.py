@@ -46,7 +46,10 @@ class OceanStore[MemoryT: Memory]:
         self._due: float | None = None
 
     async def load(self) -> MemoryT | None:
-        """Return what was remembered, None if there is nothing or it is unreadable."""
+        """Return what was remembered, None if there is nothing or it is unreadable.
+
+        The latter is logged, and the memory begins anew.
+        """
         if (data := await self._store.async_load()) is None:
             return None
         try:

@@ -5,9 +5,11 @@ from typing import Any
 from homeassistant.components import system_health
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant, callback
+from yarl import URL
 
 from . import upstream
-from .const import DOMAIN
+from .const import CONF_MEMPOOL_URL, CONF_NETWORK_SOURCE, DOMAIN
+from .network_source import SourceKind
 from .runtime import OceanConfigEntry
 
 
@@ -19,18 +21,26 @@ def async_register(
     register.async_register_info(_info)
 
 
+def _network_url(entry: OceanConfigEntry) -> URL:
+    """Return a page of the network source that the user chose."""
+    if entry.data[CONF_NETWORK_SOURCE] == SourceKind.BLOCKCHAIN_INFO:
+        return upstream.BLOCKCHAIN_INFO / "stats"
+    url: str | None = entry.data.get(CONF_MEMPOOL_URL)
+    return upstream.mempool_url(url) / "api/blocks/tip/height"
+
+
 async def _info(hass: HomeAssistant) -> dict[str, Any]:
     """Return whether the upstreams can be reached and what is known of the accounts."""
     info: dict[str, Any] = {
         "can_reach_ocean": system_health.async_check_can_reach_url(
             hass, str(upstream.OCEAN_API / "ping")
         ),
-        "can_reach_mempool": system_health.async_check_can_reach_url(
-            hass, str(upstream.MEMPOOL_SPACE / "api/blocks/tip/height")
-        ),
     }
     entries: list[OceanConfigEntry] = hass.config_entries.async_entries(DOMAIN)
     for entry in entries:
+        info["can_reach_network_source"] = system_health.async_check_can_reach_url(
+            hass, str(_network_url(entry))
+        )
         if entry.state is not ConfigEntryState.LOADED:
             continue
         runtime = entry.runtime_data

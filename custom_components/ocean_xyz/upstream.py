@@ -47,11 +47,15 @@ def site_client(hass: HomeAssistant) -> SiteClient:
     return SiteClient(async_get_transport(hass), base=OCEAN_SITE)
 
 
+def mempool_url(url: str | None) -> URL:
+    """Return where the user's own mempool instance is, else mempool.space."""
+    return URL(url) if url else MEMPOOL_SPACE
+
+
 @callback
 def mempool_client(hass: HomeAssistant, url: str | None) -> MempoolClient:
     """Return a client for mempool.space, or for the user's own instance."""
-    base = URL(url) if url else MEMPOOL_SPACE
-    return MempoolClient(async_get_transport(hass), base=base)
+    return MempoolClient(async_get_transport(hass), base=mempool_url(url))
 
 
 @callback

@@ -245,6 +245,9 @@ def _remember_pace(
 
 def unlisted(memory: WorkerMemory, at: datetime) -> WorkerMemory:
     """Remember an answer that lists workers, but not this one."""
+    if memory.answered == at:
+        # The same snapshot again, after a restart.
+        return memory
     missing = memory.missing + 1
     gone = memory.gone_since or (at if missing >= GONE_AFTER else None)
     return replace(memory, answered=at, missing=missing, gone_since=gone)

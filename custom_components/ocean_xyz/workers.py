@@ -143,8 +143,7 @@ def roll_call(
             continue
         window = windows.get(name, _NO_WINDOWS)
         memory = _recall(old, row, window, at)
-        judge = court.first_verdict if old is None else court.verdict
-        verdict = judge(memory, name, window)
+        verdict = court.judge(old, memory, name, window)
         memories[name] = verdict.memory
         if row is None:
             states[name] = _unlisted_state(name, verdict, before.states.get(name), at)
@@ -277,7 +276,26 @@ class _Court:
     workers: int
     rules: Rules
 
-    def first_verdict(
+    def judge(
+        self,
+        old: WorkerMemory | None,
+        memory: WorkerMemory,
+        name: str,
+        window: HashrateWindows,
+    ) -> _Verdict:
+        """Judge one worker by what was and what is remembered of it.
+
+        The same snapshot again, after a restart, shows the worker, and decides nothing.
+        """
+        if old is None:
+            return self._first_verdict(memory, name, window)
+        verdict = self.verdict(memory, name, window)
+        if old.answered != self.at or verdict.change is None:
+            return verdict
+        status = self._running_status(old, window, offline=old.offline)
+        return _Verdict(memory=old, status=status)
+
+    def _first_verdict(
         self, memory: WorkerMemory, name: str, window: HashrateWindows
     ) -> _Verdict:
         """Judge a worker that was never seen before.

@@ -1,0 +1,89 @@
+"""Does much in slices, so that a farm's 3,000 machines do not hold up the house."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from homeassistant.config_entries import ConfigEntry
+from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
+
+from .const import DOMAIN, LOGGER
+
+LISTENERS_AT_ONCE: Final = 25
+"""Listeners that are told before the event loop is given back."""
+
+NAMES_AT_ONCE: Final = 50
+"""Workers up to which all are taken up at once."""
+
+NAMES_IN_SLICE: Final = 5
+"""Workers of many that are taken up before the event loop is given back.
+
+A worker is a device and a dozen entities, each of which is registered.
+"""
+
+
+class SlicedListeners:
+    """Tells many listeners, and comes back to those that were not told yet."""
+
+    def __init__(self, hass: HomeAssistant) -> None:
+        """Begin with nobody to tell."""
+        self._hass = hass
+        self._waiting: dict[CALLBACK_TYPE, None] = {}
+        self._task: asyncio.Task[None] | None = None
+
+    @callback
+    def tell(self, listeners: Sequence[CALLBACK_TYPE]) -> None:
+        """Tell listeners: a few at once, many in slices; each of them once."""
+        self._waiting |= dict.fromkeys(listeners)
+        if len(self._waiting) <= LISTENERS_AT_ONCE:
+            self._tell_some()
+        elif self._task is None or self._task.done():
+            self._task = self._hass.async_create_task(self._tell_all(), "OCEAN slices")
+
+    @callback
+    def forget(self, listener: CALLBACK_TYPE) -> None:
+        """Tell a listener no more."""
+        self._waiting.pop(listener, None)
+
+    @callback
+    def stop(self) -> None:
+        """Leave off telling."""
+        self._waiting.clear()
+        if self._task is not None:
+            self._task.cancel()
+
+    async def _tell_all(self) -> None:
+        """Tell those who wait, and give the event loop back in between."""
+        while self._waiting:
+            self._tell_some()
+            await asyncio.sleep(0)
+
+    @callback
+    def _tell_some(self) -> None:
+        """Tell one slice of those who wait; one that raises keeps it from nobody."""
+        for listener in tuple(self._waiting)[:LISTENERS_AT_ONCE]:
+            del self._waiting[listener]
+            try:
+                listener()
+            except Exception:  # noqa: BLE001 - whatever it is, it is logged
+                LOGGER.exception("A listener failed")
+
+
+@callback
+def async_take_up(
+    hass: HomeAssistant,
+    entry: ConfigEntry,
+    names: Sequence[str],
+    take: Callable[[Sequence[str]], None],
+) -> None:
+    """Take up workers: a few at once, many in slices in the background."""
+    if len(names) <= NAMES_AT_ONCE:
+        take(names)
+        return
+
+    async def in_slices() -> None:
+        for start in range(0, len(names), NAMES_IN_SLICE):
+            take(names[start : start + NAMES_IN_SLICE])
+            await asyncio.sleep(0)
+
+    entry.async_create_background_task(hass, in_slices(), f"{DOMAIN} workers")
