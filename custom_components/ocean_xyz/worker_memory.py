@@ -342,16 +342,14 @@ def _remember_sample(
     hashrate = windows.hashrate_10800s
     if memory.offline or not hashrate or not _fills_window(memory, at):
         return memory
-    if memory.sampled is None:
+    if memory.sampled is None or not memory.samples:
         return replace(memory, sampled=at, samples=(hashrate,))
     if at - memory.sampled < SAMPLE_SPACING:
         return memory
     if at.date() == memory.sampled.date():
         return replace(memory, sampled=at, samples=(*memory.samples, hashrate))
-    medians = memory.medians
-    if memory.samples:
-        day = (memory.sampled.date(), median(memory.samples))
-        medians = (*medians, day)[-USUAL_DAYS:]
+    day = (memory.sampled.date(), median(memory.samples))
+    medians = (*memory.medians, day)[-USUAL_DAYS:]
     return replace(memory, sampled=at, samples=(hashrate,), medians=medians)
 
 
