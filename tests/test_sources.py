@@ -14,11 +14,20 @@ from pytest_homeassistant_custom_component.common import (
     async_fire_time_changed,
 )
 
-from custom_components.ocean_xyz.api import OceanConnectionError, Transport
+from custom_components.ocean_xyz.api import (
+    Difficulty,
+    OceanConnectionError,
+    Transport,
+)
 from custom_components.ocean_xyz.const import (
     CONF_MEMPOOL_URL,
     CONF_NETWORK_SOURCE,
     DOMAIN,
+)
+from custom_components.ocean_xyz.network import (
+    ChainCheck,
+    check_difficulty,
+    recall_difficulty,
 )
 from simulator import AccountPlan, Edited, Upstreams, World, farm
 from simulator.forms import SetFields
@@ -438,3 +447,14 @@ async def async_let_pass(hass: HomeAssistant, freezer: FrozenDateTimeFactory) ->
         freezer.tick(timedelta(minutes=1))
         async_fire_time_changed(hass)
         await hass.async_block_till_done(wait_background_tasks=True)
+
+
+def test_a_source_that_tells_no_difficulty_is_neither_right_nor_wrong() -> None:
+    """It agrees with nothing, and disagrees with nothing."""
+    check = ChainCheck()
+    pool = Difficulty(1e14)
+    assert check_difficulty(check, None, pool, 0) is check
+    assert recall_difficulty(check, None, pool) is check
+    assert recall_difficulty(check, pool, None) is check
+    assert not check.usable(0)
+    assert not check.rejected(0)

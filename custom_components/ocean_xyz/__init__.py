@@ -10,8 +10,14 @@ from homeassistant.helpers import config_validation as cv, device_registry as dr
 from homeassistant.helpers.event import async_track_state_change_event
 from homeassistant.helpers.typing import ConfigType
 
-from .account import AccountMemory
-from .builder import Builder, account_id, account_store, hub_store
+from .builder import (
+    Builder,
+    account_id,
+    account_store,
+    hub_store,
+    ledger_store,
+    remembered_of,
+)
 from .const import CONF_ADDRESS, CONF_PRICE_ENTITY, DOMAIN, SUBENTRY_ACCOUNT
 from .coordinator import OceanCoordinator
 from .devices import (
@@ -33,6 +39,7 @@ from .runtime import (
     OceanHub,
     OceanRuntimeData,
 )
+from .services import async_setup_services
 
 CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
 PLATFORMS: Final = [Platform.BINARY_SENSOR, Platform.EVENT, Platform.SENSOR]
@@ -44,6 +51,7 @@ FIRST_ANSWERS: Final = 15.0
 
 async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
     """Set up what does not belong to an entry."""
+    async_setup_services(hass)
     return True
 
 
@@ -89,7 +97,8 @@ async def async_unload_entry(hass: HomeAssistant, entry: OceanConfigEntry) -> bo
         kept = account.subentry.subentry_id in entry.subentries
         if disabled or not kept:
             async_delete_account_issues(hass, account.account_id)
-        await (account.store.flush() if kept else account.store.remove())
+        for store in (account.store, account.ledger_store):
+            await (store.flush() if kept else store.remove())
     return True
 
 
@@ -100,6 +109,7 @@ async def async_remove_entry(hass: HomeAssistant, entry: OceanConfigEntry) -> No
     for subentry in entry.subentries.values():
         identifier = await account_id(hass, subentry.data[CONF_ADDRESS])
         await account_store(hass, identifier).remove()
+        await ledger_store(hass, identifier).remove()
         async_delete_account_issues(hass, identifier)
 
 
@@ -129,9 +139,8 @@ async def _sources(
     sources: list[AccountSources] = []
     for subentry in entry.get_subentries_of_type(SUBENTRY_ACCOUNT):
         identifier = await account_id(hass, subentry.data[CONF_ADDRESS])
-        store = account_store(hass, identifier)
-        memory = await store.load() or AccountMemory()
-        sources.append(builder.sources(subentry, identifier, hub, store, memory))
+        remembered = await remembered_of(hass, identifier)
+        sources.append(builder.sources(subentry, identifier, hub, remembered))
     return sources
 
 
@@ -200,9 +209,9 @@ def _connect(
     @callback
     def pool_moved() -> None:
         hub.store.remember(hub.pool_source.memory)
-        if hub.pool.data.new_blocks:
+        if blocks := hub.pool.data.new_blocks:
             for account in accounts.values():
-                account.ledger_source.question.hurry()
+                account.ledger_source.await_credits(blocks)
 
     entry.async_on_unload(hub.pool.async_add_listener(pool_moved))
     hub.network.async_keep_polling(entry)

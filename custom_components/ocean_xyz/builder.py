@@ -1,6 +1,7 @@
 """Puts a hub and its accounts together from an entry's settings."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from hashlib import sha256
 from random import random
 import time
@@ -29,7 +30,8 @@ from .const import (
     OWN_INSTANCE_INTERVAL,
 )
 from .coordinator import OceanCoordinator
-from .ledger_source import LedgerSource
+from .history import AccountHistory
+from .ledger_source import LedgerContext, LedgerMemory, LedgerSource
 from .network_source import NetworkContext, NetworkSource, SourceKind
 from .pool import PoolMemory
 from .pool_source import PoolSource
@@ -71,6 +73,11 @@ def account_store(hass: HomeAssistant, identifier: str) -> OceanStore[AccountMem
     return OceanStore(hass, f"account_{identifier}", AccountMemory)
 
 
+def ledger_store(hass: HomeAssistant, identifier: str) -> OceanStore[LedgerMemory]:
+    """Return the store of the ledger of an account."""
+    return OceanStore(hass, f"ledger_{identifier}", LedgerMemory)
+
+
 def surroundings() -> Surroundings:
     """Return the real time, chance and log."""
     return Surroundings(
@@ -104,6 +111,27 @@ def own_price(
         return value if 0 < value < float("inf") else None
 
     return price
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Remembered:
+    """What is remembered of an account, and where."""
+
+    store: OceanStore[AccountMemory]
+    memory: AccountMemory
+    ledger_store: OceanStore[LedgerMemory]
+    ledger: LedgerMemory
+
+
+async def remembered_of(hass: HomeAssistant, identifier: str) -> Remembered:
+    """Read what is remembered of an account."""
+    store, ledgers = account_store(hass, identifier), ledger_store(hass, identifier)
+    return Remembered(
+        store=store,
+        memory=await store.load() or AccountMemory(),
+        ledger_store=ledgers,
+        ledger=await ledgers.load() or LedgerMemory(),
+    )
 
 
 class Builder:
@@ -188,8 +216,7 @@ class Builder:
         subentry: ConfigSubentry,
         identifier: str,
         hub: OceanHub,
-        store: OceanStore[AccountMemory],
-        memory: AccountMemory,
+        remembered: Remembered,
     ) -> AccountSources:
         """Make what asks about one account."""
         address, label = subentry.data[CONF_ADDRESS], subentry.title
@@ -197,14 +224,23 @@ class Builder:
             self._client,
             address,
             label=label,
-            memory=memory,
+            memory=remembered.memory,
             context=self._context(subentry, hub),
             around=self._around,
         )
-        ledger_source = LedgerSource(
-            self._client, address, label=label, around=self._around
-        )
         state = self._coordinator(source.poll, source.state, label)
+        ledger_source = LedgerSource(
+            self._client,
+            address,
+            label=label,
+            memory=remembered.ledger,
+            context=LedgerContext(
+                snapshot=lambda: state.data.snapshot if state.data.live else None,
+                save=remembered.ledger_store.save,
+                zone=dt_util.get_default_time_zone,
+            ),
+            around=self._around,
+        )
         ledger = self._coordinator(
             ledger_source.poll, ledger_source.state, f"ledger of {label}"
         )
@@ -215,7 +251,9 @@ class Builder:
             state=state,
             ledger_source=ledger_source,
             ledger=ledger,
-            store=store,
+            store=remembered.store,
+            ledger_store=remembered.ledger_store,
+            history=AccountHistory(self._hass, identifier, label),
         )
 
     def _context(self, subentry: ConfigSubentry, hub: OceanHub) -> AccountContext:

@@ -77,6 +77,22 @@ def solo_interval(hashrate: HashesPerSecond, difficulty: Difficulty) -> float:
     return hashes_per_block(difficulty) / hashrate
 
 
+def rewards_of_window(next_block: Satoshis | None) -> Satoshis | None:
+    """Return what the shares in the window earn over their whole life, in sat.
+
+    At today's reward: a share is paid by eight blocks' worth of work.
+    """
+    return None if next_block is None else Satoshis(WINDOW_BLOCKS * next_block)
+
+
+def rewards_of_tail(next_block: Satoshis | None) -> Satoshis | None:
+    """Return what the shares in the window would still earn if mining stopped, in sat.
+
+    At a steady rate half of their life is left on average.
+    """
+    return None if next_block is None else Satoshis(WINDOW_BLOCKS // 2 * next_block)
+
+
 def share_of_window(shares: Shares, window: Shares) -> float | None:
     """Return which fraction of the pool's TIDES window some shares are."""
     return shares / window if window > 0 else None

@@ -1,6 +1,7 @@
 """Events: what happened to workers, and the blocks that the pool found."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from itertools import groupby
 from typing import Any, Final, override
 
@@ -9,10 +10,13 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .account import AccountState
-from .api import Block
+from .api import Block, Satoshis
 from .const import TERA
 from .coordinator import OceanCoordinator
 from .entity import Place, PlacedEntity, account_place, pool_place
+from .ledger import EarningCredited, LedgerPayout, PayoutCorrected, PayoutMade
+from .ledger_source import LedgerState
+from .payout import PaymentKind
 from .pool import PoolState, short_finder
 from .runtime import OceanAccount, OceanConfigEntry, OceanHub
 from .worker_devices import display_name
@@ -25,11 +29,19 @@ MANY_CHANGES: Final = 5
 
 NAMES_TOLD: Final = 20
 
+BLOCK_CREDITED: Final = "block_credited"
+CORRECTED: Final = "corrected"
 FOUND: Final = "found"
 FOUND_BY_YOU: Final = "found_by_you"
 
 WORKER_EVENT: Final = EventEntityDescription(
     key="worker", event_types=[change.value for change in WorkerChange]
+)
+EARNING_EVENT: Final = EventEntityDescription(
+    key="earning", event_types=[BLOCK_CREDITED]
+)
+PAYOUT_EVENT: Final = EventEntityDescription(
+    key="payout", event_types=[*(kind.value for kind in PaymentKind), CORRECTED]
 )
 POOL_BLOCK_EVENT: Final = EventEntityDescription(
     key="pool_block", event_types=[FOUND, FOUND_BY_YOU]
@@ -57,8 +69,10 @@ class OceanEvent[DataT](PlacedEntity, EventEntity):
         """Listen for news."""
         await super().async_added_to_hass()
         self.async_on_remove(self._coordinator.async_add_listener(self._handle_update))
-        # What happened while Home Assistant was down came with the first answer.
-        self._handle_update()
+        # What happened while Home Assistant was down came with the first answer. It is
+        # told once the entity is there: before that, only the last would be seen.
+        handle = self.hass.loop.call_soon(self._handle_update)
+        self.async_on_remove(handle.cancel)
 
     @callback
     def _handle_update(self) -> None:
@@ -142,6 +156,49 @@ def _block(
     }
 
 
+def earning_news(
+    state: LedgerState, heights: Mapping[str, int]
+) -> list[tuple[str, dict[str, Any]]]:
+    """Return the credited blocks; `heights` are of the pool's blocks by their hash."""
+    return [
+        (
+            BLOCK_CREDITED,
+            {
+                "height": heights.get(event.earning.block_hash),
+                "hash": event.earning.block_hash,
+                "amount": event.earning.net,
+                "shares": event.earning.shares,
+                "time": event.earning.time.isoformat(),
+            },
+        )
+        for event in state.events
+        if isinstance(event, EarningCredited)
+    ]
+
+
+def payout_news(state: LedgerState) -> list[tuple[str, dict[str, Any]]]:
+    """Return the payouts, and the deduced ones that were none."""
+    news: list[tuple[str, dict[str, Any]]] = []
+    for event in state.events:
+        if isinstance(event, PayoutMade):
+            news.append((event.payout.kind, _payout(event.payout)))
+        elif isinstance(event, PayoutCorrected):
+            right = event.right or replace(event.wrong, amount=Satoshis(0))
+            described = {**_payout(right), "amount_before": event.wrong.amount}
+            news.append((CORRECTED, described))
+    return news
+
+
+def _payout(payout: LedgerPayout) -> dict[str, Any]:
+    """Describe a payout."""
+    return {
+        "amount": payout.amount,
+        "transaction": payout.transaction,
+        "certainty": payout.certainty,
+        "time": payout.time.isoformat(),
+    }
+
+
 async def async_setup_entry(
     hass: HomeAssistant,
     entry: OceanConfigEntry,
@@ -152,12 +209,30 @@ async def async_setup_entry(
     labels = {account.address: account.label for account in runtime.accounts.values()}
     async_add_entities([_pool_block_event(runtime.hub, labels)])
     for subentry_id, account in runtime.accounts.items():
-        async_add_entities([_worker_event(account)], config_subentry_id=subentry_id)
+        async_add_entities(
+            [_worker_event(account), _earning_event(account), _payout_event(account)],
+            config_subentry_id=subentry_id,
+        )
 
 
 def _worker_event(account: OceanAccount) -> OceanEvent[AccountState]:
     """Return the event that tells what happened to an account's workers."""
     return OceanEvent(WORKER_EVENT, account_place(account), account.state, worker_news)
+
+
+def _earning_event(account: OceanAccount) -> OceanEvent[LedgerState]:
+    """Return the event that tells which blocks were credited to an account."""
+
+    def news(state: LedgerState) -> list[tuple[str, dict[str, Any]]]:
+        blocks = account.hub.pool_source.log.blocks
+        return earning_news(state, {block.hash: block.height for block in blocks})
+
+    return OceanEvent(EARNING_EVENT, account_place(account), account.ledger, news)
+
+
+def _payout_event(account: OceanAccount) -> OceanEvent[LedgerState]:
+    """Return the event that tells what an account was paid."""
+    return OceanEvent(PAYOUT_EVENT, account_place(account), account.ledger, payout_news)
 
 
 def _pool_block_event(

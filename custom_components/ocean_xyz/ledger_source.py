@@ -1,33 +1,72 @@
-"""Asks OCEAN what an account earned and was paid."""
+"""Asks OCEAN what an account earned and was paid, and keeps the ledger of it."""
 
-from dataclasses import dataclass
-from datetime import timedelta
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass, field, replace
+from datetime import datetime, tzinfo
 from typing import Final
 
+from mashumaro.mixins.dict import DataClassDictMixin
+
 from .account import Idle
-from .api import EarnPay, OceanClient, OceanNoSuchUserError
+from .api import AccountSnapshot, Block, EarnPay, OceanClient, OceanNoSuchUserError
+from .earnings_luck import ExpectedDays, accumulate, earnings_luck
 from .economics import fee_from_credits
+from .ledger import (
+    DaySums,
+    Ledger,
+    LedgerEvent,
+    day_sums,
+    earned_between,
+    is_awaited,
+    merge,
+    request_span,
+)
+from .lightning import BalanceWatch, watch_balance
 from .questions import Question, Surroundings
 
 HALF_HOUR: Final = 1800.0
 
-# Long enough to hold a credit of any account that mines, short enough to stay small.
-SPAN: Final = timedelta(days=30)
+AWAITED_EVERY: Final = 120.0
+"""Seconds between two looks for a credit that is still to come."""
 
-# OCEAN reads an end in the future as it should, and its clock may be ahead of ours.
-MARGIN: Final = timedelta(days=1)
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LedgerMemory(DataClassDictMixin):
+    """What outlives a restart."""
+
+    ledger: Ledger = field(default_factory=Ledger)
+    balance: BalanceWatch = field(default_factory=BalanceWatch)
+    expected: ExpectedDays = field(default_factory=ExpectedDays)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class LedgerState:
-    """What the credits of an account say."""
+    """What the ledger of an account says."""
 
+    ledger: Ledger | None = None
+    """None until the whole history was read once."""
     fee: float | None = None
-    """The pool's fee of the newest credit, as a fraction."""
+    """The pool's fee of the newest credits, as a fraction."""
+    days: DaySums | None = None
+    luck: float | None = None
+    """What was earned in 30 days against what was to be expected, as a fraction."""
+    events: tuple[LedgerEvent, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LedgerContext:
+    """What a ledger takes from the rest of the integration."""
+
+    snapshot: Callable[[], AccountSnapshot | None]
+    """The account's newest snapshot, while it is live."""
+    save: Callable[[LedgerMemory], Awaitable[None]]
+    """Writes down what must not be told twice."""
+    zone: Callable[[], tzinfo]
+    """The home's time zone."""
 
 
 class LedgerSource:
-    """The newest rows of an account's ledger."""
+    """The ledger of an account, asked for anew every half hour and when it moves."""
 
     def __init__(
         self,
@@ -35,43 +74,118 @@ class LedgerSource:
         address: str,
         *,
         label: str,
+        memory: LedgerMemory,
+        context: LedgerContext,
         around: Surroundings,
     ) -> None:
-        """Prepare to ask."""
-
-        async def ask() -> EarnPay | Idle:
-            now = around.now()
-            try:
-                return await client.earnpay(address, now - SPAN, now + MARGIN)
-            except OceanNoSuchUserError:
-                return Idle.IDLE
-
+        """Prepare to ask, starting from what is remembered."""
+        self.memory = memory
+        self._client = client
+        self._address = address
+        self._context = context
+        self._around = around
         self.question: Question[EarnPay | Idle] = Question(
             f"OCEAN (ledger of {label})",
-            ask,
+            self._ask,
             every=HALF_HOUR,
             around=around,
             kind="ledger",
         )
-        self._state = LedgerState()
+        self._awaited: dict[str, datetime] = {}
 
     def state(self) -> LedgerState:
-        """Return what is known."""
-        return self._state
+        """Return what is known, without any news.
+
+        It never becomes unknown again, only older.
+        """
+        ledger = self.memory.ledger
+        if ledger.begun is None:
+            return LedgerState()
+        return LedgerState(
+            ledger=ledger,
+            fee=_newest_fee(ledger),
+            days=day_sums(ledger, self._around.now(), self._context.zone()),
+            luck=self._luck(),
+        )
 
     async def poll(self) -> LedgerState:
-        """Ask if it is time to; what is known never becomes unknown again."""
-        if self.question.due and await self.question.poll():
-            answer = self.question.answer
-            if isinstance(answer, EarnPay) and answer.earnings:
-                fee = _newest_fee(answer)
-                self._state = LedgerState(fee=self._state.fee if fee is None else fee)
-        return self._state
+        """Ask if it is time to, weigh the balance, and return what is known."""
+        events = (*self._weigh_balance(), *await self._read())
+        if events:
+            # Before anybody is told: what is told twice is worse than what is late.
+            await self._context.save(self.memory)
+        return replace(self.state(), events=events)
+
+    def expect(self, expected_per_day: float | None, at: datetime) -> None:
+        """Remember what the account may expect as of a snapshot, in sat a day."""
+        expected = accumulate(self.memory.expected, expected_per_day, at)
+        self.memory = replace(self.memory, expected=expected)
+
+    def await_credits(self, blocks: Iterable[Block]) -> None:
+        """Look for the credits of new pool blocks, which come some minutes later."""
+        self._awaited.update((block.hash, block.time) for block in blocks)
+        self.question.hurry()
+
+    async def _ask(self) -> EarnPay | Idle:
+        """Ask for what is not known yet, and some days more."""
+        start, end = request_span(self.memory.ledger, self._around.now())
+        try:
+            return await self._client.earnpay(self._address, start, end)
+        except OceanNoSuchUserError:
+            return Idle.IDLE
+
+    async def _read(self) -> tuple[LedgerEvent, ...]:
+        """Ask if it is time to, and take up what is new."""
+        self._hurry_for_credits()
+        if not self.question.due or not await self.question.poll():
+            return ()
+        answer = self.question.answer
+        if not isinstance(answer, EarnPay):
+            # Nothing is said of an account that OCEAN does not know or calls idle.
+            return ()
+        change = merge(self.memory.ledger, answer, at=self._around.now())
+        self.memory = replace(self.memory, ledger=change.ledger)
+        return change.events
+
+    def _hurry_for_credits(self) -> None:
+        """Ask sooner while the credit of a pool block is awaited."""
+        now, ledger = self._around.now(), self.memory.ledger
+        self._awaited = {
+            block: found
+            for block, found in self._awaited.items()
+            if is_awaited(ledger, block, found, now)
+        }
+        if self._awaited and not self.question.younger_than(AWAITED_EVERY):
+            self.question.hurry()
+
+    def _weigh_balance(self) -> tuple[LedgerEvent, ...]:
+        """Hold the balance against the ledger, for payouts that are in no list."""
+        snapshot = self._context.snapshot()
+        if snapshot is None:
+            return ()
+        watched = watch_balance(
+            self.memory.balance,
+            self.memory.ledger,
+            snapshot.unpaid,
+            snapshot.snapshot_time,
+        )
+        self.memory = replace(self.memory, balance=watched.watch, ledger=watched.ledger)
+        if watched.ask:
+            self.question.hurry()
+        return watched.events
+
+    def _luck(self) -> float | None:
+        """Return what was earned against what was to be expected."""
+        ledger = self.memory.ledger
+        return earnings_luck(
+            self.memory.expected,
+            lambda start, end: earned_between(ledger, start, end),
+            ledger.read or self._around.now(),
+        )
 
 
-def _newest_fee(ledger: EarnPay) -> float | None:
+def _newest_fee(ledger: Ledger) -> float | None:
     """Return the fee of the newest credits."""
-    newest = sorted(ledger.earnings, key=lambda earning: earning.time, reverse=True)
     return fee_from_credits(
-        (earning.fees, earning.net) for earning in newest if earning.fees is not None
+        (row.fees, row.net) for row in reversed(ledger.earnings) if row.fees is not None
     )

@@ -34,7 +34,14 @@ OTHER_CHAIN: Final = "other_chain"
 WITHOUT_DEVICE: Final = "workers_without_device"
 GONE_WORKERS: Final = "gone_workers"
 HUB_ISSUES: Final = (POOL_SILENT, NETWORK_SILENT, OTHER_CHAIN)
-ACCOUNT_ISSUES: Final = (UNKNOWN_ACCOUNT, ACCOUNT_SILENT, WITHOUT_DEVICE, GONE_WORKERS)
+LEDGER_REBUILT: Final = "ledger_rebuilt"
+ACCOUNT_ISSUES: Final = (
+    UNKNOWN_ACCOUNT,
+    ACCOUNT_SILENT,
+    WITHOUT_DEVICE,
+    GONE_WORKERS,
+    LEDGER_REBUILT,
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -132,6 +139,7 @@ def account_findings(account: OceanAccount) -> list[Finding]:
             found=bool(homeless),
             placeholders=label | _names(homeless),
         ),
+        *_rebuilt(account, label),
         Finding(
             key=GONE_WORKERS,
             account=account,
@@ -139,6 +147,25 @@ def account_findings(account: OceanAccount) -> list[Finding]:
             placeholders=label | _names(gone),
             fixable=True,
         ),
+    ]
+
+
+def _rebuilt(account: OceanAccount, label: dict[str, str]) -> list[Finding]:
+    """Return, once, that the ledger was lost and is here again.
+
+    It is not found to be over: it stays until the user has read it.
+    """
+    if not account.ledger_store.lost or account.ledger.data.ledger is None:
+        return []
+    account.ledger_store.lost = False
+    return [
+        Finding(
+            key=LEDGER_REBUILT,
+            account=account,
+            found=True,
+            placeholders=label,
+            fixable=True,
+        )
     ]
 
 

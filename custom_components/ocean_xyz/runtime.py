@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from homeassistant.config_entries import ConfigEntry, ConfigSubentry
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
@@ -11,7 +12,7 @@ from homeassistant.util import dt as dt_util
 from .account import AccountMemory, AccountState, DataStatus
 from .account_source import AccountSource
 from .api import Shares
-from .const import CONF_ADDRESS
+from .const import CONF_ADDRESS, DOMAIN
 from .coordinator import OceanCoordinator
 from .economics import (
     FEE_SAMPLES,
@@ -24,15 +25,21 @@ from .economics import (
     fee_from_estimate,
     settled_fee,
 )
-from .ledger_source import LedgerSource, LedgerState
+from .history import AccountHistory
+from .ledger import Ledger
+from .ledger_source import LedgerMemory, LedgerSource, LedgerState
 from .network import NetworkState
 from .network_source import NetworkSource
+from .payout import ForecastInputs, KeptForecast, PayoutForecast, refreshed
 from .pool import PoolMemory, PoolState
 from .pool_source import PoolSource
 from .settings import remove_after, rules
 from .slices import SlicedListeners, async_take_up
-from .storage import OceanStore
+from .storage import SAVE_DELAY, SAVE_LATE, SAVE_SOON, OceanStore
 from .workers import Rules, WorkerState
+
+STEADY_WINDOW: Final = (0.8, 1.25)
+"""How full the TIDES window is, as a fraction, while the hashrate is the usual one."""
 
 type OceanConfigEntry = ConfigEntry[OceanRuntimeData]
 type NewDevices = Callable[[Sequence[str]], None]
@@ -96,6 +103,8 @@ class AccountSources:
     ledger_source: LedgerSource
     ledger: OceanCoordinator[LedgerState]
     store: OceanStore[AccountMemory]
+    ledger_store: OceanStore[LedgerMemory]
+    history: AccountHistory
 
 
 class OceanAccount:
@@ -119,6 +128,11 @@ class OceanAccount:
         self.ledger_source = sources.ledger_source
         self.ledger = sources.ledger
         self.store = sources.store
+        self.ledger_store = sources.ledger_store
+        self.history = sources.history
+        self._remembered_ledger = sources.ledger_source.memory
+        self._imported: Ledger | None = None
+        self._forecast: KeptForecast | None = None
         self._hass = hass
         self._fee_samples: tuple[FeeSample, ...] = ()
         self._shown: Mapping[str, WorkerState] = {}
@@ -148,10 +162,14 @@ class OceanAccount:
         return self.subentry.title
 
     @property
+    def fee(self) -> float | None:
+        """Return the pool's fee in force, as a fraction."""
+        return settled_fee(self._fee_samples, self.ledger.data.fee)
+
+    @property
     def conditions(self) -> Conditions | None:
         """Return what decides what the account's mining brings."""
-        credited = self.ledger.data.fee
-        return self.hub.conditions(settled_fee(self._fee_samples, credited))
+        return self.hub.conditions(self.fee)
 
     @property
     def outlook(self) -> Outlook | None:
@@ -166,6 +184,24 @@ class OceanAccount:
             hashrate_3h=hashrate.hashrate_10800s if hashrate else None,
             hashrate_24h=hashrate.hashrate_86400s if hashrate else None,
         )
+
+    @property
+    def forecast(self) -> PayoutForecast | None:
+        """Return when the next payout may come; None while the balance is not known."""
+        snapshot, pool = self.state.data.snapshot, self.hub.pool.data
+        ledger = self.ledger.data.ledger
+        if snapshot is None or ledger is None:
+            return None
+        inputs = ForecastInputs(
+            kind=ledger.payment_kind,
+            unpaid=snapshot.unpaid,
+            estimated_next_block=snapshot.estimated_next_block,
+            pool_hashrate=pool.present_hashrate,
+            difficulty=pool.stat.network_difficulty if pool.stat else None,
+            last_block=pool.last_block.hash if pool.last_block else None,
+        )
+        self._forecast = refreshed(self._forecast, inputs, dt_util.utcnow())
+        return self._forecast.forecast
 
     def worker(self, name: str) -> WorkerState | None:
         """Return what is shown of a worker; None while it is not known."""
@@ -192,6 +228,13 @@ class OceanAccount:
         entry.async_on_unload(self.state.async_add_listener(self._handle_state))
         # Whichever of the two comes second makes the pair of one snapshot.
         entry.async_on_unload(self.hub.pool.async_add_listener(self._sample_fee))
+
+        @callback
+        def ledger_moved() -> None:
+            self._handle_ledger(entry)
+
+        ledger_moved()
+        entry.async_on_unload(self.ledger.async_add_listener(ledger_moved))
         for coordinator in (self.ledger, self.hub.pool, self.hub.network):
             entry.async_on_unload(coordinator.async_add_listener(self._tell_outlook))
         entry.async_on_unload(self._listeners.stop)
@@ -232,7 +275,7 @@ class OceanAccount:
         self.devices -= names
         self._introduced -= names
         self.source.forget_workers(names)
-        self.store.remember(self.source.memory, soon=True)
+        self.store.remember(self.source.memory, within=SAVE_SOON)
 
     @property
     def gone_workers(self) -> set[str]:
@@ -278,7 +321,9 @@ class OceanAccount:
         """Take a new state: remember it, and tell whom it concerns."""
         state = self.state.data
         self._sample_fee()
-        self.store.remember(self.source.memory, soon=bool(state.events))
+        self._remember_expectation()
+        within = SAVE_SOON if state.events else SAVE_DELAY
+        self.store.remember(self.source.memory, within=within)
         changed = self._changed_workers(state)
         self._shown, self._shown_known = state.workers, state.workers_known
         listeners = [
@@ -300,6 +345,54 @@ class OceanAccount:
             for name in self._worker_listeners
             if state.workers.get(name) != self._shown.get(name)
         ]
+
+    @callback
+    def _remember_expectation(self) -> None:
+        """Remember what may be expected, to compare it with what will be earned.
+
+        While the TIDES window does not hold what the present hashrate deserves, a
+        share of it earns more or less than that, and luck is not to be told from it.
+        """
+        state, outlook = self.state.data, self.outlook
+        if not state.live or state.snapshot is None or outlook is None:
+            return
+        fill = outlook.window_fill
+        steady = fill is None or STEADY_WINDOW[0] <= fill <= STEADY_WINDOW[1]
+        self.ledger_source.expect(
+            outlook.expected_per_day if steady else None, state.snapshot.snapshot_time
+        )
+
+    @callback
+    def _handle_ledger(self, entry: OceanConfigEntry) -> None:
+        """Remember the ledger, and write its statistics if it moved."""
+        ledger = self.ledger.data.ledger
+        self._remember_ledger()
+        if ledger is None or not self._has_recorder or self._is_imported(ledger):
+            return
+        self._imported = ledger
+        entry.async_create_background_task(
+            self._hass, self.history.async_import(ledger), f"{DOMAIN} statistics"
+        )
+
+    def _remember_ledger(self) -> None:
+        """Write the ledger down soon if it moved, else some time for the luck's sake."""
+        memory, known = self.ledger_source.memory, self._remembered_ledger
+        moved = (memory.ledger, memory.balance) != (known.ledger, known.balance)
+        self._remembered_ledger = memory
+        self.ledger_store.remember(memory, within=SAVE_DELAY if moved else SAVE_LATE)
+
+    @property
+    def _has_recorder(self) -> bool:
+        """Return whether Home Assistant keeps statistics."""
+        return "recorder" in self._hass.config.components
+
+    def _is_imported(self, ledger: Ledger) -> bool:
+        """Return whether the statistics hold these rows already."""
+        known = self._imported
+        return known is not None and (known.earnings, known.payouts) == (
+            ledger.earnings,
+            ledger.payouts,
+        )
 
     @callback
     def _sample_fee(self) -> None:

@@ -39,6 +39,8 @@ from .economics import (
     Outlook,
     block_subsidy,
     blocks_to_retarget,
+    rewards_of_tail,
+    rewards_of_window,
 )
 from .entity import (
     OceanEntity,
@@ -51,7 +53,10 @@ from .entity import (
     worker_listener,
     worker_place,
 )
+from .ledger import DaySums, Ledger, LedgerEarning, LedgerPayout
+from .ledger_source import LedgerState
 from .network import NetworkOrigin, NetworkState
+from .payout import PayoutForecast
 from .pool import DAY, LastBlocks, PoolState, SpanLuck, short_finder
 from .runtime import OceanAccount, OceanConfigEntry, OceanHub, WorkerOutlook
 from .workers import WorkerState, WorkerStatus
@@ -138,10 +143,29 @@ ACCOUNT_SNAPSHOT_SENSORS: tuple[OceanSensorDescription[AccountSnapshot], ...] = 
         value_fn=lambda snapshot: snapshot.shares_in_window,
     ),
     OceanSensorDescription(
+        key="unpaid",
+        native_unit_of_measurement=UNIT_SATOSHI,
+        state_class=SensorStateClass.TOTAL,
+        value_fn=lambda snapshot: snapshot.unpaid,
+    ),
+    OceanSensorDescription(
         key="estimated_next_block",
         native_unit_of_measurement=UNIT_SATOSHI,
         state_class=MEASUREMENT,
         value_fn=lambda snapshot: snapshot.estimated_next_block,
+    ),
+    OceanSensorDescription(
+        key="estimated_window",
+        native_unit_of_measurement=UNIT_SATOSHI,
+        state_class=MEASUREMENT,
+        value_fn=lambda snapshot: rewards_of_window(snapshot.estimated_next_block),
+    ),
+    OceanSensorDescription(
+        key="estimated_tail",
+        native_unit_of_measurement=UNIT_SATOSHI,
+        state_class=MEASUREMENT,
+        entity_registry_enabled_default=False,
+        value_fn=lambda snapshot: rewards_of_tail(snapshot.estimated_next_block),
     ),
     OceanSensorDescription(
         key="estimated_bonus_next_block",
@@ -233,6 +257,140 @@ OUTLOOK_SENSORS: tuple[OceanSensorDescription[Outlook], ...] = (
             else outlook.solo_interval / SECONDS_PER_DAY
         ),
     ),
+)
+
+FEE_SENSOR: Final = OceanSensorDescription[OceanAccount](
+    key="fee_rate",
+    native_unit_of_measurement=PERCENTAGE,
+    suggested_display_precision=2,
+    state_class=MEASUREMENT,
+    entity_category=DIAGNOSTIC,
+    value_fn=lambda account: (
+        None if account.fee is None else round(account.fee * 100, 2)
+    ),
+)
+
+
+def _sum_sensor(
+    key: str, value_fn: Callable[[DaySums], int], *, shown: bool = True
+) -> OceanSensorDescription[DaySums]:
+    """Describe what was earned on some days; it falls when a day begins."""
+    return OceanSensorDescription(
+        key=key,
+        native_unit_of_measurement=UNIT_SATOSHI,
+        entity_registry_enabled_default=shown,
+        value_fn=value_fn,
+    )
+
+
+DAY_SUM_SENSORS: tuple[OceanSensorDescription[DaySums], ...] = (
+    _sum_sensor("earned_today", lambda days: days.today),
+    _sum_sensor("earned_yesterday", lambda days: days.yesterday, shown=False),
+    _sum_sensor("earned_7d", lambda days: days.week),
+    _sum_sensor("earned_30d", lambda days: days.month),
+)
+
+
+def _last_earning(ledger: Ledger) -> LedgerEarning | None:
+    """Return the newest earning."""
+    return ledger.earnings[-1] if ledger.earnings else None
+
+
+def _last_payout(ledger: Ledger) -> LedgerPayout | None:
+    """Return the newest payout."""
+    return ledger.payouts[-1] if ledger.payouts else None
+
+
+def _earning_attributes(ledger: Ledger) -> dict[str, Any]:
+    """Describe the newest earning."""
+    if (earning := _last_earning(ledger)) is None:
+        return {}
+    return {"time": earning.time.isoformat(), "block": earning.block_hash}
+
+
+def _payout_attributes(ledger: Ledger) -> dict[str, Any]:
+    """Describe the newest payout."""
+    if (payout := _last_payout(ledger)) is None:
+        return {}
+    return {
+        "time": payout.time.isoformat(),
+        "transaction": payout.transaction,
+        "kind": payout.kind,
+        "certainty": payout.certainty,
+    }
+
+
+LEDGER_SENSORS: tuple[OceanSensorDescription[Ledger], ...] = (
+    # A correction may lower a sum, which is no reset.
+    OceanSensorDescription(
+        key="earned_total",
+        native_unit_of_measurement=UNIT_SATOSHI,
+        state_class=SensorStateClass.TOTAL,
+        value_fn=lambda ledger: ledger.earned_total,
+    ),
+    OceanSensorDescription(
+        key="paid_total",
+        native_unit_of_measurement=UNIT_SATOSHI,
+        state_class=SensorStateClass.TOTAL,
+        value_fn=lambda ledger: ledger.paid_total,
+    ),
+    OceanSensorDescription(
+        key="last_earning",
+        native_unit_of_measurement=UNIT_SATOSHI,
+        value_fn=lambda ledger: (
+            earning.net if (earning := _last_earning(ledger)) else None
+        ),
+        attributes_fn=_earning_attributes,
+    ),
+    OceanSensorDescription(
+        key="last_payout",
+        native_unit_of_measurement=UNIT_SATOSHI,
+        value_fn=lambda ledger: (
+            payout.amount if (payout := _last_payout(ledger)) else None
+        ),
+        attributes_fn=_payout_attributes,
+    ),
+)
+
+EARNINGS_LUCK_SENSOR: Final = OceanSensorDescription[LedgerState](
+    key="earnings_luck_30d",
+    native_unit_of_measurement=PERCENTAGE,
+    suggested_display_precision=0,
+    state_class=MEASUREMENT,
+    value_fn=lambda state: None if state.luck is None else round(state.luck * 100, 1),
+)
+
+
+def _payout_time_sensor(
+    key: str, value_fn: Callable[[PayoutForecast], datetime | None], *, shown: bool
+) -> OceanSensorDescription[PayoutForecast]:
+    """Describe a time of the next payout."""
+    return OceanSensorDescription(
+        key=key,
+        device_class=SensorDeviceClass.TIMESTAMP,
+        entity_registry_enabled_default=shown,
+        value_fn=value_fn,
+        attributes_fn=_sweep_attributes,
+    )
+
+
+def _sweep_attributes(forecast: PayoutForecast) -> dict[str, Any]:
+    """Say whether only OCEAN decides when."""
+    return {"awaiting_sweep": forecast.awaiting_sweep}
+
+
+PAYOUT_SENSORS: tuple[OceanSensorDescription[PayoutForecast], ...] = (
+    OceanSensorDescription(
+        key="payout_progress",
+        native_unit_of_measurement=PERCENTAGE,
+        suggested_display_precision=1,
+        state_class=MEASUREMENT,
+        value_fn=lambda forecast: _percent(forecast.progress),
+        attributes_fn=_sweep_attributes,
+    ),
+    _payout_time_sensor("payout_expected", lambda one: one.expected, shown=True),
+    _payout_time_sensor("payout_earliest", lambda one: one.earliest, shown=False),
+    _payout_time_sensor("payout_latest", lambda one: one.latest, shown=False),
 )
 
 WORKER_SENSORS: tuple[OceanSensorDescription[WorkerState], ...] = (
@@ -608,6 +766,24 @@ def _account_sensors(account: OceanAccount) -> list[OceanSensor[Any]]:
         *_sensors(ACCOUNT_COUNT_SENSORS, place, lambda: state.data.counts, alone),
         *_sensors(ACCOUNT_STATE_SENSORS, place, lambda: state.data, alone),
         *_sensors(OUTLOOK_SENSORS, place, lambda: account.outlook, *outlook),
+        *_ledger_sensors(account),
+    ]
+
+
+def _ledger_sensors(account: OceanAccount) -> list[OceanSensor[Any]]:
+    """Return the sensors of what an account earned and is paid."""
+    place, ledger = account_place(account), account.ledger
+    alone, outlook = ledger.async_add_listener, outlook_listeners(account)
+
+    def known() -> LedgerState | None:
+        return ledger.data if ledger.data.ledger else None
+
+    return [
+        *_sensors(LEDGER_SENSORS, place, lambda: ledger.data.ledger, alone),
+        *_sensors(DAY_SUM_SENSORS, place, lambda: ledger.data.days, alone),
+        *_sensors(PAYOUT_SENSORS, place, lambda: account.forecast, *outlook),
+        OceanSensor(EARNINGS_LUCK_SENSOR, place, known, alone),
+        OceanSensor(FEE_SENSOR, place, lambda: account, *outlook),
     ]
 
 

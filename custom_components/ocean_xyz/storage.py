@@ -1,8 +1,10 @@
 """What outlives a restart, on disk."""
 
+from os.path import isfile
 from typing import Any, Final, Protocol, Self
 
 from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.storage import Store
 from mashumaro.exceptions import InvalidFieldValue, MissingField
 
@@ -15,6 +17,9 @@ SAVE_DELAY: Final = 300.0
 
 # After an alarm the memory of it is written at once, or a crash would repeat it.
 SAVE_SOON: Final = 1.0
+
+# What is a mean over weeks, in a file that is large.
+SAVE_LATE: Final = 3600.0
 
 HUB_KEY: Final = "hub"
 
@@ -44,35 +49,53 @@ class OceanStore[MemoryT: Memory]:
         )
         self._memory: MemoryT | None = None
         self._due: float | None = None
+        self.lost = False
+        """Whether there was something that could not be read."""
 
     async def load(self) -> MemoryT | None:
         """Return what was remembered, None if there is nothing or it is unreadable.
 
         The latter is logged, and the memory begins anew.
         """
-        if (data := await self._store.async_load()) is None:
-            return None
+        existed = await self._hass.async_add_executor_job(isfile, self._store.path)
         try:
+            if (data := await self._store.async_load()) is None:
+                # Home Assistant puts a file that is no JSON aside, and says so.
+                self.lost = existed
+                return None
             return await self._hass.async_add_executor_job(self._kind.from_dict, data)
-        except (InvalidFieldValue, MissingField, TypeError, AttributeError) as err:
+        except (
+            InvalidFieldValue,
+            MissingField,
+            TypeError,
+            AttributeError,
+            NotImplementedError,
+            HomeAssistantError,
+        ) as err:
             LOGGER.warning(
                 "What was remembered in %s is unreadable and begins anew: %s",
                 self._store.key,
                 type(err).__name__,
             )
+            self.lost = True
             return None
 
-    def remember(self, memory: MemoryT, *, soon: bool = False) -> None:
-        """Write a memory down, in a while or soon.
+    def remember(self, memory: MemoryT, *, within: float = SAVE_DELAY) -> None:
+        """Write a memory down within some seconds.
 
         A store puts a write off with each further one, and here one comes each
         minute: the time of the first is kept, or nothing would ever be written.
         """
         self._memory = memory
         now = self._hass.loop.time()
-        due = now + (SAVE_SOON if soon else SAVE_DELAY)
+        due = now + within
         self._due = due if self._due is None else min(self._due, due)
         self._store.async_delay_save(self._data, max(self._due - now, 0))
+
+    async def save(self, memory: MemoryT) -> None:
+        """Write a memory down now."""
+        self._memory = memory
+        await self.flush()
 
     async def flush(self) -> None:
         """Write down what is not written yet."""

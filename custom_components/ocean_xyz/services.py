@@ -1,0 +1,332 @@
+"""Actions: lists of workers, blocks, earnings and payouts, and the import of history."""
+
+from collections.abc import Iterable, Mapping, Sequence
+import csv
+from datetime import datetime, timedelta
+from enum import StrEnum
+from io import StringIO
+from typing import Any, Final
+
+from homeassistant.core import (
+    HomeAssistant,
+    ServiceCall,
+    ServiceResponse,
+    SupportsResponse,
+    callback,
+)
+from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
+from homeassistant.helpers import config_validation as cv
+from homeassistant.helpers.service import (
+    async_get_config_entry,
+    async_get_device_and_config_entry,
+)
+from homeassistant.util import dt as dt_util
+from homeassistant.util.json import JsonObjectType, JsonValueType
+import voluptuous as vol
+
+from .account import LARGE_ACCOUNT
+from .const import DOMAIN
+from .devices import async_worker_of_device
+from .ledger import Ledger
+from .pool import short_finder
+from .runtime import OceanAccount, OceanConfigEntry, OceanHub
+from .worker_table import COLUMNS, Page, Query, WorkerFilter, WorkerRow, as_data, select
+
+ACCOUNT: Final = "account"
+START: Final = "start"
+END: Final = "end"
+FORMAT: Final = "format"
+STATUS: Final = "status"
+SEARCH: Final = "search"
+SORT: Final = "sort"
+DESCENDING: Final = "descending"
+LIMIT: Final = "limit"
+OFFSET: Final = "offset"
+
+DEFAULT_SPAN: Final = timedelta(days=30)
+MOST_ROWS: Final = 10_000
+
+
+class Format(StrEnum):
+    """How rows are returned."""
+
+    JSON = "json"
+    CSV = "csv"
+
+
+OF_ACCOUNT: Final = {vol.Optional(ACCOUNT): cv.string}
+RANGE: Final = {vol.Optional(START): cv.datetime, vol.Optional(END): cv.datetime}
+PAGE: Final = {
+    vol.Optional(LIMIT): vol.All(vol.Coerce(int), vol.Range(1, MOST_ROWS)),
+    vol.Optional(OFFSET, default=0): vol.All(vol.Coerce(int), vol.Range(min=0)),
+}
+LEDGER_SCHEMA: Final = vol.Schema(
+    OF_ACCOUNT
+    | RANGE
+    | {vol.Optional(FORMAT, default=Format.JSON.value): vol.Coerce(Format)}
+)
+WORKERS_SCHEMA: Final = vol.Schema(
+    OF_ACCOUNT
+    | PAGE
+    | {
+        vol.Optional(STATUS, default=[]): vol.All(
+            cv.ensure_list, [vol.Coerce(WorkerFilter)]
+        ),
+        vol.Optional(SEARCH, default=""): cv.string,
+        vol.Optional(SORT, default="name"): vol.In(COLUMNS),
+        vol.Optional(DESCENDING, default=False): cv.boolean,
+    }
+)
+
+
+@callback
+def async_setup_services(hass: HomeAssistant) -> None:
+    """Register the actions, which are there also while no entry is loaded."""
+    for name, action, schema in (
+        ("get_workers", _get_workers, WORKERS_SCHEMA),
+        ("get_blocks", _get_blocks, vol.Schema(RANGE | PAGE)),
+        ("get_earnings", _get_earnings, LEDGER_SCHEMA),
+        ("get_payouts", _get_payouts, LEDGER_SCHEMA),
+        ("import_history", _import_history, vol.Schema(OF_ACCOUNT)),
+    ):
+        hass.services.async_register(
+            DOMAIN, name, action, schema, supports_response=SupportsResponse.ONLY
+        )
+
+
+def _account(call: ServiceCall) -> OceanAccount:
+    """Return the account that is meant; raises ServiceValidationError."""
+    if (device_id := call.data.get(ACCOUNT)) is not None:
+        return _account_of_device(call.hass, device_id)
+    entry: OceanConfigEntry = async_get_config_entry(call.hass, DOMAIN, None)
+    accounts = list(entry.runtime_data.accounts.values())
+    if len(accounts) == 1:
+        return accounts[0]
+    raise ServiceValidationError(
+        translation_domain=DOMAIN,
+        translation_key="account_needed" if accounts else "no_account",
+    )
+
+
+def _account_of_device(hass: HomeAssistant, device_id: str) -> OceanAccount:
+    """Return the account of a device, or of the worker that it stands for."""
+    entry: OceanConfigEntry
+    device, entry = async_get_device_and_config_entry(hass, DOMAIN, device_id)
+    for account in entry.runtime_data.accounts.values():
+        if account.device_id == device.id:
+            return account
+    if (found := async_worker_of_device(entry, device)) is not None:
+        return found[0]
+    raise ServiceValidationError(
+        translation_domain=DOMAIN,
+        translation_key="no_account_device",
+        translation_placeholders={"device": device.name_by_user or device.name or ""},
+    )
+
+
+def _hub(call: ServiceCall) -> OceanHub:
+    """Return the hub."""
+    entry: OceanConfigEntry = async_get_config_entry(call.hass, DOMAIN, None)
+    return entry.runtime_data.hub
+
+
+def _range(call: ServiceCall, *, span: timedelta | None) -> tuple[datetime, datetime]:
+    """Return from when to when; times without a zone are the home's.
+
+    Raises ServiceValidationError where the end is before the start.
+    """
+    now = dt_util.utcnow()
+    end = _as_utc(call.data.get(END)) or now + timedelta(minutes=1)
+    begin = dt_util.utc_from_timestamp(0) if span is None else end - span
+    start = _as_utc(call.data.get(START)) or begin
+    if start > end:
+        raise ServiceValidationError(
+            translation_domain=DOMAIN, translation_key="end_before_start"
+        )
+    return start, end
+
+
+def _as_utc(time: datetime | None) -> datetime | None:
+    """Return a time in UTC."""
+    return None if time is None else dt_util.as_utc(time)
+
+
+def _ledger(account: OceanAccount) -> Ledger:
+    """Return the ledger; raises HomeAssistantError while it is not known."""
+    if (ledger := account.ledger.data.ledger) is None:
+        raise HomeAssistantError(
+            translation_domain=DOMAIN,
+            translation_key="ledger_unknown",
+            translation_placeholders={"account": account.label},
+        )
+    return ledger
+
+
+async def _get_workers(call: ServiceCall) -> ServiceResponse:
+    """Return the workers that are wanted."""
+    account = _account(call)
+    state = account.state.data
+    if not state.workers_known:
+        raise HomeAssistantError(
+            translation_domain=DOMAIN,
+            translation_key="workers_unknown",
+            translation_placeholders={"account": account.label},
+        )
+    query = Query(
+        statuses=frozenset(call.data[STATUS]),
+        search=call.data[SEARCH],
+        sort=call.data[SORT],
+        descending=call.data[DESCENDING],
+        limit=call.data.get(LIMIT),
+        offset=call.data[OFFSET],
+    )
+    if len(state.workers) > LARGE_ACCOUNT:
+        return await call.hass.async_add_executor_job(_worker_table, account, query)
+    return _worker_table(account, query)
+
+
+def _worker_table(account: OceanAccount, query: Query) -> JsonObjectType:
+    """Return a page of the workers."""
+    conditions = account.conditions
+    total = account.state.data.hashrate
+    whole = total.hashrate_10800s if total else None
+    rows = []
+    for worker in account.state.data.workers.values():
+        own = worker.windows.hashrate_10800s
+        row = WorkerRow(
+            state=worker,
+            share_of_account=own / whole if own is not None and whole else None,
+            expected_per_day=conditions.per_day(own) if conditions else None,
+        )
+        rows.append(row)
+    page: Page = select(rows, query)
+    return {
+        "workers": [dict(as_data(row)) for row in page.rows],
+        "total": page.total,
+        "offset": query.offset,
+    }
+
+
+async def _get_blocks(call: ServiceCall) -> ServiceResponse:
+    """Return the pool's blocks, newest first."""
+    hub = _hub(call)
+    start, end = _range(call, span=None)
+    if not hub.pool_source.log.blocks:
+        raise HomeAssistantError(
+            translation_domain=DOMAIN, translation_key="blocks_unknown"
+        )
+    entry: OceanConfigEntry = async_get_config_entry(call.hass, DOMAIN, None)
+    labels = {one.address: one.label for one in entry.runtime_data.accounts.values()}
+    found = [one for one in hub.pool_source.log.blocks if start <= one.time < end]
+    offset = call.data[OFFSET]
+    end_row = offset + call.data.get(LIMIT, MOST_ROWS)
+    rows: list[JsonValueType] = [
+        {
+            "height": one.height,
+            "hash": one.hash,
+            "time": one.time.isoformat(),
+            "reward": one.reward,
+            "difficulty": one.difficulty,
+            "accepted_shares": one.shares,
+            "finder": short_finder(one),
+            "found_by": labels.get(one.finder or "")
+            or labels.get((one.finder or "").lower()),
+        }
+        for one in found[offset:end_row]
+    ]
+    return {"blocks": rows, "total": len(found), "offset": offset}
+
+
+async def _get_earnings(call: ServiceCall) -> ServiceResponse:
+    """Return the credited blocks, newest first."""
+    account = _account(call)
+    start, end = _range(call, span=DEFAULT_SPAN)
+    heights = {one.hash: one.height for one in account.hub.pool_source.log.blocks}
+    rows: list[dict[str, JsonValueType]] = [
+        {
+            "time": row.time.isoformat(),
+            "height": heights.get(row.block_hash),
+            "block_hash": row.block_hash,
+            "earned": row.net,
+            "fees": row.fees,
+            "shares": row.shares,
+        }
+        for row in reversed(_ledger(account).earnings)
+        if start <= row.time < end
+    ]
+    columns = ("time", "height", "block_hash", "earned", "fees", "shares")
+    return _table("earnings", columns, rows, total="earned", call=call)
+
+
+async def _get_payouts(call: ServiceCall) -> ServiceResponse:
+    """Return the payouts, newest first."""
+    account = _account(call)
+    start, end = _range(call, span=DEFAULT_SPAN)
+    rows: list[dict[str, JsonValueType]] = [
+        {
+            "time": row.time.isoformat(),
+            "paid": row.amount,
+            "kind": row.kind,
+            "certainty": row.certainty,
+            "transaction": row.transaction,
+        }
+        for row in reversed(_ledger(account).payouts)
+        if start <= row.time < end
+    ]
+    columns = ("time", "paid", "kind", "certainty", "transaction")
+    return _table("payouts", columns, rows, total="paid", call=call)
+
+
+def _table(
+    what: str,
+    columns: Sequence[str],
+    rows: list[dict[str, JsonValueType]],
+    *,
+    total: str,
+    call: ServiceCall,
+) -> JsonObjectType:
+    """Return rows and their sum in sat, as data or as CSV text."""
+    amounts = [row[total] for row in rows]
+    response: JsonObjectType = {
+        "count": len(rows),
+        total: sum(amount for amount in amounts if isinstance(amount, int)),
+    }
+    if call.data[FORMAT] is Format.CSV:
+        return response | {"csv": csv_text(columns, rows)}
+    return response | {what: list[JsonValueType](rows)}
+
+
+def csv_text(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> str:
+    """Return rows as CSV (RFC 4180), with a head; what is not known is empty.
+
+    All cells are numbers, hashes, times and words of ours, so that none can be read as
+    a formula.
+    """
+    text = StringIO()
+    writer = csv.DictWriter(text, columns, lineterminator="\r\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return text.getvalue()
+
+
+async def _import_history(call: ServiceCall) -> ServiceResponse:
+    """Write the statistics of an account again, and return what there is then."""
+    account = _account(call)
+    ledger = _ledger(account)
+    if "recorder" not in call.hass.config.components:
+        raise HomeAssistantError(
+            translation_domain=DOMAIN, translation_key="no_recorder"
+        )
+    written = await account.history.async_import(ledger, anew=True)
+    return {
+        "statistics": [
+            {
+                "statistic_id": one.statistic_id,
+                "hours": one.hours,
+                "total": one.total,
+                "start": one.start.isoformat() if one.start else None,
+                "end": one.end.isoformat() if one.end else None,
+            }
+            for one in written
+        ]
+    }
