@@ -145,6 +145,33 @@ async def open_page(
     return context, page
 
 
+async def back_filled(client: HomeAssistantClient) -> str:
+    """Return the id of what the home earned, once its whole life is in the database."""
+    states = await client.states()
+    total = float(states["sensor.home_earned_in_total"]["state"])
+    known = await client.ask(type="recorder/list_statistic_ids", statistic_type="sum")
+    (told,) = [one for one in known if one["name"] == "Home Earned in total"
+               and one["source"] == "ocean_xyz"]  # fmt: skip
+    statistic_id: str = told["statistic_id"]
+    assert told["statistics_unit_of_measurement"] == "sat"
+
+    async def missing() -> list[str]:
+        rows = await client.ask(
+            type="recorder/statistics_during_period",
+            start_time="2020-01-01T00:00:00Z",
+            statistic_ids=[statistic_id],
+            period="day",
+            types=["change", "sum"],
+        )
+        days = rows.get(statistic_id, [])
+        if sum(day["change"] for day in days) != total or len(days) < 20:
+            return [f"{len(days)} days are no history of {total} sat"]
+        return []
+
+    await eventually(missing)
+    return statistic_id
+
+
 async def test_the_integration_page_and_a_dashboard_in_a_browser(
     installation: Installation,
     client: HomeAssistantClient,
@@ -184,6 +211,28 @@ async def test_the_integration_page_and_a_dashboard_in_a_browser(
     await page.wait_for_timeout(2000)
     await page.screenshot(path=output / "dashboard.png")
     assert await page.locator("hui-error-card, hui-warning").count() == 0
+
+    earned = await back_filled(client)
+    graph = {
+        "type": "statistics-graph",
+        "entities": [earned],
+        "stat_types": ["change"],
+        "chart_type": "bar",
+        "period": "day",
+        "days_to_show": 30,
+    }
+    view = {"title": "Earnings", "cards": [graph], "type": "panel"}
+    await client.ask(
+        type="lovelace/config/save", url_path="ocean-mining", config={"views": [view]}
+    )
+    await page.goto(f"{installation.url}/ocean-mining/0")
+    await expect(page.locator("ha-chart-base canvas").first).to_be_visible(
+        timeout=60_000
+    )
+    await expect(page.get_by_text("Home Earned in total").first).to_be_visible()
+    await page.wait_for_timeout(2000)
+    await page.screenshot(path=output / "earnings.png")
+    assert await page.get_by_text("No statistics found").count() == 0
 
     devices = await client.ask(type="config/device_registry/list")
     worker = next(one for one in devices if one["name"] == "s21-garage")

@@ -110,6 +110,13 @@ environment() {
   UV_PROJECT_ENVIRONMENT=$1 "$uv" sync --locked --python "$python" --group "$2"
 }
 
+# Installs the server of the recorder's test on PostgreSQL. Where it cannot be had, the
+# test says so, and fails only in continuous integration.
+postgresql() {
+  compgen -G "/usr/lib/postgresql/*/bin/initdb" >/dev/null && return 0
+  (debian_packages postgresql) || say "PostgreSQL could not be installed"
+}
+
 unit_environment() {
   find_uv; find_python; find_headers
   environment .venv unit
