@@ -297,6 +297,16 @@ async def test_news_are_written_down_before_they_are_told(
     assert stored == [count + 1]
 
 
+async def test_what_comes_after_the_first_list_is_news_also_after_a_crash(
+    loaded: MockConfigEntry, hass_storage: dict[str, Any]
+) -> None:
+    """The beginning of a ledger is written down at once."""
+    (account,) = loaded.runtime_data.accounts.values()
+    stored = hass_storage[f"{DOMAIN}.ledger_{account.account_id}"]["data"]["ledger"]
+    assert len(stored["earnings"]) == len(account.ledger.data.ledger.earnings) > 20
+    assert stored["begun"]
+
+
 async def test_an_idle_account_keeps_its_ledger(
     hass: HomeAssistant, world: World, loaded: MockConfigEntry, address: str, tick: Tick
 ) -> None:

@@ -14,7 +14,6 @@ from homeassistant.setup import async_setup_component
 from hypothesis import given, strategies as st
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
-import voluptuous as vol
 
 from custom_components.ocean_xyz.api import HashrateWindows
 from custom_components.ocean_xyz.const import DOMAIN
@@ -231,14 +230,22 @@ async def test_wrong_input_says_what_is_wrong(
 @pytest.mark.parametrize(
     "data",
     [{"sort": "colour"}, {"limit": 0}, {"offset": -1}, {"status": "asleep"}, {"x": 1}],
+    ids=lambda data: next(iter(data)),
 )
 @pytest.mark.usefixtures("loaded")
 async def test_impossible_input_is_refused(
     hass: HomeAssistant, data: Mapping[str, Any]
 ) -> None:
-    """By the schema, before anything is looked up."""
-    with pytest.raises(vol.Invalid):
+    """With the name of the field, before anything is looked up."""
+    with pytest.raises(ServiceValidationError) as error:
         await ask(hass, "get_workers", **data)
+    assert error.value.translation_key == "invalid_field"
+    ((field, value),) = data.items()
+    placeholders = {"field": field, "value": str(value)}
+    assert error.value.translation_placeholders == placeholders
+    for what in ("get_earnings", "get_payouts"):
+        with pytest.raises(ServiceValidationError):
+            await ask(hass, what, format="xml")
 
 
 @pytest.mark.parametrize("plans", [(home(), heater())])

@@ -20,6 +20,7 @@ from .const import (
     CONF_WORKERS_OFF_ON_PURPOSE,
 )
 from .devices import async_worker_of_device
+from .ledger import Ledger
 from .questions import Question
 from .runtime import OceanAccount, OceanConfigEntry, OceanHub
 from .upstream import async_get_transport
@@ -101,6 +102,7 @@ def _account(account: OceanAccount) -> dict[str, Any]:
             *([source.page] if source.page else ()),
         ),
         "ledger": _questions(account.ledger_source.question),
+        "ledger_rows": _ledger(account.ledger.data.ledger),
         "fee_known": account.ledger.data.fee is not None,
         "workers_known": len(source.memory.workers),
         "workers": None
@@ -120,6 +122,19 @@ def _account(account: OceanAccount) -> dict[str, Any]:
             ),
             "remove_after": account.subentry.data.get(CONF_REMOVE_AFTER),
         },
+    }
+
+
+def _ledger(ledger: Ledger | None) -> dict[str, Any] | None:
+    """Describe a ledger without an amount."""
+    if ledger is None:
+        return None
+    return {
+        "earnings": len(ledger.earnings),
+        "payouts": len(ledger.payouts),
+        "kind": ledger.payment_kind,
+        "begun": ledger.begun,
+        "read": ledger.read,
     }
 
 

@@ -29,6 +29,9 @@ from .statistics import HourRow, hourly, to_write
 ROWS_AT_ONCE: Final = 500
 """Rows that are handed to the recorder before the event loop is given back."""
 
+ROWS_TOLD: Final = 24
+"""Rows from which on the log says how far the writing is."""
+
 EARNED: Final = "earned"
 PAID: Final = "paid"
 
@@ -158,7 +161,7 @@ class AccountHistory:
                     for row in part
                 ],
             )
-            if len(rows) > ROWS_AT_ONCE:
+            if len(rows) >= ROWS_TOLD:
                 LOGGER.info(
                     "Statistics of %s: %s of %s hours of %s written",
                     self._label,

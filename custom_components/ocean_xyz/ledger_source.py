@@ -110,9 +110,11 @@ class LedgerSource:
 
     async def poll(self) -> LedgerState:
         """Ask if it is time to, weigh the balance, and return what is known."""
+        begun = self.memory.ledger.begun
         events = (*self._weigh_balance(), *await self._read())
-        if events:
-            # Before anybody is told: what is told twice is worse than what is late.
+        if events or begun != self.memory.ledger.begun:
+            # Before anybody is told: what is told twice is worse than what is late. And
+            # from its beginning on, what comes is news, also after a crash.
             await self._context.save(self.memory)
         return replace(self.state(), events=events)
 

@@ -1,9 +1,10 @@
 """Actions: lists of workers, blocks, earnings and payouts, and the import of history."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 import csv
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import partial
 from io import StringIO
 from typing import Any, Final
 
@@ -90,8 +91,45 @@ def async_setup_services(hass: HomeAssistant) -> None:
         ("import_history", _import_history, vol.Schema(OF_ACCOUNT)),
     ):
         hass.services.async_register(
-            DOMAIN, name, action, schema, supports_response=SupportsResponse.ONLY
+            DOMAIN,
+            name,
+            partial(_validated, action, schema),
+            supports_response=SupportsResponse.ONLY,
         )
+
+
+async def _validated(
+    action: Callable[[ServiceCall], Awaitable[ServiceResponse]],
+    schema: vol.Schema,
+    call: ServiceCall,
+) -> ServiceResponse:
+    """Run an action with validated input.
+
+    Raises ServiceValidationError, which is translated, where a schema of the action's
+    own would raise an English error of the validating library.
+    """
+    try:
+        data = schema(dict(call.data))
+    except vol.Invalid as err:
+        field = str(err.path[0]) if err.path else ""
+        raise ServiceValidationError(
+            translation_domain=DOMAIN,
+            translation_key="invalid_field",
+            translation_placeholders={
+                "field": field,
+                "value": str(call.data.get(field, "")),
+            },
+        ) from err
+    return await action(
+        ServiceCall(
+            call.hass,
+            call.domain,
+            call.service,
+            data,
+            call.context,
+            return_response=True,
+        )
+    )
 
 
 def _account(call: ServiceCall) -> OceanAccount:
