@@ -34,6 +34,7 @@ from custom_components.ocean_xyz.worker_devices import (
     worker_of_identifier,
 )
 from simulator import Upstreams, World, farm, odd_names
+from simulator.outages import Status
 
 from .conftest import Tick, make_entry, set_up
 from .test_sources import hub_entry
@@ -95,6 +96,27 @@ async def test_diagnostics_of_a_device(
         account.source.forget_workers({"s21-garage"})
         told = await get_diagnostics_for_device(hass, hass_client, loaded, device)
         assert told == {"worker": None} or told["worker"] is None
+
+
+async def test_diagnostics_tell_of_the_ledger_without_an_amount(
+    hass: HomeAssistant,
+    upstreams: Upstreams,
+    entry: MockConfigEntry,
+    hass_client: ClientSessionGenerator,
+    tick: Tick,
+) -> None:
+    """How many rows there are and how old they are; nothing while it is not known."""
+    fault = upstreams.inject(Status(502), host="api.ocean.xyz", path="/v1/earnpay")
+    assert await set_up(hass, entry)
+    told = await get_diagnostics_for_config_entry(hass, hass_client, entry)
+    assert told["accounts"][0]["ledger_rows"] is None
+    upstreams.faults.remove(fault)
+    await tick(10)
+    told = await get_diagnostics_for_config_entry(hass, hass_client, entry)
+    rows = told["accounts"][0]["ledger_rows"]
+    assert rows["earnings"] > 20
+    assert set(rows) == {"earnings", "payouts", "kind", "begun", "read"}
+    await hass.config_entries.async_unload(entry.entry_id)
 
 
 async def test_diagnostics_do_not_name_an_own_instance(
