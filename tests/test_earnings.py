@@ -192,6 +192,31 @@ async def test_slips_of_the_books_are_no_payouts(
     assert_true(hass, world, address)
 
 
+async def test_a_first_list_that_was_cut_is_made_whole(
+    hass: HomeAssistant,
+    upstreams: Upstreams,
+    world: World,
+    entry: MockConfigEntry,
+    address: str,
+    tick: Tick,
+    follow: Follow,
+) -> None:
+    """Old rows that come half an hour later are no news, and no Lightning payout."""
+    upstreams.inject(PartialLists(), host=API, path="/v1/earnpay", times=1)
+    assert await set_up(hass, entry)
+    truth = world.truth(address)
+    assert number(hass, "sensor.home_earned_in_total") != truth.earned
+    news = [follow(f"event.home_{what}") for what in ("earning", "payout")]
+    await tick(300, step=3)
+    assert_true(hass, world, address)
+    earnings = len(world.account(address).ledger.credits_until(world.timestamp))
+    before = len(
+        world.account(address).ledger.credits_until(world.timestamp - 300 * 60)
+    )
+    assert [len(one) for one in news] == [earnings - before, 0]
+    await hass.config_entries.async_unload(entry.entry_id)
+
+
 @pytest.mark.usefixtures("upstreams")
 async def test_the_ledger_is_there_while_ocean_is_not(
     hass: HomeAssistant, upstreams: Upstreams, loaded: MockConfigEntry, tick: Tick

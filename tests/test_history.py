@@ -1,6 +1,5 @@
 """What was earned and paid, in the statistics of Home Assistant's database."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 import logging
 from typing import Any
@@ -123,13 +122,6 @@ async def test_a_late_row_is_right_in_hours_already_written(
     assert await set_up(hass, entry)
     part = await read_statistics(hass, "earned")
     upstreams.faults.clear()
-    (account,) = entry.runtime_data.accounts.values()
-    account.ledger_source.memory = replace(
-        account.ledger_source.memory,
-        ledger=replace(
-            account.ledger_source.memory.ledger, read=world.now - timedelta(days=900)
-        ),
-    )
     await tick(40)
     ledger = world.account(address).ledger
     truth = true_rows([(one.block.time, one.net) for one in ledger.credits])

@@ -204,11 +204,35 @@ def test_what_was_paid_before_anybody_watched_counts() -> None:
     assert ledger.paid_listed == 5000
 
 
-def test_the_whole_history_is_asked_for_once() -> None:
-    """Then a week more than what is not known; the end is always in the future."""
+def test_the_whole_history_is_asked_for_twice_and_each_week() -> None:
+    """Else a week more than what is not known; the end is always in the future."""
     assert request_span(Ledger(), NOW) == (BEGINNING, NOW + DAY)
-    later = NOW + 30 * DAY
-    assert request_span(begun(), later) == (NOW - 7 * DAY, later + DAY)
+    first = merge(Ledger(), answer(), at=NOW, whole=True).ledger
+    later = NOW + HOUR
+    assert request_span(first, later) == (BEGINNING, later + DAY)
+    second = merge(first, answer(), at=later, whole=True).ledger
+    at = later + 2 * DAY
+    assert request_span(second, at) == (later - 7 * DAY, at + DAY)
+    third = merge(second, answer(), at=at).ledger
+    assert request_span(third, at + DAY) == (at - 7 * DAY, at + 2 * DAY)
+    weeks = later + 7 * DAY
+    assert request_span(third, weeks) == (BEGINNING, weeks + DAY)
+
+
+def test_a_past_that_is_another_one_is_said() -> None:
+    """Old rows that come late, and amounts that are corrected; no news are that."""
+    ledger = begun(earning(1), payout(2), earning(-9))
+    same = answer(earning(1), earning(3), payout(4, txid="u"))
+    assert not merge(ledger, same, at=NOW).rewritten
+    for told in (
+        answer(earning(-5)),
+        answer(payout(-5)),
+        answer(earning(1, 999)),
+        answer(payout(2, 4999)),
+    ):
+        assert merge(ledger, told, at=NOW).rewritten
+    deduced_one = with_payout(ledger, deduced(7, 900))
+    assert not merge(deduced_one, answer(payout(7, 900)), at=NOW).rewritten
 
 
 def test_a_coinbase_payout_matches_its_credit() -> None:

@@ -27,6 +27,9 @@ Late credits and corrections have been seen within hours; a week also heals a li
 that was shortened for days.
 """
 
+WHOLE_EVERY: Final = timedelta(days=7)
+"""How often the whole history is read, for what was corrected long ago."""
+
 MARGIN: Final = timedelta(days=1)
 """How far a list reaches into the future: OCEAN's clock may be ahead of ours."""
 
@@ -97,6 +100,10 @@ class Ledger(DataClassDictMixin):
     """When the whole history was read for the first time."""
     read: datetime | None = None
     """When the newest rows were read for the last time."""
+    whole: datetime | None = None
+    """When the whole history was read for the last time."""
+    confirmed: bool = False
+    """Whether the whole history was read a second time: the first may have been cut."""
     lightning_before: Satoshis | None = None
     """Paid over Lightning before the ledger was begun, without dates."""
 
@@ -153,18 +160,29 @@ class LedgerChange:
 
     ledger: Ledger
     events: tuple[LedgerEvent, ...] = ()
+    rewritten: bool = False
+    """Whether the past is another one: old rows came, or known ones were corrected."""
 
 
 def request_span(ledger: Ledger, now: datetime) -> tuple[datetime, datetime]:
-    """Return from when to when OCEAN is to be asked."""
-    since = ledger.read - OVERLAP if ledger.begun and ledger.read else BEGINNING
-    return since, now + MARGIN
+    """Return from when to when OCEAN is to be asked.
+
+    For the whole history at first, once more to be sure, and then once a week; else
+    for a week more than what is not known.
+    """
+    known = ledger.read if ledger.confirmed else None
+    if known is None or ledger.whole is None or now - ledger.whole >= WHOLE_EVERY:
+        return BEGINNING, now + MARGIN
+    return known - OVERLAP, now + MARGIN
 
 
-def merge(ledger: Ledger, answer: EarnPay, *, at: datetime) -> LedgerChange:
+def merge(
+    ledger: Ledger, answer: EarnPay, *, at: datetime, whole: bool = False
+) -> LedgerChange:
     """Take up the rows of an answer that came at a time.
 
-    The first answer makes the ledger and no news: it is history.
+    The first answer makes the ledger and no news: it is history. `whole` says that the
+    whole history was asked for.
     """
     earnings = {row.block_hash: row for row in ledger.earnings}
     new_earnings = _merge_earnings(earnings, answer.earnings)
@@ -176,6 +194,8 @@ def merge(ledger: Ledger, answer: EarnPay, *, at: datetime) -> LedgerChange:
         payouts=tuple(sorted(payouts.values(), key=_payout_order)),
         begun=ledger.begun or at,
         read=at,
+        whole=at if whole else ledger.whole,
+        confirmed=ledger.confirmed or (whole and ledger.begun is not None),
     )
     if ledger.begun is None:
         return LedgerChange(ledger=merged)
@@ -184,7 +204,36 @@ def merge(ledger: Ledger, answer: EarnPay, *, at: datetime) -> LedgerChange:
         EarningCredited(earning=row) for row in new_earnings if row.time > since
     ]
     paid = [event for event in told if _payout_of(event).time > since]
-    return LedgerChange(ledger=merged, events=(*credited, *paid))
+    return LedgerChange(
+        ledger=merged,
+        events=(*credited, *paid),
+        rewritten=_sums_before(merged, since) != _sums_before(ledger, since)
+        or _is_corrected(ledger, earnings, payouts),
+    )
+
+
+def _sums_before(ledger: Ledger, time: datetime) -> tuple[Satoshis, Satoshis]:
+    """Return what was earned and paid before a time."""
+    paid = _between(ledger.payouts, BEGINNING, time)
+    return (
+        earned_between(ledger, BEGINNING, time),
+        Satoshis(sum(row.amount for row in paid)),
+    )
+
+
+def _is_corrected(
+    before: Ledger,
+    earnings: Mapping[str, LedgerEarning],
+    payouts: Mapping[tuple[datetime, Satoshis], LedgerPayout],
+) -> bool:
+    """Return whether an amount that was certain is another one now."""
+    return any(
+        earnings[row.block_hash].net != row.net for row in before.earnings
+    ) or any(
+        row.key not in payouts
+        for row in before.payouts
+        if row.certainty is Certainty.CERTAIN
+    )
 
 
 def _earning_order(row: LedgerEarning) -> tuple[datetime, str]:

@@ -12,6 +12,7 @@ from .api import AccountSnapshot, Block, EarnPay, OceanClient, OceanNoSuchUserEr
 from .earnings_luck import ExpectedDays, accumulate, earnings_luck
 from .economics import fee_from_credits
 from .ledger import (
+    BEGINNING,
     DaySums,
     Ledger,
     LedgerEvent,
@@ -92,6 +93,7 @@ class LedgerSource:
             kind="ledger",
         )
         self._awaited: dict[str, datetime] = {}
+        self._whole = True
 
     def state(self) -> LedgerState:
         """Return what is known, without any news.
@@ -131,6 +133,7 @@ class LedgerSource:
     async def _ask(self) -> EarnPay | Idle:
         """Ask for what is not known yet, and some days more."""
         start, end = request_span(self.memory.ledger, self._around.now())
+        self._whole = start == BEGINNING
         try:
             return await self._client.earnpay(self._address, start, end)
         except OceanNoSuchUserError:
@@ -145,8 +148,14 @@ class LedgerSource:
         if not isinstance(answer, EarnPay):
             # Nothing is said of an account that OCEAN does not know or calls idle.
             return ()
-        change = merge(self.memory.ledger, answer, at=self._around.now())
-        self.memory = replace(self.memory, ledger=change.ledger)
+        now = self._around.now()
+        change = merge(self.memory.ledger, answer, at=now, whole=self._whole)
+        balance = self.memory.balance
+        if change.rewritten:
+            # The past that the balance was held against is another one: what it does
+            # not explain is no payout of today.
+            balance = BalanceWatch()
+        self.memory = replace(self.memory, ledger=change.ledger, balance=balance)
         return change.events
 
     def _hurry_for_credits(self) -> None:
