@@ -278,22 +278,26 @@ def _merge_payouts(
     for row in rows:
         payout = _read_payout(row, known.get((row.time, row.amount)))
         told[payout.key] = payout
+    # What is not told any more may be told in another version, or be no payout at all.
+    left_out = [row for row in known.values() if row.key not in told]
     events: list[PayoutMade | PayoutCorrected] = []
     for key in sorted(told):
         payout = told[key]
         before = known.get(key)
         if before is None:
-            before = _same_corrected(payout, known, told)
+            before = _same_corrected(payout, left_out)
         elif before.certainty is Certainty.DEDUCED:
             events.append(PayoutCorrected(wrong=before, right=payout))
         if before is None:
-            wrong = _deduced_for(payout, known)
+            wrong = _deduced_for(payout, left_out)
             if wrong is not None:
+                left_out.remove(wrong)
                 del known[wrong.key]
                 events.append(PayoutCorrected(wrong=wrong, right=payout))
             else:
                 events.append(PayoutMade(payout=payout))
         elif before.key != key:
+            left_out.remove(before)
             del known[before.key]
         known[key] = payout
     return events
@@ -311,11 +315,9 @@ def _read_payout(row: Payout, before: LedgerPayout | None) -> LedgerPayout:
 
 
 def _same_corrected(
-    payout: LedgerPayout,
-    known: Mapping[tuple[datetime, Satoshis], LedgerPayout],
-    told: Mapping[tuple[datetime, Satoshis], LedgerPayout],
+    payout: LedgerPayout, left_out: Iterable[LedgerPayout]
 ) -> LedgerPayout | None:
-    """Return the known payout of which a new row is another version.
+    """Return the payout of which a new row is another version.
 
     It has the transaction, and the time or the amount; and the answer that tells of
     the new one leaves it out.
@@ -325,23 +327,22 @@ def _same_corrected(
     return next(
         (
             row
-            for row in known.values()
+            for row in left_out
             if row.transaction == payout.transaction
             and (row.time == payout.time or row.amount == payout.amount)
-            and row.key not in told
         ),
         None,
     )
 
 
 def _deduced_for(
-    payout: LedgerPayout, known: Mapping[tuple[datetime, Satoshis], LedgerPayout]
+    payout: LedgerPayout, left_out: Iterable[LedgerPayout]
 ) -> LedgerPayout | None:
     """Return the deduced payout that a row explains."""
     return next(
         (
             row
-            for row in known.values()
+            for row in left_out
             if row.certainty is Certainty.DEDUCED
             and abs(row.time - payout.time) <= CORRECTION_SPAN
             and abs(row.amount - payout.amount) <= CORRECTION_TOLERANCE * payout.amount
