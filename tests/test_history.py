@@ -188,3 +188,8 @@ async def test_a_long_history_says_how_far_it_is(
     again, _ = await anew.async_import(Ledger(earnings=earnings))
     assert (again.hours, again.changed) == (1200, 0)
     assert len(await read_statistics(hass, "earned")) == 1200
+    metadata = await get_instance(hass).async_add_executor_job(list_statistic_ids, hass)
+    assert {one["name"] for one in metadata} == {
+        "Farm Earned in total",
+        "Farm Paid in total",
+    }

@@ -94,7 +94,9 @@ class AccountHistory:
         written = self._written[what]
         rows = hourly(amounts, written)
         changed = rows if anew else to_write(rows, written)
-        await self._async_write(what, changed)
+        if changed or not written:
+            # Also without a row a statistic is there to be chosen for a chart.
+            await self._async_write(what, changed)
         written.update((row.start, row) for row in changed)
         return Written(
             statistic_id=self._ids[what],
@@ -151,7 +153,7 @@ class AccountHistory:
     async def _async_write(self, what: str, rows: list[HourRow]) -> None:
         """Hand rows to the recorder, many of them in parts."""
         metadata = await self._async_metadata(what)
-        for begin in range(0, len(rows), ROWS_AT_ONCE):
+        for begin in range(0, max(len(rows), 1), ROWS_AT_ONCE):
             part = rows[begin : begin + ROWS_AT_ONCE]
             async_add_external_statistics(
                 self._hass,
