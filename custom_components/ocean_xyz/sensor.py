@@ -1,31 +1,25 @@
 """Sensors of accounts, workers, the pool and the network."""
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Any, Final, override
+from collections.abc import Callable, Iterable
+from datetime import timedelta
+from typing import Any, Final
 
 from homeassistant.components.sensor import (
     SensorDeviceClass,
-    SensorEntity,
-    SensorEntityDescription,
     SensorStateClass,
 )
-from homeassistant.const import PERCENTAGE, EntityCategory, UnitOfTime
+from homeassistant.const import PERCENTAGE, UnitOfTime
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
-from homeassistant.helpers.typing import StateType
 
 from .account import AccountState, DataStatus, WorkerCounts
 from .api import (
     AccountSnapshot,
-    HashesPerSecond,
     HashrateWindows,
     PoolHashrate,
     PoolStat,
 )
 from .const import (
-    EXA,
     TERA,
     UNIT_EXAHASH,
     UNIT_SATOSHI,
@@ -34,6 +28,7 @@ from .const import (
     UNIT_TERA,
     UNIT_TERAHASH,
 )
+from .earnings_sensors import ledger_sensors
 from .economics import (
     SECONDS_PER_DAY,
     Outlook,
@@ -43,9 +38,6 @@ from .economics import (
     rewards_of_window,
 )
 from .entity import (
-    OceanEntity,
-    Place,
-    Subscribe,
     account_place,
     network_place,
     outlook_listeners,
@@ -53,48 +45,25 @@ from .entity import (
     worker_listener,
     worker_place,
 )
-from .ledger import DaySums, Ledger, LedgerEarning, LedgerPayout
-from .ledger_source import LedgerState
 from .network import NetworkOrigin, NetworkState
-from .payout import PayoutForecast
 from .pool import DAY, LastBlocks, PoolState, SpanLuck, short_finder
 from .runtime import OceanAccount, OceanConfigEntry, OceanHub, WorkerOutlook
+from .sensor_entity import (
+    DIAGNOSTIC,
+    MEASUREMENT,
+    OceanSensor,
+    OceanSensorDescription,
+    exa,
+    percent,
+    sensors_of,
+    tera,
+    whole,
+)
 from .workers import WorkerState, WorkerStatus
 
 PARALLEL_UPDATES = 0
 
 SECONDS_PER_HOUR: Final = 3600
-
-MEASUREMENT: Final = SensorStateClass.MEASUREMENT
-DIAGNOSTIC: Final = EntityCategory.DIAGNOSTIC
-
-
-@dataclass(frozen=True, kw_only=True)
-class OceanSensorDescription[SubjectT](SensorEntityDescription):
-    """Describes a sensor about one kind of subject."""
-
-    value_fn: Callable[[SubjectT], StateType | datetime]
-    attributes_fn: Callable[[SubjectT], Mapping[str, Any]] | None = None
-
-
-def _tera(hashrate: HashesPerSecond | None) -> float | None:
-    """Return a hashrate in TH/s."""
-    return None if hashrate is None else hashrate / TERA
-
-
-def _exa(hashrate: HashesPerSecond | None) -> float | None:
-    """Return a hashrate in EH/s."""
-    return None if hashrate is None else hashrate / EXA
-
-
-def _percent(fraction: float | None) -> float | None:
-    """Return a fraction in percent."""
-    return None if fraction is None else fraction * 100
-
-
-def _whole(satoshis: float | None) -> int | None:
-    """Return an amount in whole satoshis."""
-    return None if satoshis is None else round(satoshis)
 
 
 def _hashrate_sensor(
@@ -107,7 +76,7 @@ def _hashrate_sensor(
         suggested_display_precision=2,
         state_class=MEASUREMENT,
         entity_registry_enabled_default=window in shown,
-        value_fn=lambda windows: _tera(getattr(windows, f"hashrate_{window}s")),
+        value_fn=lambda windows: tera(getattr(windows, f"hashrate_{window}s")),
     )
 
 
@@ -223,27 +192,27 @@ OUTLOOK_SENSORS: tuple[OceanSensorDescription[Outlook], ...] = (
         native_unit_of_measurement=PERCENTAGE,
         suggested_display_precision=4,
         state_class=MEASUREMENT,
-        value_fn=lambda outlook: _percent(outlook.share_of_window),
+        value_fn=lambda outlook: percent(outlook.share_of_window),
     ),
     OceanSensorDescription(
         key="window_fill",
         native_unit_of_measurement=PERCENTAGE,
         suggested_display_precision=0,
         state_class=MEASUREMENT,
-        value_fn=lambda outlook: _percent(outlook.window_fill),
+        value_fn=lambda outlook: percent(outlook.window_fill),
     ),
     OceanSensorDescription(
         key="expected_per_day",
         native_unit_of_measurement=UNIT_SATOSHI_PER_DAY,
         state_class=MEASUREMENT,
-        value_fn=lambda outlook: _whole(outlook.expected_per_day),
+        value_fn=lambda outlook: whole(outlook.expected_per_day),
     ),
     OceanSensorDescription(
         key="expected_after_retarget",
         native_unit_of_measurement=UNIT_SATOSHI_PER_DAY,
         state_class=MEASUREMENT,
         entity_registry_enabled_default=False,
-        value_fn=lambda outlook: _whole(outlook.expected_after_retarget),
+        value_fn=lambda outlook: whole(outlook.expected_after_retarget),
     ),
     OceanSensorDescription(
         key="solo_block_interval",
@@ -257,140 +226,6 @@ OUTLOOK_SENSORS: tuple[OceanSensorDescription[Outlook], ...] = (
             else outlook.solo_interval / SECONDS_PER_DAY
         ),
     ),
-)
-
-FEE_SENSOR: Final = OceanSensorDescription[OceanAccount](
-    key="fee_rate",
-    native_unit_of_measurement=PERCENTAGE,
-    suggested_display_precision=2,
-    state_class=MEASUREMENT,
-    entity_category=DIAGNOSTIC,
-    value_fn=lambda account: (
-        None if account.fee is None else round(account.fee * 100, 2)
-    ),
-)
-
-
-def _sum_sensor(
-    key: str, value_fn: Callable[[DaySums], int], *, shown: bool = True
-) -> OceanSensorDescription[DaySums]:
-    """Describe what was earned on some days; it falls when a day begins."""
-    return OceanSensorDescription(
-        key=key,
-        native_unit_of_measurement=UNIT_SATOSHI,
-        entity_registry_enabled_default=shown,
-        value_fn=value_fn,
-    )
-
-
-DAY_SUM_SENSORS: tuple[OceanSensorDescription[DaySums], ...] = (
-    _sum_sensor("earned_today", lambda days: days.today),
-    _sum_sensor("earned_yesterday", lambda days: days.yesterday, shown=False),
-    _sum_sensor("earned_7d", lambda days: days.week),
-    _sum_sensor("earned_30d", lambda days: days.month),
-)
-
-
-def _last_earning(ledger: Ledger) -> LedgerEarning | None:
-    """Return the newest earning."""
-    return ledger.earnings[-1] if ledger.earnings else None
-
-
-def _last_payout(ledger: Ledger) -> LedgerPayout | None:
-    """Return the newest payout."""
-    return ledger.payouts[-1] if ledger.payouts else None
-
-
-def _earning_attributes(ledger: Ledger) -> dict[str, Any]:
-    """Describe the newest earning."""
-    if (earning := _last_earning(ledger)) is None:
-        return {}
-    return {"time": earning.time.isoformat(), "block": earning.block_hash}
-
-
-def _payout_attributes(ledger: Ledger) -> dict[str, Any]:
-    """Describe the newest payout."""
-    if (payout := _last_payout(ledger)) is None:
-        return {}
-    return {
-        "time": payout.time.isoformat(),
-        "transaction": payout.transaction,
-        "kind": payout.kind,
-        "certainty": payout.certainty,
-    }
-
-
-LEDGER_SENSORS: tuple[OceanSensorDescription[Ledger], ...] = (
-    # A correction may lower a sum, which is no reset.
-    OceanSensorDescription(
-        key="earned_total",
-        native_unit_of_measurement=UNIT_SATOSHI,
-        state_class=SensorStateClass.TOTAL,
-        value_fn=lambda ledger: ledger.earned_total,
-    ),
-    OceanSensorDescription(
-        key="paid_total",
-        native_unit_of_measurement=UNIT_SATOSHI,
-        state_class=SensorStateClass.TOTAL,
-        value_fn=lambda ledger: ledger.paid_total,
-    ),
-    OceanSensorDescription(
-        key="last_earning",
-        native_unit_of_measurement=UNIT_SATOSHI,
-        value_fn=lambda ledger: (
-            earning.net if (earning := _last_earning(ledger)) else None
-        ),
-        attributes_fn=_earning_attributes,
-    ),
-    OceanSensorDescription(
-        key="last_payout",
-        native_unit_of_measurement=UNIT_SATOSHI,
-        value_fn=lambda ledger: (
-            payout.amount if (payout := _last_payout(ledger)) else None
-        ),
-        attributes_fn=_payout_attributes,
-    ),
-)
-
-EARNINGS_LUCK_SENSOR: Final = OceanSensorDescription[LedgerState](
-    key="earnings_luck_30d",
-    native_unit_of_measurement=PERCENTAGE,
-    suggested_display_precision=0,
-    state_class=MEASUREMENT,
-    value_fn=lambda state: None if state.luck is None else round(state.luck * 100, 1),
-)
-
-
-def _payout_time_sensor(
-    key: str, value_fn: Callable[[PayoutForecast], datetime | None], *, shown: bool
-) -> OceanSensorDescription[PayoutForecast]:
-    """Describe a time of the next payout."""
-    return OceanSensorDescription(
-        key=key,
-        device_class=SensorDeviceClass.TIMESTAMP,
-        entity_registry_enabled_default=shown,
-        value_fn=value_fn,
-        attributes_fn=_sweep_attributes,
-    )
-
-
-def _sweep_attributes(forecast: PayoutForecast) -> dict[str, Any]:
-    """Say whether only OCEAN decides when."""
-    return {"awaiting_sweep": forecast.awaiting_sweep}
-
-
-PAYOUT_SENSORS: tuple[OceanSensorDescription[PayoutForecast], ...] = (
-    OceanSensorDescription(
-        key="payout_progress",
-        native_unit_of_measurement=PERCENTAGE,
-        suggested_display_precision=1,
-        state_class=MEASUREMENT,
-        value_fn=lambda forecast: _percent(forecast.progress),
-        attributes_fn=_sweep_attributes,
-    ),
-    _payout_time_sensor("payout_expected", lambda one: one.expected, shown=True),
-    _payout_time_sensor("payout_earliest", lambda one: one.earliest, shown=False),
-    _payout_time_sensor("payout_latest", lambda one: one.latest, shown=False),
 )
 
 WORKER_SENSORS: tuple[OceanSensorDescription[WorkerState], ...] = (
@@ -426,14 +261,14 @@ WORKER_OUTLOOK_SENSORS: tuple[OceanSensorDescription[WorkerOutlook], ...] = (
         suggested_display_precision=1,
         state_class=MEASUREMENT,
         entity_registry_enabled_default=False,
-        value_fn=lambda outlook: _percent(outlook.share_of_account),
+        value_fn=lambda outlook: percent(outlook.share_of_account),
     ),
     OceanSensorDescription(
         key="expected_per_day",
         native_unit_of_measurement=UNIT_SATOSHI_PER_DAY,
         state_class=MEASUREMENT,
         entity_registry_enabled_default=False,
-        value_fn=lambda outlook: _whole(outlook.expected_per_day),
+        value_fn=lambda outlook: whole(outlook.expected_per_day),
     ),
 )
 
@@ -463,14 +298,14 @@ POOL_HASHRATE_SENSORS: tuple[OceanSensorDescription[PoolHashrate], ...] = (
         suggested_display_precision=2,
         state_class=MEASUREMENT,
         entity_registry_enabled_default=False,
-        value_fn=lambda hashrate: _exa(hashrate.hashrate_60s),
+        value_fn=lambda hashrate: exa(hashrate.hashrate_60s),
     ),
     OceanSensorDescription(
         key="pool_hashrate_300s",
         native_unit_of_measurement=UNIT_EXAHASH,
         suggested_display_precision=2,
         state_class=MEASUREMENT,
-        value_fn=lambda hashrate: _exa(hashrate.hashrate_300s),
+        value_fn=lambda hashrate: exa(hashrate.hashrate_300s),
     ),
 )
 
@@ -609,7 +444,7 @@ NETWORK_VALUE_SENSORS: tuple[OceanSensorDescription[NetworkState], ...] = (
         native_unit_of_measurement=UNIT_EXAHASH,
         suggested_display_precision=1,
         state_class=MEASUREMENT,
-        value_fn=lambda network: _exa(network.hashrate),
+        value_fn=lambda network: exa(network.hashrate),
     ),
     OceanSensorDescription(
         key="difficulty_change",
@@ -688,35 +523,6 @@ def price_description(currency: str) -> OceanSensorDescription[NetworkState]:
     )
 
 
-class OceanSensor[SubjectT](OceanEntity[SubjectT], SensorEntity):
-    """A sensor about one subject."""
-
-    entity_description: OceanSensorDescription[SubjectT]
-    _unrecorded_attributes = frozenset({"recent_blocks"})
-
-    @property
-    @override
-    def native_value(self) -> StateType | datetime:
-        """Return what the description makes of the subject."""
-        if (subject := self.subject) is None:
-            return None
-        return self.entity_description.value_fn(subject)
-
-    @property
-    @override
-    def extra_state_attributes(self) -> Mapping[str, Any] | None:
-        """Return what the description adds."""
-        describe = self.entity_description.attributes_fn
-        if describe is None or (subject := self.subject) is None:
-            return None
-        return describe(subject)
-
-    @override
-    def shown(self) -> tuple[Any, ...]:
-        """Return all that the state would say."""
-        return (self.available, self.native_value, self.extra_state_attributes)
-
-
 async def async_setup_entry(
     hass: HomeAssistant,
     entry: OceanConfigEntry,
@@ -743,47 +549,21 @@ async def async_setup_entry(
         account.async_follow_devices(entry, add_workers)
 
 
-def _sensors[SubjectT](
-    descriptions: Iterable[OceanSensorDescription[SubjectT]],
-    place: Place,
-    subject_fn: Callable[[], SubjectT | None],
-    *subscribe: Subscribe,
-) -> list[OceanSensor[Any]]:
-    """Return the sensors of one subject."""
-    return [
-        OceanSensor(description, place, subject_fn, *subscribe)
-        for description in descriptions
-    ]
-
-
 def _account_sensors(account: OceanAccount) -> list[OceanSensor[Any]]:
     """Return the sensors of an account."""
     place, state = account_place(account), account.state
     alone, outlook = state.async_add_listener, outlook_listeners(account)
     return [
-        *_sensors(ACCOUNT_HASHRATE_SENSORS, place, lambda: state.data.hashrate, alone),
-        *_sensors(ACCOUNT_SNAPSHOT_SENSORS, place, lambda: state.data.snapshot, alone),
-        *_sensors(ACCOUNT_COUNT_SENSORS, place, lambda: state.data.counts, alone),
-        *_sensors(ACCOUNT_STATE_SENSORS, place, lambda: state.data, alone),
-        *_sensors(OUTLOOK_SENSORS, place, lambda: account.outlook, *outlook),
-        *_ledger_sensors(account),
-    ]
-
-
-def _ledger_sensors(account: OceanAccount) -> list[OceanSensor[Any]]:
-    """Return the sensors of what an account earned and is paid."""
-    place, ledger = account_place(account), account.ledger
-    alone, outlook = ledger.async_add_listener, outlook_listeners(account)
-
-    def known() -> LedgerState | None:
-        return ledger.data if ledger.data.ledger else None
-
-    return [
-        *_sensors(LEDGER_SENSORS, place, lambda: ledger.data.ledger, alone),
-        *_sensors(DAY_SUM_SENSORS, place, lambda: ledger.data.days, alone),
-        *_sensors(PAYOUT_SENSORS, place, lambda: account.forecast, *outlook),
-        OceanSensor(EARNINGS_LUCK_SENSOR, place, known, alone),
-        OceanSensor(FEE_SENSOR, place, lambda: account, *outlook),
+        *sensors_of(
+            ACCOUNT_HASHRATE_SENSORS, place, lambda: state.data.hashrate, alone
+        ),
+        *sensors_of(
+            ACCOUNT_SNAPSHOT_SENSORS, place, lambda: state.data.snapshot, alone
+        ),
+        *sensors_of(ACCOUNT_COUNT_SENSORS, place, lambda: state.data.counts, alone),
+        *sensors_of(ACCOUNT_STATE_SENSORS, place, lambda: state.data, alone),
+        *sensors_of(OUTLOOK_SENSORS, place, lambda: account.outlook, *outlook),
+        *ledger_sensors(account),
     ]
 
 
@@ -796,9 +576,9 @@ def _worker_sensors(account: OceanAccount, name: str) -> list[OceanSensor[Any]]:
         return state.windows if state else None
 
     return [
-        *_sensors(WORKER_SENSORS, place, lambda: account.worker(name), listener),
-        *_sensors(WORKER_HASHRATE_SENSORS, place, windows, listener),
-        *_sensors(
+        *sensors_of(WORKER_SENSORS, place, lambda: account.worker(name), listener),
+        *sensors_of(WORKER_HASHRATE_SENSORS, place, windows, listener),
+        *sensors_of(
             WORKER_OUTLOOK_SENSORS,
             place,
             lambda: account.worker_outlook(name),
@@ -823,15 +603,15 @@ def _pool_sensors(hub: OceanHub) -> list[OceanSensor[Any]]:
 
     network = hub.network.async_add_listener
     return [
-        *_sensors(POOL_STAT_SENSORS, place, lambda: pool.data.stat, alone),
-        *_sensors(POOL_HASHRATE_SENSORS, place, lambda: pool.data.hashrate, alone),
-        *_sensors(LAST_BLOCK_SENSORS, place, lambda: pool.data.last_blocks, alone),
-        *_sensors(POOL_INTERVAL_SENSORS, place, timed, alone),
+        *sensors_of(POOL_STAT_SENSORS, place, lambda: pool.data.stat, alone),
+        *sensors_of(POOL_HASHRATE_SENSORS, place, lambda: pool.data.hashrate, alone),
+        *sensors_of(LAST_BLOCK_SENSORS, place, lambda: pool.data.last_blocks, alone),
+        *sensors_of(POOL_INTERVAL_SENSORS, place, timed, alone),
         OceanSensor(POOL_SHARE_SENSOR, place, both, alone, network),
         *(
             sensor
             for span, descriptions in POOL_SPAN_SENSORS.items()
-            for sensor in _sensors(descriptions, place, span_of(span), alone)
+            for sensor in sensors_of(descriptions, place, span_of(span), alone)
         ),
     ]
 
@@ -854,5 +634,5 @@ def _network_sensors(hub: OceanHub) -> list[OceanSensor[Any]]:
     values = (*NETWORK_VALUE_SENSORS, price_description(hub.currency))
     return [
         *(OceanSensor(one, place, known(one), alone) for one in values),
-        *_sensors(NETWORK_SENSORS, place, lambda: network.data, alone),
+        *sensors_of(NETWORK_SENSORS, place, lambda: network.data, alone),
     ]

@@ -1,0 +1,91 @@
+"""What all sensors share: how one is described, and how it shows its subject."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final, override
+
+from homeassistant.components.sensor import (
+    SensorEntity,
+    SensorEntityDescription,
+    SensorStateClass,
+)
+from homeassistant.const import EntityCategory
+from homeassistant.helpers.typing import StateType
+
+from .api import HashesPerSecond
+from .const import EXA, TERA
+from .entity import OceanEntity, Place, Subscribe
+
+MEASUREMENT: Final = SensorStateClass.MEASUREMENT
+DIAGNOSTIC: Final = EntityCategory.DIAGNOSTIC
+
+
+@dataclass(frozen=True, kw_only=True)
+class OceanSensorDescription[SubjectT](SensorEntityDescription):
+    """Describes a sensor about one kind of subject."""
+
+    value_fn: Callable[[SubjectT], StateType | datetime]
+    attributes_fn: Callable[[SubjectT], Mapping[str, Any]] | None = None
+
+
+def tera(hashrate: HashesPerSecond | None) -> float | None:
+    """Return a hashrate in TH/s."""
+    return None if hashrate is None else hashrate / TERA
+
+
+def exa(hashrate: HashesPerSecond | None) -> float | None:
+    """Return a hashrate in EH/s."""
+    return None if hashrate is None else hashrate / EXA
+
+
+def percent(fraction: float | None) -> float | None:
+    """Return a fraction in percent."""
+    return None if fraction is None else fraction * 100
+
+
+def whole(satoshis: float | None) -> int | None:
+    """Return an amount in whole satoshis."""
+    return None if satoshis is None else round(satoshis)
+
+
+class OceanSensor[SubjectT](OceanEntity[SubjectT], SensorEntity):
+    """A sensor about one subject."""
+
+    entity_description: OceanSensorDescription[SubjectT]
+    _unrecorded_attributes = frozenset({"recent_blocks"})
+
+    @property
+    @override
+    def native_value(self) -> StateType | datetime:
+        """Return what the description makes of the subject."""
+        if (subject := self.subject) is None:
+            return None
+        return self.entity_description.value_fn(subject)
+
+    @property
+    @override
+    def extra_state_attributes(self) -> Mapping[str, Any] | None:
+        """Return what the description adds."""
+        describe = self.entity_description.attributes_fn
+        if describe is None or (subject := self.subject) is None:
+            return None
+        return describe(subject)
+
+    @override
+    def shown(self) -> tuple[Any, ...]:
+        """Return all that the state would say."""
+        return (self.available, self.native_value, self.extra_state_attributes)
+
+
+def sensors_of[SubjectT](
+    descriptions: Iterable[OceanSensorDescription[SubjectT]],
+    place: Place,
+    subject_fn: Callable[[], SubjectT | None],
+    *subscribe: Subscribe,
+) -> list[OceanSensor[Any]]:
+    """Return the sensors of one subject."""
+    return [
+        OceanSensor(description, place, subject_fn, *subscribe)
+        for description in descriptions
+    ]
