@@ -17,6 +17,10 @@ HASHES_PER_SHARE: Final = 2**32
 """Hashes that one share of difficulty 1 stands for."""
 
 SECONDS_PER_DAY: Final = 86_400
+HOURS_PER_DAY: Final = 24
+SATOSHIS_PER_BITCOIN: Final = 100_000_000
+TERA: Final = 10**12
+PETA: Final = 10**15
 
 # A window holds the work of eight blocks, so a share is paid eight times on average.
 WINDOW_BLOCKS: Final = 8
@@ -70,6 +74,70 @@ def expected_per_day(
     """
     blocks = hashrate * SECONDS_PER_DAY / hashes_per_block(difficulty)
     return blocks * reward * (1 - fee)
+
+
+def hashprice(difficulty: Difficulty, reward: Satoshis) -> float:
+    """Return what a petahash a second earns on average in a day, in sat, without a fee.
+
+    The market's measure of what hashes are worth (hashprice).
+    """
+    return expected_per_day(
+        HashesPerSecond(PETA), difficulty=difficulty, reward=reward, fee=0
+    )
+
+
+def value_of(satoshis: float, price: float) -> float:
+    """Return what satoshis are worth at a price of one bitcoin, in the price's currency."""
+    return satoshis / SATOSHIS_PER_BITCOIN * price
+
+
+def energy_per_day(watts: float) -> float:
+    """Return the energy of a day at a power, in kWh."""
+    return watts * HOURS_PER_DAY / 1000
+
+
+def power_cost_per_day(watts: float, tariff: float, heat_credit: float = 0) -> float:
+    """Return what a day's energy costs, in the currency of the tariff.
+
+    The tariff is per kWh and may be negative. The heat credit is a fraction: of a cost,
+    so much is saved on other heating; what one is paid for using energy stays.
+    """
+    cost = energy_per_day(watts) * tariff
+    return cost * (1 - heat_credit) if cost > 0 else cost
+
+
+def break_even_tariff(
+    revenue: float, watts: float, heat_credit: float = 0
+) -> float | None:
+    """Return the tariff per kWh at which mining neither earns nor loses.
+
+    None where no tariff does: without power, or with all of the heat credited.
+    """
+    paid_energy = energy_per_day(watts) * (1 - heat_credit)
+    return revenue / paid_energy if paid_energy > 0 else None
+
+
+def break_even_price(
+    cost: float, expected: float, heat_credit: float = 0
+) -> float | None:
+    """Return the price of one bitcoin at which mining neither earns nor loses.
+
+    By the cost of a day, heat credited already, and the satoshis that it brings; None
+    where it brings none, or all of the heat is credited.
+    """
+    if expected <= 0 or heat_credit >= 1:
+        return None
+    return cost / (expected / SATOSHIS_PER_BITCOIN)
+
+
+def satoshis_per_kwh(expected: float, watts: float) -> float | None:
+    """Return the satoshis that a kWh brings; None without power."""
+    return expected / energy_per_day(watts) if watts > 0 else None
+
+
+def joules_per_terahash(watts: float, hashrate: HashesPerSecond) -> float | None:
+    """Return the energy of 10¹² hashes, in J; None without hashes."""
+    return watts / (hashrate / TERA) if hashrate > 0 else None
 
 
 def solo_interval(hashrate: HashesPerSecond, difficulty: Difficulty) -> float:
