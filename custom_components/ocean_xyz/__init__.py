@@ -23,7 +23,7 @@ from .coordinator import OceanCoordinator
 from .devices import (
     async_admit_workers,
     async_restore_devices,
-    async_retire_prices,
+    async_retire_money,
     async_worker_of_device,
 )
 from .pool import PoolMemory
@@ -77,7 +77,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: OceanConfigEntry) -> boo
     store.remember(hub.pool_source.memory)
 
     _connect(hass, entry, hub, accounts)
-    async_retire_prices(hass, entry, hub.currency)
+    async_retire_money(hass, entry, hub.currency)
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
     async_watch(hass, entry)
     entry.async_on_unload(entry.add_update_listener(_async_reload))

@@ -56,6 +56,7 @@ UNIT_EXAHASH: Final = "EH/s"
 UNIT_SATOSHI: Final = "sat"
 UNIT_SATOSHI_PER_DAY: Final = "sat/d"
 UNIT_SATOSHI_PER_VBYTE: Final = "sat/vB"
+UNIT_SATOSHI_PER_PETAHASH_DAY: Final = "sat/PH/s/d"
 UNIT_TERA: Final = "T"
 
 TERA: Final = 10**12

@@ -6,6 +6,7 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import device_registry as dr, entity_registry as er
 
 from .const import DOMAIN
+from .money_sensors import MONEY_KEYS
 from .runtime import OceanAccount, OceanConfigEntry
 from .slices import async_take_up
 from .worker_devices import (
@@ -73,19 +74,23 @@ def async_restore_devices(hass: HomeAssistant, account: OceanAccount) -> None:
 
 
 @callback
-def async_retire_prices(
+def async_retire_money(
     hass: HomeAssistant, entry: OceanConfigEntry, currency: str
 ) -> None:
-    """Disable the prices in former currencies, and wake the one in the present one.
+    """Disable the money in former currencies, and wake that in the present one.
 
-    They stay registered, so that their ids and statistics remain theirs.
+    The sensors stay registered, so that their ids and statistics remain theirs.
     """
     registry = er.async_get(hass)
-    prefix = f"{entry.entry_id}_price_"
+    owners = [
+        entry.entry_id,
+        *(a.account_id for a in entry.runtime_data.accounts.values()),
+    ]
+    prefixes = tuple(f"{owner}_{key}_" for owner in owners for key in MONEY_KEYS)
     for entity in er.async_entries_for_config_entry(registry, entry.entry_id):
-        if not entity.unique_id.startswith(prefix):
+        if not entity.unique_id.startswith(prefixes):
             continue
-        present = entity.unique_id == f"{prefix}{currency}"
+        present = entity.unique_id.endswith(f"_{currency}")
         if not present and entity.disabled_by is None:
             registry.async_update_entity(
                 entity.entity_id, disabled_by=er.RegistryEntryDisabler.INTEGRATION

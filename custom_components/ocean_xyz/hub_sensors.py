@@ -17,6 +17,7 @@ from .const import (
 )
 from .economics import block_subsidy, blocks_to_retarget
 from .entity import network_place, pool_place
+from .money_sensors import hub_money_sensors, price_description
 from .network import NetworkOrigin, NetworkState
 from .pool import DAY, LastBlocks, PoolState, SpanLuck, short_finder
 from .runtime import OceanHub
@@ -266,22 +267,6 @@ NETWORK_VALUE_SENSORS: tuple[OceanSensorDescription[NetworkState], ...] = (
 )
 
 
-def price_description(currency: str) -> OceanSensorDescription[NetworkState]:
-    """Describe the price of one bitcoin in a currency.
-
-    Its key in the unique id ends with the currency, so that a new currency makes a new
-    sensor and the old one keeps its statistics.
-    """
-    return OceanSensorDescription(
-        key=f"price_{currency}",
-        translation_key="price",
-        native_unit_of_measurement=f"{currency}/BTC",
-        suggested_display_precision=0,
-        state_class=MEASUREMENT,
-        value_fn=lambda network: network.price,
-    )
-
-
 def pool_sensors(hub: OceanHub) -> list[OceanSensor[Any]]:
     """Return the sensors of the pool."""
     pool, place = hub.pool, pool_place(hub)
@@ -330,4 +315,5 @@ def network_sensors(hub: OceanHub) -> list[OceanSensor[Any]]:
     return [
         *(OceanSensor(one, place, known(one), alone) for one in values),
         *sensors_of(NETWORK_SENSORS, place, lambda: network.data, alone),
+        *hub_money_sensors(hub),
     ]

@@ -23,6 +23,7 @@ from .economics import (
     assess,
     block_subsidy,
     fee_from_estimate,
+    hashprice,
     settled_fee,
 )
 from .history import AccountHistory
@@ -66,6 +67,14 @@ class OceanHub:
     store: OceanStore[PoolMemory]
     entry_id: str
     currency: str
+
+    @property
+    def hashprice(self) -> float | None:
+        """Return what a petahash a second brings a day, in sat; None if not known."""
+        now = self.conditions(None)
+        if now is None or now.reward is None:
+            return None
+        return hashprice(now.difficulty, now.reward)
 
     def conditions(self, fee: float | None) -> Conditions | None:
         """Return what decides what mining brings now; None while the pool is silent.

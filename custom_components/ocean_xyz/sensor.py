@@ -35,6 +35,7 @@ from .entity import (
     worker_place,
 )
 from .hub_sensors import network_sensors, pool_sensors
+from .money_sensors import account_money_sensors
 from .runtime import OceanAccount, OceanConfigEntry, WorkerOutlook
 from .sensor_entity import (
     DIAGNOSTIC,
@@ -299,6 +300,7 @@ def _account_sensors(account: OceanAccount) -> list[OceanSensor[Any]]:
         *sensors_of(ACCOUNT_STATE_SENSORS, place, lambda: state.data, alone),
         *sensors_of(OUTLOOK_SENSORS, place, lambda: account.outlook, *outlook),
         *ledger_sensors(account),
+        *account_money_sensors(account),
     ]
 
 

@@ -1,0 +1,127 @@
+"""Sensors of what hashes and satoshis are worth in the hub's currency.
+
+Their unique ids end with the currency, so that a new one makes new sensors and the old
+ones keep their statistics. Without a price they are unavailable: never a rate of one.
+"""
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from homeassistant.components.sensor import SensorDeviceClass, SensorStateClass
+
+from .const import UNIT_SATOSHI_PER_PETAHASH_DAY
+from .economics import value_of
+from .entity import account_place, network_place, outlook_listeners
+from .network import NetworkState
+from .runtime import OceanAccount, OceanHub
+from .sensor_entity import MEASUREMENT, OceanSensor, OceanSensorDescription
+
+PRICE: Final = "price"
+HASHPRICE_VALUE: Final = "hashprice_value"
+REVENUE_PER_DAY: Final = "revenue_per_day"
+UNPAID_VALUE: Final = "unpaid_value"
+EARNED_TOTAL_VALUE: Final = "earned_total_value"
+
+MONEY_KEYS: Final = (
+    PRICE,
+    HASHPRICE_VALUE,
+    REVENUE_PER_DAY,
+    UNPAID_VALUE,
+    EARNED_TOTAL_VALUE,
+)
+"""The keys that are followed by a currency in unique ids."""
+
+HASHPRICE: Final = OceanSensorDescription[float](
+    key="hashprice",
+    native_unit_of_measurement=UNIT_SATOSHI_PER_PETAHASH_DAY,
+    suggested_display_precision=0,
+    state_class=MEASUREMENT,
+    value_fn=lambda hashprice: round(hashprice, 1),
+)
+
+
+def price_description(currency: str) -> OceanSensorDescription[NetworkState]:
+    """Describe the price of one bitcoin in a currency."""
+    return OceanSensorDescription(
+        key=f"{PRICE}_{currency}",
+        translation_key=PRICE,
+        native_unit_of_measurement=f"{currency}/BTC",
+        suggested_display_precision=0,
+        state_class=MEASUREMENT,
+        value_fn=lambda network: network.price,
+    )
+
+
+def _rate(key: str, currency: str, per: str) -> OceanSensorDescription[float]:
+    """Describe an amount of money per something, to a hundredth."""
+    return OceanSensorDescription(
+        key=f"{key}_{currency}",
+        translation_key=key,
+        native_unit_of_measurement=f"{currency}/{per}",
+        suggested_display_precision=2,
+        state_class=MEASUREMENT,
+        value_fn=lambda value: round(value, 4),
+    )
+
+
+def _worth(key: str, currency: str) -> OceanSensorDescription[float]:
+    """Describe what an amount is worth at today's price."""
+    return OceanSensorDescription(
+        key=f"{key}_{currency}",
+        translation_key=key,
+        device_class=SensorDeviceClass.MONETARY,
+        native_unit_of_measurement=currency,
+        suggested_display_precision=2,
+        state_class=SensorStateClass.TOTAL,
+        value_fn=lambda value: round(value, 4),
+    )
+
+
+def _at_todays_price(
+    hub: OceanHub, satoshis: Callable[[], float | None]
+) -> Callable[[], float | None]:
+    """Return what an amount is worth now; None while it or the price is not known."""
+
+    def worth() -> float | None:
+        amount, price = satoshis(), hub.network.data.price
+        return None if amount is None or price is None else value_of(amount, price)
+
+    return worth
+
+
+def hub_money_sensors(hub: OceanHub) -> list[OceanSensor[Any]]:
+    """Return the sensors of the hashprice."""
+    place = network_place(hub)
+    listeners = hub.pool.async_add_listener, hub.network.async_add_listener
+    value = _rate(HASHPRICE_VALUE, hub.currency, "PH/s/d")
+    worth = _at_todays_price(hub, lambda: hub.hashprice)
+    return [
+        OceanSensor(HASHPRICE, place, lambda: hub.hashprice, *listeners),
+        OceanSensor(value, place, worth, *listeners),
+    ]
+
+
+def account_money_sensors(account: OceanAccount) -> list[OceanSensor[Any]]:
+    """Return the sensors of what an account's satoshis are worth."""
+    place, listeners = account_place(account), outlook_listeners(account)
+    hub = account.hub
+
+    def expected() -> float | None:
+        return account.outlook.expected_per_day if account.outlook else None
+
+    def unpaid() -> float | None:
+        snapshot = account.state.data.snapshot
+        return snapshot.unpaid if snapshot else None
+
+    def earned() -> float | None:
+        ledger = account.ledger.data.ledger
+        return ledger.earned_total if ledger else None
+
+    return [
+        OceanSensor(description, place, _at_todays_price(hub, amount), *listeners)
+        for description, amount in (
+            (_rate(REVENUE_PER_DAY, hub.currency, "d"), expected),
+            (_worth(UNPAID_VALUE, hub.currency), unpaid),
+            (_worth(EARNED_TOTAL_VALUE, hub.currency), earned),
+        )
+    ]
