@@ -184,12 +184,12 @@ async def test_a_long_history_says_how_far_it_is(
     assert (paid.hours, paid.start, paid.total) == (0, None, 0)
     again, _ = await history.async_import(Ledger(earnings=earnings))
     assert again.changed == 0
-    anew = AccountHistory(hass, "0123456789ab", "Farm")
+    anew = AccountHistory(hass, "0123456789ab", "Barn")
     again, _ = await anew.async_import(Ledger(earnings=earnings))
     assert (again.hours, again.changed) == (1200, 0)
     assert len(await read_statistics(hass, "earned")) == 1200
     metadata = await get_instance(hass).async_add_executor_job(list_statistic_ids, hass)
     assert {one["name"] for one in metadata} == {
-        "Farm Earned in total",
-        "Farm Paid in total",
+        "Barn Earned in total",
+        "Barn Paid in total",
     }

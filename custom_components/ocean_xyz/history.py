@@ -89,13 +89,15 @@ class AccountHistory:
         self, what: str, amounts: Iterable[tuple[datetime, Satoshis]], *, anew: bool
     ) -> Written:
         """Write one statistic."""
-        if anew or what not in self._written:
+        first = what not in self._written
+        if anew or first:
             self._written[what] = await self._async_read(what)
         written = self._written[what]
         rows = hourly(amounts, written)
         changed = rows if anew else to_write(rows, written)
-        if changed or not written:
-            # Also without a row a statistic is there to be chosen for a chart.
+        if changed or first:
+            # Also without a row a statistic is there to be chosen for a chart, and has
+            # the name that the account has now.
             await self._async_write(what, changed)
         written.update((row.start, row) for row in changed)
         return Written(
