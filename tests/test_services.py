@@ -1,11 +1,13 @@
 """The actions, as Developer tools and scripts call them."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 import csv
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from io import StringIO
 from typing import Any
+from unittest.mock import patch
+from zoneinfo import ZoneInfo
 
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
@@ -17,7 +19,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.ocean_xyz.api import HashrateWindows
 from custom_components.ocean_xyz.const import DOMAIN
-from custom_components.ocean_xyz.services import csv_text
+from custom_components.ocean_xyz.csv_text import csv_text
 from custom_components.ocean_xyz.worker_table import (
     COLUMNS,
     Query,
@@ -105,6 +107,25 @@ async def test_a_farm_without_devices_is_listed_too(
     assert len(told["workers"]) == 5
 
 
+@pytest.mark.parametrize("plans", [(farm(301),)])
+async def test_the_list_of_a_farm_is_that_of_one_answer(
+    hass: HomeAssistant, loaded: MockConfigEntry
+) -> None:
+    """An answer that arrives while a thread lists the workers changes nothing of it."""
+    (account,) = loaded.runtime_data.accounts.values()
+    state, in_executor = account.state.data, hass.async_add_executor_job
+
+    def late(target: Callable[..., Any], *args: Any) -> Any:
+        account.state.data = replace(state, workers={}, hashrate=None)
+        return in_executor(target, *args)
+
+    with patch.object(hass, "async_add_executor_job", side_effect=late) as executor:
+        told = await ask(hass, "get_workers", limit=1)
+    assert executor.called
+    assert told["total"] == 301
+    assert told["workers"][0]["share_of_account"] > 0
+
+
 @pytest.mark.parametrize("plans", [(odd_names(),)])
 @pytest.mark.usefixtures("loaded")
 async def test_odd_names_are_returned_raw(
@@ -149,6 +170,23 @@ async def test_blocks_are_the_pools(
     assert some["total"] == len([one for one in truth if one.time >= start.timestamp()])
 
 
+@pytest.mark.usefixtures("loaded")
+async def test_a_block_is_told_as_ocean_tells_it(
+    hass: HomeAssistant, world: World
+) -> None:
+    """Its work in shares, its reward in sat; pages are parts of the whole."""
+    whole = (await ask(hass, "get_blocks"))["blocks"]
+    newest = world.chain.pool_blocks_until(world.timestamp)[-1]
+    assert whole[0]["hash"] == newest.hash
+    assert whole[0]["reward"] == newest.subsidy + newest.fees
+    assert whole[0]["difficulty"] == pytest.approx(newest.difficulty)
+    assert whole[0]["accepted_shares"] == newest.accepted_shares
+    assert whole[0]["found_by"] is None
+    page = await ask(hass, "get_blocks", limit=2, offset=1)
+    assert page["blocks"] == whole[1:3]
+    assert (page["total"], page["offset"]) == (len(whole), 1)
+
+
 @pytest.mark.usefixtures("upstreams")
 async def test_blocks_that_are_not_known_are_an_error(
     hass: HomeAssistant, upstreams: Upstreams, entry: MockConfigEntry
@@ -186,6 +224,77 @@ async def test_earnings_and_payouts_are_those_of_the_ledger(
 
 
 @pytest.mark.usefixtures("loaded")
+async def test_an_earning_is_told_as_the_ledger_has_it(
+    hass: HomeAssistant, loaded: MockConfigEntry, world: World, address: str
+) -> None:
+    """With its fee and shares; the height is null where the block is not known."""
+    newest = world.account(address).ledger.credits[-1]
+    told = (await ask(hass, "get_earnings"))["earnings"][0]
+    assert (told["fees"], told["shares"]) == (newest.fee, newest.shares)
+    assert told["block_hash"] == newest.block.hash
+    source = loaded.runtime_data.hub.pool_source
+    source.log = replace(source.log, blocks=source.log.blocks[1:])
+    assert (await ask(hass, "get_earnings"))["earnings"][0]["height"] is None
+
+
+@pytest.mark.parametrize("what", ["earnings", "payouts"])
+async def test_a_range_ends_before_its_end(
+    hass: HomeAssistant, loaded: MockConfigEntry, what: str
+) -> None:
+    """So that the days of a month, asked one by one, make up the month."""
+    (account,) = loaded.runtime_data.accounts.values()
+    rows = getattr(account.ledger.data.ledger, what)
+    first, last = rows[0].time, rows[-1].time
+    whole = {"start": first, "end": last + timedelta(seconds=1)}
+    assert (await ask(hass, f"get_{what}", **whole))["count"] == len(rows)
+    parts = [{"start": first, "end": last}, {"start": last, "end": whole["end"]}]
+    counts = [(await ask(hass, f"get_{what}", **part))["count"] for part in parts]
+    assert sum(counts) == len(rows)
+    assert counts[1] == 1
+
+
+@pytest.mark.usefixtures("loaded")
+async def test_payouts_are_those_of_30_days(
+    hass: HomeAssistant, world: World, address: str
+) -> None:
+    """Before the end, unless a start is given."""
+    (oldest, *_) = world.account(address).ledger.payouts
+    paid = datetime.fromtimestamp(oldest.time, UTC)
+    for days, count in ((29.9, 1), (30.1, 0)):
+        end = paid + timedelta(days=days)
+        assert (await ask(hass, "get_payouts", end=end))["count"] == count
+
+
+@pytest.mark.parametrize("zone", ["America/New_York", "Asia/Tokyo"])
+async def test_times_without_a_zone_are_the_homes(
+    hass: HomeAssistant, loaded: MockConfigEntry, zone: str
+) -> None:
+    """A user writes what the clock on the wall shows."""
+    await hass.config.async_set_time_zone(zone)
+    (account,) = loaded.runtime_data.accounts.values()
+    newest = account.ledger.data.ledger.earnings[-1].time
+    wall = newest.astimezone(ZoneInfo(zone)).replace(tzinfo=None, microsecond=0)
+    start, end = str(wall), str(wall + timedelta(seconds=1))
+    told = await ask(hass, "get_earnings", start=start, end=end)
+    assert [one["time"] for one in told["earnings"]] == [newest.isoformat()]
+
+
+@pytest.mark.parametrize("zone", ["America/New_York", "Asia/Tokyo"])
+@pytest.mark.parametrize("action", ["get_earnings", "get_payouts", "get_blocks"])
+async def test_the_ends_of_the_calendar_are_no_limit(
+    hass: HomeAssistant, loaded: MockConfigEntry, zone: str, action: str
+) -> None:
+    """Also where they are days that UTC does not have."""
+    await hass.config.async_set_time_zone(zone)
+    first, last = "0001-01-01 00:00:00", "9999-12-31 23:59:59"
+    whole = await ask(hass, action, start="2020-01-01 00:00:00")
+    assert await ask(hass, action, start=first, end=last) == whole
+    with pytest.raises(ServiceValidationError) as error:
+        await ask(hass, action, end=first)
+    assert error.value.translation_key == "end_before_start"
+
+
+@pytest.mark.usefixtures("loaded")
 @pytest.mark.parametrize("what", ["earnings", "payouts"])
 async def test_csv_holds_the_same_rows(hass: HomeAssistant, what: str) -> None:
     """A spreadsheet reads from the text what the data says."""
@@ -205,6 +314,15 @@ def test_csv_quotes_what_has_to_be() -> None:
     rows = [{"a": 'x, "y"\n', "b": None}]
     (back,) = csv.DictReader(StringIO(csv_text(("a", "b"), rows), newline=""))
     assert back == {"a": 'x, "y"\n', "b": ""}
+
+
+@pytest.mark.parametrize("first", "=+-@\t\r\n")
+def test_csv_holds_no_formula(first: str) -> None:
+    """What OCEAN calls a transaction is not run by a spreadsheet."""
+    rows = [{"transaction": f"{first}1+1", "paid": -1}]
+    text = csv_text(("transaction", "paid"), rows)
+    (back,) = csv.DictReader(StringIO(text, newline=""))
+    assert back == {"transaction": f"'{first}1+1", "paid": "-1"}
 
 
 @pytest.mark.parametrize(
@@ -288,7 +406,7 @@ async def test_a_hub_without_accounts_has_no_workers(
 async def test_actions_are_there_without_an_entry(hass: HomeAssistant) -> None:
     """An automation that uses them is valid, and learns that nothing is loaded."""
     assert await async_setup_component(hass, DOMAIN, {})
-    for action in ("get_workers", "get_blocks", "get_earnings", "import_history"):
+    for action in hass.services.async_services_for_domain(DOMAIN):
         with pytest.raises(ServiceValidationError) as error:
             await ask(hass, action)
         assert error.value.translation_domain == "homeassistant"

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from http import HTTPStatus
+from unittest.mock import patch
 
 from freezegun.api import FrozenDateTimeFactory
 from homeassistant.config_entries import ConfigEntryDisabler, ConfigEntryState
@@ -11,6 +12,8 @@ from homeassistant.helpers import device_registry as dr, issue_registry as ir
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
+from custom_components.ocean_xyz.account import AccountState
+from custom_components.ocean_xyz.account_source import AccountSource
 from custom_components.ocean_xyz.builder import hub_store
 from custom_components.ocean_xyz.const import DOMAIN
 from simulator import AccountPlan, Edited, Upstreams, World, farm, heater, home
@@ -640,3 +643,72 @@ async def test_a_new_machine_that_dies_rings_within_the_hour(
     world.switch_off(address, "new-rig")
     await tick(40)
     assert state(hass, "binary_sensor.home_new_rig_online") == STATE_OFF
+
+
+@pytest.mark.usefixtures("loaded")
+async def test_a_second_power_cut_right_after_the_first_rings(
+    hass: HomeAssistant, world: World, address: str, tick: Tick
+) -> None:
+    """Power comes back for six minutes after an hour, and is gone again."""
+    await tick(20)
+    world.switch_off(address)
+    await tick(60)
+    world.switch_on(address)
+    await tick(6)
+    world.switch_off(address)
+    await tick(90)
+    assert state(hass, MINING) == STATE_OFF
+    assert state(hass, "sensor.home_workers_offline") == "8"
+
+
+@pytest.mark.usefixtures("loaded")
+async def test_an_idle_answer_right_after_a_restart_invents_nothing(
+    hass: HomeAssistant, upstreams: Upstreams, loaded: MockConfigEntry, tick: Tick
+) -> None:
+    """The farm runs; the one slip is neither "off" nor a zero."""
+    upstreams.inject(NullResult(), host=API, path="/v1/user", times=3)
+    assert await hass.config_entries.async_reload(loaded.entry_id)
+    await hass.async_block_till_done(wait_background_tasks=True)
+    assert state(hass, MINING) == STATE_UNAVAILABLE
+    assert state(hass, ONLINE) == STATE_UNAVAILABLE
+    await tick(3)
+    assert state(hass, ONLINE) == "8"
+
+
+@pytest.mark.usefixtures("loaded")
+async def test_a_farm_that_was_off_is_off_after_a_restart(
+    hass: HomeAssistant,
+    world: World,
+    address: str,
+    loaded: MockConfigEntry,
+    tick: Tick,
+) -> None:
+    """Its first answer is no slip: it said so before."""
+    world.switch_off(address)
+    await tick(120, step=2)
+    assert await hass.config_entries.async_reload(loaded.entry_id)
+    await hass.async_block_till_done(wait_background_tasks=True)
+    assert state(hass, MINING) == STATE_OFF
+    assert state(hass, "sensor.home_workers_offline") == "8"
+
+
+async def test_an_account_removed_during_set_up_takes_nothing_down(
+    hass: HomeAssistant, upstreams: Upstreams, entry: MockConfigEntry
+) -> None:
+    """The hub loads without it."""
+    entry.add_to_hass(hass)
+    (subentry,) = entry.subentries.values()
+    before = AccountSource.poll
+
+    async def remove_first(source: AccountSource) -> AccountState:
+        if subentry.subentry_id in entry.subentries:
+            hass.config_entries.async_remove_subentry(entry, subentry.subentry_id)
+        return await before(source)
+
+    with patch.object(AccountSource, "poll", remove_first):
+        await hass.config_entries.async_setup(entry.entry_id)
+        await hass.async_block_till_done(wait_background_tasks=True)
+    assert entry.state is ConfigEntryState.LOADED
+    assert not entry.runtime_data.accounts
+    assert number(hass, "sensor.ocean_pool_users") > 0
+    await hass.config_entries.async_unload(entry.entry_id)

@@ -61,6 +61,8 @@ async def async_setup_entry(hass: HomeAssistant, entry: OceanConfigEntry) -> boo
     The very first set-up needs OCEAN's answer. Afterwards the entry always loads, and
     only live values are unavailable until their sources answer.
     """
+    # What is changed while the sources answer is loaded as soon as this is done.
+    entry.async_on_unload(entry.add_update_listener(_async_reload))
     builder = Builder(hass, entry)
     store = hub_store(hass)
     hub = builder.hub(store, await store.load() or PoolMemory())
@@ -72,6 +74,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: OceanConfigEntry) -> boo
             translation_domain=DOMAIN, translation_key="no_answer_yet"
         )
     builder.register_hub()
+    sources = await _still_wanted(entry, sources)
     accounts = _accounts(hass, builder, hub, sources)
     entry.runtime_data = OceanRuntimeData(hub=hub, accounts=accounts)
     store.remember(hub.pool_source.memory)
@@ -80,7 +83,6 @@ async def async_setup_entry(hass: HomeAssistant, entry: OceanConfigEntry) -> boo
     async_retire_money(hass, entry, hub.currency)
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
     async_watch(hass, entry)
-    entry.async_on_unload(entry.add_update_listener(_async_reload))
     return True
 
 
@@ -142,6 +144,17 @@ async def _sources(
         remembered = await remembered_of(hass, identifier)
         sources.append(builder.sources(subentry, identifier, hub, remembered))
     return sources
+
+
+async def _still_wanted(
+    entry: OceanConfigEntry, sources: list[AccountSources]
+) -> list[AccountSources]:
+    """Leave out the accounts that were removed while they were asked about."""
+    for asked in sources:
+        if asked.subentry.subentry_id not in entry.subentries:
+            await asked.store.remove()
+            await asked.ledger_store.remove()
+    return [one for one in sources if one.subentry.subentry_id in entry.subentries]
 
 
 def _accounts(

@@ -111,6 +111,8 @@ class AccountSource:
         self._forgotten: set[str] = set()
         self._moved_at = around.clock()
         self._idle_told: float | None = None
+        # An account that was idle before a restart is so without a second answer.
+        self._was_idle = memory.idle_since is not None
         self._idle_at: datetime | None = None
         self._judged: datetime | None = None
 
@@ -126,6 +128,7 @@ class AccountSource:
             await self._judge_idle()
         else:
             self._idle_at = self._idle_told = None
+            self._was_idle = self._was_idle and self.info.answered_at is None
             await self._judge()
         return self._state(self._idle_at)
 
@@ -344,6 +347,7 @@ class AccountSource:
         if self._idle_told is None:
             self._idle_told = told
         first = told == self._idle_told and self.memory.snapshot_time is not None
+        first = first and not self._was_idle
         at = idle_reference(self.memory, self._context.pool_time(), self._around.now())
         earlier = self._idle_at is not None and at <= self._idle_at
         if self._told_by.failures or earlier or first:
@@ -379,6 +383,8 @@ class AccountSource:
         on_page = self._on_page is not None
         usable = self._told or on_page
         known = self.info.usable or self._windows_stand_in() or on_page
+        # After a restart a first idle answer has judged nobody yet.
+        known = known and bool(self.roll.states or not self.roll.memories)
         return AccountState(
             status=self._status(),
             snapshot=snapshot if usable else None,

@@ -1,12 +1,10 @@
 """Actions: lists of workers, blocks, earnings and payouts, and the import of history."""
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
-import csv
-from datetime import datetime, timedelta
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from functools import partial
-from io import StringIO
-from typing import Any, Final
+from typing import Final
 
 from homeassistant.core import (
     HomeAssistant,
@@ -25,9 +23,11 @@ from homeassistant.util import dt as dt_util
 from homeassistant.util.json import JsonObjectType, JsonValueType
 import voluptuous as vol
 
-from .account import LARGE_ACCOUNT
+from .account import LARGE_ACCOUNT, AccountState
 from .const import DOMAIN
+from .csv_text import csv_text
 from .devices import async_worker_of_device
+from .economics import Conditions
 from .ledger import Ledger
 from .pool import short_finder
 from .runtime import OceanAccount, OceanConfigEntry, OceanHub
@@ -44,6 +44,7 @@ DESCENDING: Final = "descending"
 LIMIT: Final = "limit"
 OFFSET: Final = "offset"
 
+EPOCH: Final = datetime.fromtimestamp(0, UTC)
 DEFAULT_SPAN: Final = timedelta(days=30)
 MOST_ROWS: Final = 10_000
 
@@ -175,7 +176,7 @@ def _range(call: ServiceCall, *, span: timedelta | None) -> tuple[datetime, date
     """
     now = dt_util.utcnow()
     end = _as_utc(call.data.get(END)) or now + timedelta(minutes=1)
-    begin = dt_util.utc_from_timestamp(0) if span is None else end - span
+    begin = EPOCH if span is None else max(end, EPOCH + span) - span
     start = _as_utc(call.data.get(START)) or begin
     if start > end:
         raise ServiceValidationError(
@@ -185,8 +186,18 @@ def _range(call: ServiceCall, *, span: timedelta | None) -> tuple[datetime, date
 
 
 def _as_utc(time: datetime | None) -> datetime | None:
-    """Return a time in UTC."""
-    return None if time is None else dt_util.as_utc(time)
+    """Return a time in UTC.
+
+    The first and the last day of the calendar stand for no limit, and are in some time
+    zones days that UTC does not have.
+    """
+    if time is None:
+        return None
+    try:
+        return dt_util.as_utc(time)
+    except OverflowError:
+        limit = datetime.min if time.year == datetime.min.year else datetime.max
+        return limit.replace(tzinfo=UTC)
 
 
 def _ledger(account: OceanAccount) -> Ledger:
@@ -218,18 +229,24 @@ async def _get_workers(call: ServiceCall) -> ServiceResponse:
         limit=call.data.get(LIMIT),
         offset=call.data[OFFSET],
     )
-    if len(state.workers) > LARGE_ACCOUNT:
-        return await call.hass.async_add_executor_job(_worker_table, account, query)
-    return _worker_table(account, query)
-
-
-def _worker_table(account: OceanAccount, query: Query) -> JsonObjectType:
-    """Return a page of the workers."""
     conditions = account.conditions
-    total = account.state.data.hashrate
-    whole = total.hashrate_10800s if total else None
+    if len(state.workers) > LARGE_ACCOUNT:
+        return await call.hass.async_add_executor_job(
+            _worker_table, state, conditions, query
+        )
+    return _worker_table(state, conditions, query)
+
+
+def _worker_table(
+    state: AccountState, conditions: Conditions | None, query: Query
+) -> JsonObjectType:
+    """Return a page of the workers.
+
+    All of one answer of OCEAN: the next may arrive while this runs in a thread.
+    """
+    whole = state.hashrate.hashrate_10800s if state.hashrate else None
     rows = []
-    for worker in account.state.data.workers.values():
+    for worker in state.workers.values():
         own = worker.windows.hashrate_10800s
         row = WorkerRow(
             state=worker,
@@ -332,19 +349,6 @@ def _table(
     if call.data[FORMAT] is Format.CSV:
         return response | {"csv": csv_text(columns, rows)}
     return response | {what: list[JsonValueType](rows)}
-
-
-def csv_text(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> str:
-    """Return rows as CSV (RFC 4180), with a head; what is not known is empty.
-
-    All cells are numbers, hashes, times and words of ours, so that none can be read as
-    a formula.
-    """
-    text = StringIO()
-    writer = csv.DictWriter(text, columns, lineterminator="\r\n")
-    writer.writeheader()
-    writer.writerows(rows)
-    return text.getvalue()
 
 
 async def _import_history(call: ServiceCall) -> ServiceResponse:

@@ -8,7 +8,7 @@ once a year in the whole account. Pure, without Home Assistant.
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from math import log, sqrt
+from math import inf, log, sqrt
 from statistics import median
 from typing import Final
 
@@ -55,6 +55,9 @@ RECENT_COUNTS: Final = 4
 
 RUNNING_WINDOWS: Final = (1800, 3600, 10800, 43200)
 """Windows in seconds that may contradict the hashrate of 24 h, the newest first."""
+
+WINDOW_AGE: Final = 1200
+"""Seconds by which a window may be late: OCEAN counts it and we ask every ten minutes."""
 
 FRESH_SHARE: Final = timedelta(minutes=10)
 """Age up to which a share tells of the hashrates that come with it."""
@@ -143,14 +146,17 @@ def _computed_gap(memory: WorkerMemory) -> float | None:
     return difficulty * HASHES_PER_SHARE / memory.hashrate
 
 
-def running_hashrate(windows: HashrateWindows, difficulty: int | None) -> float | None:
+def running_hashrate(
+    windows: HashrateWindows, difficulty: int | None, ran: float = inf
+) -> float | None:
     """Return at which hashrate a machine runs, in H/s.
 
     That of 24 h, unless a shorter window contradicts it: a machine that is new, is
     back or was turned down has another one now. A count of n shares is known to its
     square root, so it is taken three deviations low: a gap that is thought too short
     would be a false alarm. Of several windows that hold more than 24 h suggest, the
-    one that says most counts; one that holds less is the newest word.
+    one that says most counts; one that holds less is the newest word, if the machine
+    ran through all of it: `ran` is for how many seconds it has.
     """
     day = windows.hashrate_86400s
     if difficulty is None:
@@ -165,6 +171,8 @@ def running_hashrate(windows: HashrateWindows, difficulty: int | None) -> float 
         if abs(seen - expected) <= DEVIATIONS * sqrt(max(expected, 1)):
             continue
         least = max(seen - DEVIATIONS * sqrt(seen), seen / 4, 0.25) * share
+        if seen < expected and ran < window + WINDOW_AGE:
+            continue
         if seen < expected:
             return max([*more, least])
         more.append(least)
@@ -288,7 +296,9 @@ def _hashrate_at_share(
     """
     at = memory.answered
     if share is None or at is None or at - share <= FRESH_SHARE:
-        running = running_hashrate(windows, share_difficulty(memory))
+        since = memory.running_since if _runs_on(memory) else share
+        ran = (at - since).total_seconds() if at and since else inf
+        running = running_hashrate(windows, share_difficulty(memory), ran)
         return running or memory.hashrate
     return memory.hashrate or windows.hashrate_86400s
 

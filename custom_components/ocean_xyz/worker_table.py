@@ -102,10 +102,9 @@ def select(workers: Iterable[WorkerRow], query: Query) -> Page:
         if (not query.statuses or row.status in query.statuses)
         and search in row.state.name.casefold()
     ]
-    found.sort(key=lambda row: natural(row.state.name))
-    if query.sort == "name":
-        found = found[::-1] if query.descending else found
-    else:
+    downwards = query.descending and query.sort == "name"
+    found.sort(key=lambda row: natural(row.state.name), reverse=downwards)
+    if query.sort != "name":
         found = _sorted_by(found, query.sort, descending=query.descending)
     end = None if query.limit is None else query.offset + query.limit
     return Page(rows=found[query.offset : end], total=len(found))
@@ -123,11 +122,15 @@ def _sorted_by(
 
 
 def natural(name: str) -> tuple[tuple[int, str], ...]:
-    """Return by what names are sorted: rig-2 before rig-10, whatever the case."""
+    """Return by what names are sorted: rig-2 before rig-10, whatever the case.
+
+    The longer of two numbers is the larger one, however many digits they have.
+    """
     parts = re.split(r"([0-9]+)", name.casefold())
     return tuple(
-        (int(part[-300:]), part) if number % 2 else (0, part)
+        (len(digits), digits) if number % 2 else (0, part)
         for number, part in enumerate(parts)
+        for digits in (part.lstrip("0"),)
     )
 
 
