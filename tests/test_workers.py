@@ -367,3 +367,19 @@ def test_the_same_snapshot_after_a_restart_decides_nothing() -> None:
     assert (WorkerChange.OFFLINE, "a") in [
         (one.change, one.name) for one in later.events
     ]
+
+
+def test_old_hashrates_bring_no_machine_back() -> None:
+    """A window that still holds the last share, or is from before, is no life."""
+    farm = Farm()
+    farm.run(0, 10, "a")
+    offline = replace(farm.roll.memories["a"], offline=True, silent=2)
+    before = replace(farm.roll, memories={"a": offline})
+    full = {"a": HashrateWindows(hashrate_300s=1.0, hashrate_600s=1.0)}
+    for number in (5, 11):
+        roll = roll_call_without_shares(before, full, at=minute(number), rules=Rules())
+        assert roll.events == ()
+        assert roll.states["a"].status is WorkerStatus.OFFLINE
+        assert roll.memories["a"] == offline
+    roll = roll_call_without_shares(before, full, at=minute(40), rules=Rules())
+    assert [one.change for one in roll.events] == [WorkerChange.ONLINE]

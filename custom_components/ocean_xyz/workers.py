@@ -75,12 +75,17 @@ class WorkerEvent:
     """H/s that the account is short of."""
 
 
+def window_for(allowed: float) -> int:
+    """Return the smallest window, in seconds, that is at least as long as a silence."""
+    return next((window for window in WINDOWS if window >= allowed), WINDOWS[-1])
+
+
 def silent_window(windows: HashrateWindows, allowed: float) -> bool | None:
     """Return whether the smallest window at least this long holds no work.
 
     For when last shares are not known; None where that window is not known either.
     """
-    seconds = next((window for window in WINDOWS if window >= allowed), WINDOWS[-1])
+    seconds = window_for(allowed)
     hashrate: float | None = getattr(windows, f"hashrate_{seconds}s")
     return None if hashrate is None else hashrate == 0
 
@@ -173,7 +178,7 @@ def roll_call_without_shares(
     for name in {**before.memories, **windows}:
         old = before.memories.get(name)
         window = windows.get(name, _NO_WINDOWS)
-        verdict = court.verdict_without_shares(old or WorkerMemory(), name, window)
+        verdict = court.judge_without_shares(old, name, window)
         if old is not None:
             memories[name] = verdict.memory
             events += _events(name, old, verdict, at)
@@ -319,6 +324,29 @@ class _Court:
         if quiet is None:
             return self._window_verdict(memory, window, allowed)
         return self._decided(memory, window, too_long=quiet > allowed)
+
+    def judge_without_shares(
+        self, old: WorkerMemory | None, name: str, window: HashrateWindows
+    ) -> _Verdict:
+        """Judge one worker by what is remembered of it and its hashrates.
+
+        Hashrates from before its last judgement decide nothing, and a window that
+        holds the last share of a machine that is offline is no sign of life.
+        """
+        memory = old or WorkerMemory()
+        verdict = self.verdict_without_shares(memory, name, window)
+        late = memory.answered is not None and self.at <= memory.answered
+        back = verdict.change is WorkerChange.ONLINE
+        if (verdict.change and late) or (back and self._holds_last_share(memory)):
+            status = self._running_status(memory, window, offline=memory.offline)
+            return _Verdict(memory=memory, status=status)
+        return verdict
+
+    def _holds_last_share(self, memory: WorkerMemory) -> bool:
+        """Return whether the window by which a worker is judged holds its last share."""
+        seconds = window_for(self._allowed(memory))
+        last = memory.last_share
+        return last is not None and (self.at - last).total_seconds() < seconds
 
     def verdict_without_shares(
         self, memory: WorkerMemory, name: str, window: HashrateWindows
