@@ -57,7 +57,7 @@ def earning(
 def payout(
     number: int, amount: int = 5000, *, coinbase: bool = False, txid: str | None = "t"
 ) -> Payout:
-    """Return a row of a payout; all share a transaction with others."""
+    """Return a row of a payout; unless said otherwise all are of one transaction."""
     return Payout(
         time=NOW + number * HOUR,
         amount=Satoshis(amount),
@@ -102,7 +102,7 @@ def test_the_first_answer_is_history_and_no_news() -> None:
 def test_a_new_row_is_news_once() -> None:
     """A block that is credited and a payout are told with the first answer alone."""
     ledger = begun(earning(1))
-    told = answer(earning(1), earning(2), payout(3), payout(4, coinbase=True))
+    told = answer(earning(1), earning(2), payout(3), payout(4, 70, coinbase=True))
     change = merge(ledger, told, at=NOW + HOUR)
     kinds = [type(event) for event in change.events]
     assert kinds == [EarningCredited, PayoutMade, PayoutMade]
@@ -121,13 +121,56 @@ def test_old_history_that_comes_late_is_no_news() -> None:
     assert merge(begun(), answer(fresh), at=NOW).events
 
 
-def test_a_shorter_answer_loses_nothing() -> None:
-    """An empty list or half of one leaves the ledger as it was."""
+@pytest.mark.parametrize(
+    "told",
+    [answer(), answer(earning(2), payout(3)), answer(earning(1), earning(2))],
+    ids=["nothing", "one earning less", "no payout"],
+)
+def test_a_shorter_answer_loses_nothing_and_does_not_count(told: EarnPay) -> None:
+    """The ledger stays as it was, and so does how far and how surely it was read."""
     ledger = begun(earning(1), earning(2), payout(3))
-    for told in (answer(), answer(earning(2))):
-        change = merge(ledger, told, at=NOW + DAY)
-        assert change.events == ()
-        assert change.ledger == replace(ledger, read=NOW + DAY)
+    change = merge(ledger, told, at=NOW + DAY, whole=True)
+    assert change.events == ()
+    assert change.ledger == ledger
+
+
+def test_an_answer_need_not_tell_what_is_old_deduced_or_corrected() -> None:
+    """It counts as read without what it was not asked for or cannot know."""
+    rows = (earning(-200), payout(-200, 9000, txid="o"), payout(3))
+    ledger = with_payout(begun(*rows), deduced(2, 900))
+    later = merge(ledger, answer(payout(4)), at=NOW + HOUR)
+    assert later.ledger.read == NOW + HOUR
+    assert later.ledger.paid_total == 9000 + 900 + 5000
+
+
+def test_what_a_cut_answer_tells_is_taken_up() -> None:
+    """Its new rows are news, once."""
+    ledger = begun(earning(1))
+    change = merge(ledger, answer(earning(2)), at=NOW + HOUR)
+    assert [type(event) for event in change.events] == [EarningCredited]
+    assert change.ledger.earned_total == 2000
+    assert change.ledger.read == NOW
+    whole = merge(change.ledger, answer(earning(1), earning(2)), at=NOW + 2 * HOUR)
+    assert whole.events == ()
+    assert whole.ledger.read == NOW + 2 * HOUR
+
+
+def test_news_are_told_oldest_first() -> None:
+    """Earnings and payouts in one order of time."""
+    told = answer(earning(3), earning(1), payout(4, 7), payout(2))
+    wrong = deduced(5, 900)
+    ledger = with_payout(begun(), wrong)
+    change = merge(
+        ledger, answer(*told.earnings, *told.payouts, payout(5, 900)), at=NOW
+    )
+    kinds = [type(event) for event in change.events]
+    assert kinds == [
+        EarningCredited,
+        PayoutMade,
+        EarningCredited,
+        PayoutMade,
+        PayoutCorrected,
+    ]
 
 
 def test_a_row_that_comes_twice_counts_once() -> None:
@@ -153,6 +196,34 @@ def test_a_row_is_corrected_by_a_later_answer() -> None:
     kind = merge(begun(payout(1)), answer(payout(1, coinbase=True)), at=NOW + HOUR)
     assert kind.ledger.payouts[0].kind is PaymentKind.COINBASE
     assert kind.events == ()
+
+
+@given(st.permutations([earning(1, fees=1), earning(1, fees=2), earning(1, 3)]))
+def test_versions_of_an_earning_in_any_order_make_the_same(rows: list[Earning]) -> None:
+    """Which of them holds is no matter of the list's order."""
+    (row,) = merge(Ledger(), answer(*rows), at=NOW).ledger.earnings
+    assert (row.net, row.fees) == (1000, 2)
+
+
+@given(
+    st.permutations(
+        [
+            payout(1, txid="x"),
+            payout(1, coinbase=True, txid="x"),
+            replace(payout(1, txid="x"), time=NOW + HOUR + timedelta(seconds=139)),
+        ]
+    )
+)
+def test_versions_of_a_payout_in_one_answer_count_once(rows: list[Payout]) -> None:
+    """A transaction pays one account the same amount at one time, the latest told."""
+    change = merge(begun(), answer(*rows), at=NOW)
+    assert len(change.events) == 1
+    assert change.ledger.paid_total == 5000
+    assert change.ledger.payouts[0].time == NOW + HOUR + timedelta(seconds=139)
+    kinds = merge(
+        begun(), answer(*(row for row in rows if row.time == NOW + HOUR)), at=NOW
+    )
+    assert kinds.ledger.payment_kind is PaymentKind.COINBASE
 
 
 @pytest.mark.parametrize("other", [payout(2), payout(1, 4990)])
@@ -187,6 +258,18 @@ def test_a_row_on_chain_corrects_a_deduced_payout(number: int) -> None:
     assert change.ledger.payment_kind is PaymentKind.ON_CHAIN
 
 
+@pytest.mark.parametrize("first", [1_000_000, 1_004_000])
+def test_a_row_corrects_the_deduced_payout_that_is_nearest(first: int) -> None:
+    """Of two of nearly its amount the one of its amount, and of those the last."""
+    ledger = with_payout(
+        with_payout(begun(), deduced(1, first)), deduced(30, 1_004_000)
+    )
+    change = merge(ledger, answer(payout(31, 1_004_000)), at=NOW + 40 * HOUR)
+    (event,) = change.events
+    assert isinstance(event, PayoutCorrected)
+    assert event.wrong == deduced(30, 1_004_000)
+
+
 @pytest.mark.parametrize("row", [payout(100), payout(2, 6000)])
 def test_another_row_corrects_nothing(row: Payout) -> None:
     """A payout days later or of another amount is one more."""
@@ -219,14 +302,30 @@ def test_the_whole_history_is_asked_for_twice_and_each_week() -> None:
     assert request_span(third, weeks) == (BEGINNING, weeks + DAY)
 
 
+def test_a_clock_that_was_ahead_does_not_stop_the_reading() -> None:
+    """What was read in the future counts as not read."""
+    ahead = NOW + 400 * DAY
+    first = merge(Ledger(), answer(), at=ahead, whole=True).ledger
+    ledger = merge(first, answer(), at=ahead, whole=True).ledger
+    assert request_span(ledger, NOW) == (BEGINNING, NOW + DAY)
+    present = merge(ledger, answer(), at=NOW).ledger
+    assert request_span(present, NOW) == (BEGINNING, NOW + DAY)
+    healed = merge(present, answer(), at=NOW, whole=True).ledger
+    assert request_span(healed, NOW) == (NOW - 7 * DAY, NOW + DAY)
+    jumped = merge(healed, answer(), at=ahead).ledger
+    assert request_span(jumped, NOW + HOUR) == (BEGINNING, NOW + HOUR + DAY)
+
+
 def test_a_past_that_is_another_one_is_said() -> None:
-    """Old rows that come late, and amounts that are corrected; no news are that."""
+    """Its sums are others by old rows or corrected amounts; no news are that."""
     ledger = begun(earning(1), payout(2), earning(-9))
     same = answer(earning(1), earning(3), payout(4, txid="u"))
     assert not merge(ledger, same, at=NOW).rewritten
+    moved = answer(earning(1, at=NOW), payout(3))
+    assert not merge(ledger, moved, at=NOW).rewritten
     for told in (
         answer(earning(-5)),
-        answer(payout(-5)),
+        answer(payout(-5, txid="v")),
         answer(earning(1, 999)),
         answer(payout(2, 4999)),
     ):
@@ -316,7 +415,7 @@ def test_any_order_repetition_cut_and_restart_make_the_same_ledger(
     ledger, events = begun(), []
     for number in range(8):
         part = random.sample(truth, random.randint(0, len(truth)))
-        shown = truth if number == 6 else part + part[:2]
+        shown = truth if number == 7 else part + part[:2]
         change = merge(ledger, answer(*shown), at=NOW + number * HOUR)
         events += change.events
         ledger = Ledger.from_dict(change.ledger.to_dict())

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from random import Random
 
 from hypothesis import given, settings, strategies as st
+import pytest
 
 from custom_components.ocean_xyz.api import Earning, EarnPay, Payout, Satoshis
 from custom_components.ocean_xyz.ledger import (
@@ -15,7 +16,7 @@ from custom_components.ocean_xyz.ledger import (
     PayoutMade,
     merge,
 )
-from custom_components.ocean_xyz.lightning import BalanceWatch, watch_balance
+from custom_components.ocean_xyz.lightning import BalanceWatch, Doubt, watch_balance
 from custom_components.ocean_xyz.payout import PaymentKind
 
 START = datetime(2026, 11, 1, tzinfo=UTC)
@@ -41,6 +42,8 @@ class Account:
         self.events: list[LedgerEvent] = []
         self.asked: list[int] = []
         self.deaf = False
+        self.cut = False
+        self.ahead = 0
         self.now = 0
         self.credit(500, at=-3000)
         self.balance = 500
@@ -61,7 +64,8 @@ class Account:
     def pay(self, amount: int, *, at: float | None = None) -> None:
         """Pay on chain."""
         time = minute(self.now if at is None else at)
-        self.rows.append(Payout(time=time, amount=Satoshis(amount), transaction="t"))
+        number = f"{len(self.rows):064x}"
+        self.rows.append(Payout(time=time, amount=Satoshis(amount), transaction=number))
         self.balance -= amount
 
     def pay_over_lightning(self) -> int:
@@ -75,16 +79,21 @@ class Account:
             return
         told = EarnPay(
             earnings=tuple(row for row in self.rows if isinstance(row, Earning)),
-            payouts=tuple(row for row in self.rows if isinstance(row, Payout)),
+            payouts=tuple(
+                row for row in self.rows if isinstance(row, Payout) and not self.cut
+            ),
         )
         change = merge(self.ledger, told, at=minute(self.now))
         self.ledger = change.ledger
+        if change.rewritten:
+            self.watch = BalanceWatch()
         self.events += [e for e in change.events if not hasattr(e, "earning")]
 
     def watch_once(self, balance: int | None) -> None:
         """Read the balance, and the list where that is asked for; then restart."""
         reading = None if balance is None else Satoshis(balance)
-        told = watch_balance(self.watch, self.ledger, reading, minute(self.now))
+        at = minute(self.now + self.ahead)
+        told = watch_balance(self.watch, self.ledger, reading, at)
         self.ledger, self.events = told.ledger, [*self.events, *told.events]
         self.watch = BalanceWatch.from_dict(told.watch.to_dict())
         if told.ask or self.now % 30 == 0:
@@ -260,7 +269,7 @@ def test_an_account_paid_in_the_coinbase_has_no_lightning() -> None:
             Payout(
                 time=minute(account.now),
                 amount=Satoshis(700),
-                transaction="t",
+                transaction=f"{len(account.rows)}",
                 coinbase=True,
             )
         )
@@ -269,6 +278,238 @@ def test_an_account_paid_in_the_coinbase_has_no_lightning() -> None:
         event.payout.kind is not PaymentKind.LIGHTNING for event in account.events
     )
     assert len(account.events) == 6
+
+
+def test_a_coinbase_row_that_is_hours_late_is_no_lightning() -> None:
+    """An account without a balance has nothing to be paid over Lightning."""
+    account = watched()
+    account.pay(500)
+    row = Payout(
+        time=minute(account.now + 1),
+        amount=Satoshis(1),
+        transaction="c",
+        coinbase=True,
+    )
+    account.list_credit(1)
+    account.rows.append(row)
+    account.run(10)
+    account.list_credit(700)
+    account.run(600)
+    account.rows.append(replace(row, time=minute(account.now), amount=Satoshis(700)))
+    account.run(60)
+    assert all(
+        isinstance(event, PayoutMade) and event.payout.certainty is Certainty.CERTAIN
+        for event in account.events
+    )
+    assert len(account.events) == 3
+
+
+def test_an_account_that_leaves_the_coinbase_is_paid_over_lightning() -> None:
+    """Once it has a balance, what was paid while nobody watched is found."""
+    account = watched()
+    account.pay(500)
+    account.rows[-1] = replace(account.rows[-1], coinbase=True)
+    account.run(60)
+    account.now += 5000
+    account.credit(800)
+    account.pay_over_lightning()
+    account.run(300)
+    assert len(account.events) == 1
+    account.credit(30)
+    account.run(300)
+    *_, event = account.events
+    assert isinstance(event, PayoutMade)
+    assert (event.payout.kind, event.payout.amount) == (PaymentKind.LIGHTNING, 800)
+
+
+def test_a_balance_beside_the_coinbase_is_paid_over_lightning() -> None:
+    """Where it was seen to fall, half an hour is enough."""
+    account = watched()
+    account.pay(100)
+    account.rows[-1] = replace(account.rows[-1], coinbase=True)
+    account.run(60)
+    assert account.ledger.payment_kind is PaymentKind.COINBASE
+    account.pay_over_lightning()
+    account.run(60)
+    *_, event = account.events
+    assert isinstance(event, PayoutMade)
+    assert (event.payout.kind, event.payout.amount) == (PaymentKind.LIGHTNING, 400)
+
+
+def test_a_slip_does_not_hurry_a_credit_that_lags() -> None:
+    """Once the balance is back it has not fallen, and two hours are waited again."""
+    account = watched()
+    account.list_credit(900)
+    account.run(5)
+    account.run(2, balance=0)
+    account.run(90)
+    assert account.events == []
+    account.balance += 900
+    account.run(60)
+    assert account.events == []
+
+
+def test_a_debt_is_never_hurried() -> None:
+    """What is owed again is waited for two hours, whatever the balance did before."""
+    account = watched()
+    ledger = replace(account.ledger, read=minute(120))
+    doubt = Doubt(
+        amount=-5,
+        since=minute(0),
+        fall=minute(0),
+        asked=minute(0),
+        heard=minute(0),
+    )
+    watch = BalanceWatch(offset=-10, settled=Satoshis(900), doubt=doubt)
+    balance = Satoshis(account.balance + 15)
+    for number, offset in ((119, -10), (120, -15)):
+        told = watch_balance(watch, ledger, balance, minute(number))
+        assert told.watch.offset == offset
+
+
+def test_a_list_that_comes_a_little_early_confirms() -> None:
+    """Requests take some seconds, one more than another."""
+    account = watched()
+    account.pay_over_lightning()
+    account.run(20)
+    seconds = timedelta(seconds=1)
+    heard = minute(account.now - 19) + 40 * seconds
+    doubt = account.watch.doubt
+    assert doubt is not None
+    watch = replace(account.watch, doubt=replace(doubt, heard=heard))
+    ledger = replace(account.ledger, read=heard + timedelta(minutes=30) - 30 * seconds)
+    told = watch_balance(watch, ledger, Satoshis(0), minute(account.now + 12))
+    assert len(told.events) == 1
+
+
+def test_one_list_that_is_cut_does_not_confirm() -> None:
+    """A late row that the list of half an hour later leaves out is no Lightning."""
+    account = watched()
+    account.balance -= 400
+    account.run(20)
+    account.rows.append(
+        Payout(time=minute(account.now - 20), amount=Satoshis(400), transaction="x")
+    )
+    account.cut = True
+    account.run(40)
+    account.cut = False
+    account.run(200)
+    (event,) = account.events
+    assert isinstance(event, PayoutMade)
+    assert event.payout.kind is PaymentKind.ON_CHAIN
+
+
+def test_one_list_alone_confirms_nothing() -> None:
+    """The list of the beginning and that of the end are two, half an hour apart."""
+    account = watched()
+    account.pay_over_lightning()
+    account.deaf = True
+    account.run(45)
+    account.deaf = False
+    account.run(25)
+    assert account.events == []
+    account.run(30)
+    assert len(account.events) == 1
+
+
+@pytest.mark.parametrize("ahead", [-300, -45, 45, 300])
+def test_clocks_that_differ_change_nothing(ahead: int) -> None:
+    """Neither is a late row taken for Lightning, nor is the list asked for in vain."""
+    account = Account()
+    account.ahead = ahead
+    account.read()
+    account.run(310)
+    account.balance -= 400
+    account.run(20)
+    account.rows.append(
+        Payout(time=minute(account.now - 20), amount=Satoshis(400), transaction="x")
+    )
+    account.run(100)
+    (event,) = account.events
+    assert isinstance(event, PayoutMade)
+    assert event.payout.kind is PaymentKind.ON_CHAIN
+    account.asked.clear()
+    account.pay_over_lightning()
+    account.run(60)
+    assert len(account.events) == 2
+    assert len(account.asked) <= 4
+
+
+def test_the_list_is_not_asked_for_each_minute() -> None:
+    """Where it cannot be read, it is asked for every ten minutes."""
+    account = watched()
+    account.deaf = True
+    account.pay_over_lightning()
+    account.run(30)
+    account.asked.clear()
+    account.run(100)
+    assert 9 <= len(account.asked) <= 14
+
+
+def test_a_payout_is_dated_by_the_fall() -> None:
+    """Though a slip and a credit come before it is certain; and is not put off by it."""
+    account = watched()
+    account.credit(900)
+    account.run(60)
+    account.balance -= 1000
+    fall = account.now + 1
+    account.run(12)
+    account.run(1, balance=7)
+    account.run(5)
+    account.balance += 2000
+    account.run(3)
+    account.list_credit(2000)
+    account.run(50)
+    (event,) = account.events
+    assert isinstance(event, PayoutMade)
+    assert (event.payout.time, event.payout.amount) == (minute(fall), 1000)
+
+
+def test_an_old_fall_does_not_date_a_payout_of_today() -> None:
+    """What the list explains hours later is over."""
+    account = watched()
+    account.balance += 900
+    account.run(10)
+    account.pay(1000)
+    account.run(500)
+    account.list_credit(900)
+    account.credit(60)
+    account.run(60)
+    account.pay_over_lightning()
+    fall = account.now + 1
+    account.run(60)
+    *_, event = account.events
+    assert isinstance(event, PayoutMade)
+    assert event.payout.time == minute(fall)
+
+
+def test_a_correction_of_a_time_alone_loses_no_payout() -> None:
+    """The sums of the past are the same, so what is in doubt stays in doubt."""
+    account = watched()
+    account.pay(100)
+    account.run(60)
+    account.pay_over_lightning()
+    account.run(5)
+    account.rows[-1] = replace(account.rows[-1], time=minute(account.now - 60))
+    account.run(100)
+    assert [event.payout.amount for event in account.events] == [100, 400]
+    assert account.ledger.lightning_before is None
+
+
+def test_an_old_deduced_payout_is_not_taken_back() -> None:
+    """A payout on chain of the same amount, before the balance falls, is another."""
+    account = watched()
+    account.credit(500)
+    account.run(5)
+    account.pay_over_lightning()
+    account.run(100)
+    account.now += 300 * 24 * 60
+    account.credit(1000)
+    account.run(60)
+    account.pay(1000)
+    account.run(180, balance=1000)
+    account.run(100)
+    assert [type(event) for event in account.events] == [PayoutMade, PayoutMade]
 
 
 def test_nothing_is_booked_before_the_list_was_read_again() -> None:
@@ -322,7 +563,14 @@ def test_a_clock_that_goes_back_begins_anew() -> None:
     doubt = account.watch.doubt
     assert doubt is not None
     told = watch_balance(account.watch, account.ledger, Satoshis(0), minute(1))
-    assert told.watch.doubt == replace(doubt, since=minute(1), fell=True)
+    assert told.watch.doubt == replace(
+        doubt,
+        since=minute(1),
+        fall=minute(1),
+        asked=minute(1),
+        known=account.ledger.read,
+        heard=None,
+    )
 
 
 @settings(max_examples=40, deadline=None)

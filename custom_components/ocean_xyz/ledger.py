@@ -30,6 +30,9 @@ that was shortened for days.
 WHOLE_EVERY: Final = timedelta(days=7)
 """How often the whole history is read, for what was corrected long ago."""
 
+LATEST: Final = datetime(2140, 1, 1, tzinfo=UTC)
+"""After the last of bitcoin's subsidies."""
+
 MARGIN: Final = timedelta(days=1)
 """How far a list reaches into the future: OCEAN's clock may be ahead of ours."""
 
@@ -99,9 +102,9 @@ class Ledger(DataClassDictMixin):
     begun: datetime | None = None
     """When the whole history was read for the first time."""
     read: datetime | None = None
-    """When the newest rows were read for the last time."""
+    """When the newest rows were read for the last time, in a list that was not cut."""
     whole: datetime | None = None
-    """When the whole history was read for the last time."""
+    """When the whole history was read for the last time, as far as can be seen."""
     confirmed: bool = False
     """Whether the whole history was read a second time: the first may have been cut."""
     lightning_before: Satoshis | None = None
@@ -161,17 +164,20 @@ class LedgerChange:
     ledger: Ledger
     events: tuple[LedgerEvent, ...] = ()
     rewritten: bool = False
-    """Whether the past is another one: old rows came, or known ones were corrected."""
+    """Whether the past is another one: its sums moved by more than the news."""
 
 
 def request_span(ledger: Ledger, now: datetime) -> tuple[datetime, datetime]:
     """Return from when to when OCEAN is to be asked.
 
     For the whole history at first, once more to be sure, and then once a week; else
-    for a week more than what is not known.
+    for a week more than what is not known. What was read in the future, by a clock of
+    ours that has been set right since, counts as not read.
     """
     known = ledger.read if ledger.confirmed else None
-    if known is None or ledger.whole is None or now - ledger.whole >= WHOLE_EVERY:
+    if known is None or ledger.whole is None or known > now:
+        return BEGINNING, now + MARGIN
+    if not timedelta() <= now - ledger.whole < WHOLE_EVERY:
         return BEGINNING, now + MARGIN
     return known - OVERLAP, now + MARGIN
 
@@ -182,7 +188,8 @@ def merge(
     """Take up the rows of an answer that came at a time.
 
     The first answer makes the ledger and no news: it is history. `whole` says that the
-    whole history was asked for.
+    whole history was asked for. One that leaves out known rows adds what it tells, but
+    does not count as read.
     """
     earnings = {row.block_hash: row for row in ledger.earnings}
     new_earnings = _merge_earnings(earnings, answer.earnings)
@@ -193,47 +200,69 @@ def merge(
         earnings=tuple(sorted(earnings.values(), key=_earning_order)),
         payouts=tuple(sorted(payouts.values(), key=_payout_order)),
         begun=ledger.begun or at,
-        read=at,
-        whole=at if whole else ledger.whole,
-        confirmed=ledger.confirmed or (whole and ledger.begun is not None),
     )
+    if not _is_cut(ledger, answer, payouts, at - OVERLAP):
+        merged = replace(
+            merged,
+            read=at,
+            whole=at if whole else ledger.whole,
+            confirmed=ledger.confirmed or (whole and ledger.begun is not None),
+        )
     if ledger.begun is None:
         return LedgerChange(ledger=merged)
     since = ledger.begun - NEWS_BEFORE
-    credited = [
-        EarningCredited(earning=row) for row in new_earnings if row.time > since
+    events: list[LedgerEvent] = [
+        event
+        for event in (*(EarningCredited(earning=row) for row in new_earnings), *told)
+        if _time_of(event) > since
     ]
-    paid = [event for event in told if _payout_of(event).time > since]
+    moved = _owed(merged) - _owed(ledger)
     return LedgerChange(
         ledger=merged,
-        events=(*credited, *paid),
-        rewritten=_sums_before(merged, since) != _sums_before(ledger, since)
-        or _is_corrected(ledger, earnings, payouts),
+        events=tuple(sorted(events, key=_time_of)),
+        rewritten=moved != sum(map(_owed_more, events)),
     )
 
 
-def _sums_before(ledger: Ledger, time: datetime) -> tuple[Satoshis, Satoshis]:
-    """Return what was earned and paid before a time."""
-    paid = _between(ledger.payouts, BEGINNING, time)
-    return (
-        earned_between(ledger, BEGINNING, time),
-        Satoshis(sum(row.amount for row in paid)),
-    )
-
-
-def _is_corrected(
+def _is_cut(
     before: Ledger,
-    earnings: Mapping[str, LedgerEarning],
+    answer: EarnPay,
     payouts: Mapping[tuple[datetime, Satoshis], LedgerPayout],
+    since: datetime,
 ) -> bool:
-    """Return whether an amount that was certain is another one now."""
+    """Return whether an answer leaves out rows that were known since a time.
+
+    Those that are known in another version now are not left out.
+    """
+    blocks = {row.block_hash for row in answer.earnings}
+    paid = {(row.time, row.amount) for row in answer.payouts}
     return any(
-        earnings[row.block_hash].net != row.net for row in before.earnings
+        row.block_hash not in blocks for row in _between(before.earnings, since, LATEST)
     ) or any(
-        row.key not in payouts
-        for row in before.payouts
-        if row.certainty is Certainty.CERTAIN
+        row.certainty is Certainty.CERTAIN and row.key in payouts.keys() - paid
+        for row in _between(before.payouts, since, LATEST)
     )
+
+
+def _owed(ledger: Ledger) -> int:
+    """Return what the rows say that is owed, in sat."""
+    return ledger.earned_total - ledger.paid_listed
+
+
+def _owed_more(event: LedgerEvent) -> int:
+    """Return by how much more is owed, in sat."""
+    if isinstance(event, EarningCredited):
+        return event.earning.net
+    if isinstance(event, PayoutMade):
+        return -event.payout.amount
+    return event.wrong.amount - (event.right.amount if event.right else 0)
+
+
+def _time_of(event: LedgerEvent) -> datetime:
+    """Return when that happened of which an event tells."""
+    if isinstance(event, EarningCredited):
+        return event.earning.time
+    return event.payout.time if isinstance(event, PayoutMade) else event.wrong.time
 
 
 def _earning_order(row: LedgerEarning) -> tuple[datetime, str]:
@@ -246,9 +275,9 @@ def _payout_order(row: LedgerPayout) -> tuple[datetime, Satoshis]:
     return row.key
 
 
-def _payout_of(event: PayoutMade | PayoutCorrected) -> LedgerPayout:
-    """Return the payout that an event is about."""
-    return event.payout if isinstance(event, PayoutMade) else event.wrong
+def _version(row: Earning) -> tuple[datetime, int, int, int]:
+    """Return by what versions of one earning in one answer are sorted."""
+    return row.time, row.net, row.fees or 0, row.shares or 0
 
 
 def _merge_earnings(
@@ -256,7 +285,7 @@ def _merge_earnings(
 ) -> list[LedgerEarning]:
     """Take up earnings, and return the new ones, oldest first."""
     new: dict[str, LedgerEarning] = {}
-    for row in sorted(rows, key=lambda row: (row.time, row.net)):
+    for row in sorted(rows, key=_version):
         before = known.get(row.block_hash)
         known[row.block_hash] = LedgerEarning(
             block_hash=row.block_hash,
@@ -274,10 +303,11 @@ def _merge_payouts(
     known: dict[tuple[datetime, Satoshis], LedgerPayout], rows: Iterable[Payout]
 ) -> list[PayoutMade | PayoutCorrected]:
     """Take up payouts, and return what is to be told, oldest first."""
-    told: dict[tuple[datetime, Satoshis], LedgerPayout] = {}
-    for row in rows:
-        payout = _read_payout(row, known.get((row.time, row.amount)))
-        told[payout.key] = payout
+    told = {
+        payout.key: payout
+        for row in _once(rows)
+        for payout in (_read_payout(row, known.get((row.time, row.amount))),)
+    }
     # What is not told any more may be told in another version, or be no payout at all.
     left_out = [row for row in known.values() if row.key not in told]
     events: list[PayoutMade | PayoutCorrected] = []
@@ -301,6 +331,17 @@ def _merge_payouts(
             del known[before.key]
         known[key] = payout
     return events
+
+
+def _once(rows: Iterable[Payout]) -> Iterable[Payout]:
+    """Return the rows without earlier versions of the same payout.
+
+    No transaction pays one account the same amount at two times.
+    """
+    versions: dict[tuple[str | datetime, Satoshis], Payout] = {}
+    for row in sorted(rows, key=lambda row: (row.time, row.coinbase)):
+        versions[row.transaction or row.time, row.amount] = row
+    return versions.values()
 
 
 def _read_payout(row: Payout, before: LedgerPayout | None) -> LedgerPayout:
@@ -338,16 +379,18 @@ def _same_corrected(
 def _deduced_for(
     payout: LedgerPayout, left_out: Iterable[LedgerPayout]
 ) -> LedgerPayout | None:
-    """Return the deduced payout that a row explains."""
-    return next(
-        (
-            row
-            for row in left_out
-            if row.certainty is Certainty.DEDUCED
-            and abs(row.time - payout.time) <= CORRECTION_SPAN
-            and abs(row.amount - payout.amount) <= CORRECTION_TOLERANCE * payout.amount
-        ),
-        None,
+    """Return the deduced payout that a row explains: the nearest in amount and time."""
+    explained = (
+        row
+        for row in left_out
+        if row.certainty is Certainty.DEDUCED
+        and abs(row.time - payout.time) <= CORRECTION_SPAN
+        and abs(row.amount - payout.amount) <= CORRECTION_TOLERANCE * payout.amount
+    )
+    return min(
+        explained,
+        key=lambda row: (abs(row.amount - payout.amount), abs(row.time - payout.time)),
+        default=None,
     )
 
 
