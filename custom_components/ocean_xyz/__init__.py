@@ -99,8 +99,7 @@ async def async_unload_entry(hass: HomeAssistant, entry: OceanConfigEntry) -> bo
         kept = account.subentry.subentry_id in entry.subentries
         if disabled or not kept:
             async_delete_account_issues(hass, account.account_id)
-        for store in (account.store, account.ledger_store):
-            await (store.flush() if kept else store.remove())
+        await (account.sources.flush() if kept else account.sources.remove())
     return True
 
 
@@ -152,8 +151,7 @@ async def _still_wanted(
     """Leave out the accounts that were removed while they were asked about."""
     for asked in sources:
         if asked.subentry.subentry_id not in entry.subentries:
-            await asked.store.remove()
-            await asked.ledger_store.remove()
+            await asked.remove()
     return [one for one in sources if one.subentry.subentry_id in entry.subentries]
 
 

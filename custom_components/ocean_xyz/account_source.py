@@ -346,8 +346,8 @@ class AccountSource:
         before, told = self.roll, self._told_by.answered_at
         if self._idle_told is None:
             self._idle_told = told
-        first = told == self._idle_told and self.memory.snapshot_time is not None
-        first = first and not self._was_idle
+        known = self.memory.snapshot_time is not None and not self._was_idle
+        first = known and told == self._idle_told
         at = idle_reference(self.memory, self._context.pool_time(), self._around.now())
         earlier = self._idle_at is not None and at <= self._idle_at
         if self._told_by.failures or earlier or first:

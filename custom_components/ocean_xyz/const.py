@@ -60,4 +60,5 @@ UNIT_SATOSHI_PER_PETAHASH_DAY: Final = "sat/PH/s/d"
 UNIT_TERA: Final = "T"
 
 TERA: Final = 10**12
+PETA: Final = 10**15
 EXA: Final = 10**18

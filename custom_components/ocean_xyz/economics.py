@@ -12,6 +12,7 @@ from statistics import median
 from typing import Final
 
 from .api import Difficulty, HashesPerSecond, Satoshis, Shares
+from .const import PETA, TERA
 
 HASHES_PER_SHARE: Final = 2**32
 """Hashes that one share of difficulty 1 stands for."""
@@ -19,8 +20,6 @@ HASHES_PER_SHARE: Final = 2**32
 SECONDS_PER_DAY: Final = 86_400
 HOURS_PER_DAY: Final = 24
 SATOSHIS_PER_BITCOIN: Final = 100_000_000
-TERA: Final = 10**12
-PETA: Final = 10**15
 
 # A window holds the work of eight blocks, so a share is paid eight times on average.
 WINDOW_BLOCKS: Final = 8

@@ -17,7 +17,7 @@ from .entity import Place, PlacedEntity, account_place, pool_place
 from .ledger import EarningCredited, LedgerPayout, PayoutCorrected, PayoutMade
 from .ledger_source import LedgerState
 from .payout import PaymentKind
-from .pool import PoolState, short_finder
+from .pool import PoolState, label_of_finder, short_finder
 from .runtime import OceanAccount, OceanConfigEntry, OceanHub
 from .worker_devices import display_name
 from .workers import WorkerChange, WorkerEvent
@@ -145,8 +145,7 @@ def _block(
         "reward": block.reward,
         "finder": short_finder(block),
     }
-    finder = block.finder or ""
-    label = own_addresses.get(finder) or own_addresses.get(finder.lower())
+    label = label_of_finder(block, own_addresses)
     if label is None:
         return FOUND, described
     return FOUND_BY_YOU, {
@@ -206,8 +205,7 @@ async def async_setup_entry(
 ) -> None:
     """Set up the events of the pool and of the accounts."""
     runtime = entry.runtime_data
-    labels = {account.address: account.label for account in runtime.accounts.values()}
-    async_add_entities([_pool_block_event(runtime.hub, labels)])
+    async_add_entities([_pool_block_event(runtime.hub, runtime.labels)])
     for subentry_id, account in runtime.accounts.items():
         async_add_entities(
             [_worker_event(account), _earning_event(account), _payout_event(account)],
@@ -224,8 +222,7 @@ def _earning_event(account: OceanAccount) -> OceanEvent[LedgerState]:
     """Return the event that tells which blocks were credited to an account."""
 
     def news(state: LedgerState) -> list[tuple[str, dict[str, Any]]]:
-        blocks = account.hub.pool_source.log.blocks
-        return earning_news(state, {block.hash: block.height for block in blocks})
+        return earning_news(state, account.hub.pool_source.log.heights)
 
     return OceanEvent(EARNING_EVENT, account_place(account), account.ledger, news)
 

@@ -304,9 +304,8 @@ def _merge_payouts(
 ) -> list[PayoutMade | PayoutCorrected]:
     """Take up payouts, and return what is to be told, oldest first."""
     told = {
-        payout.key: payout
+        (row.time, row.amount): _read_payout(row, known.get((row.time, row.amount)))
         for row in _once(rows)
-        for payout in (_read_payout(row, known.get((row.time, row.amount))),)
     }
     # What is not told any more may be told in another version, or be no payout at all.
     left_out = [row for row in known.values() if row.key not in told]

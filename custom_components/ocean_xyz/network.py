@@ -97,7 +97,7 @@ def check_difficulty(
     """Compare a source's difficulty with the pool's, where both are known."""
     if not source or not pool:
         return check
-    if abs(source - pool) <= DIFFICULTY_TOLERANCE * pool:
+    if _is_equal(source, pool):
         return replace(check, disagrees_since=None, agreed=True)
     since = now if check.disagrees_since is None else check.disagrees_since
     return replace(check, disagrees_since=since)
@@ -112,9 +112,14 @@ def recall_difficulty(
     """
     if not source or not remembered:
         return check
-    if abs(source - remembered) <= DIFFICULTY_TOLERANCE * remembered:
+    if _is_equal(source, remembered):
         return replace(check, disagrees_since=None, agreed=True)
     return check
+
+
+def _is_equal(source: Difficulty, pool: float) -> bool:
+    """Return whether two difficulties are of one epoch of one chain."""
+    return abs(source - pool) <= DIFFICULTY_TOLERANCE * pool
 
 
 def check_block(

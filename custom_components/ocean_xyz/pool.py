@@ -1,6 +1,6 @@
 """The pool's blocks, its luck and its mean hashrate: pure, without Home Assistant."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Final
@@ -57,6 +57,11 @@ class BlockLog:
     blocks: tuple[Block, ...] = ()
     complete_since: datetime | None = None
     """No block after this time is missing."""
+
+    @property
+    def heights(self) -> dict[str, int]:
+        """Return the heights of the blocks by their hashes."""
+        return {block.hash: block.height for block in self.blocks}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -261,6 +266,15 @@ def _recorded_work(
     seconds = (at - start).total_seconds()
     hashes = sum(within) / len(within) * seconds
     return hashes / hashes_per_block(difficulty)
+
+
+def label_of_finder(block: Block, labels: Mapping[str, str]) -> str | None:
+    """Return the label of the own account that found a block, None if none did.
+
+    `labels` are by address; OCEAN writes addresses in either letter case.
+    """
+    finder = block.finder or ""
+    return labels.get(finder) or labels.get(finder.lower())
 
 
 def short_finder(block: Block) -> str | None:

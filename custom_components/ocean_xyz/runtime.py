@@ -11,7 +11,7 @@ from homeassistant.util import dt as dt_util
 
 from .account import AccountMemory, AccountState, DataStatus
 from .account_source import AccountSource
-from .api import Shares
+from .api import HashrateWindows, Shares
 from .const import CONF_ADDRESS, DOMAIN
 from .coordinator import OceanCoordinator
 from .economics import (
@@ -115,6 +115,16 @@ class AccountSources:
     ledger_store: OceanStore[LedgerMemory]
     history: AccountHistory
 
+    async def flush(self) -> None:
+        """Write down what is not written yet."""
+        await self.store.flush()
+        await self.ledger_store.flush()
+
+    async def remove(self) -> None:
+        """Forget what was remembered."""
+        await self.store.remove()
+        await self.ledger_store.remove()
+
 
 class OceanAccount:
     """One payout address: what is known of it, and who listens."""
@@ -128,6 +138,7 @@ class OceanAccount:
         hub: OceanHub,
     ) -> None:
         """Put an account together."""
+        self.sources = sources
         self.subentry = sources.subentry
         self.account_id = sources.account_id
         self.device_id = device_id
@@ -222,13 +233,7 @@ class OceanAccount:
         worker, conditions = self.worker(name), self.conditions
         if worker is None or conditions is None:
             return None
-        own = worker.windows.hashrate_10800s
-        whole = self.state.data.hashrate
-        total = whole.hashrate_10800s if whole else None
-        return WorkerOutlook(
-            share_of_account=own / total if own is not None and total else None,
-            expected_per_day=conditions.per_day(own),
-        )
+        return worker_outlook(worker, self.state.data.hashrate, conditions)
 
     @callback
     def async_connect(self, entry: OceanConfigEntry) -> None:
@@ -434,6 +439,18 @@ class OceanAccount:
             self._fee_samples = (*self._fee_samples, sample)[-FEE_SAMPLES:]
 
 
+def worker_outlook(
+    worker: WorkerState, whole: HashrateWindows | None, conditions: Conditions | None
+) -> WorkerOutlook:
+    """Return what a worker contributes to an account with these hashrates."""
+    own = worker.windows.hashrate_10800s
+    total = whole.hashrate_10800s if whole else None
+    return WorkerOutlook(
+        share_of_account=own / total if own is not None and total else None,
+        expected_per_day=conditions.per_day(own) if conditions else None,
+    )
+
+
 @dataclass(kw_only=True)
 class OceanRuntimeData:
     """What the entities of a loaded entry draw on."""
@@ -441,6 +458,11 @@ class OceanRuntimeData:
     hub: OceanHub
     accounts: dict[str, OceanAccount]
     """By the id of the account's subentry."""
+
+    @property
+    def labels(self) -> dict[str, str]:
+        """Return what the user calls the accounts, by their addresses."""
+        return {account.address: account.label for account in self.accounts.values()}
 
 
 def _is_newer(samples: tuple[FeeSample, ...], at: datetime) -> bool:

@@ -29,8 +29,8 @@ from .csv_text import csv_text
 from .devices import async_worker_of_device
 from .economics import Conditions
 from .ledger import Ledger
-from .pool import short_finder
-from .runtime import OceanAccount, OceanConfigEntry, OceanHub
+from .pool import label_of_finder, short_finder
+from .runtime import OceanAccount, OceanConfigEntry, worker_outlook
 from .worker_table import COLUMNS, Page, Query, WorkerFilter, WorkerRow, as_data, select
 
 ACCOUNT: Final = "account"
@@ -163,12 +163,6 @@ def _account_of_device(hass: HomeAssistant, device_id: str) -> OceanAccount:
     )
 
 
-def _hub(call: ServiceCall) -> OceanHub:
-    """Return the hub."""
-    entry: OceanConfigEntry = async_get_config_entry(call.hass, DOMAIN, None)
-    return entry.runtime_data.hub
-
-
 def _range(call: ServiceCall, *, span: timedelta | None) -> tuple[datetime, datetime]:
     """Return from when to when; times without a zone are the home's.
 
@@ -244,14 +238,13 @@ def _worker_table(
 
     All of one answer of OCEAN: the next may arrive while this runs in a thread.
     """
-    whole = state.hashrate.hashrate_10800s if state.hashrate else None
     rows = []
     for worker in state.workers.values():
-        own = worker.windows.hashrate_10800s
+        outlook = worker_outlook(worker, state.hashrate, conditions)
         row = WorkerRow(
             state=worker,
-            share_of_account=own / whole if own is not None and whole else None,
-            expected_per_day=conditions.per_day(own) if conditions else None,
+            share_of_account=outlook.share_of_account,
+            expected_per_day=outlook.expected_per_day,
         )
         rows.append(row)
     page: Page = select(rows, query)
@@ -264,15 +257,15 @@ def _worker_table(
 
 async def _get_blocks(call: ServiceCall) -> ServiceResponse:
     """Return the pool's blocks, newest first."""
-    hub = _hub(call)
+    entry: OceanConfigEntry = async_get_config_entry(call.hass, DOMAIN, None)
+    blocks = entry.runtime_data.hub.pool_source.log.blocks
     start, end = _range(call, span=None)
-    if not hub.pool_source.log.blocks:
+    if not blocks:
         raise HomeAssistantError(
             translation_domain=DOMAIN, translation_key="blocks_unknown"
         )
-    entry: OceanConfigEntry = async_get_config_entry(call.hass, DOMAIN, None)
-    labels = {one.address: one.label for one in entry.runtime_data.accounts.values()}
-    found = [one for one in hub.pool_source.log.blocks if start <= one.time < end]
+    labels = entry.runtime_data.labels
+    found = [one for one in blocks if start <= one.time < end]
     offset = call.data[OFFSET]
     end_row = offset + call.data.get(LIMIT, MOST_ROWS)
     rows: list[JsonValueType] = [
@@ -284,8 +277,7 @@ async def _get_blocks(call: ServiceCall) -> ServiceResponse:
             "difficulty": one.difficulty,
             "accepted_shares": one.shares,
             "finder": short_finder(one),
-            "found_by": labels.get(one.finder or "")
-            or labels.get((one.finder or "").lower()),
+            "found_by": label_of_finder(one, labels),
         }
         for one in found[offset:end_row]
     ]
@@ -296,7 +288,7 @@ async def _get_earnings(call: ServiceCall) -> ServiceResponse:
     """Return the credited blocks, newest first."""
     account = _account(call)
     start, end = _range(call, span=DEFAULT_SPAN)
-    heights = {one.hash: one.height for one in account.hub.pool_source.log.blocks}
+    heights = account.hub.pool_source.log.heights
     rows: list[dict[str, JsonValueType]] = [
         {
             "time": row.time.isoformat(),

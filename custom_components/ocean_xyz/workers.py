@@ -297,8 +297,7 @@ class _Court:
         verdict = self.verdict(memory, name, window)
         if old.answered != self.at or verdict.change is None:
             return verdict
-        status = self._running_status(old, window, offline=old.offline)
-        return _Verdict(memory=old, status=status)
+        return self._undecided(old, window)
 
     def _first_verdict(
         self, memory: WorkerMemory, name: str, window: HashrateWindows
@@ -338,9 +337,13 @@ class _Court:
         late = memory.answered is not None and self.at <= memory.answered
         back = verdict.change is WorkerChange.ONLINE
         if (verdict.change and late) or (back and self._holds_last_share(memory)):
-            status = self._running_status(memory, window, offline=memory.offline)
-            return _Verdict(memory=memory, status=status)
+            return self._undecided(memory, window)
         return verdict
+
+    def _undecided(self, memory: WorkerMemory, window: HashrateWindows) -> _Verdict:
+        """Leave a worker that is meant to run as it was."""
+        status = self._running_status(memory, window, offline=memory.offline)
+        return _Verdict(memory=memory, status=status)
 
     def _holds_last_share(self, memory: WorkerMemory) -> bool:
         """Return whether the window by which a worker is judged holds its last share."""
