@@ -13,6 +13,7 @@ from pytest_homeassistant_custom_component.common import (
     MockConfigEntry,
     async_fire_time_changed,
 )
+from yarl import URL
 
 from custom_components.ocean_xyz.api import (
     Difficulty,
@@ -439,6 +440,36 @@ async def test_what_hangs_keeps_no_old_value_alive(
         await hass.async_block_till_done(wait_background_tasks=True)
     await async_let_pass(hass, freezer)
     assert state(hass, "sensor.home_hashrate_24_hours") != "unavailable"
+
+
+async def test_a_pool_that_hangs_at_the_start_holds_up_no_network(
+    hass: HomeAssistant,
+    upstreams: Upstreams,
+    loaded: MockConfigEntry,
+    freezer: FrozenDateTimeFactory,
+) -> None:
+    """Mempool is asked after some seconds, and believed by the pool's last word."""
+    never, get = asyncio.Event(), Transport.get
+
+    async def hang(transport: Transport, url: URL, **more: Any) -> Any:
+        if "/v1/pool" in url.path or ("block" in url.path and url.host == API):
+            await never.wait()
+        return await get(transport, url, **more)
+
+    with patch.object(Transport, "get", hang):
+        reload = hass.async_create_task(
+            hass.config_entries.async_reload(loaded.entry_id)
+        )
+        for _ in range(4):
+            for _ in range(50):
+                await asyncio.sleep(0)
+            freezer.tick(timedelta(seconds=4))
+            async_fire_time_changed(hass)
+        assert await reload
+        assert state(hass, "sensor.ocean_pool_users") == "unavailable"
+        assert state(hass, "sensor.bitcoin_network_data_source") == "mempool"
+        never.set()
+        await hass.async_block_till_done(wait_background_tasks=True)
 
 
 async def async_let_pass(hass: HomeAssistant, freezer: FrozenDateTimeFactory) -> None:

@@ -3,12 +3,14 @@
 from datetime import timedelta
 from typing import Any
 
+from freezegun.api import FrozenDateTimeFactory
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import device_registry as dr, issue_registry as ir
 from homeassistant.setup import async_setup_component
 import pytest
 from pytest_homeassistant_custom_component.common import (
     MockConfigEntry,
+    async_fire_time_changed,
     get_system_health_info,
 )
 from pytest_homeassistant_custom_component.components.diagnostics import (
@@ -17,6 +19,7 @@ from pytest_homeassistant_custom_component.components.diagnostics import (
 )
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
+from custom_components.ocean_xyz.account import AccountMemory
 from custom_components.ocean_xyz.const import (
     CONF_CHOSEN_WORKERS,
     CONF_REMOVE_AFTER,
@@ -24,6 +27,7 @@ from custom_components.ocean_xyz.const import (
     DOMAIN,
 )
 from custom_components.ocean_xyz.repairs import async_create_fix_flow, plain
+from custom_components.ocean_xyz.storage import SAVE_SOON, OceanStore
 from custom_components.ocean_xyz.worker_devices import (
     DeviceChoice,
     WorkerDevices,
@@ -311,6 +315,25 @@ def test_plain_text_is_plain() -> None:
     """What Markdown or HTML would read is written as a character reference."""
     assert plain("a-b.c Grüße") == "a-b.c Grüße"
     assert plain("<b>[x](y)") == "&#60;b&#62;&#91;x&#93;&#40;y&#41;"
+
+
+async def test_what_was_removed_is_not_written_again(
+    hass: HomeAssistant,
+    hass_storage: dict[str, Any],
+    freezer: FrozenDateTimeFactory,
+) -> None:
+    """A poll that ends after an account was removed does not bring its store back."""
+    store = OceanStore(hass, "gone", AccountMemory)
+    await store.save(AccountMemory())
+    assert f"{DOMAIN}.gone" in hass_storage
+    await store.remove()
+    store.remember(AccountMemory(), within=SAVE_SOON)
+    await store.save(AccountMemory())
+    await store.flush()
+    freezer.tick(timedelta(minutes=10))
+    async_fire_time_changed(hass)
+    await hass.async_block_till_done()
+    assert f"{DOMAIN}.gone" not in hass_storage
 
 
 async def test_an_unreadable_store_begins_anew(

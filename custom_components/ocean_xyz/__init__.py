@@ -48,6 +48,9 @@ PLATFORMS: Final = [Platform.BINARY_SENSOR, Platform.EVENT, Platform.SENSOR]
 # shown when it arrives.
 FIRST_ANSWERS: Final = 15.0
 
+# And a pool that hangs not the network, which is compared with the pool's last word.
+POOL_FIRST: Final = 5.0
+
 
 async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
     """Set up what does not belong to an entry."""
@@ -191,7 +194,7 @@ async def _first_answers(
 
     async def network_after_pool() -> None:
         """Ask about the network once there is something to compare it with."""
-        await asyncio.wait(tasks[:1])
+        await asyncio.wait(tasks[:1], timeout=POOL_FIRST)
         await hub.network.async_refresh()
 
     tasks.append(

@@ -49,6 +49,7 @@ class OceanStore[MemoryT: Memory]:
         )
         self._memory: MemoryT | None = None
         self._due: float | None = None
+        self._removed = False
         self.lost = False
         """Whether there was something that could not be read."""
 
@@ -86,6 +87,9 @@ class OceanStore[MemoryT: Memory]:
         A store puts a write off with each further one, and here one comes each
         minute: the time of the first is kept, or nothing would ever be written.
         """
+        if self._removed:
+            # A poll may end after the account was removed.
+            return
         self._memory = memory
         now = self._hass.loop.time()
         due = now + within
@@ -94,8 +98,9 @@ class OceanStore[MemoryT: Memory]:
 
     async def save(self, memory: MemoryT) -> None:
         """Write a memory down now."""
-        self._memory = memory
-        await self.flush()
+        if not self._removed:
+            self._memory = memory
+            await self.flush()
 
     async def flush(self) -> None:
         """Write down what is not written yet."""
@@ -103,7 +108,9 @@ class OceanStore[MemoryT: Memory]:
             await self._store.async_save(self._data())
 
     async def remove(self) -> None:
-        """Forget everything."""
+        """Forget everything, for good."""
+        self._removed = True
+        self._memory = None
         await self._store.async_remove()
 
     def _data(self) -> dict[str, Any]:
