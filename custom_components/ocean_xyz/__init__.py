@@ -14,6 +14,7 @@ from .builder import (
     Builder,
     account_id,
     account_store,
+    cost_store,
     hub_store,
     ledger_store,
     remembered_of,
@@ -23,6 +24,7 @@ from .coordinator import OceanCoordinator
 from .devices import (
     async_admit_workers,
     async_restore_devices,
+    async_retire_costs,
     async_retire_money,
     async_worker_of_device,
 )
@@ -84,6 +86,8 @@ async def async_setup_entry(hass: HomeAssistant, entry: OceanConfigEntry) -> boo
 
     _connect(hass, entry, hub, accounts)
     async_retire_money(hass, entry, hub.currency)
+    for account in accounts.values():
+        async_retire_costs(hass, entry, account)
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
     async_watch(hass, entry)
     return True
@@ -114,6 +118,7 @@ async def async_remove_entry(hass: HomeAssistant, entry: OceanConfigEntry) -> No
         identifier = await account_id(hass, subentry.data[CONF_ADDRESS])
         await account_store(hass, identifier).remove()
         await ledger_store(hass, identifier).remove()
+        await cost_store(hass, identifier).remove()
         async_delete_account_issues(hass, identifier)
 
 

@@ -1,6 +1,6 @@
 """The flow of an account: adding one, and changing all of it but its address."""
 
-from typing import Any, Final
+from typing import Any
 
 from homeassistant.config_entries import (
     ConfigEntryState,
@@ -15,6 +15,8 @@ import voluptuous as vol
 
 from .const import (
     CONF_ADDRESS,
+    CONF_COSTS,
+    CONF_CURRENCY,
     CONF_LABEL,
     CONF_WORKERS,
     DEFAULT_DEVICE_LIMIT,
@@ -22,6 +24,13 @@ from .const import (
     ENTITIES_PER_WORKER,
     ENTITY_LIMIT,
     SUBENTRY_ACCOUNT,
+)
+from .cost_form import (
+    COST_KEYS,
+    cost_placeholders,
+    costs_schema,
+    read_costs,
+    shown_costs,
 )
 from .flow_checks import InputError, WorkerChoices, read_label
 from .flow_support import (
@@ -39,12 +48,18 @@ from .worker_form import (
     workers_schema,
 )
 
-ADD_SCHEMA: Final = vol.Schema(
-    {
-        vol.Required(CONF_ADDRESS): TextSelector(),
-        vol.Optional(CONF_LABEL): TextSelector(),
-    }
-)
+
+def _add_schema(currency: str, wrong: set[str]) -> vol.Schema:
+    """Return the form that adds an account."""
+    return vol.Schema(
+        {
+            vol.Required(CONF_ADDRESS): TextSelector(),
+            vol.Optional(CONF_LABEL): TextSelector(),
+            vol.Optional(CONF_COSTS): section(
+                costs_schema(currency), {"collapsed": CONF_COSTS not in wrong}
+            ),
+        }
+    )
 
 
 class AccountSubentryFlow(ConfigSubentryFlow):
@@ -55,6 +70,7 @@ class AccountSubentryFlow(ConfigSubentryFlow):
     def __init__(self) -> None:
         """Start with nothing typed."""
         self._typed: dict[str, Any] = {}
+        self._costs: dict[str, Any] = {}
         self._choices: WorkerChoices | None = None
 
     async def async_step_user(
@@ -63,10 +79,12 @@ class AccountSubentryFlow(ConfigSubentryFlow):
         """Add an account."""
         default = await self._default_label()
         errors: dict[str, str] = {}
-        placeholders = {"default_label": default}
+        placeholders = {"default_label": default} | cost_placeholders(self._currency)
         if user_input is not None:
             self._typed = user_input
             try:
+                typed = user_input.get(CONF_COSTS, {})
+                self._costs = read_costs(self.hass, typed, self._currency)
                 self._candidate = await async_read_account(
                     self.hass,
                     user_input,
@@ -79,7 +97,9 @@ class AccountSubentryFlow(ConfigSubentryFlow):
                 return await self._async_add()
         return self.async_show_form(
             step_id="user",
-            data_schema=self.add_suggested_values_to_schema(ADD_SCHEMA, self._typed),
+            data_schema=self.add_suggested_values_to_schema(
+                _add_schema(self._currency, set(errors)), self._typed
+            ),
             errors=errors,
             description_placeholders=placeholders,
         )
@@ -110,7 +130,7 @@ class AccountSubentryFlow(ConfigSubentryFlow):
         account = self._candidate.subentry()
         return self.async_create_entry(
             title=account["title"],
-            data=account["data"],
+            data={**account["data"], **self._costs},
             unique_id=account["unique_id"],
         )
 
@@ -128,9 +148,11 @@ class AccountSubentryFlow(ConfigSubentryFlow):
         shown = {
             CONF_LABEL: account.title,
             CONF_WORKERS: shown_settings(account.data, self._choices),
+            CONF_COSTS: shown_costs(account.data, self._currency),
         }
         errors: dict[str, str] = {}
         placeholders = _placeholders(account, known)
+        placeholders |= cost_placeholders(self._currency)
         if user_input is not None:
             shown = user_input
             try:
@@ -140,7 +162,7 @@ class AccountSubentryFlow(ConfigSubentryFlow):
         return self.async_show_form(
             step_id="reconfigure",
             data_schema=self.add_suggested_values_to_schema(
-                _account_schema(self._choices, collapsed=CONF_WORKERS not in errors),
+                _account_schema(self._choices, self._currency, set(errors)),
                 shown,
             ),
             errors=errors,
@@ -153,12 +175,17 @@ class AccountSubentryFlow(ConfigSubentryFlow):
         """Store what was typed; what this form does not show stays as it is."""
         label = read_label(typed[CONF_LABEL])
         settings = read_settings(self.hass, typed[CONF_WORKERS], choices)
-        others = {k: v for k, v in account.data.items() if k not in WORKER_KEYS}
+        costs: dict[str, Any] = {}
+        ours = WORKER_KEYS
+        if CONF_COSTS in typed:
+            costs = read_costs(self.hass, typed[CONF_COSTS], self._currency)
+            ours = WORKER_KEYS | COST_KEYS
+        others = {k: v for k, v in account.data.items() if k not in ours}
         return self.async_update_and_abort(
             self._get_entry(),
             account,
             title=label or await self._default_label(other_than=account),
-            data=others | settings,
+            data=others | settings | costs,
         )
 
     async def _default_label(self, *, other_than: ConfigSubentry | None = None) -> str:
@@ -166,19 +193,30 @@ class AccountSubentryFlow(ConfigSubentryFlow):
         others = (one for one in self._accounts() if one is not other_than)
         return await async_default_label(self.hass, (one.title for one in others))
 
+    @property
+    def _currency(self) -> str:
+        """Return the hub's currency."""
+        currency: str = self._get_entry().options[CONF_CURRENCY]
+        return currency
+
     def _accounts(self) -> list[ConfigSubentry]:
         """Return the accounts that there are."""
         subentries = self._get_entry().subentries.values()
         return [one for one in subentries if one.subentry_type == SUBENTRY_ACCOUNT]
 
 
-def _account_schema(choices: WorkerChoices, *, collapsed: bool) -> vol.Schema:
-    """Return the form that changes an account."""
+def _account_schema(
+    choices: WorkerChoices, currency: str, wrong: set[str]
+) -> vol.Schema:
+    """Return the form that changes an account; a section that is wrong is open."""
     return vol.Schema(
         {
             vol.Required(CONF_LABEL): TextSelector(),
             vol.Required(CONF_WORKERS): section(
-                workers_schema(choices), {"collapsed": collapsed}
+                workers_schema(choices), {"collapsed": CONF_WORKERS not in wrong}
+            ),
+            vol.Optional(CONF_COSTS): section(
+                costs_schema(currency), {"collapsed": CONF_COSTS not in wrong}
             ),
         }
     )

@@ -1,6 +1,6 @@
 """Binary sensors: whether an account mines, and whether a worker is online."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, override
 
@@ -13,6 +13,8 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .account import AccountState
+from .cost_sensors import PROFITABLE
+from .costs import Verdict
 from .entity import OceanEntity, account_place, worker_listener, worker_place
 from .runtime import OceanAccount, OceanConfigEntry
 from .workers import WorkerState
@@ -25,12 +27,25 @@ class OceanBinarySensorDescription[SubjectT](BinarySensorEntityDescription):
     """Describes a binary sensor about one kind of subject."""
 
     value_fn: Callable[[SubjectT], bool | None]
+    attributes_fn: Callable[[SubjectT], Mapping[str, Any]] | None = None
 
 
 MINING: Final = OceanBinarySensorDescription[AccountState](
     key="mining",
     device_class=BinarySensorDeviceClass.RUNNING,
     value_fn=lambda state: state.mining,
+)
+
+PROFIT: Final = OceanBinarySensorDescription[Verdict](
+    key=PROFITABLE,
+    value_fn=lambda verdict: verdict.profitable,
+    attributes_fn=lambda verdict: {
+        "margin": round(verdict.margin, 1),
+        "tariff": round(verdict.tariff, 4),
+        "break_even_tariff": None
+        if verdict.break_even is None
+        else round(verdict.break_even, 4),
+    },
 )
 
 ONLINE: Final = OceanBinarySensorDescription[WorkerState](
@@ -44,6 +59,7 @@ class OceanBinarySensor[SubjectT](OceanEntity[SubjectT], BinarySensorEntity):
     """A binary sensor about one subject."""
 
     entity_description: OceanBinarySensorDescription[SubjectT]
+    _unrecorded_attributes = frozenset({"margin", "tariff", "break_even_tariff"})
 
     @property
     @override
@@ -53,10 +69,19 @@ class OceanBinarySensor[SubjectT](OceanEntity[SubjectT], BinarySensorEntity):
             return None
         return self.entity_description.value_fn(subject)
 
+    @property
+    @override
+    def extra_state_attributes(self) -> Mapping[str, Any] | None:
+        """Return what the description adds."""
+        describe = self.entity_description.attributes_fn
+        if describe is None or (subject := self.subject) is None:
+            return None
+        return describe(subject)
+
     @override
     def shown(self) -> tuple[Any, ...]:
         """Return all that the state would say."""
-        return (self.available, self.is_on)
+        return (self.available, self.is_on, self.extra_state_attributes)
 
 
 async def async_setup_entry(
@@ -66,7 +91,7 @@ async def async_setup_entry(
 ) -> None:
     """Set up the binary sensors of the accounts and their workers."""
     for subentry_id, account in entry.runtime_data.accounts.items():
-        async_add_entities([_mining(account)], config_subentry_id=subentry_id)
+        async_add_entities(_account_sensors(account), config_subentry_id=subentry_id)
 
         @callback
         def add_workers(
@@ -81,6 +106,24 @@ async def async_setup_entry(
             )
 
         account.async_follow_devices(entry, add_workers)
+
+
+def _account_sensors(account: OceanAccount) -> list[OceanBinarySensor[Any]]:
+    """Return the binary sensors of an account."""
+    if account.costs.settings.has_costs:
+        return [_mining(account), _profitable(account)]
+    return [_mining(account)]
+
+
+def _profitable(account: OceanAccount) -> OceanBinarySensor[Verdict]:
+    """Return whether mining pays."""
+    costs = account.costs
+    return OceanBinarySensor(
+        PROFIT,
+        account_place(account),
+        lambda: costs.verdict,
+        costs.async_add_listener,
+    )
 
 
 def _mining(account: OceanAccount) -> OceanBinarySensor[AccountState]:

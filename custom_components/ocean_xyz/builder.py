@@ -30,6 +30,7 @@ from .const import (
     OWN_INSTANCE_INTERVAL,
 )
 from .coordinator import OceanCoordinator
+from .costs import CostMemory
 from .history import AccountHistory
 from .ledger_source import LedgerContext, LedgerMemory, LedgerSource
 from .network_source import NetworkContext, NetworkSource, SourceKind
@@ -78,6 +79,11 @@ def ledger_store(hass: HomeAssistant, identifier: str) -> OceanStore[LedgerMemor
     return OceanStore(hass, f"ledger_{identifier}", LedgerMemory)
 
 
+def cost_store(hass: HomeAssistant, identifier: str) -> OceanStore[CostMemory]:
+    """Return the store of what was learned of an account's costs."""
+    return OceanStore(hass, f"costs_{identifier}", CostMemory)
+
+
 def surroundings() -> Surroundings:
     """Return the real time, chance and log."""
     return Surroundings(
@@ -121,16 +127,21 @@ class Remembered:
     memory: AccountMemory
     ledger_store: OceanStore[LedgerMemory]
     ledger: LedgerMemory
+    cost_store: OceanStore[CostMemory]
+    costs: CostMemory
 
 
 async def remembered_of(hass: HomeAssistant, identifier: str) -> Remembered:
     """Read what is remembered of an account."""
     store, ledgers = account_store(hass, identifier), ledger_store(hass, identifier)
+    costs = cost_store(hass, identifier)
     return Remembered(
         store=store,
         memory=await store.load() or AccountMemory(),
         ledger_store=ledgers,
         ledger=await ledgers.load() or LedgerMemory(),
+        cost_store=costs,
+        costs=await costs.load() or CostMemory(),
     )
 
 
@@ -253,6 +264,8 @@ class Builder:
             ledger=ledger,
             store=remembered.store,
             ledger_store=remembered.ledger_store,
+            cost_store=remembered.cost_store,
+            costs_memory=remembered.costs,
             history=AccountHistory(self._hass, identifier, label),
         )
 

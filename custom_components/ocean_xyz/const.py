@@ -31,6 +31,18 @@ CONF_WORKER: Final = "worker"
 CONF_ENTITY: Final = "entity"
 CONF_REMOVE_AFTER: Final = "remove_after"
 
+CONF_COSTS: Final = "costs"
+CONF_POWER_ENTITIES: Final = "power_entities"
+CONF_FIXED_POWER: Final = "fixed_power"
+CONF_TARIFF_ENTITY: Final = "tariff_entity"
+CONF_FIXED_TARIFF: Final = "fixed_tariff"
+CONF_TARIFF_CURRENCY: Final = "tariff_currency"
+CONF_HEAT_CREDIT: Final = "heat_credit"
+CONF_MARGIN_ON: Final = "margin_on"
+CONF_MARGIN_OFF: Final = "margin_off"
+CONF_MINUTES_ON: Final = "minutes_on"
+CONF_MINUTES_OFF: Final = "minutes_off"
+
 # Days after which a worker that OCEAN no longer lists is offered for removal.
 DEFAULT_REMOVE_AFTER: Final = 30
 
@@ -57,6 +69,8 @@ UNIT_SATOSHI: Final = "sat"
 UNIT_SATOSHI_PER_DAY: Final = "sat/d"
 UNIT_SATOSHI_PER_VBYTE: Final = "sat/vB"
 UNIT_SATOSHI_PER_PETAHASH_DAY: Final = "sat/PH/s/d"
+UNIT_SATOSHI_PER_KWH: Final = "sat/kWh"
+UNIT_JOULES_PER_TERAHASH: Final = "J/TH"
 UNIT_TERA: Final = "T"
 
 TERA: Final = 10**12

@@ -1,12 +1,15 @@
 """Registers the workers' devices, and removes what the settings no longer want."""
 
 from collections.abc import Sequence
+import re
 
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import device_registry as dr, entity_registry as er
 
 from .const import DOMAIN
-from .money_sensors import MONEY_KEYS
+from .cost_sensors import unwanted_keys
+from .costs import CostSettings
+from .money_sensors import MONEY_KEYS, OFF_BY_DEFAULT
 from .runtime import OceanAccount, OceanConfigEntry
 from .slices import async_take_up
 from .worker_devices import (
@@ -87,6 +90,7 @@ def async_retire_money(
         *(a.account_id for a in entry.runtime_data.accounts.values()),
     ]
     prefixes = tuple(f"{owner}_{key}_" for owner in owners for key in MONEY_KEYS)
+    asleep = tuple(f"{owner}_{key}_" for owner in owners for key in OFF_BY_DEFAULT)
     for entity in er.async_entries_for_config_entry(registry, entry.entry_id):
         if not entity.unique_id.startswith(prefixes):
             continue
@@ -95,8 +99,27 @@ def async_retire_money(
             registry.async_update_entity(
                 entity.entity_id, disabled_by=er.RegistryEntryDisabler.INTEGRATION
             )
+        if entity.unique_id.startswith(asleep):
+            # Home Assistant does not tell why it is disabled: it stays so.
+            continue
         if present and entity.disabled_by is er.RegistryEntryDisabler.INTEGRATION:
             registry.async_update_entity(entity.entity_id, disabled_by=None)
+
+
+@callback
+def async_retire_costs(
+    hass: HomeAssistant, entry: OceanConfigEntry, account: OceanAccount
+) -> None:
+    """Remove the entities of costs that the settings no longer want."""
+    registry = er.async_get(hass)
+    settings = CostSettings.from_data(account.subentry.data)
+    unwanted = [
+        re.compile(rf"{account.account_id}_{key}{'_[A-Z]{3}' if money else ''}")
+        for key, money in unwanted_keys(settings)
+    ]
+    for entity in er.async_entries_for_config_entry(registry, entry.entry_id):
+        if any(pattern.fullmatch(entity.unique_id) for pattern in unwanted):
+            registry.async_remove(entity.entity_id)
 
 
 def _worker_of(account: OceanAccount, device: dr.AnyDeviceEntry) -> str | None:

@@ -113,6 +113,7 @@ def _account(account: OceanAccount) -> dict[str, Any]:
             "total": counts.total,
         },
         "devices": len(account.devices),
+        "costs": _costs(account),
         "settings": {
             "worker_devices": account.subentry.data.get(CONF_WORKER_DEVICES),
             "offline_after": account.subentry.data.get(CONF_OFFLINE_AFTER),
@@ -122,6 +123,20 @@ def _account(account: OceanAccount) -> dict[str, Any]:
             ),
             "remove_after": account.subentry.data.get(CONF_REMOVE_AFTER),
         },
+    }
+
+
+def _costs(account: OceanAccount) -> dict[str, Any]:
+    """Describe what the costs are known by, and which meter tells nothing."""
+    costs = account.costs
+    return {
+        "power": costs.settings.has_power,
+        "meters": len(costs.settings.power_entities),
+        "tariff": costs.settings.has_tariff,
+        "heat_credit": costs.settings.heat_credit,
+        "efficiency": costs.memory.efficiency,
+        "efficiency_settled": costs.memory.settled,
+        "unreadable": dict(costs.problems),
     }
 
 

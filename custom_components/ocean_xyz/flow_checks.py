@@ -1,6 +1,6 @@
 """Checks what people type into the forms; nothing here knows a form or asks anybody."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from math import isfinite
 import re
 from typing import Final
@@ -15,6 +15,7 @@ from .const import (
     CONF_MEMPOOL_URL,
     CONF_PRICE_ENTITY,
 )
+from .meters import CURRENCY_CODE, SYMBOLS
 from .worker_devices import display_name
 
 FORM: Final = "base"
@@ -22,8 +23,6 @@ FORM: Final = "base"
 
 ADDRESS_LIKE: Final = re.compile(r"[0-9A-Za-z]{14,}")
 """Words as long as the shortest address."""
-
-CURRENCY: Final = re.compile(r"[A-Z]{3}")
 
 # It follows another chain than the one OCEAN pays on.
 OTHER_CHAIN_HOST: Final = "mempool.guide"
@@ -33,16 +32,6 @@ PUBLIC_HOST: Final = "mempool.space"
 API_PATHS: Final = ("/api/v1", "/api")
 
 BITCOIN: Final = frozenset({"bitcoin", "btc", "xbt", "₿"})
-
-SYMBOLS: Final[Mapping[str, frozenset[str]]] = {
-    "€": frozenset({"EUR"}),
-    "£": frozenset({"GBP"}),
-    "¥": frozenset({"CNY", "JPY"}),
-    "$": frozenset(
-        {"ARS", "AUD", "CAD", "CLP", "COP", "HKD", "MXN", "NZD", "SGD", "TWD", "USD"}
-    ),
-}
-"""Currencies that are written with a sign of more than one meaning."""
 
 
 class InputError(Exception):
@@ -131,7 +120,7 @@ def _is_host(url: URL, name: str) -> bool:
 def read_currency(text: str) -> str:
     """Return a currency's code in upper case."""
     code = text.strip().upper()
-    if not CURRENCY.fullmatch(code):
+    if not CURRENCY_CODE.fullmatch(code):
         raise InputError("invalid_currency", CONF_CURRENCY)
     return code
 
@@ -167,10 +156,10 @@ def _is_positive(value: str) -> bool:
 
 def _may_be(unit: str, currency: str) -> bool:
     """Return whether a unit names the currency, or none that is known here."""
-    if (meanings := SYMBOLS.get(unit)) is not None:
+    if (meanings := SYMBOLS.get(unit.casefold())) is not None:
         return currency in meanings
     code = unit.upper()
-    return code == currency or not CURRENCY.fullmatch(code)
+    return code == currency or not CURRENCY_CODE.fullmatch(code)
 
 
 class WorkerChoices:

@@ -21,6 +21,10 @@ HASHPRICE_VALUE: Final = "hashprice_value"
 REVENUE_PER_DAY: Final = "revenue_per_day"
 UNPAID_VALUE: Final = "unpaid_value"
 EARNED_TOTAL_VALUE: Final = "earned_total_value"
+POWER_COST_PER_DAY: Final = "power_cost_per_day"
+PROFIT_PER_DAY: Final = "profit_per_day"
+BREAK_EVEN_TARIFF: Final = "break_even_tariff"
+BREAK_EVEN_PRICE: Final = "break_even_price"
 
 MONEY_KEYS: Final = (
     PRICE,
@@ -28,8 +32,17 @@ MONEY_KEYS: Final = (
     REVENUE_PER_DAY,
     UNPAID_VALUE,
     EARNED_TOTAL_VALUE,
+    POWER_COST_PER_DAY,
+    PROFIT_PER_DAY,
+    BREAK_EVEN_TARIFF,
+    BREAK_EVEN_PRICE,
 )
 """The keys that are followed by a currency in unique ids."""
+
+OFF_BY_DEFAULT: Final = (BREAK_EVEN_PRICE,)
+"""Those of them that are disabled until the user wants them."""
+
+PRECISION: Final = {BREAK_EVEN_TARIFF: 4, BREAK_EVEN_PRICE: 0}
 
 HASHPRICE: Final = OceanSensorDescription[float](
     key="hashprice",
@@ -52,16 +65,34 @@ def price_description(currency: str) -> OceanSensorDescription[NetworkState]:
     )
 
 
-def _rate(key: str, currency: str, per: str) -> OceanSensorDescription[float]:
-    """Describe an amount of money per something, to a hundredth."""
+def money_rate[SubjectT](
+    key: str,
+    currency: str,
+    unit: str,
+    amount: Callable[[SubjectT], float | None],
+    *,
+    shown: bool = True,
+) -> OceanSensorDescription[SubjectT]:
+    """Describe an amount of money per something, to a hundredth of a cent."""
+
+    def value(subject: SubjectT) -> float | None:
+        known = amount(subject)
+        return None if known is None else round(known, 4)
+
     return OceanSensorDescription(
         key=f"{key}_{currency}",
         translation_key=key,
-        native_unit_of_measurement=f"{currency}/{per}",
-        suggested_display_precision=2,
+        native_unit_of_measurement=unit,
+        suggested_display_precision=PRECISION.get(key, 2),
         state_class=MEASUREMENT,
-        value_fn=lambda value: round(value, 4),
+        entity_registry_enabled_default=shown,
+        value_fn=value,
     )
+
+
+def _per_day(key: str, currency: str, unit: str) -> OceanSensorDescription[float]:
+    """Describe what something brings in a day."""
+    return money_rate(key, currency, unit, lambda value: value)
 
 
 def _worth(key: str, currency: str) -> OceanSensorDescription[float]:
@@ -93,7 +124,7 @@ def hub_money_sensors(hub: OceanHub) -> list[OceanSensor[Any]]:
     """Return the sensors of the hashprice."""
     place = network_place(hub)
     listeners = hub.pool.async_add_listener, hub.network.async_add_listener
-    value = _rate(HASHPRICE_VALUE, hub.currency, "PH/s/d")
+    value = _per_day(HASHPRICE_VALUE, hub.currency, f"{hub.currency}/PH/s/d")
     worth = _at_todays_price(hub, lambda: hub.hashprice)
     return [
         OceanSensor(HASHPRICE, place, lambda: hub.hashprice, *listeners),
@@ -120,7 +151,10 @@ def account_money_sensors(account: OceanAccount) -> list[OceanSensor[Any]]:
     return [
         OceanSensor(description, place, _at_todays_price(hub, amount), *listeners)
         for description, amount in (
-            (_rate(REVENUE_PER_DAY, hub.currency, "d"), expected),
+            (
+                _per_day(REVENUE_PER_DAY, hub.currency, f"{hub.currency}/d"),
+                expected,
+            ),
             (_worth(UNPAID_VALUE, hub.currency), unpaid),
             (_worth(EARNED_TOTAL_VALUE, hub.currency), earned),
         )

@@ -24,7 +24,7 @@ from .network import (
     steady,
 )
 from .pool import PoolMemory, PoolState
-from .questions import Question, Surroundings
+from .questions import FAILURES_TOLERATED, Question, Surroundings
 
 OWN_INSTANCE: Final = 30.0
 PUBLIC_INSTANCE: Final = 120.0
@@ -125,6 +125,19 @@ class NetworkSource:
             if question.failures or question.answered_at is not None
         ]
         return min((question.silent_for for question in asked), default=0.0)
+
+    @property
+    def nobody_quotes(self) -> bool:
+        """Return whether prices are told, but none in the hub's currency.
+
+        While all are silent, that is another matter; and so is the user's own sensor.
+        """
+        if self._context.own_price is not None or self._price() is not None:
+            return False
+        if self.ticker.current is not None:
+            return True
+        told = self._mempool_usable() and self.prices.current is not None
+        return told and self.ticker.failures >= FAILURES_TOLERATED
 
     @property
     def rejected(self) -> bool:

@@ -33,7 +33,8 @@ NETWORK_SILENT: Final = "network_silent"
 OTHER_CHAIN: Final = "other_chain"
 WITHOUT_DEVICE: Final = "workers_without_device"
 GONE_WORKERS: Final = "gone_workers"
-HUB_ISSUES: Final = (POOL_SILENT, NETWORK_SILENT, OTHER_CHAIN)
+NO_PRICE: Final = "no_price"
+HUB_ISSUES: Final = (POOL_SILENT, NETWORK_SILENT, OTHER_CHAIN, NO_PRICE)
 LEDGER_REBUILT: Final = "ledger_rebuilt"
 ACCOUNT_ISSUES: Final = (
     UNKNOWN_ACCOUNT,
@@ -111,6 +112,11 @@ def hub_findings(hub: OceanHub) -> list[Finding]:
         Finding(key=POOL_SILENT, found=_silent(hub.pool_source.stat)),
         Finding(key=NETWORK_SILENT, found=network.silent_for > GONE_FOR),
         Finding(key=OTHER_CHAIN, found=network.rejected),
+        Finding(
+            key=NO_PRICE,
+            found=network.nobody_quotes,
+            placeholders={"currency": hub.currency},
+        ),
     ]
 
 

@@ -11,9 +11,11 @@ from homeassistant.util import dt as dt_util
 
 from .account import AccountMemory, AccountState, DataStatus
 from .account_source import AccountSource
-from .api import HashrateWindows, Shares
+from .api import HashesPerSecond, HashrateWindows, Shares
 from .const import CONF_ADDRESS, DOMAIN
 from .coordinator import OceanCoordinator
+from .cost_watch import AccountCosts, CostContext
+from .costs import CostMemory, CostSettings
 from .economics import (
     FEE_SAMPLES,
     WINDOW_BLOCKS,
@@ -113,17 +115,21 @@ class AccountSources:
     ledger: OceanCoordinator[LedgerState]
     store: OceanStore[AccountMemory]
     ledger_store: OceanStore[LedgerMemory]
+    cost_store: OceanStore[CostMemory]
+    costs_memory: CostMemory
     history: AccountHistory
 
     async def flush(self) -> None:
         """Write down what is not written yet."""
         await self.store.flush()
         await self.ledger_store.flush()
+        await self.cost_store.flush()
 
     async def remove(self) -> None:
         """Forget what was remembered."""
         await self.store.remove()
         await self.ledger_store.remove()
+        await self.cost_store.remove()
 
 
 class OceanAccount:
@@ -150,6 +156,13 @@ class OceanAccount:
         self.store = sources.store
         self.ledger_store = sources.ledger_store
         self.history = sources.history
+        self.costs = AccountCosts(
+            hass,
+            CostSettings.from_data(sources.subentry.data),
+            sources.cost_store,
+            sources.costs_memory,
+            self._cost_context(),
+        )
         self._remembered_ledger = sources.ledger_source.memory
         self._imported: Ledger | None = None
         self._forecast: KeptForecast | None = None
@@ -235,6 +248,25 @@ class OceanAccount:
             return None
         return worker_outlook(worker, self.state.data.hashrate, conditions)
 
+    def _cost_context(self) -> CostContext:
+        """Return what the costs take from the account and the hub."""
+
+        def hashrate() -> HashesPerSecond | None:
+            windows = self.state.data.hashrate
+            return windows.hashrate_10800s if windows else None
+
+        def expected() -> float | None:
+            return self.outlook.expected_per_day if self.outlook else None
+
+        return CostContext(
+            currency=self.hub.currency,
+            hashrate=hashrate,
+            expected=expected,
+            conditions=lambda: self.conditions,
+            price=lambda: self.hub.network.data.price,
+            mining=lambda: self.state.data.mining,
+        )
+
     @callback
     def async_connect(self, entry: OceanConfigEntry) -> None:
         """Follow the account, for as long as the entry is loaded."""
@@ -252,6 +284,18 @@ class OceanAccount:
         for coordinator in (self.ledger, self.hub.pool, self.hub.network):
             entry.async_on_unload(coordinator.async_add_listener(self._tell_outlook))
         entry.async_on_unload(self._listeners.stop)
+        self._follow_costs(entry)
+
+    @callback
+    def _follow_costs(self, entry: OceanConfigEntry) -> None:
+        """Follow what mining costs, if there is anything to follow."""
+        if not self.costs.settings.has_power:
+            return
+        entry.async_on_unload(self.costs.async_follow())
+        for coordinator in (self.state, self.ledger, self.hub.pool, self.hub.network):
+            entry.async_on_unload(
+                coordinator.async_add_listener(self.costs.async_update)
+            )
 
     @callback
     def async_follow_devices(

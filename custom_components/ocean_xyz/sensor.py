@@ -21,6 +21,7 @@ from .const import (
     UNIT_SATOSHI_PER_DAY,
     UNIT_TERAHASH,
 )
+from .cost_sensors import cost_sensors
 from .earnings_sensors import ledger_sensors
 from .economics import (
     SECONDS_PER_DAY,
@@ -301,6 +302,7 @@ def _account_sensors(account: OceanAccount) -> list[OceanSensor[Any]]:
         *sensors_of(OUTLOOK_SENSORS, place, lambda: account.outlook, *outlook),
         *ledger_sensors(account),
         *account_money_sensors(account),
+        *cost_sensors(account),
     ]
 
 
