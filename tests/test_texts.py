@@ -49,7 +49,7 @@ def test_an_action_is_described(action: str) -> None:
 
 def test_no_action_is_missing() -> None:
     """What is registered, described, named and drawn are the same."""
-    registered = set(re.findall(r'\("(get_\w+|import_\w+)", _', SOURCE))
+    registered = set(re.findall(r'\("(\w+)", \w+, (?:\w+_SCHEMA|vol)', SOURCE))
     assert registered == set(ACTIONS) == set(TEXTS["services"])
     assert registered == set(ICONS["services"])
 

@@ -82,9 +82,12 @@ class AccountCosts:
     @callback
     def async_follow(self) -> CALLBACK_TYPE:
         """Follow the entities; return what ends that."""
-        stop = async_track_state_change_event(
-            self._hass, self.entities, lambda _: self.async_update()
-        )
+
+        @callback
+        def moved(_: object) -> None:
+            self.async_update()
+
+        stop = async_track_state_change_event(self._hass, self.entities, moved)
         self.async_update()
 
         @callback
@@ -105,7 +108,7 @@ class AccountCosts:
         """Look at everything, decide, and tell whom it concerns."""
         now = dt_util.utcnow()
         self.problems = {}
-        self.inputs = self._read()
+        self.inputs = self.present()
         self._samples = with_sample(self._samples, self.inputs.watts, now)
         before = self.memory
         self.memory = learn_efficiency(
@@ -130,7 +133,7 @@ class AccountCosts:
         for listener in list(self._listeners):
             listener()
 
-    def _read(self) -> Inputs:
+    def present(self) -> Inputs:
         """Return what is known now."""
         return Inputs(
             watts=self._watts(),

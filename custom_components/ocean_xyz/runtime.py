@@ -219,13 +219,13 @@ class OceanAccount:
         )
 
     @property
-    def forecast(self) -> PayoutForecast | None:
-        """Return when the next payout may come; None while the balance is not known."""
+    def forecast_inputs(self) -> ForecastInputs | None:
+        """Return what decides when the next payout comes; None while not known."""
         snapshot, pool = self.state.data.snapshot, self.hub.pool.data
         ledger = self.ledger.data.ledger
         if snapshot is None or ledger is None:
             return None
-        inputs = ForecastInputs(
+        return ForecastInputs(
             kind=ledger.payment_kind,
             unpaid=snapshot.unpaid,
             estimated_next_block=snapshot.estimated_next_block,
@@ -233,6 +233,12 @@ class OceanAccount:
             difficulty=pool.stat.network_difficulty if pool.stat else None,
             last_block=pool.last_block.hash if pool.last_block else None,
         )
+
+    @property
+    def forecast(self) -> PayoutForecast | None:
+        """Return when the next payout may come; None while the balance is not known."""
+        if (inputs := self.forecast_inputs) is None:
+            return None
         self._forecast = refreshed(self._forecast, inputs, dt_util.utcnow())
         return self._forecast.forecast
 

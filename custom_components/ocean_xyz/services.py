@@ -1,6 +1,6 @@
 """Actions: lists of workers, blocks, earnings and payouts, and the import of history."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from functools import partial
@@ -15,10 +15,7 @@ from homeassistant.core import (
 )
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.helpers import config_validation as cv
-from homeassistant.helpers.service import (
-    async_get_config_entry,
-    async_get_device_and_config_entry,
-)
+from homeassistant.helpers.service import async_get_config_entry
 from homeassistant.util import dt as dt_util
 from homeassistant.util.json import JsonObjectType, JsonValueType
 import voluptuous as vol
@@ -26,14 +23,14 @@ import voluptuous as vol
 from .account import LARGE_ACCOUNT, AccountState
 from .const import DOMAIN
 from .csv_text import csv_text
-from .devices import async_worker_of_device
 from .economics import Conditions
 from .ledger import Ledger
 from .pool import label_of_finder, short_finder
 from .runtime import OceanAccount, OceanConfigEntry, worker_outlook
+from .service_support import OF_ACCOUNT, account_of, validated
+from .what_if import WHAT_IF_SCHEMA, what_if
 from .worker_table import COLUMNS, Page, Query, WorkerFilter, WorkerRow, as_data, select
 
-ACCOUNT: Final = "account"
 START: Final = "start"
 END: Final = "end"
 FORMAT: Final = "format"
@@ -56,7 +53,6 @@ class Format(StrEnum):
     CSV = "csv"
 
 
-OF_ACCOUNT: Final = {vol.Optional(ACCOUNT): cv.string}
 RANGE: Final = {vol.Optional(START): cv.datetime, vol.Optional(END): cv.datetime}
 PAGE: Final = {
     vol.Optional(LIMIT): vol.All(vol.Coerce(int), vol.Range(1, MOST_ROWS)),
@@ -90,77 +86,14 @@ def async_setup_services(hass: HomeAssistant) -> None:
         ("get_earnings", _get_earnings, LEDGER_SCHEMA),
         ("get_payouts", _get_payouts, LEDGER_SCHEMA),
         ("import_history", _import_history, vol.Schema(OF_ACCOUNT)),
+        ("what_if", what_if, WHAT_IF_SCHEMA),
     ):
         hass.services.async_register(
             DOMAIN,
             name,
-            partial(_validated, action, schema),
+            partial(validated, action, schema),
             supports_response=SupportsResponse.ONLY,
         )
-
-
-async def _validated(
-    action: Callable[[ServiceCall], Awaitable[ServiceResponse]],
-    schema: vol.Schema,
-    call: ServiceCall,
-) -> ServiceResponse:
-    """Run an action with validated input.
-
-    Raises ServiceValidationError, which is translated, where a schema of the action's
-    own would raise an English error of the validating library.
-    """
-    try:
-        data = schema(dict(call.data))
-    except vol.Invalid as err:
-        field = str(err.path[0]) if err.path else ""
-        raise ServiceValidationError(
-            translation_domain=DOMAIN,
-            translation_key="invalid_field",
-            translation_placeholders={
-                "field": field,
-                "value": str(call.data.get(field, "")),
-            },
-        ) from err
-    return await action(
-        ServiceCall(
-            call.hass,
-            call.domain,
-            call.service,
-            data,
-            call.context,
-            return_response=True,
-        )
-    )
-
-
-def _account(call: ServiceCall) -> OceanAccount:
-    """Return the account that is meant; raises ServiceValidationError."""
-    if (device_id := call.data.get(ACCOUNT)) is not None:
-        return _account_of_device(call.hass, device_id)
-    entry: OceanConfigEntry = async_get_config_entry(call.hass, DOMAIN, None)
-    accounts = list(entry.runtime_data.accounts.values())
-    if len(accounts) == 1:
-        return accounts[0]
-    raise ServiceValidationError(
-        translation_domain=DOMAIN,
-        translation_key="account_needed" if accounts else "no_account",
-    )
-
-
-def _account_of_device(hass: HomeAssistant, device_id: str) -> OceanAccount:
-    """Return the account of a device, or of the worker that it stands for."""
-    entry: OceanConfigEntry
-    device, entry = async_get_device_and_config_entry(hass, DOMAIN, device_id)
-    for account in entry.runtime_data.accounts.values():
-        if account.device_id == device.id:
-            return account
-    if (found := async_worker_of_device(entry, device)) is not None:
-        return found[0]
-    raise ServiceValidationError(
-        translation_domain=DOMAIN,
-        translation_key="no_account_device",
-        translation_placeholders={"device": device.name_by_user or device.name or ""},
-    )
 
 
 def _range(call: ServiceCall, *, span: timedelta | None) -> tuple[datetime, datetime]:
@@ -207,7 +140,7 @@ def _ledger(account: OceanAccount) -> Ledger:
 
 async def _get_workers(call: ServiceCall) -> ServiceResponse:
     """Return the workers that are wanted."""
-    account = _account(call)
+    account = account_of(call)
     state = account.state.data
     if not state.workers_known:
         raise HomeAssistantError(
@@ -286,7 +219,7 @@ async def _get_blocks(call: ServiceCall) -> ServiceResponse:
 
 async def _get_earnings(call: ServiceCall) -> ServiceResponse:
     """Return the credited blocks, newest first."""
-    account = _account(call)
+    account = account_of(call)
     start, end = _range(call, span=DEFAULT_SPAN)
     heights = account.hub.pool_source.log.heights
     rows: list[dict[str, JsonValueType]] = [
@@ -307,7 +240,7 @@ async def _get_earnings(call: ServiceCall) -> ServiceResponse:
 
 async def _get_payouts(call: ServiceCall) -> ServiceResponse:
     """Return the payouts, newest first."""
-    account = _account(call)
+    account = account_of(call)
     start, end = _range(call, span=DEFAULT_SPAN)
     rows: list[dict[str, JsonValueType]] = [
         {
@@ -345,7 +278,7 @@ def _table(
 
 async def _import_history(call: ServiceCall) -> ServiceResponse:
     """Write the statistics of an account again, and return what there is then."""
-    account = _account(call)
+    account = account_of(call)
     ledger = _ledger(account)
     if "recorder" not in call.hass.config.components:
         raise HomeAssistantError(
