@@ -193,14 +193,14 @@ async def test_today_is_what_the_sensors_show(
         ("profit", "per_day"): "sensor.home_profit_per_day",
         ("break_even_tariff",): "sensor.home_break_even_electricity_price",
         ("sats_per_kwh",): "sensor.home_earnings_per_energy",
-        ("payout_progress",): "sensor.home_payout_progress",
+        ("payout_progress",): "sensor.home_progress_to_payout",
     }.items():
         value = today
         for step in path:
             value = value[step]
         assert value == pytest.approx(number(hass, entity), rel=1e-3), entity
     expected = datetime.fromisoformat(today["payout_expected"])
-    shown = datetime.fromisoformat(state(hass, "sensor.home_next_payout_expected"))
+    shown = datetime.fromisoformat(state(hass, "sensor.home_expected_payout"))
     assert expected == shown
     assert today["profit"]["per_month"] == pytest.approx(
         today["profit"]["per_day"] * 30, abs=0.01
@@ -230,7 +230,7 @@ async def test_several_scenarios_in_one_call(
     assert dear["cost"]["per_day"] == pytest.approx(27 * 24 * 0.2)
     assert paid["cost"]["per_day"] == pytest.approx(-27 * 24 * 0.05)
     assert paid["profit"]["per_day"] > today["profit"]["per_day"]
-    shown = number(hass, "sensor.bitcoin_network_next_difficulty_change")
+    shown = number(hass, "sensor.bitcoin_network_expected_difficulty_change")
     assert retarget["difficulty"] / today["difficulty"] == pytest.approx(
         1 + shown / 100, rel=1e-4
     )
