@@ -3,7 +3,9 @@
 from typing import Any
 
 from homeassistant.core import HomeAssistant
+from homeassistant.helpers import entity_registry as er
 import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.ocean_xyz.cost_form import read_costs, shown_costs
 from custom_components.ocean_xyz.flow_checks import InputError
@@ -42,6 +44,49 @@ async def test_refused(hass: HomeAssistant, typed: dict[str, Any], error: str) -
     with pytest.raises(InputError) as refused:
         read_costs(hass, typed, "EUR")
     assert refused.value.errors == {"costs": error}
+
+
+async def test_an_entity_without_a_state_may_be_chosen(
+    hass: HomeAssistant, entity_registry: er.EntityRegistry
+) -> None:
+    """Its integration may be loading."""
+    plug = entity_registry.async_get_or_create("sensor", "plugs", "1").entity_id
+    told = read_costs(hass, {"power_entities": [plug]}, "EUR")
+    assert told == {"power_entities": [plug]}
+
+
+async def test_the_form_of_an_account_stores_costs(
+    hass: HomeAssistant, loaded: MockConfigEntry, address: str
+) -> None:
+    """A section that is left out leaves them, one that is left empty removes them."""
+    flows = hass.config_entries.subentries
+    account = next(iter(loaded.subentries.values()))
+
+    async def submit(**typed: Any) -> dict[str, Any]:
+        context = {
+            "source": "reconfigure",
+            "subentry_id": account.subentry_id,
+        }
+        shown = await flows.async_init((loaded.entry_id, "account"), context=context)
+        form = {"label": "Home", "workers": {}} | typed
+        return dict(await flows.async_configure(shown["flow_id"], form))
+
+    def stored() -> dict[str, Any]:
+        data = next(iter(loaded.subentries.values())).data
+        return {key: value for key, value in data.items() if key != "address"}
+
+    wrong = await submit(costs={"tariff_entity": "sensor.eur"})
+    assert wrong["errors"] == {"costs": "tariff_currency"}
+    assert wrong["description_placeholders"]["currency"] == "USD"
+    flows.async_abort(wrong["flow_id"])
+    costs = {"power_entities": ["sensor.w"], "tariff_entity": "sensor.usd"}
+    await submit(costs=costs)
+    assert stored() == costs
+    await submit()
+    assert stored() == costs
+    await submit(costs={})
+    assert stored() == {}
+    await hass.async_block_till_done(wait_background_tasks=True)
 
 
 async def test_stored_and_shown(hass: HomeAssistant) -> None:

@@ -209,6 +209,19 @@ async def test_today_is_what_the_sensors_show(
     await hass.config_entries.async_unload(metered.entry_id)
 
 
+async def test_what_was_not_told_is_null(
+    hass: HomeAssistant, loaded: MockConfigEntry
+) -> None:
+    """Without costs there are earnings, and a scenario may bring its own power."""
+    told = await ask(hass, "what_if", power=3000)
+    today, scenario = told["today"], told["scenarios"][0]
+    assert today["earnings"]["per_day"] > 0
+    assert today["cost"] == {"per_day": None, "per_month": None}
+    assert (today["power"], today["efficiency"]) == (None, None)
+    assert scenario["efficiency"] > 0
+    assert scenario["cost"] == today["cost"]
+
+
 async def test_several_scenarios_in_one_call(
     hass: HomeAssistant, metered: MockConfigEntry
 ) -> None:
@@ -254,6 +267,8 @@ async def test_several_scenarios_in_one_call(
         ({"scenarios": [{"power": 1}, {"power": -1}]}, "scenarios.1.power"),
         ({"scenarios": [{"tarif": 1}]}, "scenarios.0.tarif"),
         ({"scenarios": []}, "scenarios"),
+        # One scenario needs no list.
+        ({"scenarios": {"power": -1}}, "scenarios.0.power"),
     ],
 )
 async def test_impossible_scenarios_are_refused(

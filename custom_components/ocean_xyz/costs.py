@@ -225,13 +225,11 @@ def mean_power(samples: tuple[PowerSample, ...], now: datetime) -> float | None:
         return None
     energy, until = 0.0, now
     for sample in reversed(samples):
-        if sample.watts is None:
-            return None
         since = max(sample.at, begin)
-        energy += sample.watts * (until - since).total_seconds()
+        if sample.watts is None and since < until:
+            return None
+        energy += (sample.watts or 0) * (until - since).total_seconds()
         until = since
-        if sample.at <= begin:
-            break
     return energy / HASHRATE_SPAN.total_seconds()
 
 
