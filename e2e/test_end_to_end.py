@@ -243,3 +243,71 @@ async def test_the_integration_page_and_a_dashboard_in_a_browser(
     await context.close()
     assert complaints == []
     assert own_complaints(installation.log) == []
+
+
+async def test_costs_are_typed_and_what_they_bring_is_shown(
+    installation: Installation,
+    client: HomeAssistantClient,
+    browser: Browser,
+    output: Path,
+) -> None:
+    """In the form of the account; its device shows costs, triggers can be picked."""
+    await eventually(lambda: wrong_states(client))
+    complaints: list[str] = []
+    context, page = await open_page(browser, client, complaints)
+    await page.goto(f"{installation.url}/config/integrations/integration/ocean_xyz")
+    row = page.locator("ha-config-sub-entry-row", has_text="Home").first
+    await expect(row).to_be_visible(timeout=60_000)
+    await row.get_by_label("Reconfigure").click()
+    await page.get_by_text("Costs", exact=True).first.click()
+    for label, typed in (("Fixed power", "27000"), ("Fixed electricity price", "0.02")):
+        field = page.locator("ha-selector-number", has_text=label)
+        await field.locator("input").fill(typed)
+    await page.screenshot(path=output / "costs.png")
+    await page.get_by_role("button", name="Submit").click()
+    await expect(page.get_by_text("Reconfiguration was successful")).to_be_visible()
+
+    async def missing() -> list[str]:
+        states = await client.states()
+        told = {
+            entity: states.get(entity, {}).get("state")
+            for entity in (
+                "sensor.home_profit_per_day",
+                "binary_sensor.home_profitable",
+            )
+        }
+        return (
+            [str(told)] if {None, "unavailable", "unknown"} & {*told.values()} else []
+        )
+
+    await eventually(missing)
+    states = await client.states()
+    cost = states["sensor.home_power_cost_per_day"]
+    assert float(cost["state"]) == 12.96
+    assert cost["attributes"]["unit_of_measurement"] == "EUR/d"
+
+    devices = await client.ask(type="config/device_registry/list")
+    home = next(one for one in devices if one["name"] == "Home")
+    await page.goto(f"{installation.url}/config/devices/device/{home['id']}")
+    await expect(page.get_by_text("Profit per day").first).to_be_visible(timeout=60_000)
+    await page.screenshot(path=output / "account.png", full_page=True)
+
+    await page.goto(f"{installation.url}/config/automation/edit/new")
+    await page.get_by_role("button", name="Add trigger").click(timeout=60_000)
+    await page.locator("ha-input-search input").last.fill("profitable")
+    await expect(page.get_by_text("Mining became profitable").first).to_be_visible()
+    await page.screenshot(path=output / "trigger.png")
+
+    told = await client.ask(
+        type="call_service",
+        domain="ocean_xyz",
+        service="what_if",
+        service_data={"account": home["id"], "scenarios": [{"tariff": 0.3}]},
+        return_response=True,
+    )
+    dearer = told["response"]["scenarios"][0]
+    assert dearer["cost"]["per_day"] == 194.4
+    assert dearer["profit"]["per_day"] < told["response"]["today"]["profit"]["per_day"]
+    await context.close()
+    assert complaints == []
+    assert own_complaints(installation.log) == []
