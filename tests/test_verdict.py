@@ -253,3 +253,12 @@ def test_no_price_makes_it_flap(steps: list[tuple[float, float]]) -> None:
             assert now - changes[-1] >= least * MINUTE
         if memory is not before:
             changes.append(now)
+
+
+def test_what_was_over_before_the_three_hours_is_forgotten() -> None:
+    """Of the older samples only the one that reaches into them is kept."""
+    kept: tuple[PowerSample, ...] = ()
+    for hour in range(12):
+        kept = with_sample(kept, 1000.0 + hour, NOW + hour * HOUR)
+    assert [sample.watts for sample in kept] == [1008, 1009, 1010, 1011]
+    assert mean_power(kept, NOW + 11 * HOUR) == pytest.approx(1009)
