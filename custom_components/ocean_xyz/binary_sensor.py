@@ -1,6 +1,6 @@
-"""Binary sensors: whether an account mines, and whether a worker is online."""
+"""Binary sensors: whether an account mines and that pays, and a worker is online."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Final, override
 
@@ -15,7 +15,13 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from .account import AccountState
 from .cost_sensors import PROFITABLE
 from .costs import Verdict
-from .entity import OceanEntity, account_place, worker_listener, worker_place
+from .entity import (
+    OceanDescription,
+    OceanEntity,
+    account_place,
+    worker_listener,
+    worker_place,
+)
 from .runtime import OceanAccount, OceanConfigEntry
 from .workers import WorkerState
 
@@ -23,11 +29,12 @@ PARALLEL_UPDATES = 0
 
 
 @dataclass(frozen=True, kw_only=True)
-class OceanBinarySensorDescription[SubjectT](BinarySensorEntityDescription):
+class OceanBinarySensorDescription[SubjectT](
+    OceanDescription[SubjectT], BinarySensorEntityDescription
+):
     """Describes a binary sensor about one kind of subject."""
 
     value_fn: Callable[[SubjectT], bool | None]
-    attributes_fn: Callable[[SubjectT], Mapping[str, Any]] | None = None
 
 
 MINING: Final = OceanBinarySensorDescription[AccountState](
@@ -68,15 +75,6 @@ class OceanBinarySensor[SubjectT](OceanEntity[SubjectT], BinarySensorEntity):
         if (subject := self.subject) is None:
             return None
         return self.entity_description.value_fn(subject)
-
-    @property
-    @override
-    def extra_state_attributes(self) -> Mapping[str, Any] | None:
-        """Return what the description adds."""
-        describe = self.entity_description.attributes_fn
-        if describe is None or (subject := self.subject) is None:
-            return None
-        return describe(subject)
 
     @override
     def shown(self) -> tuple[Any, ...]:

@@ -60,7 +60,7 @@ SATS_PER_KWH: Final = OceanSensorDescription[Figure](
 )
 POWER_KEYS: Final = (POWER.key, EFFICIENCY.key, SATS_PER_KWH.key)
 POWER_MONEY_KEYS: Final = (BREAK_EVEN_TARIFF,)
-COST_KEYS: Final = (PROFITABLE,)
+VERDICT_KEYS: Final = (PROFITABLE,)
 COST_MONEY_KEYS: Final = (POWER_COST_PER_DAY, PROFIT_PER_DAY, BREAK_EVEN_PRICE)
 
 
@@ -73,7 +73,7 @@ def unwanted_keys(settings: CostSettings) -> Iterator[tuple[str, bool]]:
         yield from ((key, False) for key in POWER_KEYS)
         yield from ((key, True) for key in POWER_MONEY_KEYS)
     if not settings.has_costs:
-        yield from ((key, False) for key in COST_KEYS)
+        yield from ((key, False) for key in VERDICT_KEYS)
         yield from ((key, True) for key in COST_MONEY_KEYS)
 
 

@@ -1,6 +1,6 @@
 """What all entities share: identity, device, availability."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, override
 
@@ -13,6 +13,13 @@ from .runtime import OceanAccount, OceanHub
 from .worker_devices import worker_device_info
 
 type Subscribe = Callable[[CALLBACK_TYPE], CALLBACK_TYPE]
+
+
+@dataclass(frozen=True, kw_only=True)
+class OceanDescription[SubjectT]:
+    """What our descriptions have beside those of Home Assistant."""
+
+    attributes_fn: Callable[[SubjectT], Mapping[str, Any]] | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -68,6 +75,16 @@ class OceanEntity[SubjectT](PlacedEntity):
     def available(self) -> bool:
         """Return whether the subject is known."""
         return self.subject is not None
+
+    @property
+    @override
+    def extra_state_attributes(self) -> Mapping[str, Any] | None:
+        """Return what the description adds."""
+        description: Any = self.entity_description
+        if description.attributes_fn is None or (subject := self.subject) is None:
+            return None
+        attributes: Mapping[str, Any] = description.attributes_fn(subject)
+        return attributes
 
     def shown(self) -> tuple[Any, ...]:
         """Return all that the state would say."""

@@ -1,6 +1,6 @@
 """What all sensors share: how one is described, and how it shows its subject."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, override
@@ -15,18 +15,19 @@ from homeassistant.helpers.typing import StateType
 
 from .api import HashesPerSecond
 from .const import EXA, TERA
-from .entity import OceanEntity, Place, Subscribe
+from .entity import OceanDescription, OceanEntity, Place, Subscribe
 
 MEASUREMENT: Final = SensorStateClass.MEASUREMENT
 DIAGNOSTIC: Final = EntityCategory.DIAGNOSTIC
 
 
 @dataclass(frozen=True, kw_only=True)
-class OceanSensorDescription[SubjectT](SensorEntityDescription):
+class OceanSensorDescription[SubjectT](
+    OceanDescription[SubjectT], SensorEntityDescription
+):
     """Describes a sensor about one kind of subject."""
 
     value_fn: Callable[[SubjectT], StateType | datetime]
-    attributes_fn: Callable[[SubjectT], Mapping[str, Any]] | None = None
 
 
 def tera(hashrate: HashesPerSecond | None) -> float | None:
@@ -62,15 +63,6 @@ class OceanSensor[SubjectT](OceanEntity[SubjectT], SensorEntity):
         if (subject := self.subject) is None:
             return None
         return self.entity_description.value_fn(subject)
-
-    @property
-    @override
-    def extra_state_attributes(self) -> Mapping[str, Any] | None:
-        """Return what the description adds."""
-        describe = self.entity_description.attributes_fn
-        if describe is None or (subject := self.subject) is None:
-            return None
-        return describe(subject)
 
     @override
     def shown(self) -> tuple[Any, ...]:
