@@ -9,6 +9,9 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.ocean_xyz.cost_form import read_costs, shown_costs
 from custom_components.ocean_xyz.flow_checks import InputError
+from simulator import Upstreams
+
+from .conftest import make_entry
 
 
 @pytest.fixture(autouse=True)
@@ -87,6 +90,29 @@ async def test_the_form_of_an_account_stores_costs(
     await submit(costs={})
     assert stored() == {}
     await hass.async_block_till_done(wait_background_tasks=True)
+
+
+async def test_an_account_is_added_with_its_costs(
+    hass: HomeAssistant, upstreams: Upstreams, address: str
+) -> None:
+    """A wrong figure loses nothing that was typed."""
+    hub = make_entry()
+    hub.add_to_hass(hass)
+    flows = hass.config_entries.subentries
+    form = await flows.async_init((hub.entry_id, "account"), context={"source": "user"})
+    typed = {"address": address, "costs": {"fixed_power": 3000, "fixed_tariff": 0.2}}
+    twice = {**typed, "costs": {"tariff_entity": "sensor.usd", "fixed_tariff": 0.2}}
+    wrong = await flows.async_configure(form["flow_id"], twice)
+    assert wrong["errors"] == {"costs": "tariff_twice"}
+    done = await flows.async_configure(form["flow_id"], typed)
+    assert done["type"] == "create_entry"
+    (account,) = hub.subentries.values()
+    assert account.data == {
+        "address": address,
+        "fixed_power": 3000,
+        "fixed_tariff": 0.2,
+        "tariff_currency": "USD",
+    }
 
 
 async def test_stored_and_shown(hass: HomeAssistant) -> None:

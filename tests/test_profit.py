@@ -421,6 +421,28 @@ async def test_a_restart_takes_no_new_decision(
     assert state(hass, PROFITABLE) == "off"
 
 
+async def test_other_meters_are_of_other_machines(
+    hass: HomeAssistant, metered: MockConfigEntry, tick: Tick
+) -> None:
+    """Who corrects the power waits no day for a true verdict."""
+    await tick(200, step=5)
+    before = _break_even_shown(hass)
+    assert before == pytest.approx(break_even(hass), rel=0.05)
+    account = next(iter(metered.subentries.values()))
+    data = {**account.data, "fixed_power": 2700}
+    del data["power_entities"]
+    hass.config_entries.async_update_subentry(metered, account, data=data)
+    await hass.async_block_till_done(wait_background_tasks=True)
+    assert _break_even_shown(hass) == pytest.approx(before * 10, rel=0.05)
+
+
+def _break_even_shown(hass: HomeAssistant) -> float:
+    """Return the tariff at which a running machine earns nothing."""
+    shown = hass.states.get(PROFITABLE)
+    assert shown is not None
+    return float(shown.attributes["break_even_tariff"])
+
+
 @pytest.mark.usefixtures("metered")
 async def test_without_pool_or_price_nothing_is_decided(
     hass: HomeAssistant, upstreams: Upstreams, tick: Tick

@@ -24,6 +24,7 @@ from .costs import (
     decide,
     learn_efficiency,
     margin_of,
+    recalled,
     with_sample,
 )
 from .economics import Conditions, break_even_tariff, value_of
@@ -61,7 +62,7 @@ class AccountCosts:
     ) -> None:
         """Remember what to look at."""
         self.settings = settings
-        self.memory = memory
+        self.memory = recalled(memory, settings)
         self.inputs = Inputs()
         self.verdict: Verdict | None = None
         self.problems: dict[str, Unreadable] = {}

@@ -97,6 +97,13 @@ class CostSettings:
         return bool(self.power_entities) or self.fixed_power is not None
 
     @property
+    def meters(self) -> list[str]:
+        """Return by what the power is known: the sensors, else the fixed figure."""
+        if self.power_entities:
+            return sorted(self.power_entities)
+        return [] if self.fixed_power is None else [f"{self.fixed_power:g} W"]
+
+    @property
     def has_tariff(self) -> bool:
         """Return whether there is something to know the price of energy by."""
         return self.tariff_entity is not None or self.fixed_tariff is not None
@@ -239,12 +246,23 @@ class CostMemory(DataClassDictMixin):
 
     efficiency: float | None = None
     """Joules for 10¹² hashes of machines that run."""
+    meters: list[str] | None = None
+    """By what the power was known, because another meter tells of other machines."""
     settled: bool = False
     """Whether it is by the power of the same hours as the hashrate."""
     learned: datetime | None = None
     profitable: bool | None = None
     since: datetime | None = None
     """When that was last decided anew."""
+
+
+def recalled(memory: CostMemory, settings: CostSettings) -> CostMemory:
+    """Return what is remembered, without an efficiency by other meters than today's."""
+    if memory.meters == settings.meters:
+        return memory
+    return replace(
+        memory, meters=settings.meters, efficiency=None, settled=False, learned=None
+    )
 
 
 def learn_efficiency(
