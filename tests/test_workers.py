@@ -152,7 +152,7 @@ def test_a_new_worker_appears_and_one_left_out_three_times_is_gone() -> None:
 
 
 def test_a_worker_off_on_purpose_raises_nothing_and_gets_time_to_start() -> None:
-    """No alarm while it is meant to be off, nor before it could have started again."""
+    """It stays paused until its first share, for a quarter of an hour; then it rings."""
     off = {"a"}
     farm = Farm(Rules(off_on_purpose=lambda name: name in off))
     off.clear()
@@ -162,13 +162,120 @@ def test_a_worker_off_on_purpose_raises_nothing_and_gets_time_to_start() -> None
         farm.call(number, {"a": row(9), "b": row(number)})
     assert farm.status("a") is WorkerStatus.PAUSED
     off.clear()
-    for number in range(100, 104):
+    for number in range(100, 115):
         farm.call(number, {"a": row(9), "b": row(number)})
-    assert farm.status("a") is WorkerStatus.ONLINE
+        assert farm.status("a") is WorkerStatus.PAUSED
     assert farm.told == []
-    for number in range(104, 115):
+    for number in range(115, 120):
         farm.call(number, {"a": row(9), "b": row(number)})
     assert [change for _, change, _ in farm.told] == [WorkerChange.OFFLINE]
+    assert farm.status("a") is WorkerStatus.OFFLINE
+
+
+def test_a_worker_that_starts_in_time_is_no_news() -> None:
+    """Ten minutes after its switch it mines again, and nothing was told."""
+    off = {"a"}
+    farm = Farm(Rules(off_on_purpose=lambda name: name in off))
+    off.clear()
+    farm.run(0, 10, "a")
+    off.add("a")
+    for number in range(10, 60):
+        farm.call(number, {"a": row(9)})
+    off.clear()
+    for number in range(60, 70):
+        farm.call(number, {"a": row(9)})
+    farm.run(70, 80, "a")
+    assert farm.status("a") is WorkerStatus.ONLINE
+    assert farm.told == []
+
+
+def test_the_only_worker_may_be_off_on_purpose() -> None:
+    """OCEAN lists nobody then, for a day; that is no news, nor is the return."""
+    off: set[str] = set()
+    farm = Farm(Rules(off_on_purpose=lambda name: name in off))
+    farm.run(0, 10, "a")
+    off.add("a")
+    for number in range(10, 1450):
+        farm.idle(number)
+    assert farm.status("a") is WorkerStatus.PAUSED
+    off.clear()
+    for number in range(1450, 1460):
+        farm.idle(number)
+    farm.run(1460, 1470, "a")
+    assert farm.told == []
+    for number in range(1470, 1480):
+        farm.idle(number)
+    assert [change for _, change, _ in farm.told] == [WorkerChange.OFFLINE]
+
+
+def test_a_worker_off_on_purpose_is_never_gone() -> None:
+    """OCEAN lists it no longer; it stays, without hashrates, until it may mine again."""
+    off = {"a"}
+    farm = Farm(Rules(off_on_purpose=lambda name: name in off))
+    off.clear()
+    farm.run(0, 10, "a", "b")
+    off.add("a")
+    farm.call(10, {"b": row(10)})
+    assert farm.roll.states["a"].windows.hashrate_300s == 15.0
+    farm.run(11, 2000, "b")
+    worker = farm.roll.states["a"]
+    assert (worker.status, worker.gone) == (WorkerStatus.PAUSED, False)
+    assert worker.windows.hashrate_300s == 0
+    off.clear()
+    farm.run(2000, 2014, "b")
+    assert farm.told == []
+    farm.run(2014, 2020, "b")
+    changes = [change for _, change, name in farm.told if name == "a"]
+    assert sorted(changes) == [WorkerChange.GONE, WorkerChange.OFFLINE]
+
+
+def test_a_worker_that_was_gone_before_stays_gone() -> None:
+    """A schedule for all does not bring back what was taken away."""
+    off: set[str] = set()
+    farm = Farm(Rules(off_on_purpose=lambda name: name in off))
+    farm.run(0, 10, "a", "b")
+    farm.run(10, 20, "b")
+    assert farm.roll.states["a"].gone
+    off |= {"a", "b"}
+    for number in range(20, 50):
+        farm.call(number, {"b": row(19)})
+    assert farm.roll.states["a"].gone
+    off.clear()
+    farm.run(50, 80, "b")
+    gone = [change for _, change, _ in farm.told if change is WorkerChange.GONE]
+    assert len(gone) == 1
+
+
+def test_a_switch_that_cannot_be_read_leaves_it_as_it_was() -> None:
+    """Off on purpose before is off on purpose, and one that mined is not."""
+    told: dict[str, bool | None] = {"a": True}
+    farm = Farm(Rules(off_on_purpose=lambda name: told.get(name, False)))
+    told.clear()
+    farm.run(0, 10, "a", "b")
+    told |= {"a": True}
+    for number in range(10, 100):
+        farm.call(number, {"a": row(9), "b": row(number)})
+    told |= {"a": None, "b": None}
+    for number in range(100, 160):
+        farm.call(number, {"a": row(9), "b": row(99)})
+    assert farm.status("a") is WorkerStatus.PAUSED
+    assert [(change, name) for _, change, name in farm.told] == [
+        (WorkerChange.OFFLINE, "b")
+    ]
+
+
+def test_all_clear_says_how_long_it_was_silent() -> None:
+    """From the last share before to the first one after."""
+    farm = Farm()
+    farm.run(0, 10, "a")
+    for number in range(10, 40):
+        farm.call(number, {"a": row(9)})
+    farm.call(40, {"a": row(39.5)})
+    (event,) = farm.roll.events
+    assert event.change is WorkerChange.ONLINE
+    assert event.silence == 30.5 * 60
+    assert event.since == minute(9)
+    assert event.hashrate_lost is None
 
 
 def test_a_worker_still_running_down_is_online() -> None:
@@ -232,20 +339,27 @@ def test_without_last_shares_a_window_decides() -> None:
 
 
 def test_off_on_purpose_counts_without_last_shares_too() -> None:
-    """An empty window of a machine that is meant to be off is no news."""
+    """An empty window of a machine that is meant to be off, or just was, is no news."""
     farm = Farm()
     farm.run(0, 10, "a", "b")
-    rules = Rules(off_on_purpose=lambda _: True)
+    off = [True]
+    rules = Rules(off_on_purpose=lambda _: off[0])
     windows = {
         "a": HashrateWindows(hashrate_300s=0.0, hashrate_600s=0.0),
         "b": HashrateWindows(hashrate_300s=1.0, hashrate_600s=1.0),
     }
     roll = farm.roll
-    for number in (10, 20, 30):
+    for number in (10, 20, 30, 40, 50):
+        off[0] = number <= 30
         roll = roll_call_without_shares(roll, windows, at=minute(number), rules=rules)
         assert roll.events == ()
-    assert roll.states["a"].status is WorkerStatus.PAUSED
+        assert roll.states["a"].status is WorkerStatus.PAUSED
     assert roll.states["b"].status is WorkerStatus.ONLINE
+    told = []
+    for number in (60, 70):
+        roll = roll_call_without_shares(roll, windows, at=minute(number), rules=rules)
+        told += [(one.change, one.name) for one in roll.events]
+    assert told == [(WorkerChange.OFFLINE, "a")]
 
 
 def test_the_longest_window_decides_where_none_is_long_enough() -> None:
@@ -329,7 +443,7 @@ def test_a_machine_that_never_stops_raises_no_alarm_in_two_months(gap: float) ->
 
 def test_rules_say_who_is_off() -> None:
     """Without settings no one is off on purpose."""
-    judge: Callable[[str], bool] = Rules().off_on_purpose
+    judge: Callable[[str], bool | None] = Rules().off_on_purpose
     assert not judge("a")
 
 

@@ -226,6 +226,12 @@ def count_workers(workers: Mapping[str, WorkerState]) -> WorkerCounts:
     )
 
 
+def all_paused(workers: Mapping[str, WorkerState]) -> bool:
+    """Return whether there are workers, and all of them are off on purpose."""
+    present = [worker.status for worker in workers.values() if not worker.gone]
+    return bool(present) and set(present) == {WorkerStatus.PAUSED}
+
+
 def idle_snapshot(
     at: datetime, last_share: datetime | None, unpaid: Satoshis | None
 ) -> AccountSnapshot:
@@ -282,6 +288,8 @@ class Health:
     web_page: bool
     snapshot_age: float
     """Seconds since OCEAN's snapshot last moved."""
+    paused: bool = False
+    """Whether all workers are off on purpose, and so no riddle however long."""
 
 
 def data_status(health: Health, memory: AccountMemory, now: datetime) -> DataStatus:
@@ -291,16 +299,17 @@ def data_status(health: Health, memory: AccountMemory, now: datetime) -> DataSta
     if not health.usable:
         return DataStatus.UNREACHABLE
     if health.idle:
-        return _idle_status(memory, now)
+        return _idle_status(memory, now, paused=health.paused)
     if health.failing or health.snapshot_age > SNAPSHOT_AGE_TOLERATED:
         return DataStatus.STALE
     return DataStatus.LIVE
 
 
-def _idle_status(memory: AccountMemory, now: datetime) -> DataStatus:
+def _idle_status(memory: AccountMemory, now: datetime, *, paused: bool) -> DataStatus:
     """Tell an address that OCEAN never knew from a farm without power."""
     if memory.snapshot_time is None:
         return DataStatus.UNKNOWN_ACCOUNT
-    if memory.idle_since is not None and now - memory.idle_since > IDLE_IS_UNKNOWN:
+    since = memory.idle_since
+    if since is not None and now - since > IDLE_IS_UNKNOWN and not paused:
         return DataStatus.UNKNOWN_ACCOUNT
     return DataStatus.IDLE

@@ -13,6 +13,7 @@ from .account import (
     DataStatus,
     Health,
     Idle,
+    all_paused,
     count_workers,
     data_status,
     idle_reference,
@@ -429,6 +430,7 @@ class AccountSource:
             failing=self._failing,
             web_page=self._on_page is not None,
             snapshot_age=self._around.clock() - self._moved_at,
+            paused=all_paused(self.roll.states),
         )
         return data_status(health, self.memory, self._around.now())
 

@@ -388,7 +388,17 @@ def is_low(
     return poisson_at_most(round(seen), mean) < LOW_PROBABILITY
 
 
+def silent_since(memory: WorkerMemory) -> datetime | None:
+    """Return when the worker's silence began: with a share, or with being meant to run."""
+    return max(filter(None, (memory.last_share, memory.resumed)), default=None)
+
+
 def silence(memory: WorkerMemory, at: datetime) -> float | None:
     """Return the seconds since the last share, by OCEAN's clock."""
-    since = max(filter(None, (memory.last_share, memory.resumed)), default=None)
+    since = silent_since(memory)
     return None if since is None else max((at - since).total_seconds(), 0)
+
+
+def long_unlisted(memory: WorkerMemory) -> bool:
+    """Return whether so many answers in a row left the worker out that it may be gone."""
+    return memory.missing >= GONE_AFTER

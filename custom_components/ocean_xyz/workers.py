@@ -16,12 +16,20 @@ from .worker_memory import (
     allowed_silence,
     is_low,
     listed,
+    long_unlisted,
     silence,
+    silent_since,
     unlisted,
 )
 
 CONFIRMATIONS: Final = 2
 """Answers in a row that have to agree that a machine is silent."""
+
+START_UP: Final = 900.0
+"""Seconds that a machine is given from its switch being on to its first share.
+
+It boots, connects and, with some firmware, tunes its chips first.
+"""
 
 _NO_WINDOWS: Final = HashrateWindows()
 
@@ -70,7 +78,9 @@ class WorkerEvent:
     change: WorkerChange
     name: str
     silence: float | None = None
-    """Seconds since the last share."""
+    """Seconds without a share: until now, or for one that is back until it was."""
+    since: datetime | None = None
+    """When that silence began, by OCEAN's clock."""
     hashrate_lost: float | None = None
     """H/s that the account is short of."""
 
@@ -109,8 +119,8 @@ class Rules:
 
     offline_after: timedelta | None = None
     """A fixed silence, or None for the one that follows from the shares."""
-    off_on_purpose: Callable[[str], bool] = lambda _: False
-    """Whether a worker is meant to be off now."""
+    off_on_purpose: Callable[[str], bool | None] = lambda _: False
+    """Whether a worker is meant to be off now; None while that cannot be told."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -317,12 +327,49 @@ class _Court:
     ) -> _Verdict:
         """Judge one worker."""
         allowed = self._allowed(memory)
-        if self.rules.off_on_purpose(name):
-            return _paused_verdict(memory, self.at, allowed)
+        if self._off_on_purpose(memory, name):
+            return self._waits(replace(memory, resumed=self.at), allowed)
+        if self._starts(memory, START_UP):
+            return self._waits(memory, allowed)
         quiet = silence(memory, self.at)
         if quiet is None:
             return self._window_verdict(memory, window, allowed)
         return self._decided(memory, window, too_long=quiet > allowed)
+
+    def _off_on_purpose(self, memory: WorkerMemory, name: str) -> bool:
+        """Return whether a worker is meant to be off.
+
+        While that cannot be told, one that was off on purpose and has not mined since
+        still is: after a restart the plug may be known later than the machine.
+        """
+        off = self.rules.off_on_purpose(name)
+        if off is None:
+            return memory.resumed is not None and not memory.offline
+        return off
+
+    def _starts(self, memory: WorkerMemory, least: float) -> bool:
+        """Return whether a worker that was off on purpose may still be starting.
+
+        It has `least` seconds for that, or as many as its shares allow.
+        """
+        if memory.resumed is None:
+            return False
+        passed = (self.at - memory.resumed).total_seconds()
+        return passed <= max(self._allowed(memory), least)
+
+    def _waits(self, memory: WorkerMemory, allowed: float) -> _Verdict:
+        """Judge a worker that is off on purpose or starting: its silence is no news.
+
+        It may still be running down. It is not gone either when OCEAN lists it no
+        longer: that was to be expected.
+        """
+        last, at = memory.last_share, self.at
+        quiet = last is None or (at - last).total_seconds() > allowed
+        gone = None if memory.gone_since == at else memory.gone_since
+        return _Verdict(
+            memory=replace(memory, silent=0, offline=False, gone_since=gone),
+            status=WorkerStatus.PAUSED if quiet else WorkerStatus.ONLINE,
+        )
 
     def judge_without_shares(
         self, old: WorkerMemory | None, name: str, window: HashrateWindows
@@ -356,11 +403,13 @@ class _Court:
     ) -> _Verdict:
         """Judge one worker while last shares are not known."""
         allowed = self._allowed(memory)
-        if not self.rules.off_on_purpose(name):
+        if self._off_on_purpose(memory, name):
+            memory = replace(memory, resumed=self.at)
+        elif not self._starts(memory, START_UP + window_for(allowed)):
             return self._window_verdict(memory, window, allowed)
         quiet = silent_window(window, allowed) is not False
         return _Verdict(
-            memory=replace(memory, resumed=self.at, silent=0, offline=False),
+            memory=replace(memory, silent=0, offline=False),
             status=WorkerStatus.PAUSED if quiet else WorkerStatus.ONLINE,
         )
 
@@ -403,20 +452,6 @@ class _Court:
         return allowed_silence(memory, self.workers, self.rules.offline_after)
 
 
-def _paused_verdict(memory: WorkerMemory, at: datetime, allowed: float) -> _Verdict:
-    """Judge a worker that is meant to be off: its silence is no news.
-
-    It may still be running down. Once it is meant to run again its silence counts
-    from that moment, so that it has the time to start.
-    """
-    last = memory.last_share
-    quiet = last is None or (at - last).total_seconds() > allowed
-    return _Verdict(
-        memory=replace(memory, resumed=at, silent=0, offline=False),
-        status=WorkerStatus.PAUSED if quiet else WorkerStatus.ONLINE,
-    )
-
-
 def _listed_state(
     name: str, row: WorkerSnapshot, window: HashrateWindows, verdict: _Verdict
 ) -> WorkerState:
@@ -437,10 +472,10 @@ def _unlisted_state(
 ) -> WorkerState:
     """Put together what is shown of a worker that an answer leaves out.
 
-    It keeps its last values until it is gone.
+    It keeps its last values until it has been left out for too long.
     """
     memory = verdict.memory
-    if before is not None and memory.gone_since is None:
+    if before is not None and not long_unlisted(memory):
         return replace(before, status=verdict.status)
     return WorkerState(
         name=name,
@@ -456,17 +491,32 @@ def _events(
 ) -> list[WorkerEvent]:
     """Return what is to be told of a worker."""
     memory = verdict.memory
-    quiet = silence(memory, at)
     events = []
     if old is None or (old.gone_since and not memory.gone_since):
         events.append(WorkerEvent(change=WorkerChange.APPEARED, name=name))
-    if verdict.change is not None:
-        lost = memory.hashrate if verdict.change is WorkerChange.OFFLINE else None
-        events.append(
-            WorkerEvent(
-                change=verdict.change, name=name, silence=quiet, hashrate_lost=lost
-            )
-        )
+    if old and verdict.change is WorkerChange.OFFLINE:
+        event = _silent(WorkerChange.OFFLINE, name, memory, at)
+        events.append(replace(event, hashrate_lost=memory.hashrate))
+    if old and verdict.change is WorkerChange.ONLINE:
+        back = _fresh_share(old, memory) or at
+        events.append(_silent(WorkerChange.ONLINE, name, old, back))
     if old and memory.gone_since and not old.gone_since:
-        events.append(WorkerEvent(change=WorkerChange.GONE, name=name, silence=quiet))
+        events.append(_silent(WorkerChange.GONE, name, memory, at))
     return events
+
+
+def _silent(
+    change: WorkerChange, name: str, memory: WorkerMemory, until: datetime
+) -> WorkerEvent:
+    """Return an event of a worker, with the silence that it had until a time."""
+    return WorkerEvent(
+        change=change,
+        name=name,
+        silence=silence(memory, until),
+        since=silent_since(memory),
+    )
+
+
+def _fresh_share(old: WorkerMemory, memory: WorkerMemory) -> datetime | None:
+    """Return the last share, if it is newer than the last one before."""
+    return memory.last_share if memory.last_share != old.last_share else None
