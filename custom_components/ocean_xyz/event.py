@@ -2,16 +2,15 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from itertools import groupby
 from typing import Any, Final, override
 
 from homeassistant.components.event import EventEntity, EventEntityDescription
-from homeassistant.core import HomeAssistant, callback
+from homeassistant.core import CoreState, HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+from homeassistant.helpers.start import async_at_started
 
 from .account import AccountState
 from .api import Block, Satoshis
-from .const import TERA
 from .coordinator import OceanCoordinator
 from .entity import Place, PlacedEntity, account_place, pool_place
 from .ledger import EarningCredited, LedgerPayout, PayoutCorrected, PayoutMade
@@ -20,14 +19,10 @@ from .payout import PaymentKind
 from .pool import PoolState, label_of_finder, short_finder
 from .runtime import OceanAccount, OceanConfigEntry, OceanHub
 from .worker_devices import display_name
-from .workers import WorkerChange, WorkerEvent
+from .worker_news import News, ToldWorkers, worker_news
+from .workers import WorkerChange
 
 PARALLEL_UPDATES = 0
-
-# Changes of one kind in one poll above which they are told as one.
-MANY_CHANGES: Final = 5
-
-NAMES_TOLD: Final = 20
 
 BLOCK_CREDITED: Final = "block_credited"
 CORRECTED: Final = "corrected"
@@ -56,13 +51,16 @@ class OceanEvent[DataT](PlacedEntity, EventEntity):
         description: EventEntityDescription,
         place: Place,
         coordinator: OceanCoordinator[DataT],
-        news_fn: Callable[[DataT], list[tuple[str, dict[str, Any]]]],
+        news_fn: Callable[[DataT], list[News]],
+        told: ToldWorkers | None = None,
     ) -> None:
-        """Remember where the news come from."""
+        """Remember where the news come from, and who remembers whom they are about."""
         super().__init__(description, place)
         self._coordinator = coordinator
         self._news_fn = news_fn
+        self._about = told
         self._told: DataT | None = None
+        self._waiting: list[News] = []
 
     @override
     async def async_added_to_hass(self) -> None:
@@ -73,71 +71,37 @@ class OceanEvent[DataT](PlacedEntity, EventEntity):
         # told once the entity is there: before that, only the last would be seen.
         handle = self.hass.loop.call_soon(self._handle_update)
         self.async_on_remove(handle.cancel)
+        self.async_on_remove(async_at_started(self.hass, self._tell))
 
     @callback
     def _handle_update(self) -> None:
-        """Tell what is new, in order."""
+        """Take what is new, in order."""
         data = self._coordinator.data
         if data is self._told:
             return
         self._told = data
-        for event_type, attributes in self._news_fn(data):
-            self._trigger_event(event_type, attributes)
+        self._waiting += self._news_fn(data)
+        self._tell(self.hass)
+
+    @callback
+    def _tell(self, hass: HomeAssistant) -> None:
+        """Tell what waits; while Home Assistant starts, no automation listens yet."""
+        if hass.state in (CoreState.not_running, CoreState.starting):
+            return
+        news, self._waiting = self._waiting, []
+        for one in news:
+            self._trigger_event(one.kind, dict(one.attributes))
+            if self._about is not None:
+                self._about.remember(str(self.state), one.about)
             self.async_write_ha_state()
 
 
-def worker_news(state: AccountState) -> list[tuple[str, dict[str, Any]]]:
-    """Return what happened to the workers of an account since the last poll.
-
-    A power cut takes a whole farm down at once: more than five changes of one kind are
-    told as one, with their number and the first twenty names.
-    """
-    news: list[tuple[str, dict[str, Any]]] = []
-    events = sorted(state.events, key=lambda event: event.change)
-    for change, group in groupby(events, key=lambda event: event.change):
-        same = list(group)
-        if len(same) > MANY_CHANGES:
-            news.append((change.value, _many(same)))
-        else:
-            news.extend((change.value, _one(event)) for event in same)
-    return news
-
-
-def _one(event: WorkerEvent) -> dict[str, Any]:
-    """Describe what happened to one worker."""
-    described: dict[str, Any] = {"worker": event.name, "count": 1}
-    if event.silence is not None:
-        described["silence"] = round(event.silence)
-    if event.hashrate_lost is not None:
-        described["hashrate_lost"] = round(event.hashrate_lost / TERA, 3)
-    return described
-
-
-def _many(events: list[WorkerEvent]) -> dict[str, Any]:
-    """Describe what happened to many workers."""
-    described: dict[str, Any] = {
-        "count": len(events),
-        "workers": [display_name(event.name) for event in events[:NAMES_TOLD]],
-    }
-    silences = [event.silence for event in events if event.silence is not None]
-    if silences:
-        described["silence"] = round(max(silences))
-    lost = [event.hashrate_lost for event in events if event.hashrate_lost is not None]
-    if lost:
-        described["hashrate_lost"] = round(sum(lost) / TERA, 3)
-    return described
-
-
-def block_news(
-    pool: PoolState, own_addresses: Mapping[str, str]
-) -> list[tuple[str, dict[str, Any]]]:
+def block_news(pool: PoolState, own_addresses: Mapping[str, str]) -> list[News]:
     """Return the blocks found since the last poll; `own_addresses` maps to labels."""
     return [_block(block, own_addresses) for block in pool.new_blocks]
 
 
-def _block(
-    block: Block, own_addresses: Mapping[str, str]
-) -> tuple[str, dict[str, Any]]:
+def _block(block: Block, own_addresses: Mapping[str, str]) -> News:
     """Describe a block."""
     described: dict[str, Any] = {
         "height": block.height,
@@ -147,22 +111,17 @@ def _block(
     }
     label = label_of_finder(block, own_addresses)
     if label is None:
-        return FOUND, described
-    return FOUND_BY_YOU, {
-        **described,
-        "account": label,
-        "worker": display_name(block.worker or ""),
-    }
+        return News(kind=FOUND, attributes=described)
+    described |= {"account": label, "worker": display_name(block.worker or "")}
+    return News(kind=FOUND_BY_YOU, attributes=described)
 
 
-def earning_news(
-    state: LedgerState, heights: Mapping[str, int]
-) -> list[tuple[str, dict[str, Any]]]:
+def earning_news(state: LedgerState, heights: Mapping[str, int]) -> list[News]:
     """Return the credited blocks; `heights` are of the pool's blocks by their hash."""
     return [
-        (
-            BLOCK_CREDITED,
-            {
+        News(
+            kind=BLOCK_CREDITED,
+            attributes={
                 "height": heights.get(event.earning.block_hash),
                 "hash": event.earning.block_hash,
                 "amount": event.earning.net,
@@ -175,16 +134,17 @@ def earning_news(
     ]
 
 
-def payout_news(state: LedgerState) -> list[tuple[str, dict[str, Any]]]:
+def payout_news(state: LedgerState) -> list[News]:
     """Return the payouts, and the deduced ones that were none."""
-    news: list[tuple[str, dict[str, Any]]] = []
+    news: list[News] = []
     for event in state.events:
         if isinstance(event, PayoutMade):
-            news.append((event.payout.kind, _payout(event.payout)))
+            described = _payout(event.payout)
+            news.append(News(kind=event.payout.kind, attributes=described))
         elif isinstance(event, PayoutCorrected):
             right = event.right or replace(event.wrong, amount=Satoshis(0))
             described = {**_payout(right), "amount_before": event.wrong.amount}
-            news.append((CORRECTED, described))
+            news.append(News(kind=CORRECTED, attributes=described))
     return news
 
 
@@ -215,13 +175,18 @@ async def async_setup_entry(
 
 def _worker_event(account: OceanAccount) -> OceanEvent[AccountState]:
     """Return the event that tells what happened to an account's workers."""
-    return OceanEvent(WORKER_EVENT, account_place(account), account.state, worker_news)
+
+    def news(state: AccountState) -> list[News]:
+        return worker_news(state.events)
+
+    place = account_place(account)
+    return OceanEvent(WORKER_EVENT, place, account.state, news, account.told)
 
 
 def _earning_event(account: OceanAccount) -> OceanEvent[LedgerState]:
     """Return the event that tells which blocks were credited to an account."""
 
-    def news(state: LedgerState) -> list[tuple[str, dict[str, Any]]]:
+    def news(state: LedgerState) -> list[News]:
         return earning_news(state, account.hub.pool_source.log.heights)
 
     return OceanEvent(EARNING_EVENT, account_place(account), account.ledger, news)

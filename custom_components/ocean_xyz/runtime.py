@@ -39,6 +39,7 @@ from .pool_source import PoolSource
 from .settings import remove_after, rules
 from .slices import SlicedListeners, async_take_up
 from .storage import SAVE_DELAY, SAVE_LATE, SAVE_SOON, OceanStore
+from .worker_news import ToldWorkers
 from .workers import Rules, WorkerState
 
 STEADY_WINDOW: Final = (0.8, 1.25)
@@ -173,6 +174,7 @@ class OceanAccount:
         self._worker_listeners: dict[str, list[CALLBACK_TYPE]] = {}
         self._outlook_listeners: list[CALLBACK_TYPE] = []
         self._listeners = SlicedListeners(hass)
+        self.told = ToldWorkers()
         self.devices: set[str] = set()
         """The raw names of the workers that are devices, or are about to be."""
         self._introduced: set[str] = set()
