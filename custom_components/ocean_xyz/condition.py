@@ -1,33 +1,68 @@
-"""Conditions: mining is profitable."""
+"""Conditions: a worker is online, an account mines, mining pays, the data is live."""
 
-from typing import Final, override
+from typing import ClassVar, Final, override
 
 from homeassistant.components.binary_sensor.const import DOMAIN as BINARY_SENSOR
+from homeassistant.components.sensor.const import DOMAIN as SENSOR
 from homeassistant.const import STATE_ON
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.automation import DomainSpec
 from homeassistant.helpers.condition import Condition, EntityStateConditionBase
 
+from .account import DataStatus
 from .cost_sensors import PROFITABLE
-from .targets import ours
+from .targets import WORKER_ONLINE, ours
 
-SPECS: Final = {BINARY_SENSOR: DomainSpec()}
 ON: Final[set[str | bool]] = {STATE_ON}
+LIVE: Final[set[str | bool]] = {DataStatus.LIVE.value}
 
 
-class IsProfitable(EntityStateConditionBase):
-    """Tests whether mining pays."""
+class OceanCondition(EntityStateConditionBase):
+    """Tests one thing of ours."""
 
-    _domain_specs = SPECS
+    _domain_specs = {BINARY_SENSOR: DomainSpec()}  # noqa: RUF012
     _states = ON
+    _key: ClassVar[str]
 
     @override
     def entity_filter(self, entities: set[str]) -> set[str]:
-        """Return those that say whether mining pays."""
-        return ours(self._hass, super().entity_filter(entities), PROFITABLE)
+        """Return those that show it."""
+        return ours(self._hass, super().entity_filter(entities), self._key)
 
 
-CONDITIONS: Final[dict[str, type[Condition]]] = {"is_profitable": IsProfitable}
+class IsWorkerOnline(OceanCondition):
+    """Tests whether workers are online."""
+
+    _key = WORKER_ONLINE
+
+
+class IsMining(OceanCondition):
+    """Tests whether accounts mine."""
+
+    _key = "mining"
+
+
+class IsProfitable(OceanCondition):
+    """Tests whether mining pays."""
+
+    _key = PROFITABLE
+
+
+class IsDataLive(OceanCondition):
+    """Tests whether what is shown of accounts is of this minute."""
+
+    _domain_specs = {SENSOR: DomainSpec()}  # noqa: RUF012
+    _states = LIVE
+    _key = "data_status"
+    _primary_entities_only = False
+
+
+CONDITIONS: Final[dict[str, type[Condition]]] = {
+    "is_worker_online": IsWorkerOnline,
+    "is_mining": IsMining,
+    "is_profitable": IsProfitable,
+    "is_data_live": IsDataLive,
+}
 
 
 async def async_get_conditions(hass: HomeAssistant) -> dict[str, type[Condition]]:

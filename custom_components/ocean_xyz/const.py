@@ -64,6 +64,7 @@ ENTITIES_PER_WORKER: Final = 3
 """Entities of a worker that are enabled by default."""
 
 UNIT_TERAHASH: Final = "TH/s"
+UNIT_PETAHASH: Final = "PH/s"
 UNIT_EXAHASH: Final = "EH/s"
 UNIT_SATOSHI: Final = "sat"
 UNIT_SATOSHI_PER_DAY: Final = "sat/d"

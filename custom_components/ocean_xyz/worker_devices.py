@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import sha256
+import re
 from typing import Any, Final
 import unicodedata
 
@@ -21,6 +22,11 @@ from .const import (
 
 LONGEST_NAME: Final = 64
 """Characters of a worker's name that a page can show; the identity keeps them all."""
+
+
+LIKENESSES: Final = str.maketrans("<>[]{}*`~|\\", "‹›()()∗'∼¦/")
+
+LINK: Final = re.compile(r"://|(?<=www)\.", re.IGNORECASE)
 
 
 class WorkerDevices(StrEnum):
@@ -93,6 +99,15 @@ def display_name(name: str) -> str:
     if len(visible) > LONGEST_NAME:
         visible = f"{visible[: LONGEST_NAME - 1]}…"
     return visible
+
+
+def spoken_name(name: str) -> str:
+    """Return a name as a message may say it, wherever that is shown.
+
+    Some show Markdown, some HTML, and make a link of what looks like one; a message
+    may pass through a template. What those would read is replaced by a likeness.
+    """
+    return LINK.sub("·", display_name(name).translate(LIKENESSES)).strip()
 
 
 def worker_identifier(account_id: str, name: str) -> tuple[str, str]:

@@ -97,7 +97,9 @@ class WorkerMemory(DataClassDictMixin):
     """Answers in a row that came at another distance."""
     answered: datetime | None = None
     resumed: datetime | None = None
-    """When the machine was last off on purpose."""
+    """When the machine was last off on purpose, until it mines again."""
+    off_until: datetime | None = None
+    """The same, also when the machine has mined since."""
     running_since: datetime | None = None
     """The first share after the machine was new, offline or off on purpose."""
     silent: int = 0
@@ -277,6 +279,7 @@ def _remember_share(
         memory,
         last_share=row.last_share,
         resumed=None,
+        off_until=memory.resumed or memory.off_until,
         running_since=memory.running_since if _runs_on(memory) else row.last_share,
         rhythm=rhythm if beats else None,
         beats=beats,

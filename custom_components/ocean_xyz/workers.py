@@ -4,7 +4,7 @@ Pure, without Home Assistant: one answer of OCEAN and what was remembered go in,
 is shown and what is announced come out.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -246,6 +246,25 @@ def idle_windows(last_share: datetime | None, at: datetime) -> HashrateWindows:
             if window <= quiet
         }
     )
+
+
+def missing_on_purpose(
+    roll: RollCall, names: Iterable[str], *, window: int, at: datetime
+) -> float:
+    """Return the H/s that a mean over a window lacks because workers were meant to be off.
+
+    A worker that was off on purpose within the window, in seconds, counts wholly, by
+    its hashrate at its last share before. That is too much rather than too little.
+    """
+    missing = 0.0
+    for name in names:
+        memory, state = roll.memories.get(name), roll.states.get(name)
+        if memory is None or state is None or state.gone:
+            continue
+        last_off = memory.resumed or memory.off_until
+        if last_off is not None and (at - last_off).total_seconds() < window:
+            missing += memory.hashrate or 0
+    return missing
 
 
 def forget(roll: RollCall, names: set[str]) -> RollCall:
