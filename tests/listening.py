@@ -3,7 +3,7 @@
 from typing import Any
 
 from homeassistant.core import Context, HomeAssistant, callback
-from homeassistant.helpers import condition, trigger
+from homeassistant.helpers import condition, config_validation as cv, trigger
 import pytest
 
 from custom_components.ocean_xyz.const import LOGGER
@@ -32,7 +32,9 @@ class Listener:
             "target": target,
             "options": options,
         }
-        validated = await trigger.async_validate_trigger_config(self.hass, [config])
+        validated = await trigger.async_validate_trigger_config(
+            self.hass, cv.TRIGGER_SCHEMA([config])
+        )
         detach = await trigger.async_initialize_triggers(
             self.hass, validated, note, "automation", "test", LOGGER.log
         )
@@ -55,7 +57,9 @@ async def ask(
         "target": target,
         "options": {"behavior": "any", **options},
     }
-    validated = await condition.async_validate_condition_config(hass, config)
+    validated = await condition.async_validate_condition_config(
+        hass, cv.CONDITION_SCHEMA(config)
+    )
     checker = await condition.async_from_config(hass, validated)
     try:
         return checker.async_check()

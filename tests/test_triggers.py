@@ -1,5 +1,6 @@
 """Triggers: that they fire, and that they do not."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -24,7 +25,7 @@ from simulator.outages import HtmlInstead
 from .conftest import Tick, make_entry, set_up
 from .listening import Listener, listen
 from .test_earnings import LIGHTNING
-from .test_profit import METERED, metered, plug, settings, tariff
+from .test_profit import metered, move_on, settings, tariff
 from .test_truth import number, state
 
 WORKER = {"entity_id": "event.home_worker"}
@@ -122,20 +123,17 @@ async def test_a_name_a_device_an_area_or_a_label_says_whose(
 
 
 @pytest.mark.usefixtures("loaded")
-async def test_a_power_cut_is_one_firing_about_those_who_are_meant(
+async def test_a_power_cut_tells_each_machine_once(
     hass: HomeAssistant, world: World, address: str, tick: Tick, listen: Listener
 ) -> None:
-    """All eight at once are told as one; of one that is named, what it lost itself."""
-    names = ["s19-left", "s19-right", "s19-shed", "s21-attic", RIG, "nano3s"]
+    """As soon as its silence is none of chance; who waits for one hears of that one."""
     everyone = await listen(OFFLINE, WORKER)
     one = await listen(OFFLINE, WORKER, worker=[RIG])
     await tick(3)
     world.switch_off(address)
     await tick(60 * 5)
-    assert sum(told["count"] for told in everyone) == 8
-    assert len(everyone) <= 3
     seen = [name for told in everyone for name in told["workers"]]
-    assert sorted(seen) == sorted([*names, "bitaxe-desk", "bitaxe-shelf"])
+    assert sorted(seen) == sorted(world.account(address).machines)
     (told,) = one
     assert (told["worker"], told["count"]) == (RIG, 1)
     assert told["hashrate_lost"] == pytest.approx(200, rel=0.1)
@@ -146,7 +144,7 @@ async def test_a_power_cut_is_one_firing_about_those_who_are_meant(
 async def test_a_name_that_is_not_among_the_first_twenty_is_found(
     hass: HomeAssistant, world: World, address: str, tick: Tick, listen: Listener
 ) -> None:
-    """The event's state lists twenty of thirty; who waits for the last is told as well."""
+    """The event's state lists twenty; who waits for another one is told as well."""
     everyone = await listen(OFFLINE, WORKER)
     each = {
         name: await listen(OFFLINE, WORKER, worker=[name])
@@ -155,9 +153,10 @@ async def test_a_name_that_is_not_among_the_first_twenty_is_found(
     await tick(3)
     world.switch_off(address)
     await tick(60)
-    assert [told["count"] for told in everyone] == [30]
-    assert len(everyone[0]["workers"]) == 20
-    assert everyone[0]["worker"].endswith(", …")
+    assert sum(told["count"] for told in everyone) == 30
+    largest = max(everyone, key=lambda told: told["count"])
+    assert largest["count"] > len(largest["workers"]) == 20
+    assert largest["worker"].endswith(", …")
     assert [len(told) for told in each.values()] == [1] * 30
 
 
@@ -280,7 +279,7 @@ async def test_nothing_fires_for_an_account_that_is_not_there(
 async def test_a_message_can_say_any_name(
     hass: HomeAssistant, world: World, address: str, tick: Tick, listen: Listener
 ) -> None:
-    """No markup, no template, no link; a nameless worker is called by its device."""
+    """No markup, no template, no link; and a filter takes the name as it is."""
     told = await listen(OFFLINE, WORKER)
     html = await listen(OFFLINE, WORKER, worker=["<b onmouseover=alert(1)>rig</b>"])
     await tick(5)
@@ -289,10 +288,34 @@ async def test_a_message_can_say_any_name(
     names = [name for one in told for name in one["workers"]]
     assert len(names) == len(set(names)) == len(ODD_NAMES) - 1
     assert not set("<>{}[]*`~|\\") & set("".join(names))
-    assert "Default worker" in names
     assert "‹b onmouseover=alert(1)›rig‹/b›" in names
     assert "(( states('sensor.x') ))" in names
     assert [one["count"] for one in html] == [1]
+
+
+@pytest.mark.parametrize(
+    ("devices", "called"), [("all", "Default worker"), ("none", "Home")]
+)
+async def test_a_worker_without_a_name(
+    hass: HomeAssistant,
+    upstreams: Upstreams,
+    world: World,
+    tick: Tick,
+    listen: Listener,
+    devices: str,
+    called: str,
+) -> None:
+    """It is called by its device, or if it has none by its account."""
+    world.habits = replace(world.habits, default_worker="")
+    account = world.add_account(odd_names())
+    entry = make_entry(account.address, worker_devices=devices)
+    assert await set_up(hass, entry)
+    told = await listen(OFFLINE, WORKER)
+    await tick(5)
+    world.switch_off(account.address, "")
+    await tick(30)
+    assert [one["worker"] for one in told] == [called]
+    await hass.config_entries.async_unload(entry.entry_id)
 
 
 @pytest.mark.usefixtures("loaded")
@@ -524,7 +547,6 @@ async def test_machines_that_are_off_on_purpose_cross_no_threshold(
     await hass.config_entries.async_unload(entry.entry_id)
 
 
-@pytest.mark.parametrize("settings", [METERED])
 @pytest.mark.usefixtures("metered")
 async def test_profit_says_whose(
     hass: HomeAssistant, freezer: FrozenDateTimeFactory, listen: Listener
@@ -534,7 +556,7 @@ async def test_profit_says_whose(
         "mining_became_unprofitable",
         {"entity_id": "binary_sensor.home_profitable"},
     )
-    plug(hass, 27_000)
+    await move_on(hass, freezer, 11)
     tariff(hass, 9)
     await hass.async_block_till_done()
     assert [one["account"] for one in told] == ["Home"]
