@@ -1,5 +1,6 @@
 """Every text that the code speaks of is there, and none is left over."""
 
+from importlib import import_module
 import json
 from pathlib import Path
 import re
@@ -66,3 +67,25 @@ def test_every_error_has_a_text_and_every_text_an_error() -> None:
     assert len(raised) >= 8
     assert set(raised) <= set(TEXTS["exceptions"])
     assert "no_account" in TEXTS["exceptions"]
+
+
+@pytest.mark.parametrize("what", ["trigger", "condition"])
+def test_a_trigger_and_a_condition_are_described(what: str) -> None:
+    """Each that there is has a name, a description, an icon and words for its fields."""
+    module = import_module(f"custom_components.ocean_xyz.{what}")
+    there = module.TRIGGERS if what == "trigger" else module.CONDITIONS
+    described = load_yaml_dict(str(INTEGRATION / f"{what}s.yaml"))
+    keys = {key for key in described if not key.startswith(".")}
+    texts, icons = TEXTS[f"{what}s"], ICONS[f"{what}s"]
+    assert set(there) == keys == set(texts) == set(icons)
+    for key in keys:
+        assert described[key]["target"]["entity"][0]["integration"] == "ocean_xyz"
+        assert icons[key][what].startswith("mdi:")
+        told = texts[key]
+        assert told["name"]
+        assert told["description"].startswith(
+            "Triggers when" if what == "trigger" else "Tests if"
+        )
+        fields = told.get("fields", {})
+        assert set(fields) == set(described[key].get("fields", {}))
+        assert all(set(one) == {"name", "description"} for one in fields.values())

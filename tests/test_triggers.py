@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+import sys
 from typing import Any
 
 from freezegun.api import FrozenDateTimeFactory
@@ -13,6 +14,7 @@ from homeassistant.helpers import (
     entity_registry as er,
     label_registry as lr,
 )
+from homeassistant.setup import async_setup_component
 from homeassistant.util import dt as dt_util
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
@@ -599,3 +601,26 @@ async def test_the_editor_offers_them_by_target(
     assert "ocean_xyz.payout_received" not in worker
     conditions = await offered("conditions", "event.home_worker")
     assert {"ocean_xyz.is_mining", "ocean_xyz.is_data_live"} <= conditions
+
+
+async def test_without_the_helpers_all_the_rest_works(
+    hass: HomeAssistant,
+    upstreams: Upstreams,
+    entry: MockConfigEntry,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """An interface that Home Assistant changes takes the triggers away, no more."""
+    for name in ("trigger", "condition"):
+        monkeypatch.setitem(sys.modules, f"custom_components.{DOMAIN}.{name}", None)
+    assert await set_up(hass, entry)
+    broken = {
+        "alias": "Broken",
+        "triggers": [{"trigger": f"ocean_xyz.{OFFLINE}", "target": WORKER}],
+        "actions": [],
+    }
+    assert await async_setup_component(hass, "automation", {"automation": [broken]})
+    await hass.async_block_till_done()
+    assert state(hass, "automation.broken") == "unavailable"
+    assert number(hass, "sensor.home_hashrate_3_hours") > 0
+    assert state(hass, "event.home_worker") == "unknown"
+    await hass.config_entries.async_unload(entry.entry_id)
