@@ -7,11 +7,8 @@ from typing import Any
 from unittest.mock import patch
 
 from freezegun.api import FrozenDateTimeFactory
-from homeassistant.components.automation.config import AUTOMATION_BLUEPRINT_SCHEMA
-from homeassistant.components.blueprint import models
 from homeassistant.core import Context, HomeAssistant
 from homeassistant.setup import async_setup_component
-from homeassistant.util.yaml import load_yaml_dict
 import pytest
 from pytest_homeassistant_custom_component.common import (
     MockConfigEntry,
@@ -19,27 +16,18 @@ from pytest_homeassistant_custom_component.common import (
     async_fire_time_changed,
 )
 
+from .automating import FOLDER, blueprint
 from .test_profit import PROFITABLE, TARIFF, break_even, metered, settings, tariff
 from .test_truth import state
 
-FOLDER = Path("blueprints/automation/ocean_xyz")
+BLUEPRINTS = sorted(path.name for path in Path(FOLDER).glob("*.yaml"))
 MACHINES = ["input_boolean.rig", "input_boolean.heater"]
 OVERRIDE = "input_boolean.by_hand"
 
 __all__ = ["metered", "settings"]
 
 
-def blueprint(name: str) -> models.Blueprint:
-    """Return one of our blueprints, checked as Home Assistant checks an import."""
-    return models.Blueprint(
-        load_yaml_dict(str(FOLDER / name)),
-        expected_domain="automation",
-        path=name,
-        schema=AUTOMATION_BLUEPRINT_SCHEMA,
-    )
-
-
-@pytest.mark.parametrize("name", [path.name for path in FOLDER.glob("*.yaml")])
+@pytest.mark.parametrize("name", BLUEPRINTS)
 def test_a_blueprint_can_be_imported(name: str) -> None:
     """From where it says that it comes from, into a Home Assistant that is new enough."""
     told = blueprint(name)

@@ -3,6 +3,7 @@
 from typing import Any, Final
 
 from homeassistant.components.event.const import ATTR_EVENT_TYPE
+from homeassistant.components.sensor.const import DOMAIN as SENSOR
 from homeassistant.core import HomeAssistant, State
 from homeassistant.helpers import device_registry as dr, entity_registry as er
 from homeassistant.util import dt as dt_util
@@ -101,8 +102,15 @@ def hashrate_facts(hass: HomeAssistant, state: State) -> dict[str, Any]:
         "worker": None if name is None else _worker_name(hass, entry, account, name),
         "hashrate": hashrate,
         "hashrate_off_on_purpose": off_on_purpose(hass, state),
+        "data_status": _data_status(hass, account),
         **_loss(account, lost),
     }
+
+
+def _data_status(hass: HomeAssistant, account: OceanAccount) -> str | None:
+    """Return which entity tells whether an account's figures are of this minute."""
+    unique_id = f"{account.account_id}_data_status"
+    return er.async_get(hass).async_get_entity_id(SENSOR, DOMAIN, unique_id)
 
 
 def off_on_purpose(hass: HomeAssistant, state: State) -> float:
