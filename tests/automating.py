@@ -42,7 +42,8 @@ async def use_blueprint(hass: HomeAssistant, name: str, **inputs: Any) -> Notes:
         notes.append(dict(call.data))
 
     hass.services.async_register("test", "note", note)
-    assert await async_setup_component(hass, "homeassistant", {})
+    for needed in ("homeassistant", "persistent_notification"):
+        assert await async_setup_component(hass, needed, {})
     use = {"path": name, "input": inputs}
     with patch(
         "homeassistant.components.blueprint.models.DomainBlueprints._load_blueprint",

@@ -271,7 +271,7 @@ def _remember_share(
 ) -> WorkerMemory:
     """Remember a fresh share, and the rhythm in which they come."""
     rhythm, beats = memory.rhythm or 0.0, memory.beats
-    if memory.last_share and not memory.offline and step is not None:
+    if _runs_on(memory) and step is not None:
         beats += 1
         waited = memory.waited + step
         rhythm += max(RHYTHM_WEIGHT, 1 / beats) * (waited - rhythm)
