@@ -1,13 +1,22 @@
 """Makes automations of the blueprints, and notes what they tell."""
 
+import asyncio
+from datetime import timedelta
 from typing import Any
 from unittest.mock import patch
 
+from freezegun.api import FrozenDateTimeFactory
 from homeassistant.components.automation.config import AUTOMATION_BLUEPRINT_SCHEMA
 from homeassistant.components.blueprint import models
 from homeassistant.core import HomeAssistant, ServiceCall, callback
 from homeassistant.setup import async_setup_component
 from homeassistant.util.yaml import load_yaml_dict
+import pytest
+from pytest_homeassistant_custom_component.common import async_fire_time_changed
+
+from simulator import World
+
+from .conftest import Tick
 
 FOLDER = "blueprints/automation/ocean_xyz"
 
@@ -57,3 +66,41 @@ async def use_blueprint(hass: HomeAssistant, name: str, **inputs: Any) -> Notes:
     assert found is not None
     assert found.state == "on"
     return notes
+
+
+def _is_run(task: asyncio.Task[Any]) -> bool:
+    """Return whether a task is the run of an automation, which may take long."""
+    return "AutomationEntity" in getattr(task.get_coro(), "__qualname__", "")
+
+
+async def settle(hass: HomeAssistant) -> None:
+    """Wait for all that is under way but for automations that wait themselves."""
+    quiet = 0
+    for _ in range(1_000_000):
+        await asyncio.sleep(0)
+        tasks = (*hass._tasks, *hass._background_tasks)
+        busy = [task for task in tasks if not task.done() and not _is_run(task)]
+        quiet = 0 if busy else quiet + 1
+        if quiet > 50:
+            return
+    raise AssertionError(busy)
+
+
+@pytest.fixture
+def tick(hass: HomeAssistant, freezer: FrozenDateTimeFactory, world: World) -> Tick:
+    """Return what lets time pass, also while an automation waits for it."""
+
+    async def tick(minutes: float = 1, *, step: float = 1) -> None:
+        for _ in range(round(minutes / step)):
+            freezer.tick(timedelta(minutes=step))
+            world.advance(timedelta(minutes=step))
+            async_fire_time_changed(hass)
+            await settle(hass)
+
+    return tick
+
+
+async def stop(hass: HomeAssistant) -> None:
+    """Stop the automation, and what it does."""
+    everything = {"entity_id": "all"}
+    await hass.services.async_call("automation", "turn_off", everything, blocking=True)

@@ -12,10 +12,10 @@ from pytest_homeassistant_custom_component.common import (
     async_mock_service,
 )
 
-from simulator import ODD_NAMES, Upstreams, World, odd_names
+from simulator import ODD_NAMES, AccountPlan, MachinePlan, Upstreams, World, odd_names
 from simulator.outages import HtmlInstead
 
-from .automating import NOTE, Notes, use_blueprint
+from .automating import NOTE, Notes, stop, tick, use_blueprint
 from .conftest import Tick, make_entry, set_up
 from .test_truth import number, state
 
@@ -24,6 +24,21 @@ PLUG = "switch.plug"
 WORKER = {"entity_id": ["event.home_worker"]}
 HASHRATE = "sensor.home_hashrate_5_minutes"
 WITH_PLUG = {"workers_off_on_purpose": [{"worker": RIG, "entity": PLUG}]}
+
+
+__all__ = ["tick"]
+
+MACHINES = {RIG: 200, "s21-attic": 195, "s19-left": 110}
+
+
+@pytest.fixture
+def plans() -> tuple[AccountPlan, ...]:
+    """Return a home with three machines."""
+    machines = tuple(
+        MachinePlan(name=name, hashrate=hashrate * 1e12)
+        for name, hashrate in MACHINES.items()
+    )
+    return (AccountPlan(label="home", machines=machines),)
 
 
 @pytest.fixture
@@ -35,8 +50,7 @@ async def farm(
     entry = make_entry(address, **WITH_PLUG)
     assert await set_up(hass, entry)
     yield entry
-    everything = {"entity_id": "all"}
-    await hass.services.async_call("automation", "turn_off", everything, blocking=True)
+    await stop(hass)
     await hass.config_entries.async_unload(entry.entry_id)
 
 
@@ -51,7 +65,7 @@ async def watch_workers(hass: HomeAssistant, **inputs: Any) -> Notes:
 
 async def watch_hashrate(hass: HomeAssistant, **inputs: Any) -> Notes:
     """Use the blueprint for a hashrate that drops."""
-    use = {"hashrate": HASHRATE, "limit": 600, "more_actions": [NOTE], **inputs}
+    use = {"hashrate": HASHRATE, "limit": 400, "more_actions": [NOTE], **inputs}
     return await use_blueprint(hass, "hashrate_drop.yaml", **use)
 
 
@@ -105,11 +119,11 @@ async def test_no_alarm_for_an_outage_nor_for_one_off_on_purpose(
     notes = await watch_workers(hass, all_clear=False)
     await tick(5)
     upstreams.inject(HtmlInstead())
-    await tick(60)
+    await tick(30)
     upstreams.faults.clear()
     hass.states.async_set(PLUG, "off")
     world.switch_off(address, RIG)
-    await tick(60)
+    await tick(30)
     hass.states.async_set(PLUG, "on")
     world.switch_on(address, RIG)
     await tick(20)
@@ -130,7 +144,7 @@ async def test_a_power_cut_tells_of_every_machine(
     notes = await watch_workers(hass, more_actions=slow)
     await tick(5)
     world.switch_off(address)
-    await tick(5 * 60)
+    await tick(40)
     text = " ".join(one["message"] for one in notes)
     assert [name for name in world.account(address).machines if name not in text] == []
 
@@ -219,7 +233,7 @@ async def test_a_drop_that_lasts_is_told_and_so_is_its_end(
     await run(35, RIG, "s21-attic", hashrate=1e12)
     (alarm,) = notes
     assert alarm["title"] == "Home: hashrate is low"
-    assert "for 20 min below 600" in alarm["message"]
+    assert "for 20 min below 400" in alarm["message"]
     lost = float(alarm["message"].split("That is ")[1].split(" TH/s less")[0])
     assert 200 < lost < 450
     assert "Not earned per day: " in alarm["message"]
@@ -231,7 +245,7 @@ async def test_a_drop_that_lasts_is_told_and_so_is_its_end(
         "Home: hashrate is low",
         "Home: hashrate is back",
     ]
-    assert "It was below 600" in notes[1]["message"]
+    assert "It was below 400" in notes[1]["message"]
     assert " h " in notes[1]["message"]
 
 
@@ -247,13 +261,13 @@ async def test_no_drop_by_an_outage_nor_by_one_off_on_purpose(
     notes = await watch_hashrate(hass, must_last=10, all_clear=False)
     await tick(5)
     upstreams.inject(HtmlInstead())
-    await tick(60)
+    await tick(20)
     upstreams.faults.clear()
     await tick(10)
     hass.states.async_set(PLUG, "off")
     world.switch_off(address, RIG)
-    await tick(60)
-    assert number(hass, HASHRATE) < 590
+    await tick(30)
+    assert number(hass, HASHRATE) < 390
     assert notes == []
     world.switch_off(address, "s21-attic")
     await tick(30)
@@ -271,7 +285,7 @@ async def test_an_old_figure_wakes_nobody_until_it_is_new(
     world.switch_off(address, RIG, "s21-attic")
     for _ in range(20):
         await tick()
-        if number(hass, HASHRATE) < 600:
+        if number(hass, HASHRATE) < 400:
             break
     await tick(9)
     upstreams.inject(HtmlInstead())

@@ -18,21 +18,17 @@ from pytest_homeassistant_custom_component.common import (
 from simulator import Upstreams, World
 from simulator.outages import HtmlInstead
 
-from .automating import NOTE, Notes, use_blueprint
+from .automating import NOTE, Notes, stop, tick, use_blueprint
 from .conftest import Tick
 from .test_earnings import LIGHTNING
 from .test_truth import number
 
 POOL = {"entity_id": ["event.ocean_pool_block"]}
 RIG = "s21-garage"
+__all__ = ["tick"]
+
 LAMP = "light.desk"
 PLAYER = "media_player.kitchen"
-
-
-async def stop(hass: HomeAssistant) -> None:
-    """Stop the automation and what it does."""
-    everything = {"entity_id": "all"}
-    await hass.services.async_call("automation", "turn_off", everything, blocking=True)
 
 
 async def celebrate(hass: HomeAssistant, **inputs: Any) -> Notes:
@@ -65,7 +61,7 @@ async def test_a_block_flashes_a_light_and_plays_a_sound(
         own_sound_file="fanfare.mp3",
     )
     block = world.find_block()
-    await tick(4)
+    await tick(12)
     flashes = [call.data.get("rgb_color") for call in on]
     assert flashes == [[0, 120, 255]] * 2 + [(1, 2, 3)]
     assert on[-1].data["brightness"] == 9
@@ -74,9 +70,8 @@ async def test_a_block_flashes_a_light_and_plays_a_sound(
     (note,) = notes
     assert note["title"] == f"OCEAN found block {block.height}"
     assert note["message"].startswith("Its reward is 3.")
-    await tick(10)
     world.find_block(finder=address, worker=RIG)
-    await tick(4)
+    await tick(20)
     own = [call.data.get("rgb_color") for call in on[3:]]
     assert own == [[255, 190, 0]] * 6 + [(1, 2, 3)]
     assert played[-1].data["media_content_id"] == "fanfare.mp3"

@@ -10,7 +10,7 @@ from homeassistant.setup import async_setup_component
 import pytest
 from pytest_homeassistant_custom_component.common import async_fire_time_changed
 
-from .automating import use_blueprint
+from .automating import stop, use_blueprint
 from .test_truth import state
 
 ROOM = "sensor.room"
@@ -66,8 +66,7 @@ async def room(
 ) -> AsyncGenerator[Room]:
     """Return a room."""
     yield Room(hass, freezer)
-    everything = {"entity_id": "all"}
-    await hass.services.async_call("automation", "turn_off", everything, blocking=True)
+    await stop(hass)
 
 
 ON, OFF = ["on", "on"], ["off", "off"]

@@ -189,6 +189,23 @@ def test_a_worker_that_starts_in_time_is_no_news() -> None:
     assert farm.told == []
 
 
+def test_a_pause_slows_no_rhythm() -> None:
+    """After a night off a dead machine rings as soon as before."""
+    off: set[str] = set()
+    farm = Farm(Rules(off_on_purpose=lambda name: name in off))
+    farm.run(0, 60, "a")
+    off.add("a")
+    for number in range(60, 540):
+        farm.call(number, {"a": row(59)})
+    off.clear()
+    farm.run(540, 560, "a")
+    for number in range(560, 570):
+        farm.call(number, {"a": row(559)})
+    assert [(at <= 567, change) for at, change, _ in farm.told] == [
+        (True, WorkerChange.OFFLINE)
+    ]
+
+
 def test_the_only_worker_may_be_off_on_purpose() -> None:
     """OCEAN lists nobody then, for a day; that is no news, nor is the return."""
     off: set[str] = set()
