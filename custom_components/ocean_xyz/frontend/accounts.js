@@ -16,7 +16,7 @@ export const DOMAIN = "ocean_xyz";
  * @typedef {{ id: string, name: string | null, name_by_user?: string | null,
  *   identifiers: [string, string][], parent_device_id?: string | null }} Device
  * @typedef {{ states: Record<string, State>, entities: Record<string, Entity>,
- *   devices: Record<string, Device>, language: string, config: { components: string[] },
+ *   devices: Record<string, Device>, language: string,
  *   callWS?: (message: Record<string, unknown>) => Promise<any> }} Hass
  */
 
@@ -30,16 +30,18 @@ export const DOMAIN = "ocean_xyz";
  *
  * A worker; one that is no device has no entities. The hashrate is in TH/s.
  * @typedef {{ name: string, raw: string, entities: Entities, status: Status | null,
- *   hashrate: number | null }} Worker
+ *   hashrate: number | null, lastShare?: string | null }} Worker
  *
  * An account. `key` is the end of its statistics' ids, `total` the number of workers
  * that OCEAN lists, with or without a device; null while it is not known.
  * @typedef {{ id: string, key: string, name: string, entities: Entities,
  *   workers: Worker[], total: number | null }} Account
  *
- * `history` is whether there is a recorder, and so statistics.
+ * `currency` is that of the price; `statistics` are the ids of those
+ * that have something to draw.
  * @typedef {{ accounts: Account[], pool: Entities, network: Entities, names: {
- *   pool: string, network: string }, history: boolean }} Survey
+ *   pool: string, network: string }, currency: string | undefined,
+ *   statistics: Set<string> }} Survey
  */
 
 /** The windows over which a worker's hashrate may be shown, the best one first. */
@@ -142,6 +144,57 @@ const accountOf = (hass, device, entities, devices) => {
   };
 };
 
+/** @param {Hass} hass @param {Entities} network */
+const currencyOf = (hass, network) => {
+  const unit = hass.states[network.price]?.attributes.unit_of_measurement;
+  return typeof unit === "string" ? unit.split("/")[0] : undefined;
+};
+
+/** @param {Account} account @param {"earned" | "paid"} what @returns the id of its sum */
+export const statisticOf = (account, what) => `${DOMAIN}:${what}_${account.key}`;
+
+/** What has means that are drawn, by translation key. */
+const DRAWN = [
+  "difficulty",
+  "hashprice",
+  "hashrate_10800s",
+  "pool_hashrate_300s",
+  "power",
+  "power_cost_per_day",
+  "profit_per_day",
+  "revenue_per_day",
+];
+
+const DAY = 24 * 3600 * 1000;
+
+/**
+ * Return which statistics have something to draw: the graph of one that has not says
+ * nothing. Means appear within the first hour; without a recorder there are none.
+ *
+ * @param {Hass} hass @param {Survey} model @param {Date} now
+ * @returns {Promise<Set<string>>}
+ */
+export const drawable = async (hass, { accounts, pool, network }, now) => {
+  const devices = [...accounts.map((one) => one.entities), pool, network];
+  const sums = accounts.flatMap((account) =>
+    /** @type {const} */ (["earned", "paid"])
+      .filter((what) => (numberOf(hass, account.entities[`${what}_total`]) ?? 0) > 0)
+      .map((what) => statisticOf(account, what)),
+  );
+  try {
+    const rows = await hass.callWS?.({
+      type: "recorder/statistics_during_period",
+      start_time: new Date(now.getTime() - DAY).toISOString(),
+      statistic_ids: devices.flatMap((one) => DRAWN.map((key) => one[key]).filter(Boolean)),
+      period: "hour",
+      types: ["mean"],
+    });
+    return new Set([...sums, ...Object.keys(rows ?? {})]);
+  } catch {
+    return new Set();
+  }
+};
+
 /**
  * Return everything of OCEAN that can be shown.
  *
@@ -168,7 +221,8 @@ export const survey = (hass, account) => {
       pool: pool ? nameOf(pool) : "OCEAN",
       network: network ? nameOf(network) : "Bitcoin",
     },
-    history: hass.config.components.includes("recorder"),
+    currency: currencyOf(hass, entities.get(network?.id ?? "") ?? {}),
+    statistics: new Set(),
   };
 };
 

@@ -5,114 +5,102 @@
  */
 
 /**
+ * @typedef {import("./accounts.js").Entities} Entities
+ * @typedef {import("./texts.js").Texts} Texts
  * @typedef {Record<string, any>} Card
  * @typedef {{ type: "grid", cards: Card[], column_span?: number }} Section
  */
 
 /** The columns of a section's grid. */
-const FULL = 12;
+export const FULL = { grid_options: { columns: 12 } };
 
-/** Names of people's machines are text, so an entity is named by what it shows. */
-const BY_ENTITY = { type: "entity" };
+const UNKNOWN = ["unknown", "unavailable"];
 
 /** So many rows a list of blocks or payouts has. */
 const ROWS = 8;
 
 /** @param {string} heading @param {string} icon @param {Card} [more] @returns {Card} */
-export const heading = (heading, icon, more = {}) => ({
-  type: "heading",
-  heading,
-  icon,
-  ...more,
-});
+export const heading = (heading, icon, more = {}) => ({ type: "heading", heading, icon, ...more });
+
+/** @param {string} text @param {string} icon */
+export const subheading = (text, icon) => heading(text, icon, { heading_style: "subtitle" });
+
+/** @param {string} entity @param {string[]} states */
+export const isOneOf = (entity, states) => ({ condition: "state", entity, state: states });
+
+/** @param {string} entity @param {string[]} states */
+export const isNoneOf = (entity, states) => ({ condition: "state", entity, state_not: states });
 
 /**
- * @param {string | undefined} entity @param {Card} [more]
- * @returns {Card[]}
- */
-export const tile = (entity, more = {}) =>
-  entity ? [{ type: "tile", entity, name: BY_ENTITY, ...more }] : [];
-
-/** @param {string | undefined} entity @param {Card} [more] */
-export const wideTile = (entity, more = {}) =>
-  tile(entity, { grid_options: { columns: FULL }, ...more });
-
-/**
- * A tile that shows also how its value went.
+ * Return what draws the entities of one device as tiles, named by what they show. Each
+ * returns no card for what does not exist.
  *
- * @param {string | undefined} entity @param {number} hours @param {Card} [more]
+ * @param {Entities} entities @param {Texts} t
  */
-export const trend = (entity, hours, more = {}) =>
-  wideTile(entity, {
-    features: [{ type: "trend-graph", hours_to_show: hours, detail: true }],
-    ...more,
-  });
-
-/**
- * A tile with a bar that is full at `max`.
- *
- * @param {string | undefined} entity @param {number} max @param {Card} [more]
- */
-export const bar = (entity, max, more = {}) =>
-  tile(entity, { features: [{ type: "bar-gauge", min: 0, max }], ...more });
-
-/** @param {string} entity @param {string[]} states @param {boolean} [not] */
-export const inState = (entity, states, not = false) => ({
-  condition: "state",
-  entity,
-  [not ? "state_not" : "state"]: states,
-});
-
-/** @param {string} entity */
-export const known = (entity) => inState(entity, ["unknown", "unavailable"], true);
-
-/** A tile that is there only while its value is known.
- * @param {string | undefined} entity @param {Card} [more] */
-export const tileIfKnown = (entity, more = {}) =>
-  entity ? tile(entity, { visibility: [known(entity)], ...more }) : [];
-
-/**
- * @param {(string | undefined)[]} entities @param {number} hours @param {string} [title]
- * @returns {Card[]}
- */
-export const history = (entities, hours, title) => {
-  const found = entities.filter((one) => one !== undefined);
-  if (!found.length) return [];
-  return [
-    {
-      type: "history-graph",
-      ...(title ? { title } : {}),
-      hours_to_show: hours,
-      entities: found.map((entity) => ({ entity, name: BY_ENTITY })),
-      grid_options: { columns: FULL },
-    },
-  ];
+export const tilesOf = (entities, t) => {
+  /** @param {string} key @param {string} color @param {Card} [more] @returns {Card[]} */
+  const tile = (key, color, more = {}) =>
+    entities[key]
+      ? [
+          {
+            type: "tile",
+            entity: entities[key],
+            name: t.names[key] ?? { type: "entity" },
+            color,
+            ...more,
+          },
+        ]
+      : [];
+  return {
+    tile,
+    /** Only while the value is known. @param {string} key @param {string} color @param {Card} [more] */
+    ifKnown: (key, color, more = {}) =>
+      tile(key, color, { visibility: [isNoneOf(entities[key], UNKNOWN)], ...more }),
+    /** With how the value went. @param {string} key @param {string} color @param {number} hours */
+    trend: (key, color, hours) =>
+      tile(key, color, {
+        ...FULL,
+        name: { type: "entity" },
+        features: [{ type: "trend-graph", hours_to_show: hours, detail: true }],
+      }),
+    /** With a bar that is full at `max`. @param {string} key @param {string} color @param {number} max @param {Card} [more] */
+    bar: (key, color, max, more = {}) =>
+      tile(key, color, {
+        ...FULL,
+        features: [{ type: "bar-gauge", min: 0, max }],
+        features_position: "inline",
+        visibility: [isNoneOf(entities[key], UNKNOWN)],
+        ...more,
+      }),
+  };
 };
 
 /**
- * A graph of statistics: lines of means, or bars of what was added.
+ * A graph of statistics: lines of means, or bars of what was added. Only of those that
+ * exist.
  *
- * @param {{ entity: string | undefined, name?: string | object, color?: string }[]} entities
+ * @param {Set<string>} existing @param {{ entity: string, name?: string, color?: string }[]} wanted
  * @param {Card} options
  * @returns {Card[]}
  */
-export const statistics = (entities, options) => {
-  const found = entities.filter((one) => one.entity !== undefined);
-  if (!found.length) return [];
-  return [
-    {
-      type: "statistics-graph",
-      entities: found.map((one) => ({ name: BY_ENTITY, ...one })),
-      grid_options: { columns: FULL },
-      hide_legend: found.length === 1,
-      ...options,
-    },
-  ];
+export const statistics = (existing, wanted, options) => {
+  const entities = wanted.filter((one) => existing.has(one.entity));
+  return entities.length
+    ? [
+        {
+          type: "statistics-graph",
+          entities: entities.map((one) => ({ name: { type: "entity" }, ...one })),
+          hide_legend: wanted.length === 1,
+          ...FULL,
+          ...options,
+        },
+      ]
+    : [];
 };
 
 /**
- * A list that an attribute holds. Only columns without a name that a stranger could
- * have chosen may be shown: a markdown card renders what it is given.
+ * A list that an attribute holds. Only columns without a text that a stranger could have
+ * chosen may be shown: a markdown card renders what it is given.
  *
  * @param {string | undefined} entity @param {string} attribute
  * @param {{ title: string, value: string, right?: boolean }[]} columns values are
@@ -132,10 +120,10 @@ export const table = (entity, attribute, columns, nothing) => {
     line(columns.map((one) => `{{ ${one.value} }}`)),
     `{% endfor %}{% else %}${nothing}{% endif %}`,
   ].join("\n");
-  return [{ type: "markdown", content, grid_options: { columns: FULL } }];
+  return [{ type: "markdown", content, ...FULL }];
 };
 
-/** Templates of cells; digits are grouped by a narrow space, as in no language's way. */
+/** Templates of cells; digits are grouped by a narrow space, which all languages read. */
 export const CELLS = {
   time: "(row.time | as_datetime | as_local).strftime('%Y-%m-%d %H:%M')",
   /** @param {string} field */
@@ -148,11 +136,23 @@ export const CELLS = {
 
 /**
  * @param {Card[]} cards @param {number} [span] columns of the page
- * @returns {Section[]} nothing for a section that would hold nothing but its heading
+ * @returns {Section[]} nothing for a section that would hold nothing but headings
  */
 export const section = (cards, span) =>
   cards.some((one) => one.type !== "heading")
     ? [{ type: "grid", cards, ...(span ? { column_span: span } : {}) }]
+    : [];
+
+/**
+ * A line across the page, under which everything is about one account; none where there
+ * is only one.
+ *
+ * @param {{ name: string }[]} accounts @param {string} name @param {number} span
+ * @returns {Section[]}
+ */
+export const divider = (accounts, name, span) =>
+  accounts.length > 1
+    ? [{ type: "grid", cards: [heading(name, "mdi:pickaxe")], column_span: span }]
     : [];
 
 /**
@@ -166,8 +166,6 @@ export const missing = ({ icon, title, content, button, path }) => ({
   icon,
   title,
   content,
-  buttons: [
-    { text: button, tap_action: { action: "navigate", navigation_path: path } },
-  ],
-  grid_options: { columns: FULL, rows: "auto" },
+  buttons: [{ text: button, tap_action: { action: "navigate", navigation_path: path } }],
+  ...FULL,
 });

@@ -87,6 +87,7 @@ const ask = async (hass, account, status, nameless) => {
       entities: devices.get(row.name)?.entities ?? {},
       status,
       hashrate: row.hashrate_10800s,
+      lastShare: row.last_share,
     })),
   };
 };
@@ -107,4 +108,28 @@ export const groupsOf = async (hass, account, nameless) => {
   } catch {
     return devices;
   }
+};
+
+/** So many classes of hashrate a farm is counted in. */
+const CLASSES = 6;
+
+/**
+ * Count hashrates in classes of equal width, the highest first; empty ones are left out.
+ *
+ * @param {number[]} rates in TH/s
+ * @returns {{ from: number, to: number, count: number }[]}
+ */
+export const classes = (rates) => {
+  const running = rates.filter((one) => one > 0);
+  if (!running.length) return [];
+  const widest = Math.max(...running) / CLASSES;
+  const digit = 10 ** Math.floor(Math.log10(widest));
+  const width = Math.ceil(widest / digit) * digit;
+  return Array.from({ length: CLASSES }, (_, place) => {
+    const number = CLASSES - 1 - place;
+    const [from, to] = [number * width, (number + 1) * width];
+    // What lies on the upper edge of all belongs to the highest class.
+    const within = (/** @type {number} */ one) => Math.min(Math.floor(one / width), CLASSES - 1) === number;
+    return { from, to, count: running.filter(within).length };
+  }).filter((one) => one.count > 0);
 };

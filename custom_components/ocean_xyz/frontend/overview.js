@@ -1,7 +1,6 @@
 // @ts-check
 /** What somebody wants to know at a glance: of each account, the pool and the price. */
-import { hashrateOf } from "./accounts.js";
-import { bar, heading, inState, section, tile, tileIfKnown, trend, wideTile } from "./cards.js";
+import { FULL, heading, isNoneOf, isOneOf, section, tilesOf } from "./cards.js";
 import { filled } from "./texts.js";
 
 /**
@@ -14,109 +13,127 @@ import { filled } from "./texts.js";
 const DAY = 24;
 const WEEK = 7 * DAY;
 
-/** From so much on OCEAN pays on chain, in sat. */
-const ALERT = { grid_options: { columns: 12 }, name: [{ type: "device" }, { type: "entity" }] };
-
 /**
- * What is shown only while an account needs somebody.
+ * A line that is there only while something needs somebody.
  *
- * @param {Account} account
+ * @param {string | undefined} entity @param {string} color
+ * @param {(entity: string) => object} condition
  * @returns {Card[]}
  */
-const alertsOf = ({ entities }) => {
-  const { workers_offline: offline, data_status: status, profitable } = entities;
-  const when = (/** @type {string | undefined} */ entity, /** @type {object} */ condition) =>
-    entity ? [{ entity, condition }] : [];
-  return [
-    ...when(offline, { condition: "numeric_state", entity: offline, above: 0 }),
-    ...when(status, inState(status, ["live"], true)),
-    ...when(profitable, inState(profitable, ["off"])),
-  ].flatMap(({ entity, condition }) =>
-    tile(entity, {
-      ...ALERT,
-      color: entity === offline ? "red" : "orange",
-      icon: "mdi:alert",
-      visibility: [condition],
-    }),
-  );
-};
+const alert = (entity, color, condition) =>
+  entity
+    ? [
+        {
+          type: "tile",
+          entity,
+          name: [{ type: "device" }, { type: "entity" }],
+          color,
+          icon: "mdi:alert",
+          visibility: [condition(entity)],
+          ...FULL,
+        },
+      ]
+    : [];
 
-/** @param {Survey} model what needs somebody, at the top of the page */
-const alerts = ({ accounts, network }) => {
-  const source = network.network_source;
-  return section([
-    ...accounts.flatMap(alertsOf),
-    ...tile(source, {
-      ...ALERT,
-      color: "orange",
-      icon: "mdi:alert",
-      visibility: source ? [inState(source, ["rejected", "none"])] : [],
-    }),
-  ]);
+/**
+ * What needs somebody, at the top of the page.
+ *
+ * @param {Survey} model
+ */
+const alerts = ({ accounts, network }) =>
+  section(
+    [
+      ...accounts.flatMap(({ entities }) => [
+        ...alert(entities.workers_offline, "red", (entity) => ({
+          condition: "numeric_state",
+          entity,
+          above: 0,
+        })),
+        ...alert(entities.data_status, "orange", (entity) => isNoneOf(entity, ["live"])),
+        ...alert(entities.profitable, "orange", (entity) => isOneOf(entity, ["off"])),
+      ]),
+      ...alert(network.network_source, "orange", (entity) =>
+        isOneOf(entity, ["rejected", "none"]),
+      ),
+    ],
+    4,
+  );
+
+/**
+ * @param {Account} account @param {Texts} t
+ * @returns {Card[]}
+ */
+const miningCards = ({ name, entities, total }, t) => {
+  const { bar, tile, trend } = tilesOf(entities, t);
+  const of = total ? { name: filled(t.of_workers, { count: total }) } : {};
+  return [
+    heading(name, "mdi:pickaxe"),
+    ...trend("hashrate_10800s", "primary", DAY),
+    ...bar("workers_online", "green", total || 1, of),
+    ...tile("mining", "green"),
+    ...tile("last_share", "primary"),
+  ];
 };
 
 /**
  * @param {Account} account @param {Texts} t
  * @returns {Card[]}
  */
-const miningOf = ({ entities, total }, t) => [
-  ...trend(entities.hashrate_10800s ?? hashrateOf(entities), DAY, { color: "primary" }),
-  ...tile(entities.mining, { color: "green" }),
-  ...bar(entities.workers_online, total || 1, {
-    color: "green",
-    ...(total ? { name: filled(t.of_workers, { count: total }) } : {}),
-  }),
-];
-
-/**
- * @param {Account} account
- * @returns {Card[]}
- */
-const incomeOf = ({ entities }) => [
-  ...tile(entities.earned_today, { color: "amber" }),
-  ...tile(entities.expected_per_day, { color: "amber" }),
-  ...tile(entities.unpaid, { color: "amber" }),
-  ...tile(entities.unpaid_value, { color: "amber" }),
-  ...(entities.payout_progress
-    ? bar(entities.payout_progress, 100, {
-        color: "amber",
-        visibility: [inState(entities.payout_progress, ["unknown", "unavailable"], true)],
-      })
-    : []),
-  ...tileIfKnown(entities.payout_expected, { color: "amber" }),
-];
+const incomeCards = ({ entities }, t) => {
+  const { bar, ifKnown, tile } = tilesOf(entities, t);
+  return [
+    ...tile("earned_today", "amber"),
+    ...tile("expected_per_day", "amber"),
+    ...tile("unpaid", "amber"),
+    ...tile("unpaid_value", "amber"),
+    ...bar("payout_progress", "amber", 100),
+    ...ifKnown("payout_expected", "amber"),
+    ...ifKnown("last_payout", "amber"),
+  ];
+};
 
 /**
  * The cards of one account.
  *
  * @param {Account} account @param {Texts} t
- * @returns {Card[]}
  */
 export const accountCards = (account, t) => [
-  heading(account.name, "mdi:pickaxe"),
-  ...miningOf(account, t),
-  ...incomeOf(account),
+  ...miningCards(account, t),
+  ...incomeCards(account, t),
 ];
 
 /**
- * @param {Survey} model
+ * @param {Survey} model @param {Texts} t
  * @returns {Card[]}
  */
-export const glanceCards = ({ pool, network, names }) => [
-  heading(names.pool, "mdi:waves"),
-  ...tile(pool.last_block_time, { color: "blue" }),
-  ...tile(pool.luck_7d, { color: "blue" }),
-  ...tile(pool.expected_block_interval, { color: "blue" }),
-  ...tile(pool.pool_hashrate_300s, { color: "blue" }),
-  heading(names.network, "mdi:bitcoin"),
-  ...trend(network.price, WEEK, { color: "orange" }),
-  ...tile(network.hashprice, { color: "orange" }),
-  ...tile(network.difficulty_change, { color: "orange" }),
-];
+const glanceCards = ({ pool, network, names }, t) => {
+  const { tile } = tilesOf(pool, t);
+  const drawn = tilesOf(network, t);
+  return [
+    heading(names.pool, "mdi:waves"),
+    ...tile("last_block_time", "blue"),
+    ...tile("expected_block_interval", "blue"),
+    ...tile("luck_7d", "blue"),
+    ...tile("blocks_7d", "blue"),
+    heading(names.network, "mdi:bitcoin"),
+    ...drawn.trend("price", "orange", WEEK),
+    ...drawn.tile("hashprice", "orange"),
+    ...drawn.tile("difficulty_change", "purple"),
+  ];
+};
 
 /** @param {Survey} model @param {Texts} t */
-export const overview = (model, t) => [
-  ...alerts(model),
-  ...model.accounts.flatMap((account) => section(accountCards(account, t))),
-  ...section(glanceCards(model)),
-];
+export const overview = (model, t) => {
+  const [first, second] = model.accounts;
+  return [
+    ...alerts(model),
+    // One account has room for two columns, more have one each.
+    ...(first && !second
+      ? [
+          ...section(miningCards(first, t)),
+          ...section([heading(t.earnings, "mdi:cash-multiple"), ...incomeCards(first, t)]),
+        ]
+      : model.accounts.flatMap((one) => section(accountCards(one, t)))),
+    ...section(glanceCards(model, t)),
+  ];
+};

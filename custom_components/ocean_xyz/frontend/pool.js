@@ -1,6 +1,6 @@
 // @ts-check
 /** The pool and the bitcoin network. */
-import { CELLS, heading, section, statistics, table, tile, trend } from "./cards.js";
+import { CELLS, heading, section, statistics, subheading, table, tilesOf } from "./cards.js";
 
 /**
  * @typedef {import("./accounts.js").Survey} Survey
@@ -9,28 +9,31 @@ import { CELLS, heading, section, statistics, table, tile, trend } from "./cards
  */
 
 const WEEK = 7 * 24;
-const MEAN = { stat_types: ["mean"], period: "day", days_to_show: 90 };
+const DAILY = { stat_types: ["mean"], period: "day", days_to_show: 90 };
 
 /**
  * @param {Survey} model @param {Texts} t
  * @returns {Card[]}
  */
-export const poolCards = ({ pool, names }, t) => [
-  heading(names.pool, "mdi:waves"),
-  ...trend(pool.pool_hashrate_300s, WEEK, { color: "blue" }),
-  ...tile(pool.pool_share, { color: "blue" }),
-  ...tile(pool.pool_users, { color: "blue" }),
-  ...tile(pool.pool_workers, { color: "blue" }),
-  ...tile(pool.block_reward, { color: "amber" }),
-  heading(t.luck, "mdi:clover", { heading_style: "subtitle" }),
-  ...tile(pool.last_block_time, { color: "blue" }),
-  ...tile(pool.expected_block_interval, { color: "blue" }),
-  ...["24h", "7d", "30d"].flatMap((span) => [
-    ...tile(pool[`blocks_${span}`], { color: "blue" }),
-    ...tile(pool[`luck_${span}`], { color: "blue" }),
-  ]),
-  ...tile(pool.drought_probability, { color: "blue" }),
-];
+export const poolCards = ({ pool, names }, t) => {
+  const { tile, trend } = tilesOf(pool, t);
+  return [
+    heading(names.pool, "mdi:waves"),
+    ...trend("pool_hashrate_300s", "blue", WEEK),
+    ...tile("pool_share", "blue"),
+    ...tile("block_reward", "amber"),
+    ...tile("pool_users", "blue"),
+    ...tile("pool_workers", "blue"),
+    subheading(t.luck, "mdi:clover"),
+    ...tile("last_block_time", "blue"),
+    ...tile("expected_block_interval", "blue"),
+    ...["24h", "7d", "30d"].flatMap((span) => [
+      ...tile(`blocks_${span}`, "blue"),
+      ...tile(`luck_${span}`, "blue"),
+    ]),
+    ...tile("drought_probability", "blue"),
+  ];
+};
 
 /**
  * @param {Survey} model @param {Texts} t
@@ -54,38 +57,44 @@ const blockCards = ({ pool }, t) => [
  * @param {Survey} model @param {Texts} t
  * @returns {Card[]}
  */
-export const networkCards = ({ network, names }, t) => [
-  heading(names.network, "mdi:bitcoin"),
-  ...trend(network.price, WEEK, { color: "orange" }),
-  ...tile(network.hashprice, { color: "orange" }),
-  ...tile(network.hashprice_value, { color: "orange" }),
-  ...tile(network.block_height, { color: "orange" }),
-  ...tile(network.halving, { color: "orange" }),
-  heading(t.difficulty, "mdi:weight-lifter", { heading_style: "subtitle" }),
-  ...tile(network.difficulty, { color: "purple" }),
-  ...tile(network.network_hashrate, { color: "purple" }),
-  ...tile(network.difficulty_change, { color: "purple" }),
-  ...tile(network.next_retarget, { color: "purple" }),
-  heading(t.fees, "mdi:cash-fast", { heading_style: "subtitle" }),
-  ...["fastest", "half_hour", "hour", "economy"].flatMap((speed) =>
-    tile(network[`fee_${speed}`], { color: "teal" }),
-  ),
-];
+export const networkCards = ({ network, names }, t) => {
+  const { tile, trend } = tilesOf(network, t);
+  return [
+    heading(names.network, "mdi:bitcoin"),
+    ...trend("price", "orange", WEEK),
+    ...tile("hashprice", "orange"),
+    ...tile("hashprice_value", "orange"),
+    ...tile("block_height", "orange"),
+    ...tile("halving", "orange"),
+    subheading(t.difficulty, "mdi:weight-lifter"),
+    ...tile("difficulty", "purple"),
+    ...tile("network_hashrate", "purple"),
+    ...tile("difficulty_change", "purple"),
+    ...tile("next_retarget", "purple"),
+    subheading(t.fees, "mdi:cash-fast"),
+    ...["fastest", "half_hour", "hour", "economy"].flatMap((speed) =>
+      tile(`fee_${speed}`, "teal"),
+    ),
+  ];
+};
 
 /**
  * @param {Survey} model @param {Texts} t
  * @returns {Card[]}
  */
-const graphs = ({ pool, network }, t) => [
-  heading(t.worth, "mdi:chart-line"),
-  ...statistics([{ entity: network.hashprice }], { ...MEAN, title: t.worth }),
-  ...statistics([{ entity: network.difficulty }], { ...MEAN, title: t.difficulty }),
-  ...statistics([{ entity: pool.pool_hashrate_300s }], { ...MEAN, title: t.hashrate }),
-];
+const graphs = ({ pool, network, statistics: existing }, t) => {
+  const graph = (/** @type {string} */ entity, /** @type {string} */ title, /** @type {string} */ color) =>
+    statistics(existing, [{ entity, color }], { ...DAILY, title });
+  return [
+    ...graph(network.hashprice, t.names.hashprice, "orange"),
+    ...graph(network.difficulty, t.difficulty, "purple"),
+    ...graph(pool.pool_hashrate_300s, t.pool_hashrate, "blue"),
+  ];
+};
 
 /** @param {Survey} model @param {Texts} t */
 export const pool = (model, t) => [
   ...section(poolCards(model, t)),
   ...section(networkCards(model, t)),
-  ...section([...blockCards(model, t), ...(model.history ? graphs(model, t) : [])]),
+  ...section([...blockCards(model, t), ...graphs(model, t)]),
 ];

@@ -1,204 +1,30 @@
 // @ts-check
-import { fr, nl, ptBR } from "./texts_fr_nl_pt.js";
+/** The dashboard's own words, in the language of whoever looks at it. */
+import { de } from "./words_de.js";
+import { en } from "./words_en.js";
+import { es } from "./words_es.js";
+import { fr } from "./words_fr.js";
+import { nl } from "./words_nl.js";
+import { pt } from "./words_pt.js";
 
-/**
- * The dashboard's own words. Names and states of entities are Home Assistant's and come
- * from the integration's translations.
- */
-
-const en = {
-  title: "Mining",
-  dashboard: "OCEAN mining",
-  dashboard_about: "Your hashrate, workers, earnings and costs, the pool and the bitcoin network.",
-  overview: "Overview",
-  workers: "Workers",
-  earnings: "Earnings",
-  pool: "Pool and network",
-  costs: "Costs",
-  attention: "Needs attention",
-  offline: "Offline",
-  low: "Low hashrate",
-  online: "Online",
-  paused: "Off on purpose",
-  of_workers: "Online of {count}",
-  more_workers: "{count} more",
-  hashrate: "Hashrate",
-  hashrate_by_worker: "Hashrate by worker",
-  workers_by_hashrate: "Workers by hashrate",
-  payout: "Payout",
-  last_payouts: "Last payouts",
-  credited_blocks: "Credited blocks",
-  earned: "Earned",
-  paid: "Paid",
-  per_day: "Earned per day",
-  per_month: "Earned and paid per month",
-  per_year: "Earned and paid per year",
-  this_month: "This month",
-  last_month: "Last month",
-  this_year: "This year",
-  last_year: "Last year",
-  totals: "Totals",
-  coinbase: "In the coinbase",
-  on_chain: "On chain",
-  lightning: "Lightning",
-  time: "Time",
-  amount: "Amount",
-  block: "Block",
-  kind: "Kind",
-  reward: "Reward",
-  nothing_yet: "Nothing yet",
-  last_blocks: "Last blocks",
-  luck: "Blocks and luck",
-  difficulty: "Difficulty",
-  fees: "Fees",
-  worth: "What hashes are worth",
-  power: "Power",
-  profit: "Revenue, cost and profit",
-  break_even: "Break-even",
-  default_worker: "Default worker",
-  no_account: "No account yet",
-  no_account_about: "Add the payout address that your machines mine to, and its hashrate, workers and earnings appear here.",
-  add_account: "Add account",
-  not_set_up: "OCEAN is not set up",
-  not_set_up_about: "Add the integration, and this dashboard fills itself.",
-  set_up: "Set up OCEAN",
-  no_costs: "No costs yet",
-  no_costs_about: "Tell an account what its machines draw and what electricity costs, and you see here whether mining pays.",
-  add_costs: "Enter costs",
-};
-
-/** @typedef {typeof en} Texts */
-
-/** @type {Texts} */
-const de = {
-  title: "Mining",
-  dashboard: "OCEAN-Mining",
-  dashboard_about: "Hashrate, Worker, Erträge und Kosten, der Pool und das Bitcoin-Netzwerk.",
-  overview: "Übersicht",
-  workers: "Worker",
-  earnings: "Erträge",
-  pool: "Pool und Netzwerk",
-  costs: "Kosten",
-  attention: "Braucht Aufmerksamkeit",
-  offline: "Offline",
-  low: "Niedrige Hashrate",
-  online: "Online",
-  paused: "Absichtlich aus",
-  of_workers: "Online von {count}",
-  more_workers: "{count} weitere",
-  hashrate: "Hashrate",
-  hashrate_by_worker: "Hashrate je Worker",
-  workers_by_hashrate: "Worker nach Hashrate",
-  payout: "Auszahlung",
-  last_payouts: "Letzte Auszahlungen",
-  credited_blocks: "Gutgeschriebene Blöcke",
-  earned: "Verdient",
-  paid: "Ausgezahlt",
-  per_day: "Verdient je Tag",
-  per_month: "Verdient und ausgezahlt je Monat",
-  per_year: "Verdient und ausgezahlt je Jahr",
-  this_month: "Dieser Monat",
-  last_month: "Letzter Monat",
-  this_year: "Dieses Jahr",
-  last_year: "Letztes Jahr",
-  totals: "Insgesamt",
-  coinbase: "In der Coinbase",
-  on_chain: "On-Chain",
-  lightning: "Lightning",
-  time: "Zeit",
-  amount: "Betrag",
-  block: "Block",
-  kind: "Art",
-  reward: "Belohnung",
-  nothing_yet: "Noch nichts",
-  last_blocks: "Letzte Blöcke",
-  luck: "Blöcke und Glück",
-  difficulty: "Schwierigkeit",
-  fees: "Gebühren",
-  worth: "Was Hashes wert sind",
-  power: "Leistung",
-  profit: "Ertrag, Kosten und Gewinn",
-  break_even: "Gewinnschwelle",
-  default_worker: "Standard-Worker",
-  no_account: "Noch kein Konto",
-  no_account_about: "Füge die Auszahlungsadresse hinzu, auf die deine Geräte minen: Hashrate, Worker und Erträge erscheinen dann hier.",
-  add_account: "Konto hinzufügen",
-  not_set_up: "OCEAN ist nicht eingerichtet",
-  not_set_up_about: "Füge die Integration hinzu, und dieses Dashboard füllt sich von selbst.",
-  set_up: "OCEAN einrichten",
-  no_costs: "Noch keine Kosten",
-  no_costs_about: "Gib bei einem Konto an, was seine Geräte verbrauchen und was Strom kostet: Dann steht hier, ob sich Mining lohnt.",
-  add_costs: "Kosten angeben",
-};
-
-/** @type {Texts} */
-const es = {
-  title: "Minería",
-  dashboard: "Minería en OCEAN",
-  dashboard_about: "Tu hashrate, tus workers, ganancias y costes, el pool y la red Bitcoin.",
-  overview: "Resumen",
-  workers: "Workers",
-  earnings: "Ganancias",
-  pool: "Pool y red",
-  costs: "Costes",
-  attention: "Requiere atención",
-  offline: "Sin conexión",
-  low: "Hashrate bajo",
-  online: "En línea",
-  paused: "Apagado a propósito",
-  of_workers: "En línea de {count}",
-  more_workers: "{count} más",
-  hashrate: "Hashrate",
-  hashrate_by_worker: "Hashrate por worker",
-  workers_by_hashrate: "Workers por hashrate",
-  payout: "Pago",
-  last_payouts: "Últimos pagos",
-  credited_blocks: "Bloques abonados",
-  earned: "Ganado",
-  paid: "Pagado",
-  per_day: "Ganado por día",
-  per_month: "Ganado y pagado por mes",
-  per_year: "Ganado y pagado por año",
-  this_month: "Este mes",
-  last_month: "El mes pasado",
-  this_year: "Este año",
-  last_year: "El año pasado",
-  totals: "Totales",
-  coinbase: "En la coinbase",
-  on_chain: "En la cadena",
-  lightning: "Lightning",
-  time: "Hora",
-  amount: "Importe",
-  block: "Bloque",
-  kind: "Tipo",
-  reward: "Recompensa",
-  nothing_yet: "Nada todavía",
-  last_blocks: "Últimos bloques",
-  luck: "Bloques y suerte",
-  difficulty: "Dificultad",
-  fees: "Comisiones",
-  worth: "Lo que valen los hashes",
-  power: "Potencia",
-  profit: "Ingresos, coste y beneficio",
-  break_even: "Punto de equilibrio",
-  default_worker: "Worker predeterminado",
-  no_account: "Aún no hay cuentas",
-  no_account_about: "Añade la dirección de pago con la que minan tus máquinas y aquí aparecerán su hashrate, sus workers y sus ganancias.",
-  add_account: "Añadir cuenta",
-  not_set_up: "OCEAN no está configurado",
-  not_set_up_about: "Añade la integración y este panel se llenará solo.",
-  set_up: "Configurar OCEAN",
-  no_costs: "Aún no hay costes",
-  no_costs_about: "Indica en una cuenta cuánto consumen sus máquinas y cuánto cuesta la electricidad, y verás aquí si minar sale a cuenta.",
-  add_costs: "Introducir costes",
-};
+/** @typedef {import("./words_en.js").Words} Texts */
 
 /** @type {Record<string, Texts>} */
-const LANGUAGES = { en, de, es, fr, nl, pt: ptBR };
-
-/** @param {string | undefined} language as Home Assistant writes it: `en-GB`, `pt-BR` @returns {Texts} */
-export const texts = (language) => LANGUAGES[(language ?? "en").split("-")[0]] ?? en;
+const LANGUAGES = { de, en, es, fr, nl, pt };
 
 /** @param {string} text @param {Record<string, string | number>} values */
 export const filled = (text, values) =>
   text.replace(/\{(\w+)\}/g, (_, name) => String(values[name]));
+
+/**
+ * @param {string | undefined} language as Home Assistant writes it: `en-GB`, `pt-BR`
+ * @param {string} [currency] without it, amounts of money are named by Home Assistant
+ * @returns {Texts}
+ */
+export const texts = (language, currency) => {
+  const words = LANGUAGES[(language ?? "en").split("-")[0]] ?? en;
+  const names = Object.entries(words.names)
+    .filter(([, name]) => currency !== undefined || !name.includes("{currency}"))
+    .map(([key, name]) => [key, filled(name, { currency: currency ?? "" })]);
+  return { ...words, names: Object.fromEntries(names) };
+};

@@ -1,7 +1,7 @@
 // @ts-check
 /** The views of the dashboard and the sections that can stand alone: pure. */
-import { survey } from "./accounts.js";
-import { missing } from "./cards.js";
+import { drawable, survey } from "./accounts.js";
+import { heading, missing } from "./cards.js";
 import { costCards, costs, hasCosts } from "./costs.js";
 import { earnings, earningsCards } from "./earnings.js";
 import { groupsOf } from "./farm.js";
@@ -56,12 +56,12 @@ export const VIEWS = {
     icon: "mdi:server",
     wanted: ({ accounts }) => accounts.length > 0,
     sections: async (model, t, hass) =>
-      workers(await farms(model, t, hass), t, hass.language, model.history),
+      workers(await farms(model, t, hass), model.statistics, { t, language: hass.language }),
   },
   earnings: {
     icon: "mdi:cash-multiple",
     wanted: ({ accounts }) => accounts.length > 0,
-    sections: ({ accounts, history }, t) => earnings(accounts, t, history),
+    sections: earnings,
   },
   pool: {
     icon: "mdi:waves",
@@ -71,7 +71,7 @@ export const VIEWS = {
   costs: {
     icon: "mdi:scale-balance",
     wanted: ({ accounts }) => accounts.some(hasCosts),
-    sections: ({ accounts, history }, t) => costs(accounts, t, history),
+    sections: costs,
   },
 };
 
@@ -79,15 +79,31 @@ export const VIEWS = {
 export const SECTIONS = {
   account: ({ accounts }, t) => accounts.flatMap((one) => accountCards(one, t)),
   workers: async (model, t, hass) =>
-    (await farms(model, t, hass)).flatMap(({ account, groups }) =>
-      workerCards(account, groups, t, hass.language),
+    (await farms(model, t, hass)).flatMap((farm) =>
+      workerCards(farm, { t, language: hass.language }),
     ),
-  earnings: ({ accounts, history }, t) =>
-    accounts.flatMap((one) => earningsCards(one, t, history)),
+  earnings: ({ accounts, statistics }, t) =>
+    accounts.flatMap((one) => [
+      heading(one.name, "mdi:cash-multiple"),
+      ...earningsCards(one, statistics, t),
+    ]),
   pool: poolCards,
   network: networkCards,
   costs: ({ accounts }, t) =>
-    accounts.filter(hasCosts).flatMap((one) => costCards(one, t)),
+    accounts
+      .filter(hasCosts)
+      .flatMap((one) => [heading(one.name, "mdi:scale-balance"), ...costCards(one, t)]),
+};
+
+/**
+ * Return what there is, and the words for it.
+ *
+ * @param {Wish} wish @param {Hass} hass
+ */
+const read = async ({ account }, hass) => {
+  const found = survey(hass, account);
+  const model = { ...found, statistics: await drawable(hass, found, new Date()) };
+  return { model, t: texts(hass.language, model.currency) };
 };
 
 /** @param {Survey} model */
@@ -97,16 +113,20 @@ const isSetUp = ({ accounts, pool: found, network }) =>
 /**
  * Say what is missing, if something is.
  *
- * @param {Survey} model @param {Texts} t @param {string} name
+ * @param {Survey} model @param {Texts} t @param {string} name of a view or a section
  * @returns {Card[]}
  */
 const gaps = (model, t, name) => {
+  const gap = (/** @type {string} */ icon, /** @type {string[]} */ [title, content, button], path = INTEGRATION) => [
+    missing({ icon, title, content, button, path }),
+  ];
   if (!isSetUp(model))
-    return [missing({ icon: "mdi:waves", title: t.not_set_up, content: t.not_set_up_about, button: t.set_up, path: ADD })];
+    return gap("mdi:waves", [t.not_set_up, t.not_set_up_about, t.set_up], ADD);
+  if (name === "pool" || name === "network") return [];
+  if (!model.accounts.length)
+    return gap("mdi:pickaxe", [t.no_account, t.no_account_about, t.add_account]);
   if (name === "costs" && !model.accounts.some(hasCosts))
-    return [missing({ icon: "mdi:scale-balance", title: t.no_costs, content: t.no_costs_about, button: t.add_costs, path: INTEGRATION })];
-  if (!["pool", "network"].includes(name) && !model.accounts.length)
-    return [missing({ icon: "mdi:pickaxe", title: t.no_account, content: t.no_account_about, button: t.add_account, path: INTEGRATION })];
+    return gap("mdi:scale-balance", [t.no_costs, t.no_costs_about, t.add_costs]);
   return [];
 };
 
@@ -115,17 +135,15 @@ const gaps = (model, t, name) => {
  *
  * @param {ViewName} name @param {Wish} wish @param {Hass} hass
  */
-export const view = async (name, { account }, hass) => {
-  const t = texts(hass.language);
-  const model = survey(hass, account);
+export const view = async (name, wish, hass) => {
+  const { model, t } = await read(wish, hass);
   const gap = gaps(model, t, name);
-  const sections = await VIEWS[name].sections(model, t, hass);
   return {
     type: "sections",
     max_columns: COLUMNS,
     sections: [
       ...(gap.length ? [{ type: "grid", cards: gap, column_span: COLUMNS }] : []),
-      ...sections,
+      ...(await VIEWS[name].sections(model, t, hass)),
     ],
   };
 };
@@ -135,9 +153,8 @@ export const view = async (name, { account }, hass) => {
  *
  * @param {string} name @param {Wish} wish @param {Hass} hass
  */
-export const part = async (name, { account }, hass) => {
-  const t = texts(hass.language);
-  const model = survey(hass, account);
+export const part = async (name, wish, hass) => {
+  const { model, t } = await read(wish, hass);
   const gap = gaps(model, t, name);
   return { type: "grid", cards: gap.length ? gap : await SECTIONS[name](model, t, hass) };
 };
@@ -154,12 +171,12 @@ export const dashboard = ({ account }, hass) => {
   return {
     title: t.dashboard,
     views: names
-      .filter((name) => VIEWS[name].wanted(model))
-      .filter((name) => isSetUp(model) || name === "overview")
+      .filter((name) => (isSetUp(model) ? VIEWS[name].wanted(model) : name === "overview"))
       .map((name) => ({
         title: t[name],
         path: name,
         icon: VIEWS[name].icon,
+        show_icon_and_title: true,
         strategy: { type: `custom:${TYPE}-${name}`, ...(account ? { account } : {}) },
       })),
   };

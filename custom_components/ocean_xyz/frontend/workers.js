@@ -1,7 +1,8 @@
 // @ts-check
 /** An account's workers: what needs somebody first, how the hashrate is spread, then all. */
 import { hashrateOf } from "./accounts.js";
-import { heading, section, statistics, tile } from "./cards.js";
+import { divider, FULL, heading, section, statistics, subheading, tilesOf } from "./cards.js";
+import { classes } from "./farm.js";
 import { filled } from "./texts.js";
 
 /**
@@ -11,16 +12,21 @@ import { filled } from "./texts.js";
  * @typedef {import("./cards.js").Card} Card
  * @typedef {import("./farm.js").Group} Group
  * @typedef {import("./texts.js").Texts} Texts
+ *
+ * What words and numbers are written in.
+ * @typedef {{ t: Texts, language: string }} Tongue
+ *
+ * @typedef {{ account: Account, groups: Group[] }} Farm
  */
 
-/** So few workers have room for a line of their own each. */
+/** So few workers have room for a line of their own each, with how they did. */
 const FEW = 12;
 
 /** So many parts of a bar can be told apart. */
 const PARTS = 24;
 
-/** Classes of hashrate in which a large farm is counted. */
-const CLASSES = 6;
+/** The longest bar of a class, in letters. */
+const LETTERS = 10;
 
 /** @type {Record<Status, { icon: string, color: string }>} */
 const LOOKS = {
@@ -30,54 +36,56 @@ const LOOKS = {
   paused: { icon: "mdi:pause-circle-outline", color: "grey" },
 };
 
-/** @param {number | null} hashrate in TH/s @param {string} language */
-const written = (hashrate, language) =>
-  hashrate === null
-    ? "–"
-    : `${new Intl.NumberFormat(language, { maximumFractionDigits: 1 }).format(hashrate)} TH/s`;
+/** @param {Status} status */
+const isTrouble = (status) => status === "offline" || status === "low";
+
+/**
+ * What is said of a worker that is no device. A time is written in full: this text is
+ * not renewed each minute.
+ *
+ * @param {Worker} worker @param {Status} status @param {string} language
+ */
+const described = ({ hashrate, lastShare }, status, language) => {
+  if (status === "offline" && lastShare) {
+    const format = new Intl.DateTimeFormat(language, { dateStyle: "short", timeStyle: "short" });
+    return format.format(new Date(lastShare));
+  }
+  const format = new Intl.NumberFormat(language, { maximumFractionDigits: 2 });
+  return hashrate === null ? "–" : `${format.format(hashrate)} TH/s`;
+};
 
 /**
  * One worker: a tile of its device, or text where it is none.
  *
- * @param {Worker} worker @param {Status} status @param {Card} more @param {string} language
+ * @param {Worker} worker @param {Status} status @param {boolean} wide @param {string} language
  * @returns {Card}
  */
-const workerCard = (worker, status, more, language) => {
-  const { icon, color } = LOOKS[status];
-  const { entities } = worker;
-  const shown = status === "offline" ? entities.status : (hashrateOf(entities) ?? entities.status);
-  if (!shown) {
-    const description = written(worker.hashrate, language);
-    return { type: "shortcut", label: worker.name, description, icon, color, ...more };
-  }
-  const content = status === "offline" ? { state_content: ["state", "last_changed"] } : {};
-  return { type: "tile", entity: shown, name: { type: "device" }, icon, color, ...content, ...more };
+const workerCard = (worker, status, wide, language) => {
+  const { last_share: share, status: told, online } = worker.entities;
+  const rate = hashrateOf(worker.entities);
+  const entity = (status === "offline" ? (share ?? told) : (rate ?? told)) ?? rate ?? online;
+  const look = { ...LOOKS[status], grid_options: { columns: wide ? 12 : 6 } };
+  if (entity === undefined)
+    return { type: "shortcut", label: worker.name, description: described(worker, status, language), ...look };
+  const features = [{ type: "trend-graph", hours_to_show: 24 }];
+  const drawn = wide && entity === rate ? { features, features_position: "inline" } : {};
+  return { type: "tile", entity, name: { type: "device" }, ...look, ...drawn };
 };
 
-/** @param {Group} group @param {Texts} t @returns {Card} */
-const groupHeading = ({ status, total }, t) =>
-  heading(`${t[status]} · ${total}`, LOOKS[status].icon, { heading_style: "subtitle" });
-
 /**
- * @param {Group} group @param {Texts} t @param {string} language
+ * Workers that do the same, under how many they are.
+ *
+ * @param {Group} group @param {Tongue} tongue
  * @returns {Card[]}
  */
-const groupCards = (group, t, language) => {
-  const wide = group.workers.length <= FEW;
-  const drawn = wide && group.status !== "offline";
-  const trend = { features: [{ type: "trend-graph", hours_to_show: 24 }], features_position: "inline" };
-  const more = {
-    grid_options: { columns: wide ? 12 : 6 },
-    ...(drawn ? trend : {}),
-  };
-  const unlisted = group.total - group.workers.length;
+const groupCards = ({ status, workers: listed, total }, { t, language }) => {
+  const count = new Intl.NumberFormat(language).format(total);
+  const unlisted = total - listed.length;
   return [
-    groupHeading(group, t),
-    ...group.workers.map((one) =>
-      workerCard(one, group.status, hashrateOf(one.entities) ? more : { grid_options: more.grid_options }, language),
-    ),
+    subheading(`${t[status]} · ${count}`, LOOKS[status].icon),
+    ...listed.map((one) => workerCard(one, status, listed.length <= FEW, language)),
     ...(unlisted > 0
-      ? [heading(filled(t.more_workers, { count: unlisted }), "mdi:dots-horizontal", { heading_style: "subtitle" })]
+      ? [subheading(filled(t.more_workers, { count: unlisted }), "mdi:dots-horizontal")]
       : []),
   ];
 };
@@ -86,93 +94,90 @@ const groupCards = (group, t, language) => {
  * How many workers have how much hashrate, for a farm whose machines are too many to be
  * told apart in a bar.
  *
- * @param {Worker[]} workers @param {Texts} t @param {string} language
+ * @param {Worker[]} all @param {Tongue} tongue
  * @returns {Card[]}
  */
-const classCards = (workers, t, language) => {
-  const rates = workers.map((one) => one.hashrate ?? 0).filter((one) => one > 0);
-  if (!rates.length) return [];
-  const most = Math.max(...rates);
-  const step = 10 ** Math.floor(Math.log10(most / CLASSES));
-  const width = Math.ceil(most / CLASSES / step) * step;
-  const counts = Array.from({ length: CLASSES }, (_, number) => ({
-    from: number * width,
-    count: rates.filter((one) => Math.min(Math.floor(one / width), CLASSES - 1) === number).length,
-  }));
-  const largest = Math.max(...counts.map((one) => one.count));
+const classCards = (all, { t, language }) => {
+  const found = classes(all.map((one) => one.hashrate ?? 0));
+  const largest = Math.max(...found.map((one) => one.count));
   const format = new Intl.NumberFormat(language);
-  const rows = counts
-    .filter((one) => one.count > 0)
-    .map(({ from, count }) => ({
-      type: "text",
-      name: `${format.format(from)}–${format.format(from + width)} TH/s`,
-      icon: "mdi:chart-bar",
-      text: `${"▇".repeat(Math.max(1, Math.round((count / largest) * 12)))} ${format.format(count)}`,
-    }));
-  return [{ type: "entities", title: t.workers_by_hashrate, entities: rows.reverse(), grid_options: { columns: 12 } }];
+  const entities = found.map(({ from, to, count }) => ({
+    type: "text",
+    icon: "mdi:chart-bar",
+    name: `${format.format(from)}–${format.format(to)} TH/s`,
+    text: `${"▇".repeat(Math.ceil((count / largest) * LETTERS))} ${format.format(count)}`,
+  }));
+  return found.length ? [{ type: "entities", title: t.workers_by_hashrate, entities, ...FULL }] : [];
 };
 
 /**
  * How an account's hashrate is spread over its workers.
  *
- * @param {Account} account @param {Group[]} groups @param {Texts} t @param {string} language
+ * @param {Group[]} groups @param {Tongue} tongue
  * @returns {Card[]}
  */
-const spread = (account, groups, t, language) => {
-  const workers = groups.flatMap((group) => group.workers);
-  const entities = account.workers.map((one) => hashrateOf(one.entities)).filter((one) => one !== undefined);
-  if (workers.length < 2) return [];
-  if (entities.length < workers.length || entities.length > PARTS) return classCards(workers, t, language);
+const spread = (groups, tongue) => {
+  const all = groups.flatMap((group) => group.workers);
+  const rates = all.map((one) => hashrateOf(one.entities)).filter((one) => one !== undefined);
+  if (all.length < 2) return [];
+  if (rates.length < all.length || rates.length > PARTS) return classCards(all, tongue);
   return [
     {
       type: "distribution",
-      title: t.hashrate_by_worker,
-      entities: entities.map((entity) => ({ entity, name: { type: "device" } })),
-      grid_options: { columns: 12 },
+      title: tongue.t.hashrate_by_worker,
+      entities: rates.map((entity) => ({ entity, name: { type: "device" } })),
+      ...FULL,
     },
   ];
 };
 
 /**
- * @param {Account} account @param {Group[]} groups @param {Texts} t @param {string} language
- * @param {boolean} recorded
+ * @param {Farm} farm @param {Set<string>} existing @param {Tongue} tongue
  * @returns {Card[]}
  */
-const summary = (account, groups, t, language, recorded) => {
-  const { entities } = account;
-  const rate = entities.hashrate_10800s ?? hashrateOf(entities);
+const summary = ({ account, groups }, existing, tongue) => {
+  const { t } = tongue;
+  const { tile } = tilesOf(account.entities, t);
+  const rate = hashrateOf(account.entities) ?? "";
   return [
-    heading(account.name, "mdi:pickaxe"),
-    ...tile(entities.workers_online, { color: "green" }),
-    ...tile(entities.workers_offline, { color: "red" }),
-    ...spread(account, groups, t, language),
-    ...(recorded
-      ? statistics([{ entity: rate }], { title: t.hashrate, stat_types: ["mean"], period: "hour", days_to_show: 7 })
-      : []),
+    heading(t.hashrate, "mdi:speedometer"),
+    ...tile("workers_online", "green"),
+    ...tile("workers_offline", "red"),
+    ...spread(groups, tongue),
+    ...statistics(existing, [{ entity: rate, color: "blue" }], {
+      title: t.last_days,
+      stat_types: ["mean"],
+      period: "hour",
+      days_to_show: 7,
+    }),
   ];
 };
 
 /**
  * The cards of an account's workers, as one section.
  *
- * @param {Account} account @param {Group[]} groups @param {Texts} t @param {string} language
+ * @param {Farm} farm @param {Tongue} tongue
+ * @returns {Card[]}
  */
-export const workerCards = (account, groups, t, language) => [
+export const workerCards = ({ account, groups }, tongue) => [
   heading(account.name, "mdi:pickaxe"),
-  ...groups.flatMap((group) => groupCards(group, t, language)),
+  ...groups.flatMap((group) => groupCards(group, tongue)),
 ];
 
 /**
- * @param {{ account: Account, groups: Group[] }[]} farms
- * @param {Texts} t @param {string} language @param {boolean} recorded
+ * @param {Farm[]} farms @param {Set<string>} existing @param {Tongue} tongue
  */
-export const workers = (farms, t, language, recorded) =>
-  farms.flatMap(({ account, groups }) => {
-    const many = groups.some((group) => group.workers.length > FEW);
+export const workers = (farms, existing, tongue) =>
+  farms.flatMap((farm) => {
+    const listed = (/** @type {Group[]} */ groups) =>
+      section(
+        groups.flatMap((group) => groupCards(group, tongue)),
+        groups.some((group) => group.workers.length > FEW) ? 4 : undefined,
+      );
     return [
-      ...section(summary(account, groups, t, language, recorded)),
-      ...groups.flatMap((group) =>
-        section(groupCards(group, t, language), group.workers.length > FEW ? 3 : many ? 1 : undefined),
-      ),
+      ...divider(farms.map((one) => one.account), farm.account.name, 4),
+      ...listed(farm.groups.filter((group) => isTrouble(group.status))),
+      ...section(summary(farm, existing, tongue)),
+      ...listed(farm.groups.filter((group) => !isTrouble(group.status))),
     ];
   });
