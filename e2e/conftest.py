@@ -42,6 +42,8 @@ class Installation:
     folder: Path
     port: int = field(default_factory=free_port)
     simulator_port: int = field(default_factory=free_port)
+    world: tuple[str, ...] = ()
+    """Options of the simulator, which say what its world is like."""
     simulator: Running | None = None
     home_assistant: Running | None = None
 
@@ -59,7 +61,7 @@ class Installation:
         """Start what does not run."""
         if self.simulator is None:
             self.simulator = start_simulator(
-                self.simulator_port, self.folder / "simulator.log"
+                self.simulator_port, self.folder / "simulator.log", *self.world
             )
         self.home_assistant = start_home_assistant(
             self.folder / "config", self.port, self.simulator_port, self.log

@@ -26,10 +26,11 @@ export const DOMAIN = "ocean_xyz";
  *
  * @typedef {Record<string, string>} Entities
  *
- * @typedef {"offline" | "low" | "online" | "paused"} Status
+ * What a worker does; `unknown` while nobody says, as of one that is gone.
+ * @typedef {"offline" | "low" | "online" | "paused" | "unknown"} Status
  *
  * A worker; one that is no device has no entities. The hashrate is in TH/s.
- * @typedef {{ name: string, raw: string, entities: Entities, status: Status | null,
+ * @typedef {{ name: string, raw: string, entities: Entities, status: Status,
  *   hashrate: number | null, lastShare?: string | null }} Worker
  *
  * An account. `key` is the end of its statistics' ids, `total` the number of workers
@@ -98,11 +99,11 @@ const entitiesByDevice = (hass) => {
 export const hashrateOf = (entities) =>
   WINDOWS.map((window) => entities[`hashrate_${window}`]).find((one) => one);
 
-/** @param {string | undefined} told @returns {Status | null} */
+/** @param {string | undefined} told @returns {Status} */
 const statusOf = (told) =>
   told === "offline" || told === "low" || told === "online" || told === "paused"
     ? told
-    : null;
+    : "unknown";
 
 /**
  * Return what a device says of its worker.

@@ -79,6 +79,7 @@ const payoutCards = ({ entities }, t) => {
     ...ifKnown("estimated_next_block", "amber"),
     ...tile("earnings_luck_30d", "blue"),
     ...tile("window_fill", "blue"),
+    ...tile("fee_rate", "blue"),
   ];
 };
 

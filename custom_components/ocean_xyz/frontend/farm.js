@@ -16,8 +16,8 @@ import { byHashrate, DOMAIN } from "./accounts.js";
  * @typedef {{ status: Status, workers: Worker[], total: number }} Group
  */
 
-/** What needs somebody comes first. @type {Status[]} */
-export const STATUSES = ["offline", "low", "online", "paused"];
+/** What can be asked for; what needs somebody comes first. @type {Status[]} */
+const STATUSES = ["offline", "low", "online", "paused"];
 
 /** So many workers of one kind a page can show, and a browser draw. */
 export const MOST_LISTED = 400;
@@ -42,16 +42,13 @@ export const displayName = (name, nameless) => {
 };
 
 /**
- * Return the workers that are devices by what they do. One whose state is not known is
- * not called offline: it stands with those that are online, and says so itself.
+ * Return the workers that are devices by what they do.
  *
  * @param {Worker[]} workers @returns {Group[]}
  */
-export const grouped = (workers) =>
-  STATUSES.map((status) => {
-    const found = workers
-      .filter((one) => (one.status ?? "online") === status)
-      .sort(byHashrate);
+const grouped = (workers) =>
+  /** @type {Status[]} */ ([...STATUSES, "unknown"]).map((status) => {
+    const found = workers.filter((one) => one.status === status).sort(byHashrate);
     return { status, workers: found.slice(0, MOST_LISTED), total: found.length };
   }).filter((group) => group.total > 0);
 

@@ -78,23 +78,21 @@ export const networkCards = ({ network, names }, t) => {
   ];
 };
 
-/**
- * @param {Survey} model @param {Texts} t
- * @returns {Card[]}
- */
-const graphs = ({ pool, network, statistics: existing }, t) => {
-  const graph = (/** @type {string} */ entity, /** @type {string} */ title, /** @type {string} */ color) =>
+/** @param {Survey} model @param {Texts} t */
+export const pool = (model, t) => {
+  const { pool: own, network, statistics: existing } = model;
+  const graph = (/** @type {string} */ entity, /** @type {string} */ color, /** @type {string} */ title) =>
     statistics(existing, [{ entity, color }], { ...DAILY, title });
   return [
-    ...graph(network.hashprice, t.names.hashprice, "orange"),
-    ...graph(network.difficulty, t.difficulty, "purple"),
-    ...graph(pool.pool_hashrate_300s, t.pool_hashrate, "blue"),
+    ...section([
+      ...poolCards(model, t),
+      ...graph(own.pool_hashrate_300s, "blue", t.pool_hashrate),
+    ]),
+    ...section(networkCards(model, t)),
+    ...section([
+      ...blockCards(model, t),
+      ...graph(network.hashprice, "orange", t.names.hashprice),
+      ...graph(network.difficulty, "purple", t.difficulty),
+    ]),
   ];
 };
-
-/** @param {Survey} model @param {Texts} t */
-export const pool = (model, t) => [
-  ...section(poolCards(model, t)),
-  ...section(networkCards(model, t)),
-  ...section([...blockCards(model, t), ...graphs(model, t)]),
-];

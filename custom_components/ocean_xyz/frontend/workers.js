@@ -34,6 +34,7 @@ const LOOKS = {
   low: { icon: "mdi:speedometer-slow", color: "orange" },
   online: { icon: "mdi:lan-connect", color: "green" },
   paused: { icon: "mdi:pause-circle-outline", color: "grey" },
+  unknown: { icon: "mdi:help-circle-outline", color: "grey" },
 };
 
 /** @param {Status} status */
@@ -132,26 +133,36 @@ const spread = (groups, tongue) => {
 };
 
 /**
- * @param {Farm} farm @param {Set<string>} existing @param {Tongue} tongue
+ * How many workers there are, and how the hashrate is spread over them.
+ *
+ * @param {Farm} farm @param {Tongue} tongue
  * @returns {Card[]}
  */
-const summary = ({ account, groups }, existing, tongue) => {
-  const { t } = tongue;
-  const { tile } = tilesOf(account.entities, t);
-  const rate = hashrateOf(account.entities) ?? "";
+const summary = ({ account, groups }, tongue) => {
+  const { tile } = tilesOf(account.entities, tongue.t);
   return [
-    heading(t.hashrate, "mdi:speedometer"),
+    heading(tongue.t.workers, "mdi:server"),
     ...tile("workers_online", "green"),
     ...tile("workers_offline", "red"),
     ...spread(groups, tongue),
-    ...statistics(existing, [{ entity: rate, color: "blue" }], {
-      title: t.last_days,
-      stat_types: ["mean"],
-      period: "hour",
-      days_to_show: 7,
-    }),
   ];
 };
+
+/**
+ * How the account's hashrate went.
+ *
+ * @param {Account} account @param {Set<string>} existing @param {Texts} t
+ * @returns {Card[]}
+ */
+const past = ({ entities }, existing, t) => [
+  heading(t.hashrate, "mdi:chart-line"),
+  ...statistics(existing, [{ entity: hashrateOf(entities) ?? "", color: "blue" }], {
+    title: t.last_days,
+    stat_types: ["mean"],
+    period: "hour",
+    days_to_show: 7,
+  }),
+];
 
 /**
  * The cards of an account's workers, as one section.
@@ -174,10 +185,14 @@ export const workers = (farms, existing, tongue) =>
         groups.flatMap((group) => groupCards(group, tongue)),
         groups.some((group) => group.workers.length > FEW) ? 4 : undefined,
       );
+    const trouble = listed(farm.groups.filter((group) => isTrouble(group.status)));
+    const graph = past(farm.account, existing, tongue.t);
+    const sum = summary(farm, tongue);
     return [
       ...divider(farms.map((one) => one.account), farm.account.name, 4),
-      ...listed(farm.groups.filter((group) => isTrouble(group.status))),
-      ...section(summary(farm, existing, tongue)),
+      ...trouble,
+      // Three columns in any case: most screens have no more.
+      ...(trouble.length ? section([...sum, ...graph.slice(1)]) : [...section(sum), ...section(graph)]),
       ...listed(farm.groups.filter((group) => !isTrouble(group.status))),
     ];
   });
