@@ -34,6 +34,10 @@ class HomeAssistantClient:
         """Call a route of the REST interface."""
         return await self._request("POST", path, json=data)
 
+    async def delete(self, path: str) -> Any:
+        """Delete what a route of the REST interface names."""
+        return await self._request("DELETE", path)
+
     async def ask(self, **message: Any) -> Any:
         """Ask one thing over the websocket."""
         async with self.session.ws_connect(f"{self.url}/api/websocket") as socket:
@@ -81,7 +85,9 @@ class HomeAssistantClient:
         self, entry_id: str, label: str, *, watts: float, tariff: float
     ) -> None:
         """Tell an account what its machines draw and pay per kWh, through its flow."""
-        listed = await self.ask(type="config_entries/subentries/list", entry_id=entry_id)
+        listed = await self.ask(
+            type="config_entries/subentries/list", entry_id=entry_id
+        )
         (subentry,) = [one for one in listed if one["title"] == label]
         base = "/api/config/config_entries/subentries/flow"
         flow = await self.post(

@@ -34,7 +34,9 @@ def served_world(
     )
 
 
-def _with_off(plan: AccountPlan, names: Collection[str], since: datetime) -> AccountPlan:
+def _with_off(
+    plan: AccountPlan, names: Collection[str], since: datetime
+) -> AccountPlan:
     """Return an account some of whose machines are off."""
     return replace(
         plan,

@@ -8,7 +8,11 @@ from homeassistant.components.frontend import (
     DOMAIN as FRONTEND_DOMAIN,
     add_extra_js_url,
 )
-from homeassistant.components.http import StaticPathConfig
+
+# Home Assistant 2026.10 means it to be imported from here without saying so.
+from homeassistant.components.http import (
+    StaticPathConfig,  # type: ignore[attr-defined]
+)
 from homeassistant.core import HomeAssistant
 
 from .const import DOMAIN
