@@ -10,8 +10,8 @@ from homeassistant.components.frontend import (
 )
 
 # Home Assistant 2026.10 means it to be imported from here without saying so.
-from homeassistant.components.http import (
-    StaticPathConfig,  # type: ignore[attr-defined]
+from homeassistant.components.http import (  # type: ignore[attr-defined]
+    StaticPathConfig,
 )
 from homeassistant.core import HomeAssistant
 
