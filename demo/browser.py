@@ -66,10 +66,14 @@ _TOO_WIDE: Final = (
     + _ALL
     + """
   const names = shown("ha-tile-info").flatMap(
-    (one) => [...one.querySelectorAll("[slot]")]);
-  const cut = names.filter(
-    (one) => one.closest("hui-shortcut-card, ha-card")
-      && one.getBoundingClientRect().width > one.parentElement.clientWidth + 1);
+    (one) => [...one.querySelectorAll("[slot=primary]")]);
+  const width = (one) => {
+    const range = document.createRange();
+    range.selectNodeContents(one);
+    return range.getBoundingClientRect().width;
+  };
+  const cut = names.filter((one) => one.scrollWidth > one.clientWidth + 1
+    || width(one) > one.closest("ha-tile-info").clientWidth + 1);
   const wide = document.documentElement.scrollWidth - window.innerWidth;
   return [...cut.map((one) => one.textContent.trim()),
     ...(wide > 1 ? [`the page is ${wide} pixels too wide`] : [])];
