@@ -36,8 +36,9 @@ const define = (kind, type, generate, more = {}) => {
 };
 
 /**
- * List something in Home Assistant's dialogs. They read the words when they open, which
- * is when the language is known.
+ * List something in Home Assistant's dialogs, once: a page that is open while the
+ * integration is updated loads this module again. The dialogs read the words when they
+ * open, which is when the language is known.
  *
  * @param {string} strategyType @param {string} type
  * @param {() => string} name @param {() => string} description
@@ -45,6 +46,11 @@ const define = (kind, type, generate, more = {}) => {
 const list = (strategyType, type, name, description) => {
   const page = /** @type {any} */ (window);
   page.customStrategies ??= [];
+  const listed = page.customStrategies.some(
+    (/** @type {{ type: string, strategyType: string }} */ one) =>
+      one.type === type && one.strategyType === strategyType,
+  );
+  if (listed) return;
   page.customStrategies.push({
     type,
     strategyType,
@@ -58,8 +64,8 @@ const list = (strategyType, type, name, description) => {
   });
 };
 
-/** @param {Wish} _ @param {Hass} before @param {Hass} after */
-const shouldRegenerate = (_, before, after) => changed(before, after);
+/** @param {Wish} _wish @param {Hass} before @param {Hass} after */
+const shouldRegenerate = (_wish, before, after) => changed(before, after);
 
 define("dashboard", TYPE, async (wish, hass) => dashboard(wish, hass), {
   registryDependencies: ["entities", "devices"],
@@ -73,8 +79,22 @@ list("dashboard", TYPE, () => texts(language()).dashboard, () => texts(language(
 for (const name of /** @type {ViewName[]} */ (Object.keys(VIEWS)))
   define("view", `${TYPE}-${name}`, (wish, hass) => view(name, wish, hass), { shouldRegenerate });
 
-for (const name of Object.keys(SECTIONS))
-  define("section", `${TYPE}-${name}`, (wish, hass) => part(name, wish, hass), {
+/** What the sections are called where they are offered. @type {Record<string, "account" | "workers" | "earnings" | "pool_alone" | "network" | "costs">} */
+const OFFERED = {
+  account: "account",
+  workers: "workers",
+  earnings: "earnings",
+  pool: "pool_alone",
+  network: "network",
+  costs: "costs",
+};
+
+for (const name of Object.keys(SECTIONS)) {
+  const type = `${TYPE}-${name}`;
+  define("section", type, (wish, hass) => part(name, wish, hass), {
     shouldRegenerate,
     getStubConfig: () => ({}),
   });
+  const called = () => texts(language())[OFFERED[name]];
+  list("section", type, () => `OCEAN: ${called()}`, () => texts(language()).dashboard_about);
+}
