@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 from contextlib import ExitStack
+from datetime import UTC, datetime
 from pathlib import Path
 import signal
 import sys
@@ -11,11 +12,20 @@ import time
 import aiohttp
 
 from simulator import World, heater, home
+from simulator.served import served_world
 
 from .client import PASSWORD, USERNAME, HomeAssistantClient
+from .past import Costs, values_of, write_past
 from .processes import ROOT, remove, start_home_assistant, start_simulator
 
 DATA = ROOT / "demo-data"
+DASHBOARD = "ocean-mining"
+
+# What the home's machines draw, at a price at which they just pay.
+COSTS = {"Home": Costs(watts=12_800, tariff=0.065)}
+
+# So long the first figures may take to come.
+FIGURES_SECONDS = 60
 
 
 def demo_accounts() -> dict[str, str]:
@@ -37,13 +47,43 @@ def arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-async def set_up(url: str) -> None:
-    """Make the owner's account and set the integration up, unless that was done."""
+async def figures(client: HomeAssistantClient) -> None:
+    """Wait for the figures that everything else follows from."""
+    for _ in range(FIGURES_SECONDS):
+        states = await client.states()
+        profit = states.get("sensor.home_profit_per_day", {}).get("state")
+        if profit not in (None, "unknown", "unavailable"):
+            return
+        await asyncio.sleep(1)
+
+
+async def set_up(url: str, world: World, database: Path) -> None:
+    """Make the owner's account and set everything up, unless that was done.
+
+    The accounts, the costs of one, what was before, and the dashboard.
+    """
     async with aiohttp.ClientSession() as session:
         client = await HomeAssistantClient.connect(session, url)
-        entries = await client.get("/api/config/config_entries/entry?domain=ocean_xyz")
-        if not entries:
-            await client.add_ocean(demo_accounts())
+        if await client.get("/api/config/config_entries/entry?domain=ocean_xyz"):
+            return
+        accounts = demo_accounts()
+        entry_id = await client.add_ocean(accounts)
+        for label, costs in COSTS.items():
+            await client.set_costs(
+                entry_id, label, watts=costs.watts, tariff=costs.tariff
+            )
+        await figures(client)
+        await write_past(client, database, values_of(world, accounts, COSTS))
+        await client.add_dashboard(DASHBOARD, "Mining")
+
+
+def begun(data: Path) -> datetime:
+    """Return when the demo's world was made: the first time, and never again."""
+    note = data / "begun"
+    if not note.exists():
+        data.mkdir(parents=True, exist_ok=True)
+        note.write_text(datetime.now(UTC).isoformat(timespec="seconds"))
+    return datetime.fromisoformat(note.read_text())
 
 
 def say(text: str) -> None:
@@ -64,7 +104,10 @@ def run(options: argparse.Namespace) -> None:
     with ExitStack() as running:
         say("→ Starting the simulated pool")
         log = options.data / "simulator.log"
-        running.enter_context(start_simulator(options.simulator_port, log))
+        start = begun(options.data)
+        running.enter_context(
+            start_simulator(options.simulator_port, log, "--start", start.isoformat())
+        )
         say("→ Starting Home Assistant (the first start takes a while)")
         home_assistant = running.enter_context(
             start_home_assistant(
@@ -76,13 +119,16 @@ def run(options: argparse.Namespace) -> None:
             )
         )
         say("\n→ Setting OCEAN up")
-        asyncio.run(set_up(f"http://127.0.0.1:{options.port}"))
+        database = options.data / "config" / "home-assistant_v2.db"
+        asyncio.run(
+            set_up(f"http://127.0.0.1:{options.port}", served_world(start), database)
+        )
         say(
-            f"\n  Home Assistant: {url}\n"
+            f"\n  Dashboard:      {url}/{DASHBOARD}\n"
             f"  User name:      {USERNAME}\n"
             f"  Password:       {PASSWORD}\n\n"
-            "  Look at Settings > Devices & services > OCEAN. Ctrl-C ends the demo; what"
-            "\n  it recorded stays for the next time, unless you start it with --fresh.\n"
+            "  Look also at Settings > Devices & services > OCEAN. Ctrl-C ends the demo;"
+            "\n  what it recorded stays for the next time, unless you start it with --fresh.\n"
         )
         while home_assistant.process.poll() is None:
             time.sleep(1)

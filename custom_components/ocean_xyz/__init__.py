@@ -21,6 +21,7 @@ from .builder import (
 )
 from .const import CONF_ADDRESS, CONF_PRICE_ENTITY, DOMAIN, SUBENTRY_ACCOUNT
 from .coordinator import OceanCoordinator
+from .dashboard import async_setup_dashboard
 from .devices import (
     async_admit_workers,
     async_restore_devices,
@@ -57,6 +58,7 @@ POOL_FIRST: Final = 5.0
 async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
     """Set up what does not belong to an entry."""
     async_setup_services(hass)
+    await async_setup_dashboard(hass)
     return True
 
 

@@ -22,6 +22,9 @@ from .sensor_entity import (
     sensors_of,
 )
 
+RECENT: Final = 10
+"""Earnings and payouts that the newest one's sensor lists; they are not recorded."""
+
 FEE_SENSOR: Final = OceanSensorDescription[OceanAccount](
     key="fee_rate",
     native_unit_of_measurement=PERCENTAGE,
@@ -68,7 +71,14 @@ def _earning_attributes(ledger: Ledger) -> dict[str, Any]:
     """Describe the newest earning."""
     if (earning := _last_earning(ledger)) is None:
         return {}
-    return {"time": earning.time.isoformat(), "block": earning.block_hash}
+    return {
+        "time": earning.time.isoformat(),
+        "block": earning.block_hash,
+        "recent_earnings": [
+            {"time": one.time.isoformat(), "amount": one.net}
+            for one in reversed(ledger.earnings[-RECENT:])
+        ],
+    }
 
 
 def _payout_attributes(ledger: Ledger) -> dict[str, Any]:
@@ -80,6 +90,10 @@ def _payout_attributes(ledger: Ledger) -> dict[str, Any]:
         "transaction": payout.transaction,
         "kind": payout.kind,
         "certainty": payout.certainty,
+        "recent_payouts": [
+            {"time": one.time.isoformat(), "amount": one.amount, "kind": one.kind}
+            for one in reversed(ledger.payouts[-RECENT:])
+        ],
     }
 
 

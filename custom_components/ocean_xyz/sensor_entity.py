@@ -54,7 +54,9 @@ class OceanSensor[SubjectT](OceanEntity[SubjectT], SensorEntity):
     """A sensor about one subject."""
 
     entity_description: OceanSensorDescription[SubjectT]
-    _unrecorded_attributes = frozenset({"recent_blocks"})
+    _unrecorded_attributes = frozenset(
+        {"recent_blocks", "recent_earnings", "recent_payouts"}
+    )
 
     @property
     @override

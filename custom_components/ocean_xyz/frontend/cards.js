@@ -1,0 +1,171 @@
+// @ts-check
+/**
+ * The built-in cards that the dashboard is made of. A card whose entity does not exist
+ * is no card, so that nothing on a page is an error.
+ */
+
+/**
+ * @typedef {import("./accounts.js").Entities} Entities
+ * @typedef {import("./texts.js").Texts} Texts
+ * @typedef {Record<string, any>} Card
+ * @typedef {{ type: "grid", cards: Card[], column_span?: number }} Section
+ */
+
+/** The columns of a section's grid. */
+export const FULL = { grid_options: { columns: 12 } };
+
+const UNKNOWN = ["unknown", "unavailable"];
+
+/** So many rows a list of blocks or payouts has. */
+const ROWS = 8;
+
+/** @param {string} heading @param {string} icon @param {Card} [more] @returns {Card} */
+export const heading = (heading, icon, more = {}) => ({ type: "heading", heading, icon, ...more });
+
+/** @param {string} text @param {string} icon */
+export const subheading = (text, icon) => heading(text, icon, { heading_style: "subtitle" });
+
+/** @param {string} entity @param {string[]} states */
+export const isOneOf = (entity, states) => ({ condition: "state", entity, state: states });
+
+/** @param {string} entity @param {string[]} states */
+export const isNoneOf = (entity, states) => ({ condition: "state", entity, state_not: states });
+
+/**
+ * Return what draws the entities of one device as tiles, named by what they show. Each
+ * returns no card for what does not exist.
+ *
+ * @param {Entities} entities @param {Texts} t
+ */
+export const tilesOf = (entities, t) => {
+  /** @param {string} key @param {string} color @param {Card} [more] @returns {Card[]} */
+  const tile = (key, color, more = {}) =>
+    entities[key]
+      ? [
+          {
+            type: "tile",
+            entity: entities[key],
+            name: t.names[key] ?? { type: "entity" },
+            color,
+            ...more,
+          },
+        ]
+      : [];
+  return {
+    tile,
+    /** Only while the value is known. @param {string} key @param {string} color @param {Card} [more] */
+    ifKnown: (key, color, more = {}) =>
+      tile(key, color, { visibility: [isNoneOf(entities[key], UNKNOWN)], ...more }),
+    /** With how the value went. @param {string} key @param {string} color @param {number} hours */
+    trend: (key, color, hours) =>
+      tile(key, color, {
+        ...FULL,
+        name: { type: "entity" },
+        features: [{ type: "trend-graph", hours_to_show: hours, detail: true }],
+      }),
+    /** With a bar that is full at `max`. @param {string} key @param {string} color @param {number} max @param {Card} [more] */
+    bar: (key, color, max, more = {}) =>
+      tile(key, color, {
+        ...FULL,
+        features: [{ type: "bar-gauge", min: 0, max }],
+        features_position: "inline",
+        visibility: [isNoneOf(entities[key], UNKNOWN)],
+        ...more,
+      }),
+  };
+};
+
+/**
+ * A graph of statistics: lines of means, or bars of what was added. Only of those that
+ * exist.
+ *
+ * @param {Set<string>} existing @param {{ entity: string, name?: string, color?: string }[]} wanted
+ * @param {Card} options
+ * @returns {Card[]}
+ */
+export const statistics = (existing, wanted, options) => {
+  const entities = wanted.filter((one) => existing.has(one.entity));
+  return entities.length
+    ? [
+        {
+          type: "statistics-graph",
+          entities: entities.map((one) => ({ name: { type: "entity" }, ...one })),
+          hide_legend: wanted.length === 1,
+          ...FULL,
+          ...options,
+        },
+      ]
+    : [];
+};
+
+/**
+ * A list that an attribute holds. Only columns without a text that a stranger could have
+ * chosen may be shown: a markdown card renders what it is given.
+ *
+ * @param {string | undefined} entity @param {string} attribute
+ * @param {{ title: string, value: string, right?: boolean }[]} columns values are
+ * templates over `row`
+ * @param {string} nothing what is said while the list is empty
+ * @returns {Card[]}
+ */
+export const table = (entity, attribute, columns, nothing) => {
+  if (!entity) return [];
+  const line = (/** @type {string[]} */ cells) => `| ${cells.join(" | ")} |`;
+  const content = [
+    `{% set rows = (state_attr('${entity}', '${attribute}') or [])[:${ROWS}] %}`,
+    "{% if rows %}",
+    line(columns.map((one) => one.title)),
+    line(columns.map((one) => (one.right ? "--:" : ":--"))),
+    "{% for row in rows -%}",
+    line(columns.map((one) => `{{ ${one.value} }}`)),
+    `{% endfor %}{% else %}${nothing}{% endif %}`,
+  ].join("\n");
+  return [{ type: "markdown", content, ...FULL }];
+};
+
+/** Templates of cells; digits are grouped by a narrow space, which all languages read. */
+export const CELLS = {
+  time: "(row.time | as_datetime | as_local).strftime('%Y-%m-%d %H:%M')",
+  /** @param {string} field */
+  satoshis: (field) => `'{:,} sat'.format(row.${field}).replace(',', '\u202f')`,
+  /** @param {string} field */
+  bitcoins: (field) => `'%.4f BTC' % (row.${field} / 100000000)`,
+  /** @param {string} field @param {Record<string, string>} words */
+  word: (field, words) => `(${JSON.stringify(words)})[row.${field}]`,
+};
+
+/**
+ * @param {Card[]} cards @param {number} [span] columns of the page
+ * @returns {Section[]} nothing for a section that would hold nothing but headings
+ */
+export const section = (cards, span) =>
+  cards.some((one) => one.type !== "heading")
+    ? [{ type: "grid", cards, ...(span ? { column_span: span } : {}) }]
+    : [];
+
+/**
+ * A line across the page, under which everything is about one account; none where there
+ * is only one.
+ *
+ * @param {{ name: string }[]} accounts @param {string} name @param {number} span
+ * @returns {Section[]}
+ */
+export const divider = (accounts, name, span) =>
+  accounts.length > 1
+    ? [{ type: "grid", cards: [heading(name, "mdi:pickaxe")], column_span: span }]
+    : [];
+
+/**
+ * A card that says what is missing, and leads to where it can be had.
+ *
+ * @param {{ icon: string, title: string, content: string, button: string, path: string }} what
+ * @returns {Card}
+ */
+export const missing = ({ icon, title, content, button, path }) => ({
+  type: "empty-state",
+  icon,
+  title,
+  content,
+  buttons: [{ text: button, tap_action: { action: "navigate", navigation_path: path } }],
+  ...FULL,
+});

@@ -1,0 +1,98 @@
+// @ts-check
+/** The pool and the bitcoin network. */
+import { CELLS, heading, section, statistics, subheading, table, tilesOf } from "./cards.js";
+
+/**
+ * @typedef {import("./accounts.js").Survey} Survey
+ * @typedef {import("./cards.js").Card} Card
+ * @typedef {import("./texts.js").Texts} Texts
+ */
+
+const WEEK = 7 * 24;
+const DAILY = { stat_types: ["mean"], period: "day", days_to_show: 90 };
+
+/**
+ * @param {Survey} model @param {Texts} t
+ * @returns {Card[]}
+ */
+export const poolCards = ({ pool, names }, t) => {
+  const { tile, trend } = tilesOf(pool, t);
+  return [
+    heading(names.pool, "mdi:waves"),
+    ...trend("pool_hashrate_300s", "blue", WEEK),
+    ...tile("pool_share", "blue"),
+    ...tile("block_reward", "amber"),
+    ...tile("pool_users", "blue"),
+    ...tile("pool_workers", "blue"),
+    subheading(t.luck, "mdi:clover"),
+    ...tile("last_block_time", "blue"),
+    ...tile("expected_block_interval", "blue"),
+    ...["24h", "7d", "30d"].flatMap((span) => [
+      ...tile(`blocks_${span}`, "blue"),
+      ...tile(`luck_${span}`, "blue"),
+    ]),
+    ...tile("drought_probability", "blue"),
+  ];
+};
+
+/**
+ * @param {Survey} model @param {Texts} t
+ * @returns {Card[]}
+ */
+const blockCards = ({ pool }, t) => [
+  heading(t.last_blocks, "mdi:cube-outline"),
+  ...table(
+    pool.last_block_height,
+    "recent_blocks",
+    [
+      { title: t.time, value: CELLS.time },
+      { title: t.block, value: "row.height" },
+      { title: t.reward, value: CELLS.bitcoins("reward"), right: true },
+    ],
+    t.nothing_yet,
+  ),
+];
+
+/**
+ * @param {Survey} model @param {Texts} t
+ * @returns {Card[]}
+ */
+export const networkCards = ({ network, names }, t) => {
+  const { tile, trend } = tilesOf(network, t);
+  return [
+    heading(names.network, "mdi:bitcoin"),
+    ...trend("price", "orange", WEEK),
+    ...tile("hashprice", "orange"),
+    ...tile("hashprice_value", "orange"),
+    ...tile("block_height", "orange"),
+    ...tile("halving", "orange"),
+    subheading(t.difficulty, "mdi:weight-lifter"),
+    ...tile("difficulty", "purple"),
+    ...tile("network_hashrate", "purple"),
+    ...tile("difficulty_change", "purple"),
+    ...tile("next_retarget", "purple"),
+    subheading(t.fees, "mdi:cash-fast"),
+    ...["fastest", "half_hour", "hour", "economy"].flatMap((speed) =>
+      tile(`fee_${speed}`, "teal"),
+    ),
+  ];
+};
+
+/** @param {Survey} model @param {Texts} t */
+export const pool = (model, t) => {
+  const { pool: own, network, statistics: existing } = model;
+  const graph = (/** @type {string} */ entity, /** @type {string} */ color, /** @type {string} */ title) =>
+    statistics(existing, [{ entity, color }], { ...DAILY, title });
+  return [
+    ...section([
+      ...poolCards(model, t),
+      ...graph(own.pool_hashrate_300s, "blue", t.pool_hashrate),
+    ]),
+    ...section(networkCards(model, t)),
+    ...section([
+      ...blockCards(model, t),
+      ...graph(network.hashprice, "orange", t.names.hashprice),
+      ...graph(network.difficulty, "purple", t.difficulty),
+    ]),
+  ];
+};

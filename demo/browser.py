@@ -1,0 +1,223 @@
+"""Looks at Home Assistant in a headless browser, as its owner."""
+
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+import json
+import re
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from playwright.async_api import Browser, BrowserContext, Page, async_playwright
+
+from .client import HomeAssistantClient
+
+# Headless Chromium as root, without the calls home that a closed network refuses.
+CHROMIUM: Final = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+
+# What a browser says that is not about a page of ours: Home Assistant's service worker
+# is kept out, and a page that is left aborts what it was loading.
+HARMLESS: Final = re.compile(r"service.?worker|ERR_ABORTED|favicon", re.IGNORECASE)
+
+TALLEST: Final = 6000
+
+# Everything of a page, also what is inside of elements that hide their content.
+_ALL: Final = """
+const all = (root) => [...root.querySelectorAll("*")].flatMap(
+  (one) => [one, ...(one.shadowRoot ? all(one.shadowRoot) : [])]);
+const shown = (name) => all(document).filter(
+  (one) => one.localName === name && one.checkVisibility());
+"""
+
+# Whether cards, graphs and lists are there, with nothing still being loaded.
+_DRAWN: Final = (
+    "() => {"
+    + _ALL
+    + """
+  const cards = shown("hui-card");
+  if (!cards.length || shown("ha-spinner").length) return false;
+  const waiting = shown("statistics-chart").filter((one) => one.isLoadingData);
+  const empty = shown("ha-chart-base").filter(
+    (one) => !one.shadowRoot.querySelector("canvas"));
+  return !waiting.length && !empty.length;
+}"""
+)
+
+_HEIGHT: Final = (
+    "() => {"
+    + _ALL
+    + """
+  const view = all(document).find((one) => one.localName === "hui-sections-view");
+  return view ? view.scrollHeight : 0;
+}"""
+)
+
+# Names that do not fit, and pages that do not either.
+_TOO_WIDE: Final = (
+    "() => {"
+    + _ALL
+    + """
+  const names = shown("ha-tile-info").flatMap(
+    (one) => [...one.querySelectorAll("[slot=primary]")]);
+  const width = (one) => {
+    const range = document.createRange();
+    range.selectNodeContents(one);
+    return range.getBoundingClientRect().width;
+  };
+  const cut = names.filter((one) => one.scrollWidth > one.clientWidth + 1
+    || width(one) > one.closest("ha-tile-info").clientWidth + 1);
+  const wide = document.documentElement.scrollWidth - window.innerWidth;
+  return [...cut.map((one) => one.textContent.trim()),
+    ...(wide > 1 ? [`the page is ${wide} pixels too wide`] : [])];
+}"""
+)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Look:
+    """How somebody looks at a page."""
+
+    name: str
+    width: int = 1440
+    height: int = 900
+    dark: bool = False
+    language: str = "en"
+    touch: bool = False
+
+
+WINDOW: Final = Look(name="window", width=1280, height=1000)
+DESKTOP: Final = Look(name="desktop")
+DARK: Final = Look(name="dark", dark=True)
+PHONE: Final = Look(name="phone", width=390, height=844, touch=True)
+
+
+@dataclass
+class Visit:
+    """A page, and what is to be complained of about it."""
+
+    page: Page
+    url: str
+    complaints: list[str]
+
+    async def open(self, path: str) -> None:
+        """Open a path and wait until everything is drawn."""
+        await self.page.goto(f"{self.url}{path}")
+        await self.drawn()
+
+    async def drawn(self) -> None:
+        """Wait until everything is drawn, and a moment more for what moves."""
+        await self.page.wait_for_function(_DRAWN, timeout=60_000)
+        await self.page.wait_for_timeout(1500)
+
+    async def whole(self) -> None:
+        """Make the window as tall as the page, so that a picture shows all of it."""
+        size = self.page.viewport_size
+        assert size is not None
+        height = await self.page.evaluate(_HEIGHT) + 72
+        height = max(size["height"], min(int(height), TALLEST))
+        await self.page.set_viewport_size({"width": size["width"], "height": height})
+        await self.drawn()
+
+    async def faults(self) -> list[str]:
+        """Return what is wrong with what is shown."""
+        wrong = [
+            f"{count} {name}"
+            for name in ("hui-error-card", "hui-warning", "hui-warning-element")
+            if (count := await self.page.locator(name).count())
+        ]
+        texts = ("No statistics found", "Error loading")
+        wrong += [one for one in texts if await self.page.get_by_text(one).count()]
+        too_wide: list[str] = await self.page.evaluate(_TOO_WIDE)
+        return wrong + too_wide
+
+
+def _storage(client: HomeAssistantClient, look: Look) -> dict[str, str]:
+    """Return what a browser remembers of somebody who is logged in."""
+    tokens = {
+        "access_token": client.tokens["access_token"],
+        "refresh_token": client.tokens["refresh_token"],
+        "token_type": "Bearer",
+        "expires_in": 1800,
+        "hassUrl": client.url,
+        "clientId": f"{client.url}/",
+        "expires": 4102444800000,
+    }
+    return {
+        "hassTokens": json.dumps(tokens),
+        "selectedLanguage": json.dumps(look.language),
+    }
+
+
+def _listen(page: Page, complaints: list[str]) -> None:
+    """Note errors of the console, failed answers and requests to other hosts."""
+
+    def note(message: Any) -> None:
+        if message.type == "error" and not HARMLESS.search(message.text):
+            complaints.append(message.text)
+
+    def note_request(request: Any) -> None:
+        parts = urlsplit(request.url)
+        if parts.scheme not in ("data", "blob") and parts.hostname != "127.0.0.1":
+            complaints.append(f"a request to {request.url}")
+
+    def note_response(response: Any) -> None:
+        if response.status >= 400:
+            complaints.append(f"{response.status} {response.url}")
+
+    page.on("console", note)
+    page.on("request", note_request)
+    page.on("response", note_response)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+
+
+async def open_page(
+    browser: Browser,
+    client: HomeAssistantClient,
+    complaints: list[str],
+    look: Look = WINDOW,
+) -> tuple[BrowserContext, Page]:
+    """Open a logged-in page that notes what is to be complained of."""
+    context = await browser.new_context(
+        service_workers="block",
+        viewport={"width": look.width, "height": look.height},
+        color_scheme="dark" if look.dark else "light",
+        has_touch=look.touch,
+        is_mobile=look.touch,
+    )
+    for key, value in _storage(client, look).items():
+        await context.add_init_script(f"localStorage[{key!r}] = {json.dumps(value)}")
+    page = await context.new_page()
+    _listen(page, complaints)
+    return context, page
+
+
+@asynccontextmanager
+async def visiting(
+    browser: Browser, client: HomeAssistantClient, look: Look = WINDOW
+) -> AsyncGenerator[Visit]:
+    """Visit Home Assistant, logged in, with a look at it."""
+    complaints: list[str] = []
+    context, page = await open_page(browser, client, complaints, look)
+    try:
+        yield Visit(page, client.url, complaints)
+    finally:
+        await context.close()
+
+
+@asynccontextmanager
+async def chromium() -> AsyncGenerator[Browser]:
+    """Run Debian's Chromium without a screen."""
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(
+            executable_path="/usr/bin/chromium", args=CHROMIUM
+        )
+        yield browser
+        await browser.close()

@@ -1,0 +1,67 @@
+"""A Home Assistant that can be restarted, with its simulated upstreams."""
+
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+import socket
+
+from .processes import Running, start_home_assistant, start_simulator
+
+
+def free_port() -> int:
+    """Return a port of this machine that nobody uses."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@dataclass
+class Installation:
+    """A Home Assistant that can be restarted, with its simulated upstreams."""
+
+    folder: Path
+    port: int = field(default_factory=free_port)
+    simulator_port: int = field(default_factory=free_port)
+    world: tuple[str, ...] = ()
+    """Options of the simulator, which say what its world is like."""
+    simulator: Running | None = None
+    home_assistant: Running | None = None
+
+    @property
+    def url(self) -> str:
+        """Return where it is."""
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def log(self) -> Path:
+        """Return its log."""
+        return self.folder / "home-assistant.log"
+
+    @property
+    def database(self) -> Path:
+        """Return what it records into."""
+        return self.folder / "config" / "home-assistant_v2.db"
+
+    def start(self) -> None:
+        """Start what does not run."""
+        if self.simulator is None:
+            self.simulator = start_simulator(
+                self.simulator_port, self.folder / "simulator.log", *self.world
+            )
+        self.home_assistant = start_home_assistant(
+            self.folder / "config", self.port, self.simulator_port, self.log
+        )
+
+    def stop(self, *, kill: bool = False) -> None:
+        """Stop Home Assistant; the world goes on."""
+        if self.home_assistant is not None:
+            self.home_assistant.stop(kill=kill)
+            self.home_assistant = None
+
+    def close(self) -> None:
+        """Stop everything."""
+        with ExitStack() as stack:
+            if self.simulator is not None:
+                stack.callback(self.simulator.stop)
+            stack.callback(self.stop)

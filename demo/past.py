@@ -1,0 +1,241 @@
+"""What Home Assistant would have recorded, had it been there for some weeks.
+
+The world's past can be asked for at any time, so the graphs of a demo that has just
+begun show what the machines did, by the same shares that OCEAN pays for.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+import sqlite3
+from typing import Any, Final
+
+from simulator import Account, World
+
+from .client import HomeAssistantClient
+
+TERA: Final = 10**12
+PETA: Final = 10**15
+EXA: Final = 10**18
+HASHES_PER_SHARE: Final = 2**32
+SATOSHIS: Final = 10**8
+HOUR: Final = 3600
+DAY: Final = 24 * HOUR
+
+STATES_SPAN: Final = 7 * DAY
+STATES_STEP: Final = 900
+STATISTICS_SPAN: Final = 55 * DAY
+
+CURRENCY: Final = "EUR"
+
+type Value = Callable[[float], float]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Costs:
+    """What an account's machines draw and pay."""
+
+    watts: float
+    tariff: float
+    """In the currency per kWh."""
+
+    @property
+    def per_day(self) -> float:
+        """Return what a day costs."""
+        return self.watts / 1000 * 24 * self.tariff
+
+
+def _rate(account: Account, window: int, *names: str) -> Value:
+    """Return the hashrate of machines over a window, in TH/s; of all if none is named."""
+    machines = [account.machines[name] for name in names or account.machines]
+
+    def rate(time: float) -> float:
+        end = int(time)
+        shares = sum(machine.shares(end - window, end) for machine in machines)
+        return shares * HASHES_PER_SHARE / window / TERA
+
+    return rate
+
+
+def _network(world: World) -> dict[str, Value]:
+    """Return what the network's sensors would have said."""
+    chain, market = world.chain, world.market
+
+    def hashprice(time: float) -> float:
+        reward = chain.expected_fees(time) + 312_500_000
+        work = chain.difficulty(time) * HASHES_PER_SHARE
+        return DAY * PETA / work * reward
+
+    return {
+        "price": lambda time: market.price(CURRENCY, time),
+        "difficulty": lambda time: chain.difficulty(time) / TERA,
+        "hashprice": lambda time: round(hashprice(time), 1),
+    }
+
+
+def _account(
+    account: Account, network: Mapping[str, Value], costs: Costs | None
+) -> dict[str, Value]:
+    """Return what an account's sensors would have said."""
+    rate = _rate(account, 3 * HOUR)
+
+    def expected(time: float) -> float:
+        return round(rate(time) / 1000 * network["hashprice"](time))
+
+    def revenue(time: float) -> float:
+        return round(expected(time) / SATOSHIS * network["price"](time), 4)
+
+    values: dict[str, Value] = {
+        "hashrate_300s": _rate(account, 300),
+        "hashrate_10800s": rate,
+        "hashrate_86400s": _rate(account, DAY),
+        "expected_per_day": expected,
+        "revenue_per_day": revenue,
+        "workers_online": lambda time: sum(
+            machine.is_on(time) for machine in account.machines.values()
+        ),
+    }
+    if costs is not None:
+        values |= {
+            "power": lambda _: costs.watts,
+            "power_cost_per_day": lambda _: round(costs.per_day, 4),
+            "profit_per_day": lambda time: round(revenue(time) - costs.per_day, 4),
+        }
+    return values
+
+
+def values_of(
+    world: World, accounts: Mapping[str, str], costs: Mapping[str, Costs]
+) -> dict[tuple[str, str], Value]:
+    """Return what was to be seen at a time, by device and translation key.
+
+    `accounts` maps labels to addresses, `costs` labels to what is configured.
+    """
+    network = _network(world)
+    values: dict[tuple[str, str], Value] = {
+        ("Bitcoin network", key): value for key, value in network.items()
+    }
+    values["OCEAN pool", "pool_hashrate_300s"] = lambda time: (
+        world.chain.pool_hashrate(time) / EXA
+    )
+    for label, address in accounts.items():
+        account = world.account(address)
+        assert account is not None
+        told = _account(account, network, costs.get(label))
+        values |= {(label, key): value for key, value in told.items()}
+        for name in account.machines:
+            values[name, "hashrate_10800s"] = _rate(account, 3 * HOUR, name)
+    return values
+
+
+async def entities_of(
+    client: HomeAssistantClient,
+) -> dict[tuple[str, str], str]:
+    """Return the entity ids of the integration by device and translation key."""
+    devices = await client.ask(type="config/device_registry/list")
+    names = {one["id"]: one["name"] for one in devices}
+    listed = await client.ask(type="config/entity_registry/list_for_display")
+    return {
+        (names[one["di"]], one["tk"]): one["ei"]
+        for one in listed["entities"]
+        if one["pl"] == "ocean_xyz" and one["ei"].startswith("sensor.")
+    }
+
+
+def _times(end: float, span: int, step: int) -> Iterator[float]:
+    """Return the full steps of a span of time."""
+    start = int(end - span) // step * step
+    yield from range(start, int(end) - step, step)
+
+
+def write_states(
+    database: Path, past: Mapping[str, Value], end: float
+) -> dict[str, int]:
+    """Write states that were, and return how many of each entity.
+
+    Home Assistant may run meanwhile: it knows the entities, but not these rows.
+    """
+    written: dict[str, int] = {}
+    with sqlite3.connect(database, timeout=60) as connection:
+        for entity_id, value in past.items():
+            newest = connection.execute(
+                "SELECT s.metadata_id, s.attributes_id FROM states s JOIN states_meta m "
+                "ON m.metadata_id = s.metadata_id WHERE m.entity_id = ? "
+                "AND s.state NOT IN ('unavailable', 'unknown') "
+                "ORDER BY s.state_id DESC LIMIT 1",
+                (entity_id,),
+            ).fetchone()
+            if newest is None:
+                continue
+            rows = [
+                (str(value(time)), time, time, 0, *newest)
+                for time in _times(end, STATES_SPAN, STATES_STEP)
+            ]
+            connection.executemany(
+                "INSERT INTO states (state, last_updated_ts, last_reported_ts, "
+                "origin_idx, metadata_id, attributes_id) VALUES (?, ?, ?, ?, ?, ?)",
+                rows,
+            )
+            written[entity_id] = len(rows)
+    return written
+
+
+async def write_statistics(
+    client: HomeAssistantClient,
+    past: Mapping[str, Value],
+    units: Mapping[str, str | None],
+    end: float,
+) -> None:
+    """Let the recorder take up the hourly means that were."""
+    for entity_id, value in past.items():
+        rows: list[dict[str, Any]] = []
+        for time in _times(end, STATISTICS_SPAN, HOUR):
+            start = datetime.fromtimestamp(time, UTC).isoformat()
+            mean = value(time + HOUR / 2)
+            rows.append({"start": start, "mean": mean, "min": mean, "max": mean})
+        await client.ask(
+            type="recorder/import_statistics",
+            metadata={
+                "statistic_id": entity_id,
+                "source": "recorder",
+                "name": None,
+                "unit_of_measurement": units[entity_id],
+                "unit_class": "power" if units[entity_id] == "W" else None,
+                "mean_type": 1,
+                "has_sum": False,
+            },
+            stats=rows,
+        )
+
+
+# What the dashboard draws over more than some days.
+DRAWN: Final = frozenset(
+    {
+        "difficulty",
+        "hashprice",
+        "hashrate_10800s",
+        "pool_hashrate_300s",
+        "power",
+        "power_cost_per_day",
+        "profit_per_day",
+        "revenue_per_day",
+    }
+)
+
+
+async def write_past(
+    client: HomeAssistantClient, database: Path, values: Mapping[tuple[str, str], Value]
+) -> None:
+    """Write what was before Home Assistant first saw its entities."""
+    entities = await entities_of(client)
+    states = await client.states()
+    end = datetime.now(UTC).timestamp()
+    known = {name: entities[name] for name in values if name in entities}
+    write_states(database, {known[name]: values[name] for name in known}, end)
+    means = {known[name]: values[name] for name in known if name[1] in DRAWN}
+    units = {
+        entity_id: states[entity_id]["attributes"].get("unit_of_measurement")
+        for entity_id in means
+    }
+    await write_statistics(client, means, units, end)

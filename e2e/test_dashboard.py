@@ -1,0 +1,266 @@
+"""The dashboard, made by clicks and looked at as people do."""
+
+import asyncio
+from collections.abc import Generator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import aiohttp
+from playwright.async_api import Browser, expect
+import pytest
+
+from demo.__main__ import COSTS
+from demo.browser import DARK, DESKTOP, PHONE, Look, visiting
+from demo.client import HomeAssistantClient
+from demo.installation import Installation
+from demo.past import values_of, write_past
+from simulator import farm
+from simulator.served import served_world
+
+FARM = 300
+OFF = ("s19-shed", *(machine.name for machine in farm(FARM).machines[:3]))
+VIEWS = ("overview", "workers", "earnings", "pool", "costs")
+
+LANGUAGES = ("de", "es", "fr", "nl", "pt-BR", "he")
+
+
+@pytest.fixture(scope="module")
+def start() -> datetime:
+    """Return when the world was made."""
+    return datetime.now(UTC).replace(microsecond=0)
+
+
+@pytest.fixture(scope="module")
+def mining(output: Path, start: datetime) -> Generator[Installation]:
+    """Return a running installation beside a world with a farm, some machines off."""
+    options = ("--start", start.isoformat(), "--farm", str(FARM), "--off", *OFF)
+    installation = Installation(output / "mining", world=options)
+    try:
+        installation.start()
+        yield installation
+    finally:
+        installation.close()
+
+
+@pytest.fixture
+async def owner(
+    mining: Installation, session: aiohttp.ClientSession, start: datetime
+) -> HomeAssistantClient:
+    """Return the owner, whose home has costs and a past."""
+    client = await HomeAssistantClient.connect(session, mining.url)
+    if not await client.get("/api/config/config_entries/entry?domain=ocean_xyz"):
+        world = served_world(start, machines=FARM, off=OFF)
+        accounts = dict(
+            zip(
+                ("Home", "Heater", "Farm"),
+                (one.address for one in world.accounts.values()),
+                strict=True,
+            )
+        )
+        entry_id = await client.add_ocean(accounts)
+        home = COSTS["Home"]
+        await client.set_costs(entry_id, "Home", watts=home.watts, tariff=home.tariff)
+        await _noticed(client)
+        del accounts["Farm"]
+        await write_past(client, mining.database, values_of(world, accounts, COSTS))
+    return client
+
+
+async def _noticed(client: HomeAssistantClient) -> None:
+    """Wait until the machines that are off are called so."""
+    wanted = {
+        "sensor.home_workers_offline": "1",
+        "sensor.farm_workers_offline": "3",
+        "sensor.farm_workers": str(FARM),
+    }
+    states: dict[str, dict[str, str]] = {}
+    for _ in range(240):
+        states = await client.states()
+        if all(states.get(k, {}).get("state") == v for k, v in wanted.items()):
+            return
+        await asyncio.sleep(0.5)
+    raise AssertionError({key: states.get(key) for key in wanted})
+
+
+async def test_a_dashboard_is_made_by_clicks(
+    owner: HomeAssistantClient, browser: Browser, output: Path
+) -> None:
+    """From the settings' dialog to a page with figures, in the user's language."""
+    async with visiting(browser, owner, DESKTOP) as visit:
+        page = visit.page
+        await page.goto(f"{owner.url}/config/lovelace/dashboards")
+        await page.get_by_text("Add dashboard").first.click(timeout=60_000)
+        await expect(page.get_by_text("Community dashboards")).to_be_visible()
+        card = page.locator("dashboard-card", has_text="OCEAN mining")
+        await expect(card).to_have_count(1)
+        await card.scroll_into_view_if_needed()
+        await page.screenshot(path=output / "community-dashboards.png")
+        await card.click()
+        title = page.locator("ha-dialog input").first
+        await expect(title).to_have_value("Mining")
+        await page.get_by_role("button", name="Create").click()
+        row = page.get_by_text("Mining", exact=True)
+        await expect(row.first).to_be_visible()
+        assert visit.complaints == []
+    listed = await owner.ask(type="lovelace/dashboards/list")
+    (made,) = [one for one in listed if one["title"] == "Mining"]
+    config = await owner.ask(type="lovelace/config", url_path=made["url_path"])
+    assert config["strategy"] == {"type": "custom:ocean-xyz"}
+    assert made["icon"] == "mdi:pickaxe"
+
+
+async def _path(owner: HomeAssistantClient) -> str:
+    """Return where the dashboard is, which is made if no test has."""
+    listed = await owner.ask(type="lovelace/dashboards/list")
+    for one in listed:
+        if one["title"] == "Mining":
+            return str(one["url_path"])
+    await owner.add_dashboard("mining-views", "Mining")
+    return "mining-views"
+
+
+@pytest.mark.parametrize("look", [DESKTOP, PHONE, DARK], ids=lambda look: look.name)
+async def test_every_view_is_whole(
+    owner: HomeAssistantClient, browser: Browser, output: Path, look: Look
+) -> None:
+    """No error, no name cut off, nothing wider than the page, nothing from elsewhere."""
+    path = await _path(owner)
+    wrong: list[str] = []
+    async with visiting(browser, owner, look) as visit:
+        size = visit.page.viewport_size
+        assert size is not None
+        for view in VIEWS:
+            await visit.page.set_viewport_size(size)
+            await visit.open(f"/{path}/{view}")
+            await visit.whole()
+            await visit.page.screenshot(path=output / f"{view}-{look.name}.png")
+            wrong += [f"{view}: {one}" for one in await visit.faults()]
+        wrong += visit.complaints
+    assert wrong == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_other_languages_fit_a_phone(
+    owner: HomeAssistantClient, browser: Browser, output: Path, language: str
+) -> None:
+    """Their names are short enough for half its width, also from right to left."""
+    path = await _path(owner)
+    look = Look(name="phone", width=390, height=844, touch=True, language=language)
+    wrong: list[str] = []
+    async with visiting(browser, owner, look) as visit:
+        for view in VIEWS:
+            await visit.open(f"/{path}/{view}")
+            wrong += [f"{view}: {one}" for one in await visit.faults()]
+            if view == "overview":
+                await visit.page.screenshot(path=output / f"{view}-{language}.png")
+        direction = await visit.page.evaluate("document.dir || 'ltr'")
+        assert direction == ("rtl" if language == "he" else "ltr")
+        wrong += visit.complaints
+    assert wrong == []
+
+
+async def test_a_farm_shows_what_is_off_first_and_all_the_rest(
+    owner: HomeAssistantClient, browser: Browser
+) -> None:
+    """Its workers have no devices, and are there all the same."""
+    path = await _path(owner)
+    async with visiting(browser, owner, DESKTOP) as visit:
+        await visit.open(f"/{path}/workers")
+        await expect(visit.page.locator("hui-shortcut-card")).to_have_count(FARM)
+        names = visit.page.locator("hui-shortcut-card [slot=primary]")
+        assert {*(await names.all_text_contents())[:3]} == {*OFF[1:]}
+        await expect(visit.page.get_by_text("Offline · 3")).to_be_visible()
+        await expect(visit.page.get_by_text(f"Online · {FARM - 3}")).to_be_visible()
+        # What the home misses is said on the overview, and only that.
+        await visit.open(f"/{path}/overview")
+        for text in ("Home Workers offline", "Farm Workers offline"):
+            await expect(visit.page.get_by_text(text)).to_be_visible()
+        assert await visit.page.get_by_text("Data status").count() == 0
+        assert visit.complaints == []
+
+
+async def test_a_view_follows_a_worker_without_a_reload(
+    owner: HomeAssistantClient, browser: Browser
+) -> None:
+    """A worker that is not what it was stands elsewhere at once."""
+    path = await _path(owner)
+    registry = await owner.ask(type="config/entity_registry/list_for_display")
+    (status,) = [
+        one["ei"]
+        for one in registry["entities"]
+        if one["pl"] == "ocean_xyz"
+        and one.get("tk") == "status"
+        and "heater" in one["ei"]
+    ]
+    async with visiting(browser, owner, DESKTOP) as visit:
+        await visit.open(f"/{path}/workers")
+        bitaxe = visit.page.locator("hui-tile-card", has_text="bitaxe")
+        await expect(bitaxe.get_by_text("bitaxe", exact=True)).to_be_visible()
+        await owner.post(f"/api/states/{status}", state="low")
+        low = visit.page.get_by_text("Low hashrate · 1")
+        await expect(low).to_be_visible(timeout=30_000)
+        assert visit.complaints == []
+
+
+async def test_views_and_sections_stand_alone(
+    owner: HomeAssistantClient, browser: Browser, output: Path
+) -> None:
+    """In a dashboard of one's own, also for one account."""
+    devices = await owner.ask(type="config/device_registry/list")
+    heater = next(one["id"] for one in devices if one["name"] == "Heater")
+    await owner.add_dashboard("own-mining", "Own")
+    names = ("account", "workers", "earnings", "pool", "network", "costs")
+    sections = [
+        {"strategy": {"type": f"custom:ocean-xyz-{name}", "account": heater}}
+        for name in names
+    ]
+    view = {"title": "Own", "type": "sections", "path": "own", "sections": sections}
+    strategy = {"type": "custom:ocean-xyz-earnings", "account": heater}
+    config = {"views": [view, {"title": "Earnings", "strategy": strategy}]}
+    await owner.ask(type="lovelace/config/save", url_path="own-mining", config=config)
+    async with visiting(browser, owner, DESKTOP) as visit:
+        await visit.open("/own-mining/own")
+        await visit.whole()
+        await visit.page.screenshot(path=output / "sections.png")
+        assert await visit.faults() == []
+        await expect(visit.page.get_by_text("No costs yet")).to_be_visible()
+        assert await visit.page.get_by_text("Farm", exact=True).count() == 0
+        await visit.open("/own-mining/1")
+        await expect(visit.page.get_by_text("Earned per day")).to_be_visible()
+        assert await visit.faults() == []
+        assert visit.complaints == []
+
+
+async def test_without_an_account_it_says_how_to_add_one(
+    output: Path, browser: Browser
+) -> None:
+    """And without the integration, how to set that up."""
+    installation = Installation(output / "empty")
+    try:
+        await asyncio.to_thread(installation.start)
+        async with aiohttp.ClientSession() as session:
+            client = await HomeAssistantClient.connect(session, installation.url)
+            flow = await client.post(
+                "/api/config/config_entries/flow", handler="ocean_xyz"
+            )
+            path = f"/api/config/config_entries/flow/{flow['flow_id']}"
+            result = await client.post(path)
+            await client.add_dashboard("ocean-mining", "Mining")
+            async with visiting(browser, client, DESKTOP) as visit:
+                await visit.open("/ocean-mining/overview")
+                await expect(visit.page.get_by_text("No account yet")).to_be_visible()
+                await visit.page.screenshot(path=output / "no-account.png")
+                await visit.page.get_by_text("Add account").click()
+                await expect(visit.page).to_have_url(
+                    f"{client.url}/config/integrations/integration/ocean_xyz"
+                )
+                entry_id = result["result"]["entry_id"]
+                await client.delete(f"/api/config/config_entries/entry/{entry_id}")
+                await visit.open("/ocean-mining/overview")
+                await expect(
+                    visit.page.get_by_text("OCEAN is not set up")
+                ).to_be_visible()
+                await visit.page.screenshot(path=output / "not-set-up.png")
+                assert visit.complaints == []
+    finally:
+        await asyncio.to_thread(installation.close)

@@ -1,0 +1,51 @@
+/** The dashboard's words, in all its languages. */
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { test } from "node:test";
+
+import { filled, texts } from "../../custom_components/ocean_xyz/frontend/texts.js";
+
+const FOLDER = new URL("../../custom_components/ocean_xyz/frontend/", import.meta.url);
+const LANGUAGES = ["de", "en", "es", "fr", "nl", "pt"];
+const flat = (words) => ({ ...words, ...words.names });
+
+test("a language is chosen by its first part, and English stands in", () => {
+  assert.equal(texts("pt-BR").overview, "Visão geral");
+  assert.equal(texts("de-CH").overview, "Übersicht");
+  assert.equal(texts("he").overview, "Overview");
+  assert.equal(texts(undefined).overview, "Overview");
+});
+
+test("every language says everything, with the same places to fill", () => {
+  const places = (text) => [...text.matchAll(/\{\w+\}/g)].map((one) => one[0]).sort();
+  const english = flat(texts("en", "{currency}"));
+  for (const language of LANGUAGES) {
+    const words = flat(texts(language, "{currency}"));
+    assert.deepEqual(Object.keys(words).sort(), Object.keys(english).sort(), language);
+    for (const [key, text] of Object.entries(words)) {
+      if (key === "names") continue;
+      assert.ok(text.trim() === text && text !== "", `${language}.${key}`);
+      assert.deepEqual(places(text), places(english[key]), `${language}.${key}`);
+    }
+  }
+});
+
+test("every text is used somewhere", () => {
+  const source = readdirSync(FOLDER)
+    .filter((name) => name.endsWith(".js") && !name.startsWith("words_"))
+    .map((name) => readFileSync(new URL(name, FOLDER), "utf8"))
+    .join("\n");
+  const built = new Set(["offline", "low", "online", "paused", "unknown", ...["overview", "workers", "earnings", "pool", "costs"], "account", "pool_alone", "network"]);
+  for (const key of Object.keys(texts("en")).filter((one) => one !== "names" && !built.has(one)))
+    assert.match(source, new RegExp(`\\.${key}\\b`), key);
+  for (const key of Object.keys(texts("en", "EUR").names)) {
+    const [, stem] = key.match(/^(?:luck|blocks|fee)_(.*)$/) ?? [null, key];
+    assert.ok(source.includes(`"${key}"`) || source.includes(`"${stem}"`), key);
+  }
+});
+
+test("amounts of money are named by their currency, or by Home Assistant", () => {
+  assert.equal(texts("en", "EUR").names.unpaid_value, "Unpaid (EUR)");
+  assert.equal(texts("en").names.unpaid_value, undefined);
+  assert.equal(filled("{a} of {b}", { a: 1, b: "two" }), "1 of two");
+});

@@ -1,0 +1,45 @@
+"""The world that is served, and that the demo knows the past of."""
+
+from datetime import timedelta
+
+from simulator import START
+from simulator.served import OFF_FOR, served_world
+
+START_TIME = START.timestamp()
+
+
+def test_it_is_the_same_world_for_whoever_makes_it() -> None:
+    """The demo asks its own copy what the served one did."""
+    one, other = served_world(START), served_world(START)
+    assert list(one.accounts) == list(other.accounts)
+    for address, account in one.accounts.items():
+        again = other.accounts[address]
+        for name, machine in account.machines.items():
+            end = int(START_TIME) - 3600
+            shares = machine.shares(end - 10800, end)
+            assert shares == again.machines[name].shares(end - 10800, end)
+
+
+def test_machines_that_are_off_were_on_before() -> None:
+    """They are silent for some hours, and all others mine."""
+    world = served_world(START, off=("s19-shed",))
+    home = next(iter(world.accounts.values()))
+    off = home.machines["s19-shed"]
+    before = START_TIME - OFF_FOR.total_seconds()
+    assert off.is_on(before - 1)
+    assert not off.is_on(before)
+    assert not off.is_on(START_TIME)
+    assert all(
+        machine.is_on(START_TIME)
+        for name, machine in home.machines.items()
+        if name != "s19-shed"
+    )
+    world.advance(timedelta(days=1))
+    assert not off.is_on(world.timestamp)
+
+
+def test_a_farm_is_there_when_it_is_wanted() -> None:
+    """With so many machines."""
+    assert len(served_world(START).accounts) == 2
+    *_, farm = served_world(START, machines=30).accounts.values()
+    assert len(farm.machines) == 30
