@@ -1,0 +1,1 @@
+"""Tests of the guide: what it says of the code is true."""

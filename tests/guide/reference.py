@@ -1,0 +1,138 @@
+"""The entity reference: what the code registers, named as users see it, explained."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+HEADER: Final = """\
+# Entities
+
+Every device and entity of the integration. This page is generated from the code, its translations and
+[meanings.toml](meanings.toml) by `scripts/guide`.
+
+Units never change under existing statistics: hashrates of accounts and workers are in TH/s, those of the pool and the
+network in EH/s, bitcoin amounts in whole satoshis (sat), and money in the currency of the integration's options, here
+USD. What is not known is *unknown*, what cannot be reached is *unavailable*, and zero means zero.
+
+*On* says whether an entity is enabled at first; the others are enabled in the settings of the entity. *With power* and
+*with costs* mean that it exists only where the account's [costs](configuration.md#costs) have a power, or a power and
+an electricity price.
+"""
+
+DEVICES: Final = {
+    "account": ("Account", "A service for each payout address."),
+    "worker": (
+        "Worker",
+        "A child device of its account for each machine, as far as the account's settings want it.",
+    ),
+    "pool": ("OCEAN pool", "A service; there is one."),
+    "network": ("Bitcoin network", "A service; there is one."),
+}
+
+PLATFORMS: Final = {
+    "binary_sensor": "Binary sensors",
+    "sensor": "Sensors",
+    "event": "Events",
+}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Registered:
+    """What the code says of one entity."""
+
+    device: str
+    platform: str
+    key: str
+    unit: str | None
+    device_class: str | None
+    state_class: str | None
+    enabled: bool
+    diagnostic: bool
+    needs: str | None
+    """`power` or `costs` that have to be configured."""
+
+
+def render(
+    entities: Iterable[Registered],
+    texts: Mapping[str, Any],
+    meanings: Mapping[str, Any],
+) -> str:
+    """Return the page; a KeyError names the entity that has no meaning or name."""
+    found = {(one.device, one.platform, one.key): one for one in entities}
+    parts = [HEADER]
+    for device, (title, what) in DEVICES.items():
+        parts.append(f"## {title}\n\n{what}\n")
+        for platform, heading in PLATFORMS.items():
+            keys = meanings[device].get(platform, {})
+            rows = [
+                _row(found.pop((device, platform, key)), texts, told)
+                for key, told in keys.items()
+            ]
+            if rows:
+                parts.append(f"### {title}: {heading.lower()}\n\n{_table(rows)}\n")
+    if found:
+        raise KeyError(sorted(found))
+    return "\n".join(parts)
+
+
+def _table(rows: list[tuple[str, ...]]) -> str:
+    """Return a table of what is known of each entity."""
+    head = ("Name", "Key", "Unit", "On", "Meaning")
+    lines = [head, tuple("---" for _ in head), *rows]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def _row(
+    entity: Registered, texts: Mapping[str, Any], told: Mapping[str, str]
+) -> tuple[str, ...]:
+    """Return what a table says of one entity."""
+    text = texts["entity"][entity.platform][entity.key]
+    name = text["name"] + (" (diagnostic)" if entity.diagnostic else "")
+    return (name, f"`{entity.key}`", _unit(entity), _on(entity), _meaning(text, told))
+
+
+def _unit(entity: Registered) -> str:
+    """Return the unit, or what kind of value it is."""
+    if entity.unit is not None:
+        return entity.unit
+    return {"timestamp": "time", "enum": "one of"}.get(entity.device_class or "", "")
+
+
+def _on(entity: Registered) -> str:
+    """Return whether it is enabled at first, and what it needs."""
+    shown = "yes" if entity.enabled else "no"
+    return shown if entity.needs is None else f"{shown}, with {entity.needs}"
+
+
+def _meaning(text: Mapping[str, Any], told: Mapping[str, str]) -> str:
+    """Return the meaning, the formula, the states and the attributes."""
+    parts = [told["meaning"]]
+    if formula := told.get("formula"):
+        parts.append(f"*Formula:* {formula}.")
+    if states := text.get("state"):
+        parts.append(f"*States:* {_words(states)}.")
+    attributes = dict(text.get("state_attributes", {}))
+    if kinds := attributes.pop("event_type", None):
+        parts.append(f"*Types:* {_words(kinds['state'])}.")
+    if attributes:
+        parts.append(f"*Attributes:* {_attributes(attributes)}.")
+    return "<br>".join(parts)
+
+
+def _words(states: Mapping[str, str]) -> str:
+    """Return states with their words."""
+    return ", ".join(f"`{state}` ({word})" for state, word in states.items())
+
+
+def _attributes(attributes: Mapping[str, Any]) -> str:
+    """Return attributes with their names and the words of their states."""
+    return ", ".join(
+        f"`{key}` ({told['name']}{_states_of(told)})"
+        for key, told in attributes.items()
+    )
+
+
+def _states_of(told: Mapping[str, Any]) -> str:
+    """Return the states of an attribute, if it has some."""
+    states = told.get("state")
+    return f": {_words(states)}" if states else ""
