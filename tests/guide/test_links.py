@@ -1,0 +1,37 @@
+"""No link within the documentation leads nowhere, and every page is linked."""
+
+from pathlib import Path
+import re
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+PAGES = sorted({*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")})
+LINK = re.compile(r"\]\((?!https?:|mailto:)([^)#\s]*)(?:#([^)\s]+))?\)")
+
+
+def anchors(path: Path) -> set[str]:
+    """Return what the headings of a page are called in a link."""
+    headings = re.findall(r"^#+ (.+)$", path.read_text("utf-8"), re.MULTILINE)
+    return {
+        re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
+        for heading in headings
+    }
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_no_link_leads_nowhere(page: Path) -> None:
+    """Neither to a file nor to a heading that is not there."""
+    for target, anchor in LINK.findall(page.read_text("utf-8")):
+        path = (page.parent / target).resolve() if target else page
+        assert path.exists(), target
+        if anchor:
+            assert anchor in anchors(path), f"{target}#{anchor}"
+
+
+def test_every_page_of_the_guide_is_in_its_contents() -> None:
+    """And the contents are linked from the README."""
+    guide = ROOT / "docs" / "guide"
+    listed = {target for target, _ in LINK.findall((guide / "README.md").read_text())}
+    assert listed == {path.name for path in guide.glob("*.md")} - {"README.md"}
+    assert "](docs/guide/README.md)" in (ROOT / "README.md").read_text("utf-8")
