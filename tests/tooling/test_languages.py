@@ -1,0 +1,99 @@
+"""Every language says everything, with the same placeholders, and none in English."""
+
+from collections.abc import Iterator
+import json
+from pathlib import Path
+import re
+from typing import Any, Final
+
+import pytest
+
+from . import shapes
+
+TRANSLATIONS = Path(__file__).parents[2] / "custom_components/ocean_xyz/translations"
+LANGUAGES: Final = ("de", "es", "fr", "nl", "pt-BR")
+
+# Words by which English is known, none of which is one in the other languages.
+ENGLISH: Final = re.compile(
+    r"\b(the|which|its|your|this|these|with|from|and|are|than|does|what"
+    r"|when|until|there|without|they|their|only|should|would)\b",
+    re.IGNORECASE,
+)
+
+# Names, units and terms of the field that are the same words in another language.
+ALIKE: Final = re.compile(
+    r"OCEAN|TIDES|BIP110|Hashrate|Hashprice|Status|Online|Offline|Lightning|Coinbase"
+    r"|blockchain\.info|mempool|URL|CSV|JSON|[^a-zA-Z]+",
+    re.IGNORECASE,
+)
+
+
+def read(language: str) -> dict[str, Any]:
+    """Return the texts of a language."""
+    path = TRANSLATIONS / f"{language}.json"
+    told: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return told
+
+
+def leaves(texts: dict[str, Any], path: str = "") -> Iterator[tuple[str, str]]:
+    """Return each text with where it stands."""
+    for key, value in texts.items():
+        where = f"{path}.{key}" if path else key
+        if isinstance(value, dict):
+            yield from leaves(value, where)
+        else:
+            yield where, value
+
+
+ENGLISH_TEXTS: Final = dict(leaves(read("en")))
+
+
+def test_there_are_the_languages_that_are_promised() -> None:
+    """And no half of another one."""
+    assert {path.stem for path in TRANSLATIONS.glob("*.json")} == {"en", *LANGUAGES}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_language_says_everything(language: str) -> None:
+    """The same keys in the same order, so that a change is seen beside its like."""
+    assert list(dict(leaves(read(language)))) == list(ENGLISH_TEXTS)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_language_fills_in_the_same(language: str) -> None:
+    """A placeholder that is missing or misspelt would lose what it stands for."""
+    for where, told in leaves(read(language)):
+        wanted = shapes.placeholders(ENGLISH_TEXTS[where])
+        assert shapes.placeholders(told) == wanted, where
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_english_is_left(language: str) -> None:
+    """Neither a whole text nor a part of one."""
+    for where, told in leaves(read(language)):
+        bare = re.sub(r"\{\w+\}", "", told)
+        assert not ENGLISH.search(bare), (where, told)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_text_that_is_the_same_is_a_term(language: str) -> None:
+    """What is not translated is one word, or made of names and terms of the field."""
+    for where, told in leaves(read(language)):
+        if told == ENGLISH_TEXTS[where]:
+            rest = ALIKE.sub("", re.sub(r"\{\w+\}", "", told))
+            assert not rest or len(told.split()) == 1, (where, told)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_few_words_are_the_same(language: str) -> None:
+    """A file that was copied, and not translated, is noticed."""
+    texts = dict(leaves(read(language)))
+    same = [where for where, told in texts.items() if told == ENGLISH_TEXTS[where]]
+    assert len(same) < len(texts) / 10
+
+
+def test_english_would_be_noticed() -> None:
+    """The checks can fail."""
+    long = [told for told in ENGLISH_TEXTS.values() if len(told.split()) > 6]
+    noticed = [told for told in long if ENGLISH.search(told)]
+    assert len(noticed) > 0.95 * len(long) > 50
