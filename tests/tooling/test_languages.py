@@ -22,8 +22,8 @@ ENGLISH: Final = re.compile(
 
 # Names, units and terms of the field that are the same words in another language.
 ALIKE: Final = re.compile(
-    r"OCEAN|TIDES|BIP110|Workers?|Hashrate|Hashprice|Status|Online|Offline|Lightning"
-    r"|Coinbase|\bs\b|blockchain\.info|mempool|URL|CSV|JSON|[^a-zA-Z]+",
+    r"OCEAN|TIDES|BIP110|Workers?|Shares?|Hashrate|Hashprice|Status|Online|Offline"
+    r"|Lightning|Coinbase|\bs\b|blockchain\.info|mempool|URL|CSV|JSON|[^a-zA-Z]+",
     re.IGNORECASE,
 )
 
