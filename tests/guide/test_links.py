@@ -35,3 +35,16 @@ def test_every_page_of_the_guide_is_in_its_contents() -> None:
     listed = {target for target, _ in LINK.findall((guide / "README.md").read_text())}
     assert listed == {path.name for path in guide.glob("*.md")} - {"README.md"}
     assert "](docs/guide/README.md)" in (ROOT / "README.md").read_text("utf-8")
+
+
+def test_every_blueprint_can_be_imported_by_a_click() -> None:
+    """And its own link leads to where it is."""
+    page = (ROOT / "docs" / "guide" / "automations.md").read_text("utf-8")
+    blueprints = list((ROOT / "blueprints" / "automation" / "ocean_xyz").glob("*.yaml"))
+    assert len(blueprints) >= 7
+    for path in blueprints:
+        assert f"%2F{path.name})" in page
+        link = f"/blob/main/{path.relative_to(ROOT)}"
+        found = re.search(r"source_url: (\S+)", path.read_text("utf-8"))
+        assert found is not None
+        assert found[1].endswith(link)

@@ -60,7 +60,7 @@ const list = (strategyType, type, name, description) => {
     get description() {
       return description();
     },
-    documentationURL: "https://github.com/OWNER/ocean_xyz#dashboard",
+    documentationURL: "https://github.com/OWNER/ocean_xyz/blob/main/docs/guide/dashboard.md",
   });
 };
 
