@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from enum import Enum, StrEnum
 from typing import Final
 
+from mashumaro.config import BaseConfig
 from mashumaro.mixins.dict import DataClassDictMixin
 
 from .api import (
@@ -109,6 +110,11 @@ class AccountMemory(DataClassDictMixin):
     unpaid: Satoshis | None = None
     idle_since: datetime | None = None
     workers: dict[str, WorkerMemory] = field(default_factory=dict)
+
+    class Config(BaseConfig):
+        """How it is written down: tuples with names keep them."""
+
+        namedtuple_as_dict = True
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -237,8 +237,12 @@ WORKER_SENSORS: tuple[OceanSensorDescription[WorkerState], ...] = (
     ),
 )
 
-WORKER_HASHRATE_SENSORS: tuple[OceanSensorDescription[HashrateWindows], ...] = tuple(
-    _hashrate_sensor(window, 10800) for window in (60, 300, 3600, 10800, 86400)
+WORKER_SHORT_SENSORS: tuple[OceanSensorDescription[HashrateWindows], ...] = tuple(
+    _hashrate_sensor(window) for window in (60, 300)
+)
+
+WORKER_LONG_SENSORS: tuple[OceanSensorDescription[HashrateWindows], ...] = tuple(
+    _hashrate_sensor(window, 10800) for window in (3600, 10800, 86400)
 )
 
 WORKER_OUTLOOK_SENSORS: tuple[OceanSensorDescription[WorkerOutlook], ...] = (
@@ -314,9 +318,14 @@ def _worker_sensors(account: OceanAccount, name: str) -> list[OceanSensor[Any]]:
         state = account.worker(name)
         return state.windows if state else None
 
+    def long_windows() -> HashrateWindows | None:
+        state = account.worker(name)
+        return state.long_windows if state else None
+
     return [
         *sensors_of(WORKER_SENSORS, place, lambda: account.worker(name), listener),
-        *sensors_of(WORKER_HASHRATE_SENSORS, place, windows, listener),
+        *sensors_of(WORKER_SHORT_SENSORS, place, windows, listener),
+        *sensors_of(WORKER_LONG_SENSORS, place, long_windows, listener),
         *sensors_of(
             WORKER_OUTLOOK_SENSORS,
             place,

@@ -8,13 +8,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Final
+from typing import Final, NamedTuple
 
 from .api import WINDOWS, HashesPerSecond, HashrateWindows, WorkerSnapshot
 from .worker_memory import (
     WorkerMemory,
     allowed_silence,
     is_low,
+    is_silent,
     listed,
     silence,
     unlisted,
@@ -51,9 +52,28 @@ class WorkerState:
     name: str
     status: WorkerStatus | None
     last_share: datetime | None
-    windows: HashrateWindows
-    estimated_next_block: int | None = None
+    long_windows: HashrateWindows
+    """As OCEAN told all windows last: what it told of the short ones since goes
+    before."""
+    row: WorkerSnapshot | None = None
+    """The worker in the newest answer that lists it with its shares."""
     gone: bool = False
+
+    @property
+    def windows(self) -> HashrateWindows:
+        """Return the hashrates in all windows."""
+        if (row := self.row) is None:
+            return self.long_windows
+        return replace(
+            self.long_windows,
+            hashrate_60s=row.hashrate_60s,
+            hashrate_300s=row.hashrate_300s,
+        )
+
+    @property
+    def estimated_next_block(self) -> int | None:
+        """Return what the worker earns by the pool's next block, in sat."""
+        return self.row.estimated_next_block if self.row else None
 
     @property
     def online(self) -> bool | None:
@@ -113,8 +133,7 @@ class Rules:
     """Whether a worker is meant to be off now."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _Verdict:
+class _Verdict(NamedTuple):
     """What is decided about one worker."""
 
     memory: WorkerMemory
@@ -186,7 +205,7 @@ def roll_call_without_shares(
             name=name,
             status=verdict.status,
             last_share=None,
-            windows=window,
+            long_windows=window,
             gone=verdict.memory.gone_since is not None,
         )
     return RollCall(memories=memories, states=states, events=tuple(events))
@@ -205,7 +224,7 @@ def roll_call_idle(before: RollCall, *, at: datetime, rules: Rules) -> RollCall:
     for name, old in before.memories.items():
         memory = old
         if old.answered is None or at > old.answered:
-            memory = replace(old, answered=at)
+            memory = old._replace(answered=at)
         verdict = court.verdict(memory, name, _NO_WINDOWS)
         memories[name] = verdict.memory
         quiet = idle_windows(old.last_share, at)
@@ -213,7 +232,7 @@ def roll_call_idle(before: RollCall, *, at: datetime, rules: Rules) -> RollCall:
             name=name,
             status=verdict.status,
             last_share=old.last_share,
-            windows=quiet,
+            long_windows=quiet,
             gone=old.gone_since is not None,
         )
         events += _events(name, old, verdict, at)
@@ -309,20 +328,21 @@ class _Court:
         """
         quiet = silence(memory, self.at)
         if quiet is not None and quiet > self._allowed(memory):
-            memory = replace(memory, offline=True, silent=CONFIRMATIONS)
-        return replace(self.verdict(memory, name, window), change=None)
+            memory = memory._replace(offline=True, silent=CONFIRMATIONS)
+        return self.verdict(memory, name, window)._replace(change=None)
 
     def verdict(
         self, memory: WorkerMemory, name: str, window: HashrateWindows
     ) -> _Verdict:
         """Judge one worker."""
-        allowed = self._allowed(memory)
         if self.rules.off_on_purpose(name):
-            return _paused_verdict(memory, self.at, allowed)
+            return _paused_verdict(memory, self.at, self._allowed(memory))
         quiet = silence(memory, self.at)
         if quiet is None:
-            return self._window_verdict(memory, window, allowed)
-        return self._decided(memory, window, too_long=quiet > allowed)
+            return self._window_verdict(memory, window, self._allowed(memory))
+        fixed = self.rules.offline_after
+        too_long = is_silent(memory, quiet, self.workers, fixed)
+        return self._decided(memory, window, too_long=too_long)
 
     def judge_without_shares(
         self, old: WorkerMemory | None, name: str, window: HashrateWindows
@@ -360,7 +380,7 @@ class _Court:
             return self._window_verdict(memory, window, allowed)
         quiet = silent_window(window, allowed) is not False
         return _Verdict(
-            memory=replace(memory, resumed=self.at, silent=0, offline=False),
+            memory=memory._replace(resumed=self.at, silent=0, offline=False),
             status=WorkerStatus.PAUSED if quiet else WorkerStatus.ONLINE,
         )
 
@@ -382,8 +402,10 @@ class _Court:
         change = None
         if offline != memory.offline:
             change = WorkerChange.OFFLINE if offline else WorkerChange.ONLINE
+        if silent != memory.silent or offline != memory.offline:
+            memory = memory._replace(silent=silent, offline=offline)
         return _Verdict(
-            memory=replace(memory, silent=silent, offline=offline),
+            memory=memory,
             status=self._running_status(memory, window, offline=offline),
             change=change,
         )
@@ -412,7 +434,7 @@ def _paused_verdict(memory: WorkerMemory, at: datetime, allowed: float) -> _Verd
     last = memory.last_share
     quiet = last is None or (at - last).total_seconds() > allowed
     return _Verdict(
-        memory=replace(memory, resumed=at, silent=0, offline=False),
+        memory=memory._replace(resumed=at, silent=0, offline=False),
         status=WorkerStatus.PAUSED if quiet else WorkerStatus.ONLINE,
     )
 
@@ -425,10 +447,8 @@ def _listed_state(
         name=name,
         status=verdict.status,
         last_share=row.last_share,
-        windows=replace(
-            window, hashrate_60s=row.hashrate_60s, hashrate_300s=row.hashrate_300s
-        ),
-        estimated_next_block=row.estimated_next_block,
+        long_windows=window,
+        row=row,
     )
 
 
@@ -446,7 +466,7 @@ def _unlisted_state(
         name=name,
         status=verdict.status,
         last_share=memory.last_share,
-        windows=idle_windows(memory.last_share, at),
+        long_windows=idle_windows(memory.last_share, at),
         gone=memory.gone_since is not None,
     )
 
@@ -456,6 +476,8 @@ def _events(
 ) -> list[WorkerEvent]:
     """Return what is to be told of a worker."""
     memory = verdict.memory
+    if old is not None and not verdict.change and old.gone_since == memory.gone_since:
+        return []
     quiet = silence(memory, at)
     events = []
     if old is None or (old.gone_since and not memory.gone_since):
