@@ -224,11 +224,12 @@ def merge_windows(
 
 def count_workers(workers: Mapping[str, WorkerState]) -> WorkerCounts:
     """Count the workers; those that are gone are none."""
-    present = [worker for worker in workers.values() if not worker.gone]
+    statuses = [worker.status for worker in workers.values() if not worker.gone]
+    running = statuses.count(WorkerStatus.ONLINE) + statuses.count(WorkerStatus.LOW)
     return WorkerCounts(
-        online=sum(1 for worker in present if worker.online),
-        offline=sum(1 for worker in present if worker.status is WorkerStatus.OFFLINE),
-        total=len(present),
+        online=running,
+        offline=statuses.count(WorkerStatus.OFFLINE),
+        total=len(statuses),
     )
 
 

@@ -4,7 +4,7 @@ Pure, without Home Assistant: one answer of OCEAN and what was remembered go in,
 is shown and what is announced come out.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -123,6 +123,18 @@ class RollCall:
         return replace(self, events=())
 
 
+def joined(parts: Iterable[RollCall]) -> RollCall:
+    """Return what the same answer comes to for several parts of the workers."""
+    memories: dict[str, WorkerMemory] = {}
+    states: dict[str, WorkerState] = {}
+    events: list[WorkerEvent] = []
+    for part in parts:
+        memories |= part.memories
+        states |= part.states
+        events += part.events
+    return RollCall(memories=memories, states=states, events=tuple(events))
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Rules:
     """What the user decided about the workers of an account."""
@@ -141,6 +153,11 @@ class _Verdict(NamedTuple):
     change: WorkerChange | None = None
 
 
+def known_or_listed(before: RollCall, listed: Mapping[str, object]) -> Iterable[str]:
+    """Return the names of all workers that an answer is about."""
+    return before.memories | dict.fromkeys(listed)
+
+
 def roll_call(
     before: RollCall,
     rows: Mapping[str, WorkerSnapshot],
@@ -149,17 +166,19 @@ def roll_call(
     at: datetime,
     rules: Rules,
     complete: bool = True,
+    names: Iterable[str] | None = None,
 ) -> RollCall:
-    """Judge all workers by an answer that lists them with their last shares.
+    """Judge workers by an answer that lists them with their last shares.
 
     The first answer of all is a starting point rather than news: it makes no events.
-    An answer that is not complete says nothing of those that it leaves out.
+    An answer that is not complete says nothing of those that it leaves out. `names`
+    are the workers to judge, all by default.
     """
     court = _Court(at=at, workers=len(rows), rules=rules)
     memories: dict[str, WorkerMemory] = {}
     states: dict[str, WorkerState] = {}
     events: list[WorkerEvent] = []
-    for name in {**before.memories, **rows}:
+    for name in known_or_listed(before, rows) if names is None else names:
         old = before.memories.get(name)
         row = rows.get(name)
         if row is None and not complete:
@@ -184,17 +203,18 @@ def roll_call_without_shares(
     *,
     at: datetime,
     rules: Rules,
+    names: Iterable[str] | None = None,
 ) -> RollCall:
-    """Judge all workers by an answer that lists their hashrates alone.
+    """Judge workers by an answer that lists their hashrates alone.
 
     `at` is the time of the answer. A worker that was never listed with its shares is
     shown, but not remembered and not announced.
     """
     court = _Court(at=at, workers=len(windows), rules=rules)
-    memories = dict(before.memories)
+    memories: dict[str, WorkerMemory] = {}
     states: dict[str, WorkerState] = {}
     events: list[WorkerEvent] = []
-    for name in {**before.memories, **windows}:
+    for name in known_or_listed(before, windows) if names is None else names:
         old = before.memories.get(name)
         window = windows.get(name, _NO_WINDOWS)
         verdict = court.judge_without_shares(old, name, window)
@@ -211,8 +231,14 @@ def roll_call_without_shares(
     return RollCall(memories=memories, states=states, events=tuple(events))
 
 
-def roll_call_idle(before: RollCall, *, at: datetime, rules: Rules) -> RollCall:
-    """Judge all workers while OCEAN says that none is active.
+def roll_call_idle(
+    before: RollCall,
+    *,
+    at: datetime,
+    rules: Rules,
+    names: Iterable[str] | None = None,
+) -> RollCall:
+    """Judge workers while OCEAN says that none is active.
 
     OCEAN lists no one then, so each is judged by its last known share. `at` is the
     time of OCEAN's snapshot, or the best estimate of it.
@@ -221,8 +247,8 @@ def roll_call_idle(before: RollCall, *, at: datetime, rules: Rules) -> RollCall:
     states: dict[str, WorkerState] = {}
     events: list[WorkerEvent] = []
     court = _Court(at=at, workers=len(before.memories), rules=rules)
-    for name, old in before.memories.items():
-        memory = old
+    for name in before.memories if names is None else names:
+        memory = old = before.memories[name]
         if old.answered is None or at > old.answered:
             memory = old._replace(answered=at)
         verdict = court.verdict(memory, name, _NO_WINDOWS)
