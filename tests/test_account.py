@@ -152,7 +152,7 @@ def test_gone_workers_are_not_counted() -> None:
             name=name,
             status=status,
             last_share=None,
-            windows=HashrateWindows(),
+            long_windows=HashrateWindows(),
             gone=name == "gone",
         )
         for name, status in (

@@ -469,7 +469,7 @@ def row(name: str, status: WorkerStatus | None, rate: float | None) -> WorkerRow
         name=name,
         status=status,
         last_share=None,
-        windows=HashrateWindows(hashrate_10800s=rate),
+        long_windows=HashrateWindows(hashrate_10800s=rate),
     )
     return WorkerRow(state=state, share_of_account=None, expected_per_day=None)
 

@@ -1,6 +1,6 @@
 """How long a silence the shares allow, and when a hashrate is low."""
 
-from dataclasses import replace
+from copy import replace
 from datetime import UTC, datetime, timedelta
 from math import exp
 from random import Random

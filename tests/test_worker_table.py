@@ -7,7 +7,7 @@ from itertools import pairwise
 from hypothesis import given, strategies as st
 import pytest
 
-from custom_components.ocean_xyz.api import WINDOWS, HashrateWindows
+from custom_components.ocean_xyz.api import WINDOWS, HashrateWindows, WorkerSnapshot
 from custom_components.ocean_xyz.worker_table import (
     COLUMNS,
     Query,
@@ -32,8 +32,14 @@ def worker(
         name=name,
         status=status,
         last_share=None if rate is None else datetime.fromtimestamp(rate, UTC),
-        windows=HashrateWindows(**{f"hashrate_{window}s": rate for window in WINDOWS}),
-        estimated_next_block=None if rate is None else int(rate),
+        long_windows=HashrateWindows(
+            **{f"hashrate_{window}s": rate for window in WINDOWS}
+        ),
+        row=None
+        if rate is None
+        else WorkerSnapshot(
+            hashrate_60s=rate, hashrate_300s=rate, estimated_next_block=int(rate)
+        ),
         gone=gone,
     )
     return WorkerRow(state=state, share_of_account=rate, expected_per_day=rate)
@@ -142,7 +148,7 @@ def test_a_worker_is_told_in_the_units_of_its_entities() -> None:
     state = replace(
         worker("rig", WorkerStatus.LOW).state,
         last_share=datetime(2026, 1, 2, tzinfo=UTC),
-        windows=windows,
+        long_windows=windows,
     )
     row = WorkerRow(state=state, share_of_account=0.25, expected_per_day=10.6)
     told = as_data(row)

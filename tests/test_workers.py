@@ -1,7 +1,7 @@
 """Which worker mines, which is down, and what is told of it."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from copy import replace
 from datetime import UTC, datetime, timedelta
 from random import Random
 

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from enum import Enum, StrEnum
 from typing import Final
 
+from mashumaro.config import BaseConfig
 from mashumaro.mixins.dict import DataClassDictMixin
 
 from .api import (
@@ -109,6 +110,11 @@ class AccountMemory(DataClassDictMixin):
     unpaid: Satoshis | None = None
     idle_since: datetime | None = None
     workers: dict[str, WorkerMemory] = field(default_factory=dict)
+
+    class Config(BaseConfig):
+        """How it is written down: tuples with names keep them."""
+
+        namedtuple_as_dict = True
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -218,11 +224,12 @@ def merge_windows(
 
 def count_workers(workers: Mapping[str, WorkerState]) -> WorkerCounts:
     """Count the workers; those that are gone are none."""
-    present = [worker for worker in workers.values() if not worker.gone]
+    statuses = [worker.status for worker in workers.values() if not worker.gone]
+    running = statuses.count(WorkerStatus.ONLINE) + statuses.count(WorkerStatus.LOW)
     return WorkerCounts(
-        online=sum(1 for worker in present if worker.online),
-        offline=sum(1 for worker in present if worker.status is WorkerStatus.OFFLINE),
-        total=len(present),
+        online=running,
+        offline=statuses.count(WorkerStatus.OFFLINE),
+        total=len(statuses),
     )
 
 

@@ -1,8 +1,11 @@
 """Asks OCEAN about one account, and turns the answers into what is held true."""
 
-from collections.abc import Awaitable, Callable
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
+from itertools import batched
 from typing import Any, Final
 
 from .account import (
@@ -40,6 +43,8 @@ from .workers import (
     Rules,
     forget,
     idle_windows,
+    joined,
+    known_or_listed,
     roll_call,
     roll_call_idle,
     roll_call_without_shares,
@@ -48,6 +53,9 @@ from .workers import (
 MINUTE: Final = 60.0
 FIVE_MINUTES: Final = 300.0
 TEN_MINUTES: Final = 600.0
+
+WORKERS_AT_ONCE: Final = 100
+"""Workers that are judged before the event loop is given back."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -58,8 +66,6 @@ class AccountContext:
     """What the user decided about the workers, as of now."""
     pool_time: Callable[[], datetime | None]
     """The time of the pool's last snapshot."""
-    offload: Callable[[Callable[[], RollCall]], Awaitable[RollCall]]
-    """Runs what takes long for a large account, away from the event loop."""
     site: SiteClient | None = None
     """The web site, where the user wants it as a second source."""
 
@@ -289,46 +295,54 @@ class AccountSource:
         if self.info.usable and info is not None:
             await self._call_once(
                 info.account.snapshot_time,
-                lambda at: roll_call(
+                info.workers,
+                lambda at, names: roll_call(
                     before,
                     info.workers,
                     windows.workers if windows else {},
                     at=at,
                     rules=rules,
+                    names=names,
                 ),
             )
         elif page is not None:
             # Of the workers that the page does not list it says nothing.
             await self._call_once(
                 page.account.snapshot_time,
-                lambda at: roll_call(
+                page.workers,
+                lambda at, names: roll_call(
                     before,
                     page.workers,
                     page.windows,
                     at=at,
                     rules=rules,
                     complete=False,
+                    names=names,
                 ),
             )
         elif windows is not None and self._windows_stand_in():
             await self._call_once(
                 windows.snapshot_time,
-                lambda at: roll_call_without_shares(
-                    before, windows.workers, at=at, rules=rules
+                windows.workers,
+                lambda at, names: roll_call_without_shares(
+                    before, windows.workers, at=at, rules=rules, names=names
                 ),
             )
         else:
             self.roll = before.quiet()
 
     async def _call_once(
-        self, at: datetime, call: Callable[[datetime], RollCall]
+        self,
+        at: datetime,
+        listed: Mapping[str, object],
+        call: Callable[[datetime, Iterable[str]], RollCall],
     ) -> None:
         """Call the roll by an answer of a time, unless it was called by that already."""
         if at == self._judged:
             self.roll = self.roll.quiet()
             return
         self._judged = at
-        await self._call(lambda: call(at))
+        await self._call(partial(call, at), known_or_listed(self.roll, listed))
 
     def _windows_stand_in(self) -> bool:
         """Return whether the workers' hashrates alone tell who mines.
@@ -356,18 +370,30 @@ class AccountSource:
             return
         self._idle_at = at
         rules = self._context.rules()
-        await self._call(lambda: roll_call_idle(before, at=at, rules=rules))
+        await self._call(
+            lambda names: roll_call_idle(before, at=at, rules=rules, names=names),
+            before.memories,
+        )
 
     @property
     def _failing(self) -> bool:
         """Return whether the last ask about the account failed."""
         return bool(self.info.failures or (self._large and self.statsnap.failures))
 
-    async def _call(self, call: Callable[[], RollCall]) -> None:
-        """Call the roll, and remember what came of it."""
-        many = len(self.roll.memories) > LARGE_ACCOUNT
+    async def _call(
+        self, call: Callable[[Iterable[str]], RollCall], names: Iterable[str]
+    ) -> None:
+        """Call the roll, and remember what came of it.
+
+        A farm's is called in slices, between which others have their turn.
+        """
         self._forgotten.clear()
-        roll = await self._context.offload(call) if many else call()
+        parts: list[RollCall] = []
+        for some in batched(names, WORKERS_AT_ONCE, strict=False):
+            if parts:
+                await asyncio.sleep(0)
+            parts.append(call(some))
+        roll = joined(parts)
         # Whom the user removed in the meantime is not to come back with the result.
         self.roll = forget(roll, self._forgotten) if self._forgotten else roll
         self.memory = replace(self.memory, workers=self.roll.memories)

@@ -16,6 +16,7 @@ from .account import AccountState
 from .cost_sensors import PROFITABLE
 from .costs import Verdict
 from .entity import (
+    STATUS,
     OceanDescription,
     OceanEntity,
     account_place,
@@ -68,18 +69,12 @@ class OceanBinarySensor[SubjectT](OceanEntity[SubjectT], BinarySensorEntity):
     entity_description: OceanBinarySensorDescription[SubjectT]
     _unrecorded_attributes = frozenset({"margin", "tariff", "break_even_tariff"})
 
-    @property
     @override
-    def is_on(self) -> bool | None:
-        """Return what the description makes of the subject."""
-        if (subject := self.subject) is None:
-            return None
-        return self.entity_description.value_fn(subject)
-
-    @override
-    def shown(self) -> tuple[Any, ...]:
-        """Return all that the state would say."""
-        return (self.available, self.is_on, self.extra_state_attributes)
+    def show(self, subject: SubjectT | None) -> object:
+        """Take what the description makes of the subject."""
+        describe = self.entity_description.value_fn
+        self._attr_is_on = None if subject is None else describe(subject)
+        return self._attr_is_on
 
 
 async def async_setup_entry(
@@ -141,5 +136,5 @@ def _online(account: OceanAccount, name: str) -> OceanBinarySensor[WorkerState]:
         ONLINE,
         worker_place(account, name),
         lambda: account.worker(name),
-        worker_listener(account, name),
+        worker_listener(account, name, STATUS),
     )

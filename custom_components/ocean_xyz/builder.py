@@ -275,7 +275,6 @@ class Builder:
         return AccountContext(
             rules=lambda: rules(self._hass, subentry.data),
             pool_time=lambda: pool.data.stat.snapshot_time if pool.data.stat else None,
-            offload=self._hass.async_add_executor_job,
             site=self._site,
         )
 

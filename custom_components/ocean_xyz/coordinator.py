@@ -1,18 +1,17 @@
 """Polls the sources, each at its own pace."""
 
 from collections.abc import Awaitable, Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Final, override
 
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
-from homeassistant.helpers.event import async_track_time_interval
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
 
 from .const import LOGGER
 
-LONG_POLL: Final = timedelta(seconds=30)
-"""How long a poll may take until what is shown is looked at again."""
+LONG_POLL: Final = 30.0
+"""Seconds that a poll may take until what is shown is looked at again."""
 
 
 class OceanCoordinator[DataT](DataUpdateCoordinator[DataT]):
@@ -55,15 +54,21 @@ class OceanCoordinator[DataT](DataUpdateCoordinator[DataT]):
 
         An upstream that hangs must not keep old values alive.
         """
-        stop = async_track_time_interval(self.hass, self._look_again, LONG_POLL)
+        self._look_later()
         try:
             return await self._poll()
         finally:
-            stop()
+            self._later.cancel()
 
     @callback
-    def _look_again(self, _: datetime) -> None:
+    def _look_later(self) -> None:
+        """Look again at what is shown, should the poll take long."""
+        self._later = self.hass.loop.call_later(LONG_POLL, self._look_again)
+
+    @callback
+    def _look_again(self) -> None:
         """Show what is still known while a poll takes long."""
+        self._look_later()
         self.data = self._meanwhile()
         self.async_update_listeners()
 

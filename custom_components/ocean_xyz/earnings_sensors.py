@@ -8,6 +8,7 @@ from homeassistant.components.sensor import SensorDeviceClass, SensorStateClass
 from homeassistant.const import PERCENTAGE
 
 from .const import UNIT_SATOSHI
+from .costs import Figure
 from .entity import account_place, outlook_listeners
 from .ledger import DaySums, Ledger, LedgerEarning, LedgerPayout
 from .ledger_source import LedgerState
@@ -25,15 +26,13 @@ from .sensor_entity import (
 RECENT: Final = 10
 """Earnings and payouts that the newest one's sensor lists; they are not recorded."""
 
-FEE_SENSOR: Final = OceanSensorDescription[OceanAccount](
+FEE_SENSOR: Final = OceanSensorDescription[Figure](
     key="fee_rate",
     native_unit_of_measurement=PERCENTAGE,
     suggested_display_precision=2,
     state_class=MEASUREMENT,
     entity_category=DIAGNOSTIC,
-    value_fn=lambda account: (
-        None if account.fee is None else round(account.fee * 100, 2)
-    ),
+    value_fn=lambda fee: None if fee.value is None else round(fee.value * 100, 2),
 )
 
 
@@ -184,5 +183,5 @@ def ledger_sensors(account: OceanAccount) -> list[OceanSensor[Any]]:
         *sensors_of(DAY_SUM_SENSORS, place, lambda: ledger.data.days, alone),
         *sensors_of(PAYOUT_SENSORS, place, lambda: account.forecast, *outlook),
         OceanSensor(EARNINGS_LUCK_SENSOR, place, known, alone),
-        OceanSensor(FEE_SENSOR, place, lambda: account, *outlook),
+        OceanSensor(FEE_SENSOR, place, lambda: Figure(account.fee), *outlook),
     ]

@@ -1,25 +1,31 @@
 """What all entities share: identity, device, availability."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, override
+from operator import attrgetter
+from typing import Any, Final, override
 
 from homeassistant.core import CALLBACK_TYPE, callback
 from homeassistant.helpers.device_registry import ChildDeviceInfo, DeviceInfo
 from homeassistant.helpers.entity import Entity, EntityDescription
 
 from .const import DOMAIN
-from .runtime import OceanAccount, OceanHub
+from .runtime import OceanAccount, OceanHub, PartOfWorker
 from .worker_devices import worker_device_info
+from .workers import WorkerState
 
 type Subscribe = Callable[[CALLBACK_TYPE], CALLBACK_TYPE]
+
+# The parts of a worker's state that entities listen to.
+STATUS: Final[PartOfWorker] = attrgetter("status")
+LONG_WINDOWS: Final[PartOfWorker] = attrgetter("long_windows")
 
 
 @dataclass(frozen=True, kw_only=True)
 class OceanDescription[SubjectT]:
     """What our descriptions have beside those of Home Assistant."""
 
-    attributes_fn: Callable[[SubjectT], Mapping[str, Any]] | None = None
+    attributes_fn: Callable[[SubjectT], dict[str, Any]] | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -49,7 +55,7 @@ class OceanEntity[SubjectT](PlacedEntity):
 
     The subject is whatever object holds the value: a part of an account, the pool, a
     worker. While it is not known the entity is unavailable; a value that is None in a
-    known subject is unknown.
+    known subject is unknown. Subjects never change, so the same one shows the same.
     """
 
     def __init__(
@@ -63,31 +69,11 @@ class OceanEntity[SubjectT](PlacedEntity):
         super().__init__(description, place)
         self._subject_fn = subject_fn
         self._subscribe = subscribe
-        self._written: object = None
+        self._subject: object = self
+        self._shown: tuple[object, ...] = ()
 
-    @property
-    def subject(self) -> SubjectT | None:
-        """Return what this entity is about, None while it is not known."""
-        return self._subject_fn()
-
-    @property
-    @override
-    def available(self) -> bool:
-        """Return whether the subject is known."""
-        return self.subject is not None
-
-    @property
-    @override
-    def extra_state_attributes(self) -> Mapping[str, Any] | None:
-        """Return what the description adds."""
-        description: Any = self.entity_description
-        if description.attributes_fn is None or (subject := self.subject) is None:
-            return None
-        attributes: Mapping[str, Any] = description.attributes_fn(subject)
-        return attributes
-
-    def shown(self) -> tuple[Any, ...]:
-        """Return all that the state would say."""
+    def show(self, subject: SubjectT | None) -> object:
+        """Take the value from the subject, and return it."""
         raise NotImplementedError
 
     @override
@@ -96,14 +82,37 @@ class OceanEntity[SubjectT](PlacedEntity):
         await super().async_added_to_hass()
         for subscribe in self._subscribe:
             self.async_on_remove(subscribe(self._handle_update))
-        self._written = self.shown()
+        self._take()
 
     @callback
     def _handle_update(self) -> None:
         """Write the state, if it says something else than before."""
-        if (shown := self.shown()) != self._written:
-            self._written = shown
+        if self._take():
             self.async_write_ha_state()
+
+    def _take(self) -> bool:
+        """Look at the subject, and return whether it shows something else."""
+        subject = self._subject_fn()
+        if subject is self._subject:
+            return False
+        self._subject = subject
+        attributes = None if subject is None else self._attributes_of(subject)
+        shown = (subject is not None, self.show(subject), attributes)
+        if shown == self._shown:
+            return False
+        self._shown = shown
+        self._attr_available = subject is not None
+        if attributes is not None:
+            self._attr_extra_state_attributes = attributes
+        return True
+
+    def _attributes_of(self, subject: SubjectT) -> dict[str, Any] | None:
+        """Return what the description adds, None for one that adds nothing."""
+        description: Any = self.entity_description
+        if description.attributes_fn is None:
+            return None
+        attributes: dict[str, Any] = description.attributes_fn(subject)
+        return attributes
 
 
 def outlook_listeners(account: OceanAccount) -> tuple[Subscribe, ...]:
@@ -116,9 +125,14 @@ def outlook_listeners(account: OceanAccount) -> tuple[Subscribe, ...]:
     )
 
 
-def worker_listener(account: OceanAccount, name: str) -> Subscribe:
-    """Return what to listen to for something about one worker."""
-    return lambda listener: account.async_listen_to_worker(name, listener)
+def itself(state: WorkerState) -> WorkerState:
+    """Return all of a worker's state, for entities that listen to anything of it."""
+    return state
+
+
+def worker_listener(account: OceanAccount, name: str, part: PartOfWorker) -> Subscribe:
+    """Return what to listen to for a part of one worker's state."""
+    return lambda listener: account.async_listen_to_worker(name, part, listener)
 
 
 def account_place(account: OceanAccount) -> Place:

@@ -15,6 +15,7 @@ from .const import (
     UNIT_SATOSHI_PER_VBYTE,
     UNIT_TERA,
 )
+from .costs import Figure
 from .economics import block_subsidy, blocks_to_retarget
 from .entity import network_place, pool_place
 from .money_sensors import hub_money_sensors, price_description
@@ -27,6 +28,7 @@ from .sensor_entity import (
     OceanSensor,
     OceanSensorDescription,
     exa,
+    percent,
     sensors_of,
 )
 
@@ -70,20 +72,12 @@ POOL_HASHRATE_SENSORS: tuple[OceanSensorDescription[PoolHashrate], ...] = (
 )
 
 
-def _pool_share(hub: OceanHub) -> float | None:
-    """Return the pool's share of the network's hashrate, in percent."""
-    pool, network = hub.pool.data.hashrate, hub.network.data.hashrate
-    if pool is None or pool.hashrate_300s is None or not network:
-        return None
-    return pool.hashrate_300s / network * 100
-
-
-POOL_SHARE_SENSOR: Final = OceanSensorDescription[OceanHub](
+POOL_SHARE_SENSOR: Final = OceanSensorDescription[Figure](
     key="pool_share",
     native_unit_of_measurement=PERCENTAGE,
     suggested_display_precision=2,
     state_class=MEASUREMENT,
-    value_fn=_pool_share,
+    value_fn=lambda share: percent(share.value),
 )
 
 
@@ -278,8 +272,12 @@ def pool_sensors(hub: OceanHub) -> list[OceanSensor[Any]]:
     def timed() -> PoolState | None:
         return pool.data if pool.data.stat else None
 
-    def both() -> OceanHub | None:
-        return hub if pool.data.hashrate and hub.network.data.hashrate else None
+    def share() -> Figure | None:
+        told, whole = pool.data.hashrate, hub.network.data.hashrate
+        if told is None or not whole:
+            return None
+        own = told.hashrate_300s
+        return Figure(None if own is None else own / whole)
 
     network = hub.network.async_add_listener
     return [
@@ -287,7 +285,7 @@ def pool_sensors(hub: OceanHub) -> list[OceanSensor[Any]]:
         *sensors_of(POOL_HASHRATE_SENSORS, place, lambda: pool.data.hashrate, alone),
         *sensors_of(LAST_BLOCK_SENSORS, place, lambda: pool.data.last_blocks, alone),
         *sensors_of(POOL_INTERVAL_SENSORS, place, timed, alone),
-        OceanSensor(POOL_SHARE_SENSOR, place, both, alone, network),
+        OceanSensor(POOL_SHARE_SENSOR, place, share, alone, network),
         *(
             sensor
             for span, descriptions in POOL_SPAN_SENSORS.items()

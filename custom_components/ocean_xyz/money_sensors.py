@@ -144,10 +144,6 @@ def account_money_sensors(account: OceanAccount) -> list[OceanSensor[Any]]:
         snapshot = account.state.data.snapshot
         return snapshot.unpaid if snapshot else None
 
-    def earned() -> float | None:
-        ledger = account.ledger.data.ledger
-        return ledger.earned_total if ledger else None
-
     return [
         OceanSensor(description, place, _at_todays_price(hub, amount), *listeners)
         for description, amount in (
@@ -156,6 +152,9 @@ def account_money_sensors(account: OceanAccount) -> list[OceanSensor[Any]]:
                 expected,
             ),
             (_worth(UNPAID_VALUE, hub.currency), unpaid),
-            (_worth(EARNED_TOTAL_VALUE, hub.currency), earned),
+            (
+                _worth(EARNED_TOTAL_VALUE, hub.currency),
+                lambda: account.earned_total,
+            ),
         )
     ]

@@ -1,6 +1,6 @@
 """The pool's blocks, its luck and its mean hashrate: pure, without Home Assistant."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Final
@@ -163,24 +163,24 @@ def record_hashrate(
 ) -> tuple[HourMean, ...]:
     """Add a reading of the pool's hashrate to the hourly means of thirty days."""
     hour = int(at.timestamp()) // HOUR
-    kept = tuple(mean for mean in hours if hour - 24 * 31 < mean.hour < hour)
-    present = next((mean for mean in hours if mean.hour == hour), None)
-    if present is None:
+    if not hours or hours[-1].hour != hour:
+        kept = tuple(mean for mean in hours if hour - 24 * 31 < mean.hour < hour)
         return (*kept, HourMean(hour=hour, mean=hashrate, samples=1))
+    kept, present = hours[:-1], hours[-1]
     samples = present.samples + 1
     mean = present.mean + (hashrate - present.mean) / samples
     return (*kept, replace(present, mean=mean, samples=samples))
 
 
 def mean_hashrate(
-    hours: Iterable[HourMean], log: BlockLog, at: datetime
+    hours: Sequence[HourMean], log: BlockLog, at: datetime
 ) -> HashesPerSecond | None:
     """Return the pool's mean hashrate over 24 hours.
 
     From what was recorded, else from the work of the rounds that reach back a day.
     """
     hour = int(at.timestamp()) // HOUR
-    recorded = [mean.mean for mean in hours if hour - 24 < mean.hour <= hour]
+    recorded = [mean.mean for mean in hours[-24:] if hour - 24 < mean.hour <= hour]
     if len(recorded) >= HOURS_FOR_A_MEAN:
         return HashesPerSecond(sum(recorded) / len(recorded))
     return _hashrate_of_rounds(log, at)
@@ -242,17 +242,28 @@ def _work_of_rounds(
 ) -> float | None:
     """Return the blocks that the work of the ended rounds deserved."""
     deserved = 0.0
-    for block in found:
-        if block.shares is None:
+    for block, begun in zip(found, _beginnings(log.blocks, found), strict=True):
+        if block.shares is None or begun is None:
             return None
-        begun = max((b.time for b in log.blocks if b.time < block.time), default=None)
         part = 1.0
-        if begun is None:
-            return None
         if begun < start:
             part = (block.time - start) / (block.time - begun)
         deserved += part * block.shares / (block.difficulty or difficulty)
     return deserved
+
+
+def _beginnings(
+    blocks: Sequence[Block], found: Sequence[Block]
+) -> Iterator[datetime | None]:
+    """Return when the rounds of some blocks in a row began: with the block before.
+
+    None for the oldest one that is known.
+    """
+    place = blocks.index(found[0]) if found else 0
+    for block in found:
+        while place < len(blocks) and blocks[place].time >= block.time:
+            place += 1
+        yield blocks[place].time if place < len(blocks) else None
 
 
 def _recorded_work(

@@ -1,6 +1,6 @@
 """What a loaded entry holds: the hub, its accounts, and who listens to them."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -11,7 +11,7 @@ from homeassistant.util import dt as dt_util
 
 from .account import AccountMemory, AccountState, DataStatus
 from .account_source import AccountSource
-from .api import HashesPerSecond, HashrateWindows, Shares
+from .api import HashesPerSecond, HashrateWindows, Satoshis, Shares
 from .const import CONF_ADDRESS, DOMAIN
 from .coordinator import OceanCoordinator
 from .cost_watch import AccountCosts, CostContext
@@ -29,6 +29,7 @@ from .economics import (
     settled_fee,
 )
 from .history import AccountHistory
+from .kept import Kept
 from .ledger import Ledger
 from .ledger_source import LedgerMemory, LedgerSource, LedgerState
 from .network import NetworkState
@@ -47,6 +48,7 @@ STEADY_WINDOW: Final = (0.8, 1.25)
 
 type OceanConfigEntry = ConfigEntry[OceanRuntimeData]
 type NewDevices = Callable[[Sequence[str]], None]
+type PartOfWorker = Callable[[WorkerState], object]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -71,9 +73,17 @@ class OceanHub:
     entry_id: str
     currency: str
 
+    def __post_init__(self) -> None:
+        """Prepare to keep what follows from the answers."""
+        self._hashprice = Kept(self._work_out_hashprice)
+
     @property
     def hashprice(self) -> float | None:
         """Return what a petahash a second brings a day, in sat; None if not known."""
+        return self._hashprice.of(self.pool.data, self.network.data)
+
+    def _work_out_hashprice(self) -> float | None:
+        """Work out what a petahash a second brings a day."""
         now = self.conditions(None)
         if now is None or now.reward is None:
             return None
@@ -169,9 +179,14 @@ class OceanAccount:
         self._forecast: KeptForecast | None = None
         self._hass = hass
         self._fee_samples: tuple[FeeSample, ...] = ()
+        self._fee = Kept(self._settle_fee)
+        self._conditions = Kept(lambda: self.hub.conditions(self.fee))
+        self._outlook = Kept(self._assess)
+        self._inputs = Kept(self._gather_inputs)
+        self._earned = Kept(self._add_up)
         self._shown: Mapping[str, WorkerState] = {}
         self._shown_known = False
-        self._worker_listeners: dict[str, list[CALLBACK_TYPE]] = {}
+        self._worker_listeners: dict[str, dict[CALLBACK_TYPE, PartOfWorker]] = {}
         self._outlook_listeners: list[CALLBACK_TYPE] = []
         self._listeners = SlicedListeners(hass)
         self.told = ToldWorkers()
@@ -199,16 +214,25 @@ class OceanAccount:
     @property
     def fee(self) -> float | None:
         """Return the pool's fee in force, as a fraction."""
+        return self._fee.of(self._fee_samples, self.ledger.data.fee)
+
+    def _settle_fee(self) -> float | None:
+        """Work out the fee."""
         return settled_fee(self._fee_samples, self.ledger.data.fee)
 
     @property
     def conditions(self) -> Conditions | None:
         """Return what decides what the account's mining brings."""
-        return self.hub.conditions(self.fee)
+        return self._conditions.of(self.hub.pool.data, self.hub.network.data, self.fee)
 
     @property
     def outlook(self) -> Outlook | None:
         """Return what the account may expect; None while it is not known."""
+        state = self.state.data
+        return self._outlook.of(state.snapshot, state.hashrate, self.conditions)
+
+    def _assess(self) -> Outlook | None:
+        """Work out what the account may expect."""
         state, conditions = self.state.data, self.conditions
         if state.snapshot is None or conditions is None:
             return None
@@ -221,8 +245,24 @@ class OceanAccount:
         )
 
     @property
+    def earned_total(self) -> Satoshis | None:
+        """Return all that was earned; None while it is not known."""
+        return self._earned.of(self.ledger.data.ledger)
+
+    def _add_up(self) -> Satoshis | None:
+        """Add up all that was earned."""
+        ledger = self.ledger.data.ledger
+        return None if ledger is None else ledger.earned_total
+
+    @property
     def forecast_inputs(self) -> ForecastInputs | None:
         """Return what decides when the next payout comes; None while not known."""
+        return self._inputs.of(
+            self.state.data.snapshot, self.hub.pool.data, self.ledger.data.ledger
+        )
+
+    def _gather_inputs(self) -> ForecastInputs | None:
+        """Gather what decides when the next payout comes."""
         snapshot, pool = self.state.data.snapshot, self.hub.pool.data
         ledger = self.ledger.data.ledger
         if snapshot is None or ledger is None:
@@ -355,15 +395,15 @@ class OceanAccount:
 
     @callback
     def async_listen_to_worker(
-        self, name: str, listener: CALLBACK_TYPE
+        self, name: str, part: PartOfWorker, listener: CALLBACK_TYPE
     ) -> CALLBACK_TYPE:
-        """Tell a listener whenever something about a worker has changed."""
-        listeners = self._worker_listeners.setdefault(name, [])
-        listeners.append(listener)
+        """Tell a listener whenever a part of a worker's state is another object."""
+        listeners = self._worker_listeners.setdefault(name, {})
+        listeners[listener] = part
 
         @callback
         def remove() -> None:
-            listeners.remove(listener)
+            del listeners[listener]
             self._listeners.forget(listener)
             if not listeners:
                 self._worker_listeners.pop(name, None)
@@ -390,27 +430,26 @@ class OceanAccount:
         self._remember_expectation()
         within = SAVE_SOON if state.events else SAVE_DELAY
         self.store.remember(self.source.memory, within=within)
-        changed = self._changed_workers(state)
+        concerned = list(self._concerned(state))
         self._shown, self._shown_known = state.workers, state.workers_known
-        listeners = [
-            listener for name in changed for listener in self._worker_listeners[name]
-        ]
-        self._listeners.tell([*listeners, *self._outlook_listeners])
+        self._listeners.tell([*concerned, *self._outlook_listeners])
 
     @callback
     def _tell_outlook(self) -> None:
         """Tell those whose values depend on the pool, the network or the fee."""
         self._listeners.tell(self._outlook_listeners)
 
-    def _changed_workers(self, state: AccountState) -> list[str]:
-        """Return the workers of which something else is shown than before."""
-        if state.workers_known != self._shown_known:
-            return list(self._worker_listeners)
-        return [
-            name
-            for name in self._worker_listeners
-            if state.workers.get(name) != self._shown.get(name)
-        ]
+    def _concerned(self, state: AccountState) -> Iterator[CALLBACK_TYPE]:
+        """Return who listens to something of a worker that is no longer the same."""
+        turned = state.workers_known != self._shown_known
+        for name, listeners in self._worker_listeners.items():
+            now, before = state.workers.get(name), self._shown.get(name)
+            if turned or now is None or before is None:
+                yield from listeners
+            elif now is not before:
+                for listener, part in listeners.items():
+                    if part(now) is not part(before):
+                        yield listener
 
     @callback
     def _remember_expectation(self) -> None:

@@ -30,7 +30,10 @@ from .economics import (
     rewards_of_window,
 )
 from .entity import (
+    LONG_WINDOWS,
+    STATUS,
     account_place,
+    itself,
     outlook_listeners,
     worker_listener,
     worker_place,
@@ -215,13 +218,16 @@ OUTLOOK_SENSORS: tuple[OceanSensorDescription[Outlook], ...] = (
     ),
 )
 
-WORKER_SENSORS: tuple[OceanSensorDescription[WorkerState], ...] = (
+WORKER_STATUS_SENSORS: tuple[OceanSensorDescription[WorkerState], ...] = (
     OceanSensorDescription(
         key="status",
         device_class=SensorDeviceClass.ENUM,
         options=list(WorkerStatus),
         value_fn=lambda worker: worker.status,
     ),
+)
+
+WORKER_ANSWER_SENSORS: tuple[OceanSensorDescription[WorkerState], ...] = (
     OceanSensorDescription(
         key="last_share",
         device_class=SensorDeviceClass.TIMESTAMP,
@@ -237,8 +243,12 @@ WORKER_SENSORS: tuple[OceanSensorDescription[WorkerState], ...] = (
     ),
 )
 
-WORKER_HASHRATE_SENSORS: tuple[OceanSensorDescription[HashrateWindows], ...] = tuple(
-    _hashrate_sensor(window, 10800) for window in (60, 300, 3600, 10800, 86400)
+WORKER_SHORT_SENSORS: tuple[OceanSensorDescription[HashrateWindows], ...] = tuple(
+    _hashrate_sensor(window) for window in (60, 300)
+)
+
+WORKER_LONG_SENSORS: tuple[OceanSensorDescription[HashrateWindows], ...] = tuple(
+    _hashrate_sensor(window, 10800) for window in (3600, 10800, 86400)
 )
 
 WORKER_OUTLOOK_SENSORS: tuple[OceanSensorDescription[WorkerOutlook], ...] = (
@@ -308,15 +318,25 @@ def _account_sensors(account: OceanAccount) -> list[OceanSensor[Any]]:
 
 def _worker_sensors(account: OceanAccount, name: str) -> list[OceanSensor[Any]]:
     """Return the sensors of a worker."""
-    place, listener = worker_place(account, name), worker_listener(account, name)
+    place = worker_place(account, name)
+
+    def worker() -> WorkerState | None:
+        return account.worker(name)
 
     def windows() -> HashrateWindows | None:
-        state = account.worker(name)
-        return state.windows if state else None
+        return state.windows if (state := account.worker(name)) else None
 
+    def long_windows() -> HashrateWindows | None:
+        return state.long_windows if (state := account.worker(name)) else None
+
+    status = worker_listener(account, name, STATUS)
+    answer = worker_listener(account, name, itself)
+    long = worker_listener(account, name, LONG_WINDOWS)
     return [
-        *sensors_of(WORKER_SENSORS, place, lambda: account.worker(name), listener),
-        *sensors_of(WORKER_HASHRATE_SENSORS, place, windows, listener),
+        *sensors_of(WORKER_STATUS_SENSORS, place, worker, status),
+        *sensors_of(WORKER_ANSWER_SENSORS, place, worker, answer),
+        *sensors_of(WORKER_SHORT_SENSORS, place, windows, answer),
+        *sensors_of(WORKER_LONG_SENSORS, place, long_windows, long),
         *sensors_of(
             WORKER_OUTLOOK_SENSORS,
             place,

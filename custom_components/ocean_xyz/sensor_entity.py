@@ -58,18 +58,12 @@ class OceanSensor[SubjectT](OceanEntity[SubjectT], SensorEntity):
         {"recent_blocks", "recent_earnings", "recent_payouts"}
     )
 
-    @property
     @override
-    def native_value(self) -> StateType | datetime:
-        """Return what the description makes of the subject."""
-        if (subject := self.subject) is None:
-            return None
-        return self.entity_description.value_fn(subject)
-
-    @override
-    def shown(self) -> tuple[Any, ...]:
-        """Return all that the state would say."""
-        return (self.available, self.native_value, self.extra_state_attributes)
+    def show(self, subject: SubjectT | None) -> object:
+        """Take what the description makes of the subject."""
+        describe = self.entity_description.value_fn
+        self._attr_native_value = None if subject is None else describe(subject)
+        return self._attr_native_value
 
 
 def sensors_of[SubjectT](

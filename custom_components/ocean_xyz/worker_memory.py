@@ -6,13 +6,12 @@ called offline when a silence this long would happen to a running machine less t
 once a year in the whole account. Pure, without Home Assistant.
 """
 
-from dataclasses import dataclass, replace
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from math import inf, log, sqrt
+from operator import attrgetter, itemgetter
 from statistics import median
-from typing import Final
-
-from mashumaro.mixins.dict import DataClassDictMixin
+from typing import Final, NamedTuple
 
 from .api import HashesPerSecond, HashrateWindows, WorkerSnapshot
 from .economics import HASHES_PER_SHARE, poisson_at_most
@@ -56,6 +55,12 @@ RECENT_COUNTS: Final = 4
 RUNNING_WINDOWS: Final = (1800, 3600, 10800, 43200)
 """Windows in seconds that may contradict the hashrate of 24 h, the newest first."""
 
+_bit_of: Final = itemgetter(1)
+
+_RUNNING_HASHRATES: Final[Callable[[HashrateWindows], tuple[float | None, ...]]] = (
+    attrgetter(*(f"hashrate_{window}s" for window in RUNNING_WINDOWS))
+)
+
 WINDOW_AGE: Final = 1200
 """Seconds by which a window may be late: OCEAN counts it and we ask every ten minutes."""
 
@@ -69,11 +74,12 @@ DIFFICULTY_BUCKET: Final = 6 * 3600
 DIFFICULTY_BUCKETS: Final = 4
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class WorkerMemory(DataClassDictMixin):
+class WorkerMemory(NamedTuple):
     """What is remembered of a worker, so that a restart forgets nothing.
 
-    Times are OCEAN's, hashrates are H/s, spans are seconds.
+    Times are OCEAN's, hashrates are H/s, spans are seconds. A tuple, because each
+    answer makes a new one of each worker, and a frozen dataclass takes five times as
+    long to make.
     """
 
     last_share: datetime | None = None
@@ -120,7 +126,12 @@ def share_difficulty(memory: WorkerMemory) -> int | None:
     Share difficulties are powers of two and counts are sums of them, so it is the
     largest power of two that divided all counts of the last day.
     """
-    return min((bit for _, bit in memory.difficulties), default=None)
+    return _lowest(memory.difficulties)
+
+
+def _lowest(difficulties: tuple[tuple[int, int], ...]) -> int | None:
+    """Return the lowest of the powers of two in some spans."""
+    return min(map(_bit_of, difficulties), default=None)
 
 
 def mean_gap(memory: WorkerMemory) -> float | None:
@@ -163,16 +174,18 @@ def running_hashrate(
     day = windows.hashrate_86400s
     if difficulty is None:
         return day
+    work, usual = float(difficulty * HASHES_PER_SHARE), day or 0
     more: list[float] = []
-    for window in RUNNING_WINDOWS:
-        hashrate: float | None = getattr(windows, f"hashrate_{window}s")
+    for window, hashrate in zip(
+        RUNNING_WINDOWS, _RUNNING_HASHRATES(windows), strict=True
+    ):
         if hashrate is None:
             continue
-        share = difficulty * HASHES_PER_SHARE / window
-        seen, expected = hashrate / share, (day or 0) / share
-        if abs(seen - expected) <= DEVIATIONS * sqrt(max(expected, 1)):
+        seen, expected = hashrate * window / work, usual * window / work
+        missed = seen - expected
+        if missed * missed <= DEVIATIONS**2 * max(expected, 1):
             continue
-        least = max(seen - DEVIATIONS * sqrt(seen), seen / 4, 0.25) * share
+        least = max(seen - DEVIATIONS * sqrt(seen), seen / 4, 0.25) * work / window
         if seen < expected and ran < window + WINDOW_AGE:
             continue
         if seen < expected:
@@ -212,6 +225,16 @@ def allowed_silence(
     return max(gap * log(alarms) if alarms > 1 else 0, gap, MINIMUM_SILENCE)
 
 
+def is_silent(
+    memory: WorkerMemory, quiet: float, workers: int, fixed: timedelta | None
+) -> bool:
+    """Return whether a silence of so many seconds is longer than what is allowed."""
+    if fixed is None and quiet <= MINIMUM_SILENCE:
+        # So is nearly every machine at every answer, and needs no logarithm.
+        return False
+    return quiet > allowed_silence(memory, workers, fixed)
+
+
 def listed(
     memory: WorkerMemory,
     row: WorkerSnapshot,
@@ -222,15 +245,55 @@ def listed(
     step = (at - memory.answered).total_seconds() if memory.answered else None
     if step is not None and step <= 0:
         # OCEAN's clock was set back, and is followed.
-        return replace(memory, answered=at, missing=0, gone_since=None)
-    memory = replace(memory, answered=at, missing=0, gone_since=None)
-    memory = _remember_difficulty(memory, row, at)
+        return memory._replace(answered=at, missing=0, gone_since=None)
     memory = _remember_sample(memory, windows, at)
     memory, step = _remember_pace(memory, step)
-    known = memory.last_share
-    if row.last_share is None or (known and row.last_share <= known):
-        return replace(memory, waited=memory.waited + (step or 0))
-    return _remember_share(memory, row, windows, step)
+    share, known = row.last_share, memory.last_share
+    if share is not None and (known is None or share > known):
+        return _with_share(memory, _News(row, share, windows, at), step)
+    counts = _counts(memory, row, at)
+    return memory._replace(
+        answered=at,
+        missing=0,
+        gone_since=None,
+        difficulties=counts.difficulties,
+        recent=counts.recent,
+        waited=memory.waited + (step or 0),
+    )
+
+
+class _News(NamedTuple):
+    """An answer that lists a worker with a fresh share."""
+
+    row: WorkerSnapshot
+    share: datetime
+    windows: HashrateWindows
+    at: datetime
+
+
+def _with_share(memory: WorkerMemory, news: _News, step: float | None) -> WorkerMemory:
+    """Remember a fresh share, and the rhythm in which they come."""
+    row, share, _, at = news
+    counts = _counts(memory, row, at)
+    difficulty = _lowest(counts.difficulties)
+    since = memory.running_since if _runs_on(memory) else share
+    rhythm, beats = _rhythm(memory, step)
+    return memory._replace(
+        answered=at,
+        missing=0,
+        gone_since=None,
+        difficulties=counts.difficulties,
+        recent=counts.recent,
+        last_share=share,
+        resumed=None,
+        off_until=memory.resumed or memory.off_until,
+        running_since=since,
+        rhythm=rhythm,
+        beats=beats,
+        waited=0,
+        shares_seen=memory.shares_seen + _shares_in(row, difficulty),
+        hashrate=_hashrate_at_share(memory, news, difficulty, since),
+    )
 
 
 def _remember_pace(
@@ -243,13 +306,13 @@ def _remember_pace(
     if step is None:
         return memory, None
     if memory.pace is None:
-        return replace(memory, pace=step), step
+        return memory._replace(pace=step), step
     if memory.pace / 2 < step < memory.pace * 3 / 2:
-        return (replace(memory, off_pace=0) if memory.off_pace else memory), step
+        return (memory._replace(off_pace=0) if memory.off_pace else memory), step
     off_pace = memory.off_pace + 1
     if off_pace < NEW_PACE_AFTER:
-        return replace(memory, off_pace=off_pace), None
-    fresh = replace(memory, pace=step, off_pace=0, beats=0, rhythm=None, waited=0)
+        return memory._replace(off_pace=off_pace), None
+    fresh = memory._replace(pace=step, off_pace=0, beats=0, rhythm=None, waited=0)
     return fresh, step
 
 
@@ -260,50 +323,33 @@ def unlisted(memory: WorkerMemory, at: datetime) -> WorkerMemory:
         return memory
     missing = memory.missing + 1
     gone = memory.gone_since or (at if missing >= GONE_AFTER else None)
-    return replace(memory, answered=at, missing=missing, gone_since=gone)
+    return memory._replace(answered=at, missing=missing, gone_since=gone)
 
 
-def _remember_share(
-    memory: WorkerMemory,
-    row: WorkerSnapshot,
-    windows: HashrateWindows,
-    step: float | None,
-) -> WorkerMemory:
-    """Remember a fresh share, and the rhythm in which they come."""
+def _rhythm(memory: WorkerMemory, step: float | None) -> tuple[float | None, int]:
+    """Return the rhythm with one more beat, and the number of its beats."""
     rhythm, beats = memory.rhythm or 0.0, memory.beats
     if _runs_on(memory) and step is not None:
         beats += 1
         waited = memory.waited + step
         rhythm += max(RHYTHM_WEIGHT, 1 / beats) * (waited - rhythm)
-    return replace(
-        memory,
-        last_share=row.last_share,
-        resumed=None,
-        off_until=memory.resumed or memory.off_until,
-        running_since=memory.running_since if _runs_on(memory) else row.last_share,
-        rhythm=rhythm if beats else None,
-        beats=beats,
-        waited=0,
-        shares_seen=memory.shares_seen + _shares_in(row, memory),
-        hashrate=_hashrate_at_share(memory, row.last_share, windows),
-    )
+    return rhythm if beats else None, beats
 
 
 def _hashrate_at_share(
-    memory: WorkerMemory, share: datetime | None, windows: HashrateWindows
+    memory: WorkerMemory, news: _News, difficulty: int | None, since: datetime | None
 ) -> float | None:
     """Return the hashrate as it was at a fresh share.
 
     A share that is no longer fresh when it is told of, after a restart or an outage,
-    has had windows since in which the machine may have stood still.
+    has had windows since in which the machine may have stood still. `since` is from
+    when on the machine has run, as far as is known.
     """
-    at = memory.answered
-    if share is None or at is None or at - share <= FRESH_SHARE:
-        since = memory.running_since if _runs_on(memory) else share
-        ran = (at - since).total_seconds() if at and since else inf
-        running = running_hashrate(windows, share_difficulty(memory), ran)
-        return running or memory.hashrate
-    return memory.hashrate or windows.hashrate_86400s
+    _, share, windows, at = news
+    if at - share > FRESH_SHARE:
+        return memory.hashrate or windows.hashrate_86400s
+    ran = inf if since is None else (at - since).total_seconds()
+    return running_hashrate(windows, difficulty, ran) or memory.hashrate
 
 
 def _runs_on(memory: WorkerMemory) -> bool:
@@ -317,35 +363,44 @@ def _fills_window(memory: WorkerMemory, at: datetime) -> bool:
     return since is not None and at - since >= SAMPLE_SPACING
 
 
-def _shares_in(row: WorkerSnapshot, memory: WorkerMemory) -> int:
+def _shares_in(row: WorkerSnapshot, difficulty: int | None) -> int:
     """Return how many shares an answer with a fresh one shows, at the least."""
-    difficulty = share_difficulty(memory)
     if difficulty is None or row.shares_60s is None:
         return 1
     return max(row.shares_60s // difficulty, 1)
 
 
-def _remember_difficulty(
-    memory: WorkerMemory, row: WorkerSnapshot, at: datetime
-) -> WorkerMemory:
-    """Remember the largest power of two in the counts, for a day."""
-    bits = [count & -count for count in (row.shares_60s, row.shares_300s) if count]
-    if not bits:
-        return memory
-    bucket = int(at.timestamp()) // DIFFICULTY_BUCKET
+class _Counts(NamedTuple):
+    """The largest powers of two in the share counts."""
+
+    difficulties: tuple[tuple[int, int], ...]
+    """Of a day, by six-hour span."""
+    recent: tuple[int, ...]
+    """Of the last counts of a minute."""
+
+
+def _counts(memory: WorkerMemory, row: WorkerSnapshot, at: datetime) -> _Counts:
+    """Return what is remembered of the share counts, with those of an answer."""
+    known, recent = memory.difficulties, memory.recent
+    if not (both := (row.shares_60s or 0) | (row.shares_300s or 0)):
+        return _Counts(known, recent)
+    if row.shares_60s:
+        recent = (*recent[1 - RECENT_COUNTS :], _lowest_bit(row.shares_60s))
+    bucket, lowest = int(at.timestamp()) // DIFFICULTY_BUCKET, _lowest_bit(both)
+    if known and known[-1][0] == bucket and known[-1][1] <= lowest:
+        return _Counts(known, recent)
     kept = tuple(
         (when, bit)
-        for when, bit in memory.difficulties
+        for when, bit in known
         if bucket - DIFFICULTY_BUCKETS < when < bucket
     )
-    present = [bit for when, bit in memory.difficulties if when == bucket]
-    difficulties = (*kept, (bucket, min(bits + present)))
-    recent = memory.recent
-    if row.shares_60s:
-        recent = (*recent, row.shares_60s & -row.shares_60s)[-RECENT_COUNTS:]
-    if (difficulties, recent) == (memory.difficulties, memory.recent):
-        return memory
-    return replace(memory, difficulties=difficulties, recent=recent)
+    present = [bit for when, bit in known if when == bucket]
+    return _Counts((*kept, (bucket, min([lowest, *present]))), recent)
+
+
+def _lowest_bit(count: int) -> int:
+    """Return the largest power of two that divides a count."""
+    return count & -count
 
 
 def _remember_sample(
@@ -356,14 +411,14 @@ def _remember_sample(
     if memory.offline or not hashrate or not _fills_window(memory, at):
         return memory
     if memory.sampled is None or not memory.samples:
-        return replace(memory, sampled=at, samples=(hashrate,))
+        return memory._replace(sampled=at, samples=(hashrate,))
     if at - memory.sampled < SAMPLE_SPACING:
         return memory
     if at.date() == memory.sampled.date():
-        return replace(memory, sampled=at, samples=(*memory.samples, hashrate))
+        return memory._replace(sampled=at, samples=(*memory.samples, hashrate))
     day = (memory.sampled.date(), median(memory.samples))
     medians = (*memory.medians, day)[-USUAL_DAYS:]
-    return replace(memory, sampled=at, samples=(hashrate,), medians=medians)
+    return memory._replace(sampled=at, samples=(hashrate,), medians=medians)
 
 
 def usual_hashrate(memory: WorkerMemory) -> float | None:
@@ -381,10 +436,11 @@ def is_low(
     It is under 70 % of the usual, and so few shares had a probability under 10⁻⁴. A
     machine that is back for less than three hours cannot have filled them.
     """
-    usual, difficulty = usual_hashrate(memory), share_difficulty(memory)
-    if usual is None or difficulty is None or hashrate is None:
+    usual = usual_hashrate(memory)
+    if usual is None or hashrate is None or hashrate >= LOW_FRACTION * usual:
         return False
-    if not _fills_window(memory, at) or hashrate >= LOW_FRACTION * usual:
+    difficulty = share_difficulty(memory)
+    if difficulty is None or not _fills_window(memory, at):
         return False
     per_share = difficulty * HASHES_PER_SHARE
     seen, mean = hashrate * 10_800 / per_share, usual * 10_800 / per_share
@@ -393,7 +449,8 @@ def is_low(
 
 def silent_since(memory: WorkerMemory) -> datetime | None:
     """Return when the worker's silence began: with a share, or with being meant to run."""
-    return max(filter(None, (memory.last_share, memory.resumed)), default=None)
+    last, resumed = memory.last_share, memory.resumed
+    return max(last, resumed) if last and resumed else last or resumed
 
 
 def silence(memory: WorkerMemory, at: datetime) -> float | None:

@@ -8,13 +8,14 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Final
+from typing import Final, NamedTuple
 
 from .api import WINDOWS, HashesPerSecond, HashrateWindows, WorkerSnapshot
 from .worker_memory import (
     WorkerMemory,
     allowed_silence,
     is_low,
+    is_silent,
     listed,
     long_unlisted,
     silence,
@@ -59,9 +60,28 @@ class WorkerState:
     name: str
     status: WorkerStatus | None
     last_share: datetime | None
-    windows: HashrateWindows
-    estimated_next_block: int | None = None
+    long_windows: HashrateWindows
+    """As OCEAN told all windows last: what it told of the short ones since goes
+    before."""
+    row: WorkerSnapshot | None = None
+    """The worker in the newest answer that lists it with its shares."""
     gone: bool = False
+
+    @property
+    def windows(self) -> HashrateWindows:
+        """Return the hashrates in all windows."""
+        if (row := self.row) is None:
+            return self.long_windows
+        return replace(
+            self.long_windows,
+            hashrate_60s=row.hashrate_60s,
+            hashrate_300s=row.hashrate_300s,
+        )
+
+    @property
+    def estimated_next_block(self) -> int | None:
+        """Return what the worker earns by the pool's next block, in sat."""
+        return self.row.estimated_next_block if self.row else None
 
     @property
     def online(self) -> bool | None:
@@ -113,6 +133,18 @@ class RollCall:
         return replace(self, events=())
 
 
+def joined(parts: Iterable[RollCall]) -> RollCall:
+    """Return what the same answer comes to for several parts of the workers."""
+    memories: dict[str, WorkerMemory] = {}
+    states: dict[str, WorkerState] = {}
+    events: list[WorkerEvent] = []
+    for part in parts:
+        memories |= part.memories
+        states |= part.states
+        events += part.events
+    return RollCall(memories=memories, states=states, events=tuple(events))
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Rules:
     """What the user decided about the workers of an account."""
@@ -123,13 +155,17 @@ class Rules:
     """Whether a worker is meant to be off now; None while that cannot be told."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _Verdict:
+class _Verdict(NamedTuple):
     """What is decided about one worker."""
 
     memory: WorkerMemory
     status: WorkerStatus | None
     change: WorkerChange | None = None
+
+
+def known_or_listed(before: RollCall, listed: Mapping[str, object]) -> Iterable[str]:
+    """Return the names of all workers that an answer is about."""
+    return before.memories | dict.fromkeys(listed)
 
 
 def roll_call(
@@ -140,17 +176,19 @@ def roll_call(
     at: datetime,
     rules: Rules,
     complete: bool = True,
+    names: Iterable[str] | None = None,
 ) -> RollCall:
-    """Judge all workers by an answer that lists them with their last shares.
+    """Judge workers by an answer that lists them with their last shares.
 
     The first answer of all is a starting point rather than news: it makes no events.
-    An answer that is not complete says nothing of those that it leaves out.
+    An answer that is not complete says nothing of those that it leaves out. `names`
+    are the workers to judge, all by default.
     """
     court = _Court(at=at, workers=len(rows), rules=rules)
     memories: dict[str, WorkerMemory] = {}
     states: dict[str, WorkerState] = {}
     events: list[WorkerEvent] = []
-    for name in {**before.memories, **rows}:
+    for name in known_or_listed(before, rows) if names is None else names:
         old = before.memories.get(name)
         row = rows.get(name)
         if row is None and not complete:
@@ -175,17 +213,18 @@ def roll_call_without_shares(
     *,
     at: datetime,
     rules: Rules,
+    names: Iterable[str] | None = None,
 ) -> RollCall:
-    """Judge all workers by an answer that lists their hashrates alone.
+    """Judge workers by an answer that lists their hashrates alone.
 
     `at` is the time of the answer. A worker that was never listed with its shares is
     shown, but not remembered and not announced.
     """
     court = _Court(at=at, workers=len(windows), rules=rules)
-    memories = dict(before.memories)
+    memories: dict[str, WorkerMemory] = {}
     states: dict[str, WorkerState] = {}
     events: list[WorkerEvent] = []
-    for name in {**before.memories, **windows}:
+    for name in known_or_listed(before, windows) if names is None else names:
         old = before.memories.get(name)
         window = windows.get(name, _NO_WINDOWS)
         verdict = court.judge_without_shares(old, name, window)
@@ -196,14 +235,20 @@ def roll_call_without_shares(
             name=name,
             status=verdict.status,
             last_share=None,
-            windows=window,
+            long_windows=window,
             gone=verdict.memory.gone_since is not None,
         )
     return RollCall(memories=memories, states=states, events=tuple(events))
 
 
-def roll_call_idle(before: RollCall, *, at: datetime, rules: Rules) -> RollCall:
-    """Judge all workers while OCEAN says that none is active.
+def roll_call_idle(
+    before: RollCall,
+    *,
+    at: datetime,
+    rules: Rules,
+    names: Iterable[str] | None = None,
+) -> RollCall:
+    """Judge workers while OCEAN says that none is active.
 
     OCEAN lists no one then, so each is judged by its last known share. `at` is the
     time of OCEAN's snapshot, or the best estimate of it.
@@ -212,10 +257,10 @@ def roll_call_idle(before: RollCall, *, at: datetime, rules: Rules) -> RollCall:
     states: dict[str, WorkerState] = {}
     events: list[WorkerEvent] = []
     court = _Court(at=at, workers=len(before.memories), rules=rules)
-    for name, old in before.memories.items():
-        memory = old
+    for name in before.memories if names is None else names:
+        memory = old = before.memories[name]
         if old.answered is None or at > old.answered:
-            memory = replace(old, answered=at)
+            memory = old._replace(answered=at)
         verdict = court.verdict(memory, name, _NO_WINDOWS)
         memories[name] = verdict.memory
         quiet = idle_windows(old.last_share, at)
@@ -223,7 +268,7 @@ def roll_call_idle(before: RollCall, *, at: datetime, rules: Rules) -> RollCall:
             name=name,
             status=verdict.status,
             last_share=old.last_share,
-            windows=quiet,
+            long_windows=quiet,
             gone=old.gone_since is not None,
         )
         events += _events(name, old, verdict, at)
@@ -338,22 +383,24 @@ class _Court:
         """
         quiet = silence(memory, self.at)
         if quiet is not None and quiet > self._allowed(memory):
-            memory = replace(memory, offline=True, silent=CONFIRMATIONS)
-        return replace(self.verdict(memory, name, window), change=None)
+            memory = memory._replace(offline=True, silent=CONFIRMATIONS)
+        return self.verdict(memory, name, window)._replace(change=None)
 
     def verdict(
         self, memory: WorkerMemory, name: str, window: HashrateWindows
     ) -> _Verdict:
         """Judge one worker."""
-        allowed = self._allowed(memory)
         if self._off_on_purpose(memory, name):
-            return self._waits(replace(memory, resumed=self.at), allowed)
+            waiting = memory._replace(resumed=self.at)
+            return self._waits(waiting, self._allowed(memory))
         if self._starts(memory, START_UP):
-            return self._waits(memory, allowed)
+            return self._waits(memory, self._allowed(memory))
         quiet = silence(memory, self.at)
         if quiet is None:
-            return self._window_verdict(memory, window, allowed)
-        return self._decided(memory, window, too_long=quiet > allowed)
+            return self._window_verdict(memory, window, self._allowed(memory))
+        fixed = self.rules.offline_after
+        too_long = is_silent(memory, quiet, self.workers, fixed)
+        return self._decided(memory, window, too_long=too_long)
 
     def _off_on_purpose(self, memory: WorkerMemory, name: str) -> bool:
         """Return whether a worker is meant to be off.
@@ -386,7 +433,7 @@ class _Court:
         quiet = last is None or (at - last).total_seconds() > allowed
         gone = None if memory.gone_since == at else memory.gone_since
         return _Verdict(
-            memory=replace(memory, silent=0, offline=False, gone_since=gone),
+            memory=memory._replace(silent=0, offline=False, gone_since=gone),
             status=WorkerStatus.PAUSED if quiet else WorkerStatus.ONLINE,
         )
 
@@ -423,12 +470,12 @@ class _Court:
         """Judge one worker while last shares are not known."""
         allowed = self._allowed(memory)
         if self._off_on_purpose(memory, name):
-            memory = replace(memory, resumed=self.at)
+            memory = memory._replace(resumed=self.at)
         elif not self._starts(memory, START_UP + window_for(allowed)):
             return self._window_verdict(memory, window, allowed)
         quiet = silent_window(window, allowed) is not False
         return _Verdict(
-            memory=replace(memory, silent=0, offline=False),
+            memory=memory._replace(silent=0, offline=False),
             status=WorkerStatus.PAUSED if quiet else WorkerStatus.ONLINE,
         )
 
@@ -450,8 +497,10 @@ class _Court:
         change = None
         if offline != memory.offline:
             change = WorkerChange.OFFLINE if offline else WorkerChange.ONLINE
+        if silent != memory.silent or offline != memory.offline:
+            memory = memory._replace(silent=silent, offline=offline)
         return _Verdict(
-            memory=replace(memory, silent=silent, offline=offline),
+            memory=memory,
             status=self._running_status(memory, window, offline=offline),
             change=change,
         )
@@ -479,10 +528,8 @@ def _listed_state(
         name=name,
         status=verdict.status,
         last_share=row.last_share,
-        windows=replace(
-            window, hashrate_60s=row.hashrate_60s, hashrate_300s=row.hashrate_300s
-        ),
-        estimated_next_block=row.estimated_next_block,
+        long_windows=window,
+        row=row,
     )
 
 
@@ -500,7 +547,7 @@ def _unlisted_state(
         name=name,
         status=verdict.status,
         last_share=memory.last_share,
-        windows=idle_windows(memory.last_share, at),
+        long_windows=idle_windows(memory.last_share, at),
         gone=memory.gone_since is not None,
     )
 
@@ -510,6 +557,8 @@ def _events(
 ) -> list[WorkerEvent]:
     """Return what is to be told of a worker."""
     memory = verdict.memory
+    if old is not None and not verdict.change and old.gone_since == memory.gone_since:
+        return []
     events = []
     if old is None or (old.gone_since and not memory.gone_since):
         events.append(WorkerEvent(change=WorkerChange.APPEARED, name=name))

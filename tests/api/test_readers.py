@@ -7,20 +7,19 @@ from typing import Any
 from hypothesis import given, strategies as st
 import pytest
 
-from custom_components.ocean_xyz.api import models
-from custom_components.ocean_xyz.api.models import (
+from custom_components.ocean_xyz.api import readers
+from custom_components.ocean_xyz.api.models import read_height, read_prices
+from custom_components.ocean_xyz.api.readers import (
     _decimal,
-    _read_bitcoin,
-    _read_count,
-    _read_flag,
-    _read_integer,
-    _read_moment,
-    _read_moment_milliseconds,
-    _read_positive,
-    _read_share_moment,
-    _read_text,
-    read_height,
-    read_prices,
+    read_bitcoin,
+    read_count,
+    read_flag,
+    read_integer,
+    read_moment,
+    read_moment_milliseconds,
+    read_positive,
+    read_share_moment,
+    read_text,
 )
 
 DIGITS = st.integers(0, 10**30 - 1).map(str)
@@ -29,18 +28,18 @@ DIGITS = st.integers(0, 10**30 - 1).map(str)
 @given(DIGITS | DIGITS.map(lambda text: text.zfill(30)))
 def test_the_short_way_for_digits_agrees_with_the_long_one(text: str) -> None:
     """Plain digits need no Decimal, and mean the same with one."""
-    assert _read_count(text) == int(_decimal(text))
-    assert _read_positive(text) == float(_decimal(text))
+    assert read_count(text) == int(_decimal(text))
+    assert read_positive(text) == float(_decimal(text))
 
 
 @given(st.integers(0, 2_100_000_000_000_000))
 def test_the_short_way_for_bitcoin_agrees_with_the_long_one(satoshis: int) -> None:
     """Eight decimals are read to the satoshi, with either sign."""
     text = f"{satoshis // 10**8}.{satoshis % 10**8:08d}"
-    assert _read_bitcoin(text) == satoshis
-    assert _read_bitcoin(f" {text}") == satoshis
-    assert _read_bitcoin(f"{text}0") == satoshis
-    assert _read_bitcoin(f"-{text}") == -satoshis
+    assert read_bitcoin(text) == satoshis
+    assert read_bitcoin(f" {text}") == satoshis
+    assert read_bitcoin(f"{text}0") == satoshis
+    assert read_bitcoin(f"-{text}") == -satoshis
 
 
 @pytest.mark.parametrize(
@@ -60,7 +59,7 @@ def test_the_short_way_for_bitcoin_agrees_with_the_long_one(satoshis: int) -> No
 )
 def test_bitcoin_becomes_whole_satoshis(value: str | float, satoshis: int) -> None:
     """However it is written, and without the rounding of floats."""
-    assert _read_bitcoin(value) == satoshis
+    assert read_bitcoin(value) == satoshis
 
 
 @pytest.mark.parametrize(
@@ -84,7 +83,7 @@ def test_bitcoin_becomes_whole_satoshis(value: str | float, satoshis: int) -> No
 def test_what_is_no_whole_number_of_satoshis_is_refused(value: Any) -> None:
     """A fraction of a satoshi is never rounded away, and no sign is skipped."""
     with pytest.raises(ValueError, match="not"):
-        _read_bitcoin(value)
+        read_bitcoin(value)
 
 
 @pytest.mark.parametrize(
@@ -135,7 +134,7 @@ def test_every_zero_is_zero(zero: str | float) -> None:
 )
 def test_a_number_is_finite_or_refused(value: Any) -> None:
     """No reader lets anything but ValueError or a finite number out."""
-    for read in (_decimal, _read_integer, _read_count, _read_positive, _read_bitcoin):
+    for read in (_decimal, read_integer, read_count, read_positive, read_bitcoin):
         try:
             number = read(value)
         except ValueError:
@@ -149,14 +148,14 @@ def test_a_number_is_finite_or_refused(value: Any) -> None:
 )
 def test_a_whole_number_may_have_been_a_float(value: str | float, wanted: int) -> None:
     """5.0 is 5, beyond the range of 64 bits too."""
-    assert _read_integer(value) == wanted
+    assert read_integer(value) == wanted
 
 
 @pytest.mark.parametrize("value", ["5.5", 0.1, "1e-3"])
 def test_a_fraction_is_no_whole_number(value: str | float) -> None:
     """A half share is not rounded."""
     with pytest.raises(ValueError, match="whole"):
-        _read_integer(value)
+        read_integer(value)
 
 
 @pytest.mark.parametrize(
@@ -173,7 +172,7 @@ def test_a_fraction_is_no_whole_number(value: str | float) -> None:
 )
 def test_every_notation_of_a_time_is_utc(value: str | float) -> None:
     """A time without a zone is not the local one."""
-    moment = _read_moment(value)
+    moment = read_moment(value)
     assert moment == datetime(2026, 8, 21, 0, 22, tzinfo=UTC)
     assert moment.tzinfo is UTC
 
@@ -181,7 +180,7 @@ def test_every_notation_of_a_time_is_utc(value: str | float) -> None:
 @given(st.datetimes(datetime(2009, 1, 3), datetime(2139, 12, 31)))
 def test_a_time_is_read_to_the_microsecond(moment: datetime) -> None:
     """Blocks have six decimals, and all of them survive."""
-    assert _read_moment(moment.isoformat()) == moment.replace(tzinfo=UTC)
+    assert read_moment(moment.isoformat()) == moment.replace(tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
@@ -207,18 +206,18 @@ def test_a_time_is_read_to_the_microsecond(moment: datetime) -> None:
 def test_a_time_that_is_not_of_bitcoin_is_refused(value: Any) -> None:
     """Seconds that are milliseconds, and times before the first block, are errors."""
     with pytest.raises(ValueError, match=r"."):
-        _read_moment(value)
+        read_moment(value)
 
 
 def test_milliseconds_and_the_time_of_a_share() -> None:
     """Times of mempool are milliseconds; a share at 0 never was."""
     moment = datetime(2026, 8, 21, 0, 22, tzinfo=UTC)
     half = timedelta(milliseconds=500)
-    assert _read_moment_milliseconds(1_787_271_720_500) == moment + half
-    assert _read_share_moment("1787271720") == moment
-    assert _read_share_moment("0") is None
+    assert read_moment_milliseconds(1_787_271_720_500) == moment + half
+    assert read_share_moment("1787271720") == moment
+    assert read_share_moment("0") is None
     with pytest.raises(ValueError, match="outside"):
-        _read_moment_milliseconds(1_787_271_720)
+        read_moment_milliseconds(1_787_271_720)
 
 
 @pytest.mark.parametrize(
@@ -230,21 +229,21 @@ def test_milliseconds_and_the_time_of_a_share() -> None:
 )
 def test_a_flag_is_read_however_it_is_written(value: Any, flag: bool) -> None:
     """A text of "false" is not true."""
-    assert _read_flag(value) is flag
+    assert read_flag(value) is flag
 
 
 @pytest.mark.parametrize("value", ["", "yes", 2, None, [], {}])
 def test_what_is_no_flag_is_refused(value: Any) -> None:
     """Nothing is a flag just because Python can tell whether it is empty."""
     with pytest.raises(ValueError, match="flag"):
-        _read_flag(value)
+        read_flag(value)
 
 
 @pytest.mark.parametrize("value", [None, 5, True, [], {}])
 def test_what_is_no_text_is_refused(value: Any) -> None:
     """A null does not become the text "None"."""
     with pytest.raises(ValueError, match="text"):
-        _read_text(value)
+        read_text(value)
 
 
 @pytest.mark.parametrize("body", [b"971234", b"971234\n", b" 5 "])
@@ -292,5 +291,5 @@ def test_no_price_at_all_is_no_answer(quotes: dict[str, Any]) -> None:
 
 def test_the_bounds_of_time_are_bitcoins() -> None:
     """From the day of the first block to the year of the last subsidy."""
-    assert datetime.fromtimestamp(models.FIRST_SECOND, UTC).year == 2009
-    assert datetime.fromtimestamp(models.LAST_SECOND, UTC).year == 2140
+    assert datetime.fromtimestamp(readers.FIRST_SECOND, UTC).year == 2009
+    assert datetime.fromtimestamp(readers.LAST_SECOND, UTC).year == 2140

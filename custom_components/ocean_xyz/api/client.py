@@ -1,13 +1,17 @@
 """OCEAN's interface: the only file that knows its routes."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import fields
 from datetime import datetime
+from functools import lru_cache, partial
 from http import HTTPStatus
+from operator import attrgetter
 from typing import Any, Final
 from urllib.parse import quote
 
 from yarl import URL
 
+from .columns import read_rows
 from .containers import read_workers
 from .exceptions import OceanNoSuchUserError, OceanResponseError
 from .models import (
@@ -25,12 +29,17 @@ from .models import (
     WorkerWindows,
     read_time,
 )
+from .rows import read_row
 from .transport import Answer, Transport
 from .wire import away, load, plain_text, read
 
 API: Final = URL("https://api.ocean.xyz/v1")
 
 NO_SUCH_USER: Final = "no such user"
+
+_values_of: Final[Callable[[AccountSnapshot], tuple[Any, ...]]] = attrgetter(
+    *(field.name for field in fields(AccountSnapshot))
+)
 
 
 class OceanClient:
@@ -51,7 +60,9 @@ class OceanClient:
 
     async def user_hashrate(self, address: str) -> AccountHashrate:
         """Read an account's hashrate in all windows."""
-        return await self._user("user_hashrate", address, AccountHashrate.from_dict)
+        return await self._user(
+            "user_hashrate", address, partial(read_row, AccountHashrate)
+        )
 
     async def user_hashrate_full(self, address: str) -> WorkerWindows:
         """Read the hashrate of all workers in all windows."""
@@ -86,7 +97,7 @@ class OceanClient:
 
     async def pool_stat(self) -> PoolStat:
         """Read the pool's state."""
-        return await self._ask(PoolStat.from_dict, "pool_stat")
+        return await self._ask(partial(read_row, PoolStat), "pool_stat")
 
     async def pool_hashrate(self) -> PoolHashrate:
         """Read the pool's hashrate."""
@@ -123,10 +134,13 @@ class OceanClient:
 
     async def _get(self, path: tuple[str, ...], lane: str | None = None) -> Answer:
         """Ask a route."""
-        url = self._api.joinpath(*map(_segment, path), encoded=True)
-        return await self._transport.get(url, lane=lane)
+        segments = "/".join(map(_segment, path))
+        return await self._transport.get(
+            URL(f"{self._api}/{segments}", encoded=True), lane=lane
+        )
 
 
+@lru_cache(64)
 def _segment(text: str) -> str:
     """Return a text so that it is one segment of a path, whatever is in it."""
     return quote(text, safe="").replace(".", "%2E")
@@ -194,8 +208,8 @@ def _envelope(answer: Answer) -> Mapping[str, Any]:
 
 def _account_snapshot(result: Any) -> AccountSnapshot:
     """Read an account's snapshot, which says more than when it was taken."""
-    snapshot = AccountSnapshot.from_dict(result)
-    if snapshot == AccountSnapshot(snapshot_time=snapshot.snapshot_time):
+    snapshot = read_row(AccountSnapshot, result)
+    if _values_of(snapshot).count(None) == len(fields(AccountSnapshot)) - 1:
         msg = "a snapshot without a value"
         raise ValueError(msg)
     return snapshot
@@ -217,14 +231,14 @@ def _earn_pay(result: Any) -> EarnPay:
     Money must not silently be missing.
     """
     return EarnPay(
-        earnings=tuple(map(Earning.from_dict, _rows(result["earnings"]))),
-        payouts=tuple(map(Payout.from_dict, _rows(result["payouts"]))),
+        earnings=tuple(read_rows(Earning, _rows(result["earnings"]))),
+        payouts=tuple(read_rows(Payout, _rows(result["payouts"]))),
     )
 
 
 def _pool_hashrate(result: Any) -> PoolHashrate:
     """Read the pool's hashrate, at least one of the two."""
-    hashrate = PoolHashrate.from_dict(result)
+    hashrate = read_row(PoolHashrate, result)
     if hashrate == PoolHashrate():
         msg = "no hashrate"
         raise ValueError(msg)
@@ -233,7 +247,7 @@ def _pool_hashrate(result: Any) -> PoolHashrate:
 
 def _blocks(result: Any) -> tuple[Block, ...]:
     """Read a page of blocks."""
-    blocks = map(Block.from_dict, _rows(result["blocks"]))
+    blocks = read_rows(Block, _rows(result["blocks"]))
     return tuple(block for block in blocks if not block.legacy)
 
 
@@ -241,7 +255,7 @@ def _latest_block(result: Any) -> Block:
     """Read the last block, alone or as the only one of a page."""
     if "blocks" in result:
         return _blocks(result)[0]
-    return Block.from_dict(result)
+    return read_row(Block, result)
 
 
 def _rows(value: Any) -> list[Any]:

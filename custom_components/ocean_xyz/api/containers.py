@@ -1,15 +1,21 @@
 """The containers in which OCEAN lists workers, in every form that was seen."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields, replace
+from itertools import chain
 from typing import Any, Final
 
 from mashumaro.exceptions import InvalidFieldValue
 
+from .columns import read_rows
 from .models import HashrateWindows, WireObject, WorkerSnapshot
+from .rows import read_row
 
 # The keys under which a row that is not named by its container names itself.
 _NAME_KEYS: Final = ("name", "worker", "workername", "worker_name")
+
+_STRUCTURES: Final = frozenset({dict, list})
+NO_OBJECT: Final = "a worker that is not an object"
 
 
 def read_workers[RowT: (WorkerSnapshot, HashrateWindows)](
@@ -23,16 +29,30 @@ def read_workers[RowT: (WorkerSnapshot, HashrateWindows)](
     neither its worker nor the other workers down. Raises ValueError for a row that is
     no object and for a container of any other form.
     """
-    workers: dict[str, RowT] = {}
-    for key, value in _named(container):
-        name = bare_name(key, address)
-        rows = value if isinstance(value, list) else (value,)
-        # A name with an empty list is a worker of which nothing is known.
-        for row in rows or ({},):
-            worker = _read_row(row, kind)
-            known = workers.get(name)
-            workers[name] = worker if known is None else _merged(known, worker)
+    return read_named(list(named_rows(container)), address, kind)
+
+
+def read_named[RowT: (WorkerSnapshot, HashrateWindows)](
+    named: Sequence[tuple[str, WireObject]], address: str, kind: type[RowT]
+) -> dict[str, RowT]:
+    """Read some rows of workers by raw name; a name that comes twice is one worker."""
+    names = bare_names([key for key, _ in named], address)
+    rows = _read_leniently(kind, [row for _, row in named])
+    workers = dict(zip(names, rows, strict=True))
+    if len(workers) == len(names):
+        return workers
+    workers.clear()
+    for name, worker in zip(names, rows, strict=True):
+        known = workers.get(name)
+        workers[name] = worker if known is None else _merged(known, worker)
     return workers
+
+
+def bare_names(names: Sequence[str], address: str) -> Sequence[str]:
+    """Return workers' names without the address that some answers put before them."""
+    if address.lower() not in "\n".join(names).lower():
+        return names
+    return [bare_name(name, address) for name in names]
 
 
 def bare_name(name: str, address: str) -> str:
@@ -45,39 +65,58 @@ def bare_name(name: str, address: str) -> str:
     return rest[1:] if rest[0] == "." else name
 
 
-def _named(container: Any) -> Iterator[tuple[str, Any]]:
+def named_rows(container: Any) -> Iterator[tuple[str, WireObject]]:
+    """Return the rows of a container, each with its worker's name.
+
+    Raises ValueError for a row that is no object and for a container that is none.
+    """
+    for name, value in _named(container):
+        # A name with an empty list is a worker of which nothing is known.
+        for row in (value or ({},)) if isinstance(value, list) else (value,):
+            if not isinstance(row, dict):
+                raise ValueError(NO_OBJECT)  # noqa: TRY004 (unreadable input)
+            yield name, row
+
+
+def _named(container: Any) -> Iterable[tuple[str, Any]]:
     """Return each worker's name and what stands for it."""
     if isinstance(container, dict):
-        yield from container.items()
-        return
+        return container.items()
     if not isinstance(container, list):
         msg = "neither a list nor a mapping of workers"
         raise ValueError(msg)  # noqa: TRY004 (unreadable input)
-    for element in container:
-        yield from _named_element(element)
+    return chain.from_iterable(map(_named_in, container))
 
 
-def _named_element(element: Any) -> Iterator[tuple[str, Any]]:
-    """Return the name of a worker in a list, and what stands for it."""
+def _named_in(element: Any) -> Iterable[tuple[str, Any]]:
+    """Return the names of the workers in an element of a list, and what stands for them."""
     if not isinstance(element, dict) or not element:
-        msg = "a worker that is not an object"
-        raise ValueError(msg)
-    if all(isinstance(value, dict | list) for value in element.values()):
-        yield from element.items()
-        return
+        raise ValueError(NO_OBJECT)
+    if _STRUCTURES.issuperset(map(type, element.values())):
+        return element.items()
     name = next((element[key] for key in _NAME_KEYS if key in element), None)
     if not isinstance(name, str):
         msg = "a worker without a name"
         raise ValueError(msg)  # noqa: TRY004 (unreadable input)
-    yield name, element
+    return ((name, element),)
+
+
+def _read_leniently[RowT: (WorkerSnapshot, HashrateWindows)](
+    kind: type[RowT], rows: Sequence[WireObject]
+) -> list[RowT]:
+    """Read rows, leaving out what cannot be read."""
+    try:
+        return read_rows(kind, rows)
+    except InvalidFieldValue:
+        return [_read_row(kind, row) for row in rows]
 
 
 def _read_row[RowT: (WorkerSnapshot, HashrateWindows)](
-    row: Any, kind: type[RowT]
+    kind: type[RowT], row: WireObject
 ) -> RowT:
     """Read a row, leaving out what cannot be read."""
     try:
-        return kind.from_dict(row)
+        return read_row(kind, row)
     except InvalidFieldValue:
         return kind.from_dict(_readable(row, kind))
 

@@ -8,15 +8,29 @@ here is shown to people.
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from decimal import Context, Decimal, InvalidOperation
+from datetime import datetime
 from typing import Any, Final, NewType
 
 from mashumaro.config import BaseConfig
 from mashumaro.helper import field_options
 from mashumaro.mixins.dict import DataClassDictMixin
 
-type Number = str | int | float
+from .readers import (
+    Number,
+    read_bitcoin,
+    read_count,
+    read_difficulty,
+    read_flag,
+    read_float,
+    read_gigahashes,
+    read_integer,
+    read_moment,
+    read_moment_milliseconds,
+    read_positive,
+    read_price,
+    read_share_moment,
+    read_text,
+)
 
 Satoshis = NewType("Satoshis", int)
 """A whole number of satoshis, however the upstream writes it."""
@@ -34,183 +48,12 @@ Count = NewType("Count", int)
 Price = NewType("Price", float)
 """The price of one bitcoin in some currency."""
 
-SATOSHIS_PER_BITCOIN: Final = 100_000_000
-BITCOIN_DECIMALS: Final = 8
-
-# More digits than any figure of this field has; what is longer is an attack on the
-# conversion, not a number.
-MAX_DIGITS: Final = 40
-MAX_EXPONENT: Final = 30
-
-# Precise enough that no number which passes the bounds above is ever rounded.
-EXACT: Final = Context(prec=2 * MAX_DIGITS)
-
 MAX_HEIGHT_DIGITS: Final = 9
 CURRENCY_LETTERS: Final = 3
-
-# A time is one of bitcoin's: from its first block to the last of its subsidies.
-FIRST_SECOND: Final = datetime(2009, 1, 3, tzinfo=UTC).timestamp()
-LAST_SECOND: Final = datetime(2140, 1, 1, tzinfo=UTC).timestamp()
 
 # The windows over which OCEAN averages an account's or a worker's hashrate, in
 # seconds.
 WINDOWS: Final = (60, 300, 600, 1800, 3600, 10800, 43200, 86400)
-
-
-def _is_digits(value: object) -> bool:
-    """Return whether a value is plain digits, as nearly all numbers of OCEAN are.
-
-    Those need no Decimal, without which a farm is read three times as fast.
-    """
-    return (
-        type(value) is str
-        and value.isdecimal()
-        and value.isascii()
-        and len(value) <= MAX_EXPONENT
-    )
-
-
-def _decimal(value: Number) -> Decimal:
-    """Read a number, whether it came as text or as a number.
-
-    Raises ValueError for anything else: a boolean, an infinity, a number with more
-    digits than any figure of this field has.
-    """
-    if isinstance(value, bool) or not isinstance(value, str | int | float):
-        msg = f"{type(value).__name__} is not a number"
-        raise ValueError(msg)  # noqa: TRY004 (one kind of error for unreadable input)
-    text = str(value).strip() if not isinstance(value, int) else f"{value:d}"
-    if not text or len(text) > MAX_DIGITS or not text.isascii() or "_" in text:
-        msg = f"a text of {len(text)} characters is not a number"
-        raise ValueError(msg)
-    try:
-        number = Decimal(text)
-    except InvalidOperation as err:
-        msg = "not a number"
-        raise ValueError(msg) from err
-    if number.is_finite() and not number:
-        return Decimal(0)
-    if not number.is_finite() or abs(number.adjusted()) > MAX_EXPONENT:
-        msg = "not a finite number of a believable size"
-        raise ValueError(msg)
-    return number
-
-
-def _whole(number: Decimal) -> int:
-    """Return a number that has no fraction."""
-    if number != number.to_integral_value():
-        msg = "not a whole number"
-        raise ValueError(msg)
-    return int(number)
-
-
-def _read_integer(value: Number) -> int:
-    """Read a whole number; OCEAN's have been through a float, so 5.0 is one."""
-    return _whole(_decimal(value))
-
-
-def _read_count(value: Number) -> int:
-    """Read how many there are of something."""
-    if _is_digits(value):
-        return int(value)
-    if (count := _read_integer(value)) < 0:
-        msg = "fewer than none"
-        raise ValueError(msg)
-    return count
-
-
-def _read_positive(value: Number) -> float:
-    """Read a measured quantity, which may be zero but not less."""
-    if _is_digits(value):
-        return float(value)
-    if (number := _decimal(value)) < 0:
-        msg = "less than nothing"
-        raise ValueError(msg)
-    return float(number)
-
-
-def _read_difficulty(value: Number) -> float:
-    """Read a difficulty, by which everything is divided."""
-    if not (difficulty := _read_positive(value)):
-        msg = "no difficulty"
-        raise ValueError(msg)
-    return difficulty
-
-
-def _read_gigahashes(value: Number) -> float:
-    """Read GH/s as hashes a second."""
-    return _read_positive(value) * 10**9
-
-
-def _read_float(value: Number) -> float:
-    """Read a quantity that may be negative."""
-    return float(_decimal(value))
-
-
-def _read_price(value: Number) -> float | None:
-    """Read a price; mempool says -1 where it has none, and nothing costs 0."""
-    return float(number) if (number := _decimal(value)) > 0 else None
-
-
-def _read_bitcoin(value: Number) -> int:
-    """Read an amount of bitcoin as satoshis, refusing a fraction of one.
-
-    The sign is kept: OCEAN has said -0.00000001, and whether to believe it is not
-    for a reader to decide.
-    """
-    if type(value) is str and value[-BITCOIN_DECIMALS - 1 :][:1] == ".":
-        digits = value[: -BITCOIN_DECIMALS - 1] + value[-BITCOIN_DECIMALS:]
-        if _is_digits(digits):
-            return int(digits)
-    return _whole(EXACT.multiply(_decimal(value), Decimal(SATOSHIS_PER_BITCOIN)))
-
-
-def _read_moment(value: Number) -> datetime:
-    """Read seconds since the epoch, or ISO 8601 with naive times meaning UTC."""
-    if isinstance(value, str) and "-" in value[1:]:
-        moment = datetime.fromisoformat(value)
-        aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-        return _from_epoch(aware.timestamp())
-    return _from_epoch(_read_positive(value))
-
-
-def _read_moment_milliseconds(value: Number) -> datetime:
-    """Read milliseconds since the epoch."""
-    return _from_epoch(_read_positive(value) / 1000)
-
-
-def _read_share_moment(value: Number) -> datetime | None:
-    """Read the time of a share; 0 means that there was none."""
-    if value in (0, "0"):
-        return None
-    return _read_moment(value)
-
-
-def _from_epoch(seconds: float) -> datetime:
-    """Return a time, refusing one before bitcoin or after the last of its subsidies."""
-    if not FIRST_SECOND <= seconds <= LAST_SECOND:
-        msg = "a time outside bitcoin's"
-        raise ValueError(msg)
-    return datetime.fromtimestamp(seconds, UTC)
-
-
-def _read_text(value: str) -> str:
-    """Read a text, refusing what only looks like one."""
-    if not isinstance(value, str):
-        msg = f"{type(value).__name__} is not a text"
-        raise ValueError(msg)  # noqa: TRY004 (one kind of error for unreadable input)
-    return value
-
-
-def _read_flag(value: bool | str | int) -> bool:
-    """Read a flag, however it is written."""
-    match value:
-        case True | 1 | "1" | "true":
-            return True
-        case False | 0 | "0" | "false":
-            return False
-    msg = "not a flag"
-    raise ValueError(msg)
 
 
 class WireModel(DataClassDictMixin):
@@ -221,17 +64,17 @@ class WireModel(DataClassDictMixin):
 
         lazy_compilation = True
         serialization_strategy = {  # noqa: RUF012
-            Satoshis: {"deserialize": _read_integer},
-            HashesPerSecond: {"deserialize": _read_positive},
-            Shares: {"deserialize": _read_count},
-            Difficulty: {"deserialize": _read_difficulty},
-            SatoshisPerVbyte: {"deserialize": _read_positive},
-            Percent: {"deserialize": _read_float},
-            Count: {"deserialize": _read_count},
-            Price: {"deserialize": _read_price},
-            datetime: {"deserialize": _read_moment},
-            str: {"deserialize": _read_text},
-            bool: {"deserialize": _read_flag},
+            Satoshis: {"deserialize": read_integer},
+            HashesPerSecond: {"deserialize": read_positive},
+            Shares: {"deserialize": read_count},
+            Difficulty: {"deserialize": read_difficulty},
+            SatoshisPerVbyte: {"deserialize": read_positive},
+            Percent: {"deserialize": read_float},
+            Count: {"deserialize": read_count},
+            Price: {"deserialize": read_price},
+            datetime: {"deserialize": read_moment},
+            str: {"deserialize": read_text},
+            bool: {"deserialize": read_flag},
         }
 
 
@@ -247,7 +90,7 @@ def _wire_as(*names: str, read: Callable[[Number], Any]) -> Any:
         return None if value is None else read(value)
 
     options = field_options(alias=names, deserialize=optional)
-    return field(default=None, metadata=options)
+    return field(default=None, metadata={**options, "read": read})
 
 
 # The misspelling is OCEAN's; the other is what it would be once corrected.
@@ -280,9 +123,9 @@ class WorkerSnapshot(WireModel):
     shares_300s: Shares | None = None
     hashrate_60s: HashesPerSecond | None = None
     hashrate_300s: HashesPerSecond | None = None
-    last_share: datetime | None = _wire_as(*_LAST_SHARE, read=_read_share_moment)
+    last_share: datetime | None = _wire_as(*_LAST_SHARE, read=read_share_moment)
     estimated_next_block: Satoshis | None = _wire_as(
-        "estimated_earn_next_block", read=_read_bitcoin
+        "estimated_earn_next_block", read=read_bitcoin
     )
 
 
@@ -295,18 +138,18 @@ class AccountSnapshot(WireModel):
     shares_300s: Shares | None = None
     hashrate_60s: HashesPerSecond | None = None
     hashrate_300s: HashesPerSecond | None = None
-    last_share: datetime | None = _wire_as(*_LAST_SHARE, read=_read_share_moment)
+    last_share: datetime | None = _wire_as(*_LAST_SHARE, read=read_share_moment)
     shares_in_window: Shares | None = _wire("shares_in_tides", default=None)
     estimated_next_block: Satoshis | None = _wire_as(
-        "estimated_earn_next_block", read=_read_bitcoin
+        "estimated_earn_next_block", read=read_bitcoin
     )
     estimated_bonus_next_block: Satoshis | None = _wire_as(
-        "estimated_bonus_earn_next_block", read=_read_bitcoin
+        "estimated_bonus_earn_next_block", read=read_bitcoin
     )
     estimated_payout_next_block: Satoshis | None = _wire_as(
-        "estimated_payout_next_block", read=_read_bitcoin
+        "estimated_payout_next_block", read=read_bitcoin
     )
-    unpaid: Satoshis | None = _wire_as("unpaid", read=_read_bitcoin)
+    unpaid: Satoshis | None = _wire_as("unpaid", read=read_bitcoin)
     """The balance; OCEAN has been seen to say -1 sat for a minute or two."""
 
 
@@ -318,7 +161,7 @@ class AccountHashrate(HashrateWindows):
     active_workers: Count | None = _wire(
         "active_worker_count", "active_workers", default=None
     )
-    last_share: datetime | None = _wire_as(*_LAST_SHARE, read=_read_share_moment)
+    last_share: datetime | None = _wire_as(*_LAST_SHARE, read=read_share_moment)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -347,7 +190,7 @@ class PoolStat(WireModel):
     workers: Count | None = _wire("active_workers", default=None)
     shares_in_window: Shares | None = _wire("current_tides_shares", default=None)
     block_reward: Satoshis | None = _wire_as(
-        "current_estimated_block_reward", read=_read_bitcoin
+        "current_estimated_block_reward", read=read_bitcoin
     )
 
 
@@ -426,7 +269,7 @@ class DifficultyAdjustment(WireModel):
     """By how much the difficulty is expected to move, in percent."""
     retarget_time: datetime = field(
         metadata=field_options(
-            alias="estimatedRetargetDate", deserialize=_read_moment_milliseconds
+            alias="estimatedRetargetDate", deserialize=read_moment_milliseconds
         )
     )
     retarget_height: Count = field(metadata=field_options(alias="nextRetargetHeight"))
@@ -441,10 +284,10 @@ class NetworkHashrate(WireModel):
     """
 
     hashrate: HashesPerSecond | None = _wire_as(
-        "currentHashrate", read=lambda value: _read_positive(value) or None
+        "currentHashrate", read=lambda value: read_positive(value) or None
     )
     difficulty: Difficulty | None = _wire_as(
-        "currentDifficulty", read=lambda value: _read_positive(value) or None
+        "currentDifficulty", read=lambda value: read_positive(value) or None
     )
 
 
@@ -464,7 +307,7 @@ class NetworkStats(WireModel):
     height: Count = field(metadata=field_options(alias="n_blocks_total"))
     difficulty: Difficulty
     hashrate: HashesPerSecond = field(
-        metadata=field_options(alias="hash_rate", deserialize=_read_gigahashes)
+        metadata=field_options(alias="hash_rate", deserialize=read_gigahashes)
     )
     retarget_height: Count = field(metadata=field_options(alias="nextretarget"))
 
@@ -478,7 +321,7 @@ type WireObject = dict[str, Any]
 
 def read_time(value: Number) -> datetime:
     """Read a time that stands outside a model."""
-    return _read_moment(value)
+    return read_moment(value)
 
 
 def read_height(body: bytes) -> int:
@@ -506,7 +349,7 @@ def read_prices(quotes: WireObject, *, key: str | None = None) -> Prices:
         if not _is_currency(code):
             continue
         number = quote if key is None else quote.get(key)
-        price = None if number is None else _read_price(number)
+        price = None if number is None else read_price(number)
         if price is not None:
             prices[code] = Price(price)
     if not prices:

@@ -1,0 +1,113 @@
+"""Measures, prints a table, writes it down and compares: `scripts/bench`."""
+
+import argparse
+from collections.abc import Callable, Iterator
+from datetime import date
+from importlib.metadata import version
+import os
+from pathlib import Path
+import platform
+import sys
+from typing import Final
+
+from homeassistant.const import __version__ as home_assistant_version
+
+from . import hour, parsing, refresh, setting_up
+from .figures import Figure, Result, table, worse
+from .house import Case, quiet_logs
+
+RESULTS: Final = Path(__file__).parent / "results"
+COMMITTED: Final = RESULTS / "speed.json"
+
+SIZES: Final = (1, 10, 300, 3000)
+SPREAD: Final = 20
+"""Accounts over which the workers are spread where there are several."""
+
+QUICK_SIZES: Final = (1, 6)
+
+type Part = Callable[[Case], Iterator[Figure]]
+
+
+def parts(*, quick: bool) -> dict[str, Part]:
+    """Return what is measured of each case."""
+    if not quick:
+        return {
+            "reading": parsing.measure,
+            "refresh": refresh.measure,
+            "hour": hour.measure,
+            "rows": hour.measure_rows,
+            "set-up": setting_up.measure,
+        }
+    return {
+        "reading": lambda case: parsing.measure(case, rounds=2),
+        "refresh": lambda case: refresh.measure(case, minutes=2),
+        "hour": lambda case: hour.measure(case, minutes=2),
+        "rows": lambda case: hour.measure_rows(case, minutes=2),
+        "set-up": lambda case: setting_up.measure(case, rounds=1),
+    }
+
+
+def cases(part: str, *, quick: bool) -> Iterator[Case]:
+    """Return the cases of a part; several accounts tell something only of some."""
+    for workers in QUICK_SIZES if quick else SIZES:
+        if part == "rows" and workers > 300:
+            continue
+        yield Case(workers=workers)
+    if part in ("refresh", "hour", "set-up"):
+        for workers in (2,) if quick else (SPREAD, 300, 3000):
+            yield Case(workers=workers, accounts=2 if quick else SPREAD)
+
+
+def measured(wanted: list[str], *, quick: bool) -> Iterator[Figure]:
+    """Measure, and say how far it is."""
+    for name, part in parts(quick=quick).items():
+        if wanted and name not in wanted:
+            continue
+        for case in cases(name, quick=quick):
+            print(f"{name}: {case.workers} in {case.accounts}", file=sys.stderr)
+            yield from part(case)
+
+
+def about(day: date) -> dict[str, str]:
+    """Return on what was measured."""
+    return {
+        "date": day.isoformat(),
+        "machine": f"{platform.machine()}, {os.cpu_count()} processors",
+        "python": platform.python_version(),
+        "home assistant": home_assistant_version,
+        "orjson": version("orjson"),
+    }
+
+
+def main() -> int:
+    """Measure what is asked for; 1 if a bound is broken or something became worse."""
+    parser = argparse.ArgumentParser(prog="scripts/bench", description=__doc__)
+    parser.add_argument("parts", nargs="*", help="only these parts of the measurement")
+    parser.add_argument("--quick", action="store_true", help="tiny, to see it run")
+    parser.add_argument("--compare", action="store_true", help="with what is committed")
+    parser.add_argument("--date", type=date.fromisoformat, default=date.today())  # noqa: DTZ011
+    parser.add_argument("--out", type=Path, help="where to write the figures")
+    options = parser.parse_args()
+    quiet_logs()
+    figures = tuple(measured(options.parts, quick=options.quick))
+    print(table(figures))
+    result = Result(about=about(options.date), figures=figures)
+    if options.out:
+        result.write(options.out)
+    broken = sum(one.broken for one in figures)
+    if broken:
+        print(f"{broken} of {len(figures)} are over their bounds")
+    lost = _compared(figures) if options.compare else 0
+    return 1 if broken or lost else 0
+
+
+def _compared(figures: tuple[Figure, ...]) -> int:
+    """Print what became worse than what is committed, and return how much did."""
+    lost = worse(Result.read(COMMITTED).figures, figures)
+    for before, now in lost:
+        print(f"worse: {now.key}: {before.ratio:.3g} → {now.ratio:.3g}")
+    return len(lost)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

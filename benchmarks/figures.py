@@ -1,0 +1,120 @@
+"""Figures beside their floors: a table, a file, and what became worse."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+import json
+from pathlib import Path
+from typing import Any, Final, Self
+
+HEADINGS: Final = (
+    "", "workers", "accounts", "floor", "figure", "", "ratio", "bound", ""
+)  # fmt: skip
+
+WORSE: Final = 1.25
+"""By how much a ratio may grow until it is called worse: less is the machine's noise."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Figure:
+    """One measurement."""
+
+    what: str
+    workers: int
+    accounts: int = 1
+    floor: float | None = None
+    """What it is compared with, in the same unit; None for a figure that stands alone."""
+    figure: float
+    unit: str
+    bound: float | None = None
+    """What the ratio, or the figure where there is no floor, is to be at most."""
+
+    @property
+    def key(self) -> str:
+        """Return what tells figures apart."""
+        return f"{self.what}, {self.workers} workers, {self.accounts} accounts"
+
+    @property
+    def ratio(self) -> float:
+        """Return the figure in floors, or itself where there is none."""
+        return self.figure / self.floor if self.floor else self.figure
+
+    @property
+    def broken(self) -> bool:
+        """Return whether it is over its bound."""
+        return self.bound is not None and self.ratio > self.bound
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Result:
+    """All figures of a run, and of what."""
+
+    about: Mapping[str, str]
+    """The date, the machine and the versions."""
+    figures: tuple[Figure, ...]
+
+    def write(self, path: Path) -> None:
+        """Write the result down."""
+        rows = [
+            asdict(one) | {"ratio": _short(one.ratio), "broken": one.broken}
+            for one in self.figures
+        ]
+        document = {"about": dict(self.about), "figures": rows}
+        text = json.dumps(document, indent=1, ensure_ascii=False, default=str)
+        path.write_text(f"{text}\n", encoding="utf-8")
+
+    @classmethod
+    def read(cls, path: Path) -> Self:
+        """Read a result that was written down."""
+        document: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        for row in document["figures"]:
+            del row["ratio"], row["broken"]
+        figures = tuple(Figure(**row) for row in document["figures"])
+        return cls(about=document["about"], figures=figures)
+
+
+def worse(
+    before: Iterable[Figure], now: Iterable[Figure]
+) -> list[tuple[Figure, Figure]]:
+    """Return the figures that became worse than the machine's noise, each after its old.
+
+    What was not measured in both is left out.
+    """
+    known = {figure.key: figure for figure in before}
+    pairs = ((known[one.key], one) for one in now if one.key in known)
+    return [(old, new) for old, new in pairs if new.ratio > WORSE * old.ratio]
+
+
+def table(figures: Iterable[Figure]) -> str:
+    """Return a table to read."""
+    rows: list[tuple[str, ...]] = [HEADINGS]
+    rows += [_row(one) for one in figures]
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    return "\n".join(
+        "  ".join(
+            cell.ljust(width) if column in (0, 5, 8) else cell.rjust(width)
+            for column, (cell, width) in enumerate(zip(row, widths, strict=True))
+        ).rstrip()
+        for row in rows
+    )
+
+
+def _row(one: Figure) -> tuple[str, ...]:
+    """Return a line of the table."""
+    return (
+        one.what,
+        f"{one.workers:,}",
+        str(one.accounts),
+        "" if one.floor is None else _short(one.floor),
+        _short(one.figure),
+        one.unit,
+        "" if one.floor is None else _short(one.ratio),
+        "" if one.bound is None else f"≤ {_short(one.bound)}",
+        "over" if one.broken else "",
+    )
+
+
+def _short(number: float) -> str:
+    """Return a number with three digits that count."""
+    if number >= 100:
+        return f"{number:,.0f}"
+    return f"{number:.3g}"

@@ -1,0 +1,134 @@
+"""What a refresh costs beside reading, against as many bare writes as it makes.
+
+Two houses live through the same hour of the same world. The first asks and reads, the
+second is told the same models again and is measured, so that nothing of the simulator
+or of reading is in the figure. Each minute's floor is measured right after it.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+import gc
+from time import thread_time
+from typing import Any, Final
+
+from homeassistant.const import EVENT_STATE_CHANGED, EVENT_STATE_REPORTED
+from homeassistant.core import Event, callback
+
+from .bare import Writers, writers
+from .clockwork import run
+from .figures import Figure
+from .house import Case, House, house
+from .told import Memory
+
+BOUND: Final = 2
+MINUTES: Final = 60
+TEN_MINUTES: Final = 10
+
+WARM_UP: Final = 2
+"""Minutes that are not counted: what is done for the first time takes longer."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Minute:
+    """One refresh of everything."""
+
+    changed: int
+    reported: int
+    """Writes that changed nothing."""
+    floor: float
+    figure: float
+    moved: bool
+    """Whether it is one in which each worker's long hashrates move."""
+
+
+def measure(case: Case, minutes: int = MINUTES) -> Iterator[Figure]:
+    """Measure an hour of refreshes."""
+    memory = Memory()
+    run(_rehearse(case, memory, minutes))
+    lived = run(_live(case, memory, minutes))
+    for what, part, bound in (
+        ("refresh, mean of an hour", lived, BOUND),
+        ("refresh, all hashrates move", [m for m in lived if m.moved], BOUND),
+        ("refresh, quiet minute", [m for m in lived if not m.moved], None),
+    ):
+        if part:
+            yield Figure(
+                what=what,
+                workers=case.workers,
+                accounts=case.accounts,
+                floor=sum(one.floor for one in part) / len(part) * 1000,
+                figure=sum(one.figure for one in part) / len(part) * 1000,
+                unit="ms",
+                bound=bound,
+            )
+    yield Figure(
+        what="writes of states that did not change",
+        workers=case.workers,
+        accounts=case.accounts,
+        figure=sum(one.reported for one in lived),
+        unit="an hour",
+        bound=0,
+    )
+
+
+async def _rehearse(case: Case, memory: Memory, minutes: int) -> None:
+    """Let everything be asked and read."""
+    async with house(case, clients=memory.clients()) as home:
+        memory.time = lambda: home.world.timestamp
+        await home.set_up()
+        for _ in range(minutes + WARM_UP):
+            await home.pass_minute()
+
+
+async def _live(case: Case, memory: Memory, minutes: int) -> list[_Minute]:
+    """Live through the same again, and measure."""
+    async with house(case, clients=memory.clients()) as home:
+        memory.time = lambda: home.world.timestamp
+        await home.set_up()
+        floor = await writers(home.hass, 4 * case.workers + 60 * (case.accounts + 1))
+        changes = _count(home)
+        for _ in range(WARM_UP):
+            await home.pass_minute()
+        gc.collect()
+        gc.freeze()
+        try:
+            return [
+                await _minute(home, floor, changes, number)
+                for number in range(WARM_UP + 1, WARM_UP + 1 + minutes)
+            ]
+        finally:
+            gc.unfreeze()
+
+
+def _count(home: House) -> list[str]:
+    """Count what is written from now on, by the kind of event."""
+    written: list[str] = []
+
+    @callback
+    def changed(event: Event[Any]) -> None:
+        written.append(str(event.event_type))
+
+    home.hass.bus.async_listen(EVENT_STATE_CHANGED, changed)
+    home.hass.bus.async_listen(EVENT_STATE_REPORTED, changed, callback(lambda _: True))
+    return written
+
+
+async def _minute(
+    home: House, floor: Writers, written: list[str], number: int
+) -> _Minute:
+    """Measure one refresh, and its floor."""
+    written.clear()
+    began = thread_time()
+    await home.pass_minute()
+    passed = thread_time()
+    # Waiting until nothing is left to do takes a while even if there is nothing.
+    await home.settle()
+    figure = 2 * passed - began - thread_time()
+    changed = written.count(str(EVENT_STATE_CHANGED))
+    return _Minute(
+        changed=changed,
+        reported=written.count(str(EVENT_STATE_REPORTED)),
+        floor=floor.write(changed),
+        figure=figure,
+        moved=number % TEN_MINUTES == 0,
+    )

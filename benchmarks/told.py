@@ -1,0 +1,52 @@
+"""Answers that were read before, so that a refresh can be measured without reading."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from custom_components.ocean_xyz import builder
+from custom_components.ocean_xyz.api import OceanError
+
+CLIENTS = ("ocean_client", "site_client", "mempool_client", "blockchain_info_client")
+
+
+@dataclass(kw_only=True)
+class Memory:
+    """What was answered, by question and time: two houses of one world ask the same."""
+
+    answers: dict[tuple[object, ...], object] = field(default_factory=dict)
+    time: Callable[[], float] = lambda: 0.0
+    """The world's time."""
+
+    def clients(self) -> dict[str, Callable[..., Any]]:
+        """Return what stands in for the builder's clients."""
+        return {name: self._client(getattr(builder, name)) for name in CLIENTS}
+
+    def _client(self, make: Callable[..., Any]) -> Callable[..., Any]:
+        return lambda *args: _Told(make(*args), self)
+
+
+class _Told:
+    """A client that asks what was never asked, and else repeats what it was told."""
+
+    def __init__(self, client: object, memory: Memory) -> None:
+        self._client = client
+        self._memory = memory
+
+    def __getattr__(self, question: str) -> Callable[..., Awaitable[object]]:
+        ask: Callable[..., Awaitable[object]] = getattr(self._client, question)
+        memory = self._memory
+
+        async def told(*args: object) -> object:
+            key = (question, args, memory.time())
+            if key not in memory.answers:
+                try:
+                    memory.answers[key] = await ask(*args)
+                except OceanError as err:
+                    memory.answers[key] = err
+            answer = memory.answers[key]
+            if isinstance(answer, OceanError):
+                raise answer
+            return answer
+
+        return told

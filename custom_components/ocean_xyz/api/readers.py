@@ -1,0 +1,187 @@
+"""How each notation of the upstreams is read.
+
+Every reader refuses what cannot be true, because what passes here is shown to people.
+"""
+
+from datetime import UTC, datetime
+from decimal import Context, Decimal, InvalidOperation
+from typing import Final
+
+type Number = str | int | float
+
+SATOSHIS_PER_BITCOIN: Final = 100_000_000
+BITCOIN_DECIMALS: Final = 8
+
+# More digits than any figure of this field has; what is longer is an attack on the
+# conversion, not a number.
+MAX_DIGITS: Final = 40
+MAX_EXPONENT: Final = 30
+
+# Precise enough that no number which passes the bounds above is ever rounded.
+EXACT: Final = Context(prec=2 * MAX_DIGITS)
+
+# A time is one of bitcoin's: from its first block to the last of its subsidies.
+FIRST_MOMENT: Final = datetime(2009, 1, 3, tzinfo=UTC)
+LAST_MOMENT: Final = datetime(2140, 1, 1, tzinfo=UTC)
+FIRST_SECOND: Final = FIRST_MOMENT.timestamp()
+LAST_SECOND: Final = LAST_MOMENT.timestamp()
+OUTSIDE: Final = "a time outside bitcoin's"
+
+
+def _is_digits(value: object) -> bool:
+    """Return whether a value is plain digits, as nearly all numbers of OCEAN are.
+
+    Those need no Decimal, without which a farm is read three times as fast.
+    """
+    return (
+        type(value) is str
+        and value.isdecimal()
+        and value.isascii()
+        and len(value) <= MAX_EXPONENT
+    )
+
+
+def _decimal(value: Number) -> Decimal:
+    """Read a number, whether it came as text or as a number.
+
+    Raises ValueError for anything else: a boolean, an infinity, a number with more
+    digits than any figure of this field has.
+    """
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        msg = f"{type(value).__name__} is not a number"
+        raise ValueError(msg)  # noqa: TRY004 (one kind of error for unreadable input)
+    text = str(value).strip() if not isinstance(value, int) else f"{value:d}"
+    if not text or len(text) > MAX_DIGITS or not text.isascii() or "_" in text:
+        msg = f"a text of {len(text)} characters is not a number"
+        raise ValueError(msg)
+    try:
+        number = Decimal(text)
+    except InvalidOperation as err:
+        msg = "not a number"
+        raise ValueError(msg) from err
+    if number.is_finite() and not number:
+        return Decimal(0)
+    if not number.is_finite() or abs(number.adjusted()) > MAX_EXPONENT:
+        msg = "not a finite number of a believable size"
+        raise ValueError(msg)
+    return number
+
+
+def _whole(number: Decimal) -> int:
+    """Return a number that has no fraction."""
+    if number != number.to_integral_value():
+        msg = "not a whole number"
+        raise ValueError(msg)
+    return int(number)
+
+
+def read_integer(value: Number) -> int:
+    """Read a whole number; OCEAN's have been through a float, so 5.0 is one."""
+    if _is_digits(value):
+        return int(value)
+    return _whole(_decimal(value))
+
+
+def read_count(value: Number) -> int:
+    """Read how many there are of something."""
+    if _is_digits(value):
+        return int(value)
+    if (count := read_integer(value)) < 0:
+        msg = "fewer than none"
+        raise ValueError(msg)
+    return count
+
+
+def read_positive(value: Number) -> float:
+    """Read a measured quantity, which may be zero but not less."""
+    if _is_digits(value):
+        return float(value)
+    if (number := _decimal(value)) < 0:
+        msg = "less than nothing"
+        raise ValueError(msg)
+    return float(number)
+
+
+def read_difficulty(value: Number) -> float:
+    """Read a difficulty, by which everything is divided."""
+    if not (difficulty := read_positive(value)):
+        msg = "no difficulty"
+        raise ValueError(msg)
+    return difficulty
+
+
+def read_gigahashes(value: Number) -> float:
+    """Read GH/s as hashes a second."""
+    return read_positive(value) * 10**9
+
+
+def read_float(value: Number) -> float:
+    """Read a quantity that may be negative."""
+    return float(_decimal(value))
+
+
+def read_price(value: Number) -> float | None:
+    """Read a price; mempool says -1 where it has none, and nothing costs 0."""
+    return float(number) if (number := _decimal(value)) > 0 else None
+
+
+def read_bitcoin(value: Number) -> int:
+    """Read an amount of bitcoin as satoshis, refusing a fraction of one.
+
+    The sign is kept: OCEAN has said -0.00000001, and whether to believe it is not
+    for a reader to decide.
+    """
+    if type(value) is str and value[-BITCOIN_DECIMALS - 1 :][:1] == ".":
+        digits = value[: -BITCOIN_DECIMALS - 1] + value[-BITCOIN_DECIMALS:]
+        if _is_digits(digits):
+            return int(digits)
+    return _whole(EXACT.multiply(_decimal(value), Decimal(SATOSHIS_PER_BITCOIN)))
+
+
+def read_moment(value: Number) -> datetime:
+    """Read seconds since the epoch, or ISO 8601 with naive times meaning UTC."""
+    if isinstance(value, str) and "-" in value[1:]:
+        moment = datetime.fromisoformat(value)
+        aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+        if not FIRST_MOMENT <= aware <= LAST_MOMENT:
+            raise ValueError(OUTSIDE)
+        return aware.astimezone(UTC)
+    return _from_epoch(read_positive(value))
+
+
+def read_moment_milliseconds(value: Number) -> datetime:
+    """Read milliseconds since the epoch."""
+    return _from_epoch(read_positive(value) / 1000)
+
+
+def read_share_moment(value: Number) -> datetime | None:
+    """Read the time of a share; 0 means that there was none."""
+    if value in (0, "0"):
+        return None
+    return read_moment(value)
+
+
+def _from_epoch(seconds: float) -> datetime:
+    """Return a time, refusing one before bitcoin or after the last of its subsidies."""
+    if not FIRST_SECOND <= seconds <= LAST_SECOND:
+        raise ValueError(OUTSIDE)
+    return datetime.fromtimestamp(seconds, UTC)
+
+
+def read_text(value: str) -> str:
+    """Read a text, refusing what only looks like one."""
+    if not isinstance(value, str):
+        msg = f"{type(value).__name__} is not a text"
+        raise ValueError(msg)  # noqa: TRY004 (one kind of error for unreadable input)
+    return value
+
+
+def read_flag(value: bool | str | int) -> bool:
+    """Read a flag, however it is written."""
+    match value:
+        case True | 1 | "1" | "true":
+            return True
+        case False | 0 | "0" | "false":
+            return False
+    msg = "not a flag"
+    raise ValueError(msg)
