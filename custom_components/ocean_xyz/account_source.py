@@ -140,6 +140,11 @@ class AccountSource:
         self.memory = replace(self.memory, workers=self.roll.memories)
 
     @property
+    def workers_time(self) -> datetime | None:
+        """Return of when, by OCEAN's clock, the workers' states are."""
+        return self._idle_at or self._judged
+
+    @property
     def _large(self) -> bool:
         """Return whether the list of workers is too long to ask for each minute."""
         answer = self.info.answer

@@ -117,6 +117,18 @@ class NetworkSource:
         )
 
     @property
+    def told_at(self) -> datetime | None:
+        """Return when the oldest of the answers that may be shown came."""
+        clock = self._around.clock()
+        shown = (self.tip, self.prices, self.adjustment, self.stats, self.ticker)
+        ages = [
+            clock - question.answered_at
+            for question in shown
+            if question.usable and question.answered_at is not None
+        ]
+        return self._around.now() - timedelta(seconds=max(ages)) if ages else None
+
+    @property
     def silent_for(self) -> float:
         """Return for how many seconds no source has told the network's height."""
         asked = [
