@@ -22,6 +22,7 @@ from .api import (
     UserInfo,
     WorkerWindows,
 )
+from .renaming import Renaming
 from .worker_memory import WorkerMemory
 from .workers import WorkerEvent, WorkerState, WorkerStatus, idle_windows
 
@@ -109,6 +110,8 @@ class AccountMemory(DataClassDictMixin):
     unpaid: Satoshis | None = None
     idle_since: datetime | None = None
     workers: dict[str, WorkerMemory] = field(default_factory=dict)
+    renamings: tuple[Renaming, ...] = ()
+    """Of workers that OCEAN may still list under their former names."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

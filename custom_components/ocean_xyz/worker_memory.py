@@ -112,6 +112,14 @@ class WorkerMemory(DataClassDictMixin):
     """Hashrates over 3 h of the present day, three hours apart."""
     sampled: datetime | None = None
     medians: tuple[tuple[date, float], ...] = ()
+    appeared: datetime | None = None
+    """The first answer that listed it, for a worker that came after the others."""
+    kept: bool = False
+    """Whether the user wants to keep it although it is gone."""
+    put_off: datetime | None = None
+    """When the user last left it open whether to remove it."""
+    strangers: tuple[str, ...] = ()
+    """Names of workers that this one was not before, by the user's word."""
 
 
 def share_difficulty(memory: WorkerMemory) -> int | None:
@@ -223,7 +231,9 @@ def listed(
     if step is not None and step <= 0:
         # OCEAN's clock was set back, and is followed.
         return replace(memory, answered=at, missing=0, gone_since=None)
-    memory = replace(memory, answered=at, missing=0, gone_since=None)
+    memory = replace(
+        memory, answered=at, missing=0, gone_since=None, kept=False, put_off=None
+    )
     memory = _remember_difficulty(memory, row, at)
     memory = _remember_sample(memory, windows, at)
     memory, step = _remember_pace(memory, step)
