@@ -21,7 +21,8 @@ WORKER_VALUES: Final = {
     "hashrate_3_hours": "hashrate_10800s",
     "last_share": "last_share",
 }
-WORKER_KEYS: Final = {"status": "status", "online": "online", **WORKER_VALUES}
+STATE_KEYS: Final = {"status": "status", "online": "online"}
+WORKER_KEYS: Final = {**STATE_KEYS, **WORKER_VALUES}
 GONE: Final = "gone"
 
 
@@ -53,11 +54,11 @@ class Request:
 class Row:
     """A worker as far as it may be known."""
 
+    worker: WorkerState
     name: str
     status: str | None
     """None where it is not known, or not to be known."""
     online: bool | None
-    told: Told
 
     @property
     def order(self) -> tuple[int, tuple[tuple[int, str], ...]]:
@@ -108,7 +109,7 @@ class WorkerAnswers:
         )
         return answer | {
             "found": len(found),
-            "workers": [row.told for row in found[: request.limit]],
+            "workers": [self._told(account, row) for row in found[: request.limit]],
             "some_workers_are_not_exposed": len(known) < len(rows),
         }
 
@@ -125,36 +126,36 @@ class WorkerAnswers:
         return None
 
     def _exposed_row(self, account: OceanAccount, worker: WorkerState) -> Row | None:
-        """Return what the entities of a worker tell."""
-        told = self.exposure.values(_prefix(account, worker.name), WORKER_KEYS)
-        if not told:
+        """Return who a worker is that is a device, if any of its entities is exposed."""
+        prefix = _prefix(account, worker.name)
+        told = self.exposure.values(prefix, STATE_KEYS)
+        if not told and not self.exposure.any(prefix, WORKER_VALUES):
             return None
-        name = self._name(account, worker.name)
-        row: Told = {"name": name}
         status, online = _text(told.get("status")), _truth(told.get("online"))
         if status is not None:
             status = GONE if worker.gone else status
             online = status in (WorkerStatus.ONLINE, WorkerStatus.LOW)
-        if "status" in told:
-            row["status"] = status
-        elif "online" in told:
-            row["online"] = online
-        row |= {key: told[key] for key in WORKER_VALUES if key in told}
-        return Row(name=name, status=status, online=online, told=row)
+        name = self._name(account, worker.name)
+        return Row(worker=worker, name=name, status=status, online=online)
 
     def _counted_row(self, worker: WorkerState) -> Row:
-        """Return what is known of a worker that is no device."""
+        """Return who a worker is that is no device."""
         name = safe_name(worker.name) or self.unseen(worker.name)
-        hashrate = worker.windows.hashrate_10800s
         status = GONE if worker.gone else worker.status
-        value = None if hashrate is None else round(hashrate / TERA, 2)
-        told: Told = {
-            "name": name,
-            "status": status,
-            "hashrate_3_hours": {"value": value, "unit": UNIT_TERAHASH},
-            "last_share": {"value": local(at) if (at := worker.last_share) else None},
-        }
-        return Row(name=name, status=status, online=worker.online, told=told)
+        return Row(worker=worker, name=name, status=status, online=worker.online)
+
+    def _told(self, account: OceanAccount, row: Row) -> Told:
+        """Return what is told of a worker."""
+        if row.worker.name not in account.devices:
+            return _told_without_entities(row)
+        told = self.exposure.values(_prefix(account, row.worker.name), WORKER_KEYS)
+        status: Told = {}
+        if "status" in told:
+            status = {"status": row.status}
+        elif "online" in told:
+            status = {"online": row.online}
+        values = {key: told[key] for key in WORKER_VALUES if key in told}
+        return {"name": row.name, **status, **values}
 
     def _name(self, account: OceanAccount, name: str) -> str:
         """Return what the user calls a worker, else what its machine does."""
@@ -163,6 +164,18 @@ class WorkerAnswers:
         )
         called = device.name_by_user if device else None
         return safe_name(called or name) or self.unseen(name)
+
+
+def _told_without_entities(row: Row) -> Told:
+    """Return what is told of a worker that is no device, in the units of those."""
+    hashrate = row.worker.windows.hashrate_10800s
+    value = None if hashrate is None else round(hashrate / TERA, 2)
+    return {
+        "name": row.name,
+        "status": row.status,
+        "hashrate_3_hours": {"value": value, "unit": UNIT_TERAHASH},
+        "last_share": {"value": local(at) if (at := row.worker.last_share) else None},
+    }
 
 
 def _text(told: JsonValueType) -> str | None:
