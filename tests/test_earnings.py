@@ -265,7 +265,7 @@ async def test_a_lost_ledger_is_rebuilt_and_said(
     )
     assert issue is not None
     assert issue.is_fixable
-    assert issue.translation_placeholders == {"account": "Home"}
+    assert issue.translation_placeholders == {"account": "Home", "label": "Home"}
     flow = await async_create_fix_flow(hass, issue.issue_id, issue.data)
     assert type(flow).__name__ == "ConfirmRepairFlow"
     assert "unreadable" in caplog.text

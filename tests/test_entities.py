@@ -11,6 +11,7 @@ from freezegun.api import FrozenDateTimeFactory
 from homeassistant.config_entries import ConfigSubentry
 from homeassistant.const import STATE_OFF, STATE_ON, STATE_UNAVAILABLE, Platform
 from homeassistant.core import HomeAssistant, callback
+from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import device_registry as dr, entity_registry as er
 from homeassistant.helpers.entity import Entity
 import pytest
@@ -486,7 +487,8 @@ async def test_a_device_can_be_removed_once_its_worker_is_gone(
         (DOMAIN, f"{account.account_id}_worker_s21-garage"), loaded.entry_id
     )
     assert device is not None
-    assert not await async_remove_config_entry_device(hass, loaded, device)
+    with pytest.raises(HomeAssistantError, match="still lists s21-garage"):
+        await async_remove_config_entry_device(hass, loaded, device)
     world.remove_machine(address, "s21-garage")
     await tick(5)
     assert state(hass, "binary_sensor.home_s21_garage_online") != STATE_UNAVAILABLE
@@ -497,8 +499,14 @@ async def test_a_device_can_be_removed_once_its_worker_is_gone(
     pool = device_registry.async_get_device_by_identifier(
         (DOMAIN, f"{loaded.entry_id}_pool"), loaded.entry_id
     )
-    assert pool is not None
-    assert not await async_remove_config_entry_device(hass, loaded, pool)
+    home = device_registry.async_get(account.device_id)
+    for other in (pool, home):
+        assert other is not None
+        with pytest.raises(HomeAssistantError, match="goes with it"):
+            await async_remove_config_entry_device(hass, loaded, other)
+    await hass.config_entries.async_unload(loaded.entry_id)
+    with pytest.raises(HomeAssistantError, match="not running"):
+        await async_remove_config_entry_device(hass, loaded, pool)
 
 
 @pytest.mark.usefixtures("loaded")

@@ -26,7 +26,6 @@ from custom_components.ocean_xyz.const import (
     CONF_WORKER_DEVICES,
     DOMAIN,
 )
-from custom_components.ocean_xyz.repairs import async_create_fix_flow, plain
 from custom_components.ocean_xyz.storage import SAVE_SOON, OceanStore
 from custom_components.ocean_xyz.worker_devices import (
     DeviceChoice,
@@ -37,7 +36,7 @@ from custom_components.ocean_xyz.worker_devices import (
     worker_device_info,
     worker_of_identifier,
 )
-from simulator import Upstreams, World, farm, odd_names
+from simulator import Upstreams, World, odd_names
 from simulator.outages import Status
 
 from .conftest import Tick, make_entry, set_up
@@ -187,53 +186,6 @@ async def test_system_health_asks_the_source_that_was_chosen(
 
 
 @pytest.mark.usefixtures("upstreams")
-async def test_gone_workers_are_offered_for_removal_and_removed(
-    hass: HomeAssistant,
-    world: World,
-    address: str,
-    device_registry: dr.DeviceRegistry,
-    tick: Tick,
-) -> None:
-    """After the days that the user chose there is a repair that removes the devices."""
-    entry = make_entry(address, **{CONF_REMOVE_AFTER: 1})
-    assert await set_up(hass, entry)
-    (account,) = entry.runtime_data.accounts.values()
-    issue_id = f"gone_workers_{account.account_id}"
-    issues = ir.async_get(hass)
-    world.remove_machine(address, "s21-garage")
-    await tick(60, step=10)
-    assert not issues.async_get_issue(DOMAIN, issue_id)
-    await tick(25 * 60, step=30)
-    issue = issues.async_get_issue(DOMAIN, issue_id)
-    assert issue is not None
-    assert issue.is_fixable
-    assert issue.translation_placeholders == {
-        "account": "Home",
-        "count": "1",
-        "workers": "s21-garage",
-    }
-    # One whose device is not registered (any more) goes as well.
-    memory = account.source.memory.workers["s21-garage"]
-    account.source.roll.memories["no device"] = memory
-    account.source.memory.workers["no device"] = memory
-    account.devices.add("no device")
-    flow = await async_create_fix_flow(hass, issue_id, issue.data)
-    flow.hass = hass
-    flow.handler = DOMAIN
-    form = await flow.async_step_init()
-    assert form["step_id"] == "confirm"
-    result = await flow.async_step_confirm({})
-    assert result["type"] == "create_entry"
-    assert not device_registry.async_get_child_device_by_identifier(
-        (DOMAIN, f"{account.account_id}_worker_s21-garage"), entry.entry_id
-    )
-    assert not {"s21-garage", "no device"} & set(account.source.memory.workers)
-    await tick()
-    assert not issues.async_get_issue(DOMAIN, issue_id)
-    await hass.config_entries.async_unload(entry.entry_id)
-
-
-@pytest.mark.usefixtures("upstreams")
 async def test_a_gone_worker_without_a_device_is_forgotten(
     hass: HomeAssistant, world: World, address: str, tick: Tick
 ) -> None:
@@ -256,41 +208,6 @@ async def test_a_gone_worker_without_a_device_is_forgotten(
     await hass.config_entries.async_unload(entry.entry_id)
 
 
-@pytest.mark.parametrize("data", [None, {"entry_id": "gone", "subentry_id": "gone"}])
-async def test_a_repair_whose_account_is_gone_is_only_confirmed(
-    hass: HomeAssistant, data: dict[str, Any] | None
-) -> None:
-    """What can no longer be repaired does not break."""
-    flow = await async_create_fix_flow(hass, "gone_workers_x", data)
-    assert type(flow).__name__ == "ConfirmRepairFlow"
-
-
-@pytest.mark.usefixtures("loaded")
-async def test_a_repair_of_another_account_is_only_confirmed(
-    hass: HomeAssistant, loaded: MockConfigEntry
-) -> None:
-    """An entry that is loaded but has not that account."""
-    data = {"entry_id": loaded.entry_id, "subentry_id": "gone"}
-    flow = await async_create_fix_flow(hass, "gone_workers_x", data)
-    assert type(flow).__name__ == "ConfirmRepairFlow"
-
-
-@pytest.mark.parametrize("plans", [(farm(300),)])
-@pytest.mark.usefixtures("loaded")
-async def test_workers_without_a_device_are_told(
-    hass: HomeAssistant, loaded: MockConfigEntry
-) -> None:
-    """A large account says that its workers are not devices, and how many."""
-    (account,) = loaded.runtime_data.accounts.values()
-    issue = ir.async_get(hass).async_get_issue(
-        DOMAIN, f"workers_without_device_{account.account_id}"
-    )
-    assert issue is not None
-    assert issue.translation_placeholders is not None
-    assert issue.translation_placeholders["count"] == "300"
-    assert issue.translation_placeholders["workers"].endswith(", …")
-
-
 @pytest.mark.parametrize("plans", [(odd_names(),)])
 async def test_names_in_repairs_are_no_markup(
     hass: HomeAssistant, world: World, upstreams: Upstreams, tick: Tick, address: str
@@ -309,12 +226,6 @@ async def test_names_in_repairs_are_no_markup(
     workers = (issue.translation_placeholders or {})["workers"]
     assert not set("<>{}[]*_`\"'\\|~") & set(workers)
     await hass.config_entries.async_unload(entry.entry_id)
-
-
-def test_plain_text_is_plain() -> None:
-    """What Markdown or HTML would read is written as a character reference."""
-    assert plain("a-b.c Grüße") == "a-b.c Grüße"
-    assert plain("<b>[x](y)") == "&#60;b&#62;&#91;x&#93;&#40;y&#41;"
 
 
 async def test_what_was_removed_is_not_written_again(

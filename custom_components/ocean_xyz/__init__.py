@@ -3,9 +3,10 @@
 import asyncio
 from typing import Any, Final
 
+from homeassistant.config_entries import ConfigEntryState
 from homeassistant.const import Platform
 from homeassistant.core import HomeAssistant, callback
-from homeassistant.exceptions import ConfigEntryNotReady
+from homeassistant.exceptions import ConfigEntryNotReady, HomeAssistantError
 from homeassistant.helpers import config_validation as cv, device_registry as dr
 from homeassistant.helpers.event import async_track_state_change_event
 from homeassistant.helpers.typing import ConfigType
@@ -29,12 +30,12 @@ from .devices import (
     async_retire_money,
     async_worker_of_device,
 )
-from .pool import PoolMemory
-from .repairs import (
+from .issues import (
     async_delete_account_issues,
     async_delete_hub_issues,
     async_watch,
 )
+from .pool import PoolMemory
 from .runtime import (
     AccountSources,
     OceanAccount,
@@ -43,6 +44,7 @@ from .runtime import (
     OceanRuntimeData,
 )
 from .services import async_setup_services
+from .worker_registry import async_settle_renamings
 
 CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
 PLATFORMS: Final = [Platform.BINARY_SENSOR, Platform.EVENT, Platform.SENSOR]
@@ -127,15 +129,29 @@ async def async_remove_entry(hass: HomeAssistant, entry: OceanConfigEntry) -> No
 async def async_remove_config_entry_device(
     hass: HomeAssistant, entry: OceanConfigEntry, device: dr.AnyDeviceEntry
 ) -> bool:
-    """Let the user remove the device of a worker that OCEAN no longer lists."""
+    """Let the user remove the device of a worker that OCEAN no longer lists.
+
+    Raises HomeAssistantError, which says why not, for any other device.
+    """
+    if entry.state is not ConfigEntryState.LOADED:
+        raise _no_removal("not_loaded")
     if (found := async_worker_of_device(entry, device)) is None:
-        return False
+        raise _no_removal("device_stays")
     account, name = found
     memory = account.source.memory.workers.get(name)
     if memory is not None and memory.gone_since is None:
-        return False
+        raise _no_removal("worker_still_listed", worker=device.name or "")
     account.async_forget_workers({name})
     return True
+
+
+def _no_removal(key: str, **placeholders: str) -> HomeAssistantError:
+    """Return what says why a device is not removed."""
+    return HomeAssistantError(
+        translation_domain=DOMAIN,
+        translation_key=key,
+        translation_placeholders=placeholders,
+    )
 
 
 async def _async_reload(hass: HomeAssistant, entry: OceanConfigEntry) -> None:
@@ -151,6 +167,8 @@ async def _sources(
     for subentry in entry.get_subentries_of_type(SUBENTRY_ACCOUNT):
         identifier = await account_id(hass, subentry.data[CONF_ADDRESS])
         remembered = await remembered_of(hass, identifier)
+        renamings = remembered.memory.renamings
+        async_settle_renamings(hass, entry, subentry, identifier, renamings)
         sources.append(builder.sources(subentry, identifier, hub, remembered))
     return sources
 

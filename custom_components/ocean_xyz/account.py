@@ -23,6 +23,7 @@ from .api import (
     UserInfo,
     WorkerWindows,
 )
+from .renaming import Renaming
 from .worker_memory import WorkerMemory
 from .workers import WorkerEvent, WorkerState, WorkerStatus, idle_windows
 
@@ -110,6 +111,8 @@ class AccountMemory(DataClassDictMixin):
     unpaid: Satoshis | None = None
     idle_since: datetime | None = None
     workers: dict[str, WorkerMemory] = field(default_factory=dict)
+    renamings: tuple[Renaming, ...] = ()
+    """Of workers that OCEAN may still list under their former names."""
 
     class Config(BaseConfig):
         """How it is written down: tuples with names keep them."""

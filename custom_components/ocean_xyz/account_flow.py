@@ -18,6 +18,7 @@ from .const import (
     CONF_COSTS,
     CONF_CURRENCY,
     CONF_LABEL,
+    CONF_RENAMED,
     CONF_WORKERS,
     DEFAULT_DEVICE_LIMIT,
     DEFAULT_REMOVE_AFTER,
@@ -39,14 +40,18 @@ from .flow_support import (
     async_read_account,
     async_unseen_names,
 )
-from .runtime import OceanConfigEntry
+from .renaming import Renaming, is_silent
+from .runtime import OceanAccount, OceanConfigEntry
 from .worker_form import (
     WORKER_KEYS,
     named_workers,
+    read_renamed,
     read_settings,
+    renamed_schema,
     shown_settings,
     workers_schema,
 )
+from .worker_registry import async_write_renamings, refusal, renamed_settings
 
 
 def _add_schema(currency: str, wrong: set[str]) -> vol.Schema:
@@ -139,7 +144,8 @@ class AccountSubentryFlow(ConfigSubentryFlow):
     ) -> SubentryFlowResult:
         """Change the label and what is done about the workers."""
         account = self._get_reconfigure_subentry()
-        known = _known_workers(self._get_entry(), account)
+        running = self._running(account)
+        known = _known_workers(running)
         if self._choices is None:
             # Once, so that a text means what it meant when the form was shown.
             self._choices = WorkerChoices(
@@ -162,7 +168,9 @@ class AccountSubentryFlow(ConfigSubentryFlow):
         return self.async_show_form(
             step_id="reconfigure",
             data_schema=self.add_suggested_values_to_schema(
-                _account_schema(self._choices, self._currency, set(errors)),
+                _account_schema(self._choices, self._currency, set(errors)).extend(
+                    _renamed_section(self._choices, running, set(errors))
+                ),
                 shown,
             ),
             errors=errors,
@@ -181,12 +189,34 @@ class AccountSubentryFlow(ConfigSubentryFlow):
             costs = read_costs(self.hass, typed[CONF_COSTS], self._currency)
             ours = WORKER_KEYS | COST_KEYS
         others = {k: v for k, v in account.data.items() if k not in ours}
-        return self.async_update_and_abort(
-            self._get_entry(),
-            account,
-            title=label or await self._default_label(other_than=account),
-            data=others | settings | costs,
-        )
+        data = others | settings | costs
+        renamings = await self._renamings(account, typed.get(CONF_RENAMED, {}), choices)
+        title = label or await self._default_label(other_than=account)
+        entry, data = self._get_entry(), renamed_settings(data, renamings)
+        if renamings and (title, data) == (account.title, dict(account.data)):
+            # Otherwise whoever listens to the settings loads it anew.
+            self.hass.config_entries.async_schedule_reload(entry.entry_id)
+        return self.async_update_and_abort(entry, account, title=title, data=data)
+
+    async def _renamings(
+        self, account: ConfigSubentry, typed: dict[str, Any], choices: WorkerChoices
+    ) -> list[Renaming]:
+        """Write down that a worker has a new name, if that was typed."""
+        pair, running = read_renamed(typed, choices), self._running(account)
+        if pair is None:
+            return []
+        if running is None:
+            raise InputError("worker_unknown")
+        if (reason := refusal(running, *pair)) is not None:
+            raise InputError(reason, CONF_RENAMED)
+        return await async_write_renamings(running, [pair])
+
+    def _running(self, account: ConfigSubentry) -> OceanAccount | None:
+        """Return the account while the entry is loaded."""
+        entry: OceanConfigEntry = self._get_entry()
+        if entry.state is not ConfigEntryState.LOADED:
+            return None
+        return entry.runtime_data.accounts.get(account.subentry_id)
 
     async def _default_label(self, *, other_than: ConfigSubentry | None = None) -> str:
         """Return the label of an account that was given none."""
@@ -222,11 +252,24 @@ def _account_schema(
     )
 
 
-def _known_workers(entry: OceanConfigEntry, account: ConfigSubentry) -> frozenset[str]:
+def _renamed_section(
+    choices: WorkerChoices, running: OceanAccount | None, wrong: set[str]
+) -> dict[vol.Marker, Any]:
+    """Return the section about a renamed worker, where there may be one."""
+    memories = running.source.memory.workers if running else {}
+    silent = {name for name in memories if is_silent(memories[name])}
+    if not silent or len(silent) == len(memories):
+        return {}
+    fields = renamed_schema(choices, silent, memories.keys() - silent)
+    return {
+        vol.Optional(CONF_RENAMED): section(
+            fields, {"collapsed": CONF_RENAMED not in wrong}
+        )
+    }
+
+
+def _known_workers(running: OceanAccount | None) -> frozenset[str]:
     """Return the raw names of the workers that are known while the entry is loaded."""
-    if entry.state is not ConfigEntryState.LOADED:
-        return frozenset()
-    running = entry.runtime_data.accounts.get(account.subentry_id)
     return frozenset(running.source.memory.workers) if running else frozenset()
 
 

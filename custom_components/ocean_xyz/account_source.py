@@ -34,9 +34,12 @@ from .api import (
     OceanNoSuchUserError,
     SiteClient,
     UserInfo,
+    WorkerSnapshot,
     WorkerWindows,
 )
 from .questions import AGE_TOLERATED, FAILURES_TOLERATED, Question, Surroundings
+from .renaming import Renaming, without_former
+from .worker_memory import WorkerMemory
 from .workers import (
     CONFIRMATIONS,
     RollCall,
@@ -45,6 +48,8 @@ from .workers import (
     idle_windows,
     joined,
     known_or_listed,
+    renamed,
+    revised,
     roll_call,
     roll_call_idle,
     roll_call_without_shares,
@@ -56,6 +61,11 @@ TEN_MINUTES: Final = 600.0
 
 WORKERS_AT_ONCE: Final = 100
 """Workers that are judged before the event loop is given back."""
+
+REGISTRIES_WRITTEN: Final = 120.0
+"""Seconds after which Home Assistant has written down what changed in its registries."""
+
+type Revision = Callable[[RollCall], RollCall]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -115,7 +125,11 @@ class AccountSource:
         self._windows_missing: dict[str, int] = {}
         self._idle = False
         self._told_by: Question[Any] = self.info
-        self._forgotten: set[str] = set()
+        self._revisions: list[Revision] = []
+        self._began = around.clock()
+        # The registries hold these under their new names; of later ones the next
+        # set-up takes care.
+        self._settled = memory.renamings
         self._moved_at = around.clock()
         self._idle_told: float | None = None
         # An account that was idle before a restart is so without a second answer.
@@ -141,9 +155,38 @@ class AccountSource:
 
     def forget_workers(self, names: set[str]) -> None:
         """Forget workers that the user removed."""
-        self._forgotten |= names
-        self.roll = forget(self.roll, names)
+        self._revise(lambda roll: forget(roll, names))
+
+    def change_worker(
+        self, name: str, change: Callable[[WorkerMemory], WorkerMemory]
+    ) -> None:
+        """Change what is remembered of a worker, if it is remembered at all."""
+        self._revise(lambda roll: revised(roll, name, change))
+
+    def rename_worker(self, renaming: Renaming) -> None:
+        """Let a worker go on under a new name, and take no notice of its former one."""
+        self._revise(lambda roll: renamed(roll, renaming))
+        kept = (one for one in self.memory.renamings if one.old != renaming.old)
+        self.memory = replace(self.memory, renamings=(*kept, renaming))
+
+    def _revise(self, revision: Revision) -> None:
+        """Change what is known of the workers.
+
+        Also what a roll call that goes on in the meantime will come to.
+        """
+        self._revisions.append(revision)
+        self.roll = revision(self.roll)
         self.memory = replace(self.memory, workers=self.roll.memories)
+
+    @property
+    def is_idle(self) -> bool:
+        """Return whether OCEAN's last answer was that it knows no active worker."""
+        return self._idle
+
+    @property
+    def workers_time(self) -> datetime | None:
+        """Return of when, by OCEAN's clock, the workers' states are."""
+        return self._idle_at or self._judged
 
     @property
     def _large(self) -> bool:
@@ -293,12 +336,14 @@ class AccountSource:
         windows = self._windows if self.windows.usable else None
         before, rules = self.roll, self._context.rules()
         if self.info.usable and info is not None:
+            self._settle_renamings(info.workers)
+            rows = without_former(info.workers, self.memory.renamings)
             await self._call_once(
                 info.account.snapshot_time,
-                info.workers,
+                rows,
                 lambda at, names: roll_call(
                     before,
-                    info.workers,
+                    rows,
                     windows.workers if windows else {},
                     at=at,
                     rules=rules,
@@ -307,12 +352,13 @@ class AccountSource:
             )
         elif page is not None:
             # Of the workers that the page does not list it says nothing.
+            rows = without_former(page.workers, self.memory.renamings)
             await self._call_once(
                 page.account.snapshot_time,
-                page.workers,
+                rows,
                 lambda at, names: roll_call(
                     before,
-                    page.workers,
+                    rows,
                     page.windows,
                     at=at,
                     rules=rules,
@@ -321,15 +367,36 @@ class AccountSource:
                 ),
             )
         elif windows is not None and self._windows_stand_in():
+            former = {one.old for one in self.memory.renamings}
+            known = {k: v for k, v in windows.workers.items() if k not in former}
             await self._call_once(
                 windows.snapshot_time,
-                windows.workers,
+                known,
                 lambda at, names: roll_call_without_shares(
-                    before, windows.workers, at=at, rules=rules, names=names
+                    before, known, at=at, rules=rules, names=names
                 ),
             )
         else:
             self.roll = before.quiet()
+
+    def _settle_renamings(self, rows: Mapping[str, WorkerSnapshot]) -> None:
+        """Forget renamings that are over: what is listed under a former name is new.
+
+        And those that are no longer needed, once Home Assistant has surely written
+        its registries.
+        """
+        settled = self._around.clock() - self._began > REGISTRIES_WRITTEN
+        kept = tuple(
+            one
+            for one in self.memory.renamings
+            if (
+                not one.mines_again(rows[one.old])
+                if one.old in rows
+                else not (settled and one in self._settled)
+            )
+        )
+        if kept != self.memory.renamings:
+            self.memory = replace(self.memory, renamings=kept)
 
     async def _call_once(
         self,
@@ -387,7 +454,7 @@ class AccountSource:
 
         A farm's is called in slices, between which others have their turn.
         """
-        self._forgotten.clear()
+        self._revisions.clear()
         parts: list[RollCall] = []
         for some in batched(names, WORKERS_AT_ONCE, strict=False):
             if parts:
@@ -395,7 +462,9 @@ class AccountSource:
             parts.append(call(some))
         roll = joined(parts)
         # Whom the user removed in the meantime is not to come back with the result.
-        self.roll = forget(roll, self._forgotten) if self._forgotten else roll
+        for revision in self._revisions:
+            roll = revision(roll)
+        self.roll = roll
         self.memory = replace(self.memory, workers=self.roll.memories)
 
     def _state(self, idle_at: datetime | None) -> AccountState:

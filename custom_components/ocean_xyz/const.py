@@ -31,6 +31,10 @@ CONF_WORKER: Final = "worker"
 CONF_ENTITY: Final = "entity"
 CONF_REMOVE_AFTER: Final = "remove_after"
 
+CONF_RENAMED: Final = "renamed"
+CONF_FORMER: Final = "former"
+CONF_PRESENT: Final = "present"
+
 CONF_COSTS: Final = "costs"
 CONF_POWER_ENTITIES: Final = "power_entities"
 CONF_FIXED_POWER: Final = "fixed_power"

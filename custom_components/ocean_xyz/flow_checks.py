@@ -64,6 +64,13 @@ def read_label(text: str) -> str:
     return " ".join(text.split())
 
 
+def without_addresses(text: str) -> str:
+    """Return a text in which no address of any network can be read."""
+    return ADDRESS_LIKE.sub(
+        lambda word: f"{word[0][:4]}…" if _is_address(word[0]) else word[0], text
+    )
+
+
 def _is_address(word: str) -> bool:
     """Return whether a word is an address of any network."""
     try:

@@ -72,6 +72,11 @@ class ChainCheck:
     agreed: bool = False
     """Whether the difficulties or the blocks were ever equal."""
 
+    @property
+    def doubted(self) -> bool:
+        """Return whether something speaks against the source."""
+        return self.disagrees_since is not None or self.other_block_since is not None
+
     def usable(self, now: float) -> bool:
         """Return whether the source may be used.
 

@@ -117,6 +117,24 @@ class NetworkSource:
         )
 
     @property
+    def told_at(self) -> datetime | None:
+        """Return when the oldest of the answers that may be shown came."""
+        clock = self._around.clock()
+        shown = (self.tip, self.prices, self.adjustment, self.stats, self.ticker)
+        ages = [
+            clock - question.answered_at
+            for question in shown
+            if question.usable and question.answered_at is not None
+        ]
+        return self._around.now() - timedelta(seconds=max(ages)) if ages else None
+
+    @property
+    def height_question(self) -> Question[Any]:
+        """Return what asks the chosen source for the height of the chain."""
+        only = self._context.kind is SourceKind.BLOCKCHAIN_INFO
+        return self.stats if only else self.tip
+
+    @property
     def silent_for(self) -> float:
         """Return for how many seconds no source has told the network's height."""
         asked = [
@@ -144,6 +162,12 @@ class NetworkSource:
         """Return whether a source that was asked is on another chain."""
         now = self._around.clock()
         return self._check.rejected(now) or self._stats_check.rejected(now)
+
+    @property
+    def undecided(self) -> bool:
+        """Return whether a source may yet turn out to be on another chain."""
+        checks = self._check, self._stats_check
+        return not self.rejected and any(check.doubted for check in checks)
 
     async def poll(self) -> NetworkState:
         """Ask what is due, and return what is held true."""

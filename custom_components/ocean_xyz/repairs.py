@@ -1,289 +1,170 @@
-"""Says what needs a person, and helps with what can be done by a click."""
+"""Helps with what needs a person, by a few clicks."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import timedelta
-from typing import Any, Final
+from typing import Any, Final, override
 
 from homeassistant.components.repairs import (
     ConfirmRepairFlow,
     RepairsFlow,
     RepairsFlowResult,
 )
-from homeassistant.core import HomeAssistant, callback
-from homeassistant.helpers import device_registry as dr, issue_registry as ir
+from homeassistant.core import HomeAssistant
 import voluptuous as vol
 
-from .account import DataStatus
-from .const import DOMAIN
-from .devices import async_worker_device
-from .questions import Question
-from .runtime import OceanAccount, OceanConfigEntry, OceanHub
-from .worker_devices import DeviceChoice, WorkerDevices, display_name
-
-GONE_FOR: Final = timedelta(days=1).total_seconds()
-"""Seconds of silence after which a source is a matter for a person."""
-
-NAMES_TOLD: Final = 20
-
-UNKNOWN_ACCOUNT: Final = "unknown_account"
-ACCOUNT_SILENT: Final = "account_silent"
-POOL_SILENT: Final = "pool_silent"
-NETWORK_SILENT: Final = "network_silent"
-OTHER_CHAIN: Final = "other_chain"
-WITHOUT_DEVICE: Final = "workers_without_device"
-GONE_WORKERS: Final = "gone_workers"
-NO_PRICE: Final = "no_price"
-HUB_ISSUES: Final = (POOL_SILENT, NETWORK_SILENT, OTHER_CHAIN, NO_PRICE)
-LEDGER_REBUILT: Final = "ledger_rebuilt"
-ACCOUNT_ISSUES: Final = (
-    UNKNOWN_ACCOUNT,
+from .const import CONF_MEMPOOL_URL, CONF_NETWORK_SOURCE, DOMAIN
+from .coordinator import OceanCoordinator
+from .findings import (
     ACCOUNT_SILENT,
-    WITHOUT_DEVICE,
     GONE_WORKERS,
     LEDGER_REBUILT,
+    NETWORK_SILENT,
+    NO_PRICE,
+    OTHER_CHAIN,
+    POOL_SILENT,
+    RENAMED_WORKERS,
+    UNKNOWN_ACCOUNT,
+    WITHOUT_DEVICE,
+    labelled,
 )
+from .network_source import SourceKind
+from .questions import Question
+from .repair_base import Matter, NotNow, OceanRepair
+from .runtime import OceanConfigEntry
+from .worker_repairs import GoneWorkers, RenamedWorkers, WithoutDevice
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Finding:
-    """Something that needs a person, or no longer does."""
+class AskAgain(OceanRepair):
+    """Asks a source again that was silent, or did not know an account."""
 
-    key: str
-    account: OceanAccount | None = None
-    found: bool
-    placeholders: dict[str, str] | None = None
-    fixable: bool = False
+    ways: Final = {
+        UNKNOWN_ACCOUNT: ["ask_again", "remove", "leave"],
+        ACCOUNT_SILENT: ["ask_again", "leave"],
+        POOL_SILENT: ["ask_again", "leave"],
+        NETWORK_SILENT: ["ask_again", "reconfigure", "leave"],
+    }
 
     @property
-    def issue_id(self) -> str:
-        """Return the id of the issue; it holds no address."""
-        return f"{self.key}_{self.account.account_id}" if self.account else self.key
+    @override
+    def choices(self) -> list[str]:
+        """Return what can be done."""
+        return self.ways[self.matter.key]
 
-
-@callback
-def async_watch(hass: HomeAssistant, entry: OceanConfigEntry) -> None:
-    """Look for what needs a person with every answer."""
-    runtime = entry.runtime_data
-
-    @callback
-    def look_at_hub() -> None:
-        _report(hass, entry, hub_findings(runtime.hub))
-
-    for coordinator in (runtime.hub.pool, runtime.hub.network):
-        entry.async_on_unload(coordinator.async_add_listener(look_at_hub))
-    look_at_hub()
-    for account in runtime.accounts.values():
-        look = _look_at(hass, entry, account)
-        entry.async_on_unload(account.state.async_add_listener(look))
-        look()
-
-
-def _look_at(
-    hass: HomeAssistant, entry: OceanConfigEntry, account: OceanAccount
-) -> Callable[[], None]:
-    """Return what looks at an account."""
-
-    @callback
-    def look() -> None:
-        _report(hass, entry, account_findings(account))
-
-    return look
-
-
-@callback
-def async_delete_hub_issues(hass: HomeAssistant) -> None:
-    """Delete the issues of a hub that is no more, or is not to run."""
-    for key in HUB_ISSUES:
-        ir.async_delete_issue(hass, DOMAIN, key)
-
-
-@callback
-def async_delete_account_issues(hass: HomeAssistant, account_id: str) -> None:
-    """Delete the issues of an account that is no more."""
-    for key in ACCOUNT_ISSUES:
-        ir.async_delete_issue(hass, DOMAIN, f"{key}_{account_id}")
-
-
-def hub_findings(hub: OceanHub) -> list[Finding]:
-    """Return what is the matter with the pool and the network."""
-    network = hub.network_source
-    return [
-        Finding(key=POOL_SILENT, found=_silent(hub.pool_source.stat)),
-        Finding(key=NETWORK_SILENT, found=network.silent_for > GONE_FOR),
-        Finding(key=OTHER_CHAIN, found=network.rejected),
-        Finding(
-            key=NO_PRICE,
-            found=network.nobody_quotes,
-            placeholders={"currency": hub.currency},
-        ),
-    ]
-
-
-def account_findings(account: OceanAccount) -> list[Finding]:
-    """Return what is the matter with an account."""
-    status = account.state.data.status
-    label = {"account": plain(account.label)}
-    homeless = _without_device(account)
-    gone = sorted(account.gone_workers & account.devices)
-    return [
-        Finding(
-            key=UNKNOWN_ACCOUNT,
-            account=account,
-            found=status is DataStatus.UNKNOWN_ACCOUNT,
-            placeholders=label,
-        ),
-        Finding(
-            key=ACCOUNT_SILENT,
-            account=account,
-            found=status is DataStatus.UNREACHABLE and _silent(account.source.info),
-            placeholders=label,
-        ),
-        Finding(
-            key=WITHOUT_DEVICE,
-            account=account,
-            found=bool(homeless),
-            placeholders=label | _names(homeless),
-        ),
-        *_rebuilt(account, label),
-        Finding(
-            key=GONE_WORKERS,
-            account=account,
-            found=bool(gone),
-            placeholders=label | _names(gone),
-            fixable=True,
-        ),
-    ]
-
-
-def _rebuilt(account: OceanAccount, label: dict[str, str]) -> list[Finding]:
-    """Return, once, that the ledger was lost and is here again.
-
-    It is not found to be over: it stays until the user has read it.
-    """
-    if not account.ledger_store.lost or account.ledger.data.ledger is None:
-        return []
-    account.ledger_store.lost = False
-    return [
-        Finding(
-            key=LEDGER_REBUILT,
-            account=account,
-            found=True,
-            placeholders=label,
-            fixable=True,
-        )
-    ]
-
-
-def _silent(question: Question[Any]) -> bool:
-    """Return whether a source has given no good answer for a day."""
-    return question.silent_for > GONE_FOR
-
-
-def _without_device(account: OceanAccount) -> list[str]:
-    """Return the workers that should have a device and found no room."""
-    choice = DeviceChoice.from_data(account.subentry.data)
-    if choice.mode is WorkerDevices.NONE:
-        return []
-    known = set(account.source.memory.workers)
-    if choice.mode is WorkerDevices.CHOSEN:
-        known &= choice.chosen
-    return sorted(known - account.devices)
-
-
-def _names(names: list[str]) -> dict[str, str]:
-    """Return how many workers there are and the first of their names."""
-    shown = ", ".join(plain(display_name(name)) or "–" for name in names[:NAMES_TOLD])
-    more = ", …" if len(names) > NAMES_TOLD else ""
-    return {"count": str(len(names)), "workers": shown + more}
-
-
-def plain(text: str) -> str:
-    """Return a text from elsewhere so that Markdown and HTML show it as it is.
-
-    Issues are rendered as Markdown; a worker's name is anybody's text.
-    """
-    return "".join(
-        character
-        if character.isalnum() or character in " .-,:@…–"
-        else f"&#{ord(character)};"
-        for character in text
-    )
-
-
-def _report(
-    hass: HomeAssistant, entry: OceanConfigEntry, findings: list[Finding]
-) -> None:
-    """Create the issues that were found, and delete those that were not."""
-    for finding in findings:
-        if not finding.found:
-            ir.async_delete_issue(hass, DOMAIN, finding.issue_id)
-            continue
-        account = finding.account
-        ir.async_create_issue(
-            hass,
-            DOMAIN,
-            finding.issue_id,
-            data={
-                "entry_id": entry.entry_id,
-                "subentry_id": account.subentry.subentry_id if account else None,
-            },
-            is_fixable=finding.fixable,
-            severity=ir.IssueSeverity.WARNING,
-            translation_key=finding.key,
-            translation_placeholders=finding.placeholders,
-        )
-
-
-class RemoveGoneWorkers(RepairsFlow):
-    """Removes the devices of workers that are gone, once the user says so."""
-
-    def __init__(self, entry: OceanConfigEntry, account: OceanAccount) -> None:
-        """Remember of which account."""
-        self._entry = entry
-        self._account = account
-
-    async def async_step_init(
-        self, user_input: dict[str, str] | None = None
+    async def async_step_ask_again(
+        self, user_input: dict[str, Any] | None = None
     ) -> RepairsFlowResult:
-        """Ask whether to remove them."""
-        return await self.async_step_confirm()
+        """Ask now, and say whether that was of use."""
+        question, coordinator = self._asked
+        answered = await question.poll()
+        await coordinator.async_refresh()
+        if not answered:
+            return self.async_abort(reason="still_silent")
+        if self.matter.key == UNKNOWN_ACCOUNT and self.account.source.is_idle:
+            return self.async_abort(reason="still_unknown")
+        return self.async_create_entry(data={})
 
-    async def async_step_confirm(
-        self, user_input: dict[str, str] | None = None
+    @property
+    def _asked(self) -> tuple[Question[Any], OceanCoordinator[Any]]:
+        """Return what is asked, and who shows the answer."""
+        hub = self.matter.entry.runtime_data.hub
+        if self.matter.key == POOL_SILENT:
+            return hub.pool_source.stat, hub.pool
+        if self.matter.key == NETWORK_SILENT:
+            return hub.network_source.height_question, hub.network
+        return self.account.source.info, self.account.state
+
+    async def async_step_remove(
+        self, user_input: dict[str, Any] | None = None
     ) -> RepairsFlowResult:
-        """Remove them."""
-        gone = sorted(self._account.gone_workers & self._account.devices)
-        if user_input is not None:
-            registry = dr.async_get(self.hass)
-            for name in gone:
-                device = async_worker_device(
-                    self.hass, self._entry, self._account, name
-                )
-                self._account.async_forget_workers({name})
-                if device is not None:
-                    registry.async_remove_device(device.id)
-            return self.async_create_entry(data={})
-        return self.async_show_form(
-            step_id="confirm",
-            data_schema=vol.Schema({}),
-            description_placeholders={
-                "account": plain(self._account.label),
-                **_names(gone),
-            },
+        """Remove the account; its statistics stay."""
+        account = self.account
+        if user_input is None:
+            return self.async_show_form(
+                step_id="remove",
+                data_schema=vol.Schema({}),
+                description_placeholders=labelled(account),
+            )
+        self.hass.config_entries.async_remove_subentry(
+            self.matter.entry, account.subentry.subentry_id
         )
+        return self.async_create_entry(data={})
+
+
+class OtherChain(OceanRepair):
+    """Chooses another source for the bitcoin network."""
+
+    @property
+    @override
+    def choices(self) -> list[str]:
+        """Return the sources that are not the one that was rejected."""
+        present = self.matter.entry.data[CONF_NETWORK_SOURCE]
+        others = (SourceKind.MEMPOOL_SPACE, SourceKind.BLOCKCHAIN_INFO)
+        ways = [kind.value for kind in others if kind.value != present]
+        return [*ways, "reconfigure", "leave"]
+
+    async def async_step_mempool_space(
+        self, user_input: dict[str, Any] | None = None
+    ) -> RepairsFlowResult:
+        """Ask mempool.space from now on."""
+        return self._choose(SourceKind.MEMPOOL_SPACE)
+
+    async def async_step_blockchain_info(
+        self, user_input: dict[str, Any] | None = None
+    ) -> RepairsFlowResult:
+        """Ask blockchain.info alone from now on."""
+        return self._choose(SourceKind.BLOCKCHAIN_INFO)
+
+    def _choose(self, kind: SourceKind) -> RepairsFlowResult:
+        """Choose a source; the entry is loaded anew with it."""
+        entry = self.matter.entry
+        kept = {k: v for k, v in entry.data.items() if k != CONF_MEMPOOL_URL}
+        self.hass.config_entries.async_update_entry(
+            entry, data={**kept, CONF_NETWORK_SOURCE: kind.value}
+        )
+        return self.async_create_entry(data={})
+
+
+class NoPrice(OceanRepair):
+    """Leads to the options, where the currency and the price are chosen."""
+
+    @property
+    @override
+    def choices(self) -> list[str]:
+        """Return what can be done."""
+        return ["options", "leave"]
+
+
+REPAIRS: Final[dict[str, type[OceanRepair]]] = {
+    UNKNOWN_ACCOUNT: AskAgain,
+    ACCOUNT_SILENT: AskAgain,
+    POOL_SILENT: AskAgain,
+    NETWORK_SILENT: AskAgain,
+    OTHER_CHAIN: OtherChain,
+    NO_PRICE: NoPrice,
+    WITHOUT_DEVICE: WithoutDevice,
+    GONE_WORKERS: GoneWorkers,
+    RENAMED_WORKERS: RenamedWorkers,
+}
 
 
 async def async_create_fix_flow(
     hass: HomeAssistant, issue_id: str, data: dict[str, str | int | float | None] | None
 ) -> RepairsFlow:
     """Return what helps with an issue."""
-    if data is not None and issue_id.startswith(GONE_WORKERS):
-        entry: OceanConfigEntry | None = hass.config_entries.async_get_entry(
-            str(data["entry_id"])
-        )
-        if entry is not None and hasattr(entry, "runtime_data"):
-            account = entry.runtime_data.accounts.get(str(data["subentry_id"]))
-            if account is not None:
-                return RemoveGoneWorkers(entry, account)
-    return ConfirmRepairFlow()
+    told = data or {}
+    key = str(told.get("key"))
+    if key == LEDGER_REBUILT:
+        return ConfirmRepairFlow()
+    entry: OceanConfigEntry | None = next(
+        (
+            one
+            for one in hass.config_entries.async_loaded_entries(DOMAIN)
+            if one.entry_id == told.get("entry_id")
+        ),
+        None,
+    )
+    if entry is None or key not in REPAIRS:
+        return NotNow()
+    subentry_id = told.get("subentry_id")
+    account = entry.runtime_data.accounts.get(str(subentry_id))
+    if subentry_id is not None and account is None:
+        return NotNow()
+    return REPAIRS[key](Matter(entry=entry, key=key, account=account))

@@ -381,6 +381,7 @@ class OceanAccount:
         self.devices -= names
         self._introduced -= names
         self.source.forget_workers(names)
+        self.state.data = self.source.state()
         self.store.remember(self.source.memory, within=SAVE_SOON)
 
     @property
@@ -390,7 +391,9 @@ class OceanAccount:
         return {
             name
             for name, memory in self.source.memory.workers.items()
-            if memory.gone_since is not None and memory.gone_since < limit
+            if memory.gone_since is not None
+            and max(memory.gone_since, memory.put_off or memory.gone_since) < limit
+            and not memory.kept
         }
 
     @callback

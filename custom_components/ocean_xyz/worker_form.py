@@ -1,6 +1,6 @@
 """The part of an account's form that is about its workers."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from homeassistant.const import UnitOfTime
@@ -23,9 +23,12 @@ import voluptuous as vol
 from .const import (
     CONF_CHOSEN_WORKERS,
     CONF_ENTITY,
+    CONF_FORMER,
     CONF_OFF_ON_PURPOSE,
     CONF_OFFLINE_AFTER,
+    CONF_PRESENT,
     CONF_REMOVE_AFTER,
+    CONF_RENAMED,
     CONF_WORKER,
     CONF_WORKER_DEVICES,
     CONF_WORKERS,
@@ -96,6 +99,44 @@ def _worker_selector(choices: WorkerChoices, *, multiple: bool) -> SelectSelecto
             mode=SelectSelectorMode.DROPDOWN,
         )
     )
+
+
+def worker_selector(
+    choices: WorkerChoices, names: Iterable[str], *, multiple: bool = False
+) -> SelectSelector:
+    """Return a selector of some of the workers that are known."""
+    return SelectSelector(
+        SelectSelectorConfig(
+            options=sorted(map(choices.text, names), key=str.casefold),
+            multiple=multiple,
+            mode=SelectSelectorMode.DROPDOWN,
+        )
+    )
+
+
+def renamed_schema(
+    choices: WorkerChoices, silent: Iterable[str], running: Iterable[str]
+) -> vol.Schema:
+    """Return the fields by which a worker gets the history of a former name."""
+    return vol.Schema(
+        {
+            vol.Optional(CONF_FORMER): worker_selector(choices, silent),
+            vol.Optional(CONF_PRESENT): worker_selector(choices, running),
+        }
+    )
+
+
+def read_renamed(
+    typed: Mapping[str, Any], choices: WorkerChoices
+) -> tuple[str, str] | None:
+    """Return the former and the present name of a worker, None if neither is given."""
+    names = [choices.name(typed.get(key, "")) for key in (CONF_FORMER, CONF_PRESENT)]
+    former, present = names
+    if former is None and present is None:
+        return None
+    if former is None or present is None:
+        raise InputError("half_renamed", CONF_RENAMED)
+    return former, present
 
 
 def _rows_selector(choices: WorkerChoices) -> ObjectSelector:

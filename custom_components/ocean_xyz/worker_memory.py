@@ -118,6 +118,14 @@ class WorkerMemory(NamedTuple):
     """Hashrates over 3 h of the present day, three hours apart."""
     sampled: datetime | None = None
     medians: tuple[tuple[date, float], ...] = ()
+    appeared: datetime | None = None
+    """The first answer that listed it, for a worker that came after the others."""
+    kept: bool = False
+    """Whether the user wants to keep it although it is gone."""
+    put_off: datetime | None = None
+    """When the user last left it open whether to remove it."""
+    strangers: tuple[str, ...] = ()
+    """Names of workers that this one was not before, by the user's word."""
 
 
 def share_difficulty(memory: WorkerMemory) -> int | None:
@@ -256,6 +264,8 @@ def listed(
         answered=at,
         missing=0,
         gone_since=None,
+        kept=False,
+        put_off=None,
         difficulties=counts.difficulties,
         recent=counts.recent,
         waited=memory.waited + (step or 0),
@@ -282,6 +292,8 @@ def _with_share(memory: WorkerMemory, news: _News, step: float | None) -> Worker
         answered=at,
         missing=0,
         gone_since=None,
+        kept=False,
+        put_off=None,
         difficulties=counts.difficulties,
         recent=counts.recent,
         last_share=share,

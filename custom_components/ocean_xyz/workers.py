@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Final, NamedTuple
 
 from .api import WINDOWS, HashesPerSecond, HashrateWindows, WorkerSnapshot
+from .renaming import Renaming, merged
 from .worker_memory import (
     WorkerMemory,
     allowed_silence,
@@ -196,6 +197,8 @@ def roll_call(
             continue
         window = windows.get(name, _NO_WINDOWS)
         memory = _recall(old, row, window, at)
+        if old is None and before.memories:
+            memory = memory._replace(appeared=at)
         verdict = court.judge(old, memory, name, window)
         memories[name] = verdict.memory
         if row is None:
@@ -320,6 +323,24 @@ def forget(roll: RollCall, names: set[str]) -> RollCall:
         states={k: v for k, v in roll.states.items() if k not in names},
         events=tuple(event for event in roll.events if event.name not in names),
     )
+
+
+def revised(
+    roll: RollCall, name: str, change: Callable[[WorkerMemory], WorkerMemory]
+) -> RollCall:
+    """Change what is remembered of a worker, if it is remembered at all."""
+    if (memory := roll.memories.get(name)) is None:
+        return roll
+    return replace(roll, memories={**roll.memories, name: change(memory)})
+
+
+def renamed(roll: RollCall, renaming: Renaming) -> RollCall:
+    """Let a worker go on under its new name; again changes nothing more."""
+    old = roll.memories.get(renaming.old)
+    if old is None:
+        return roll
+    roll = forget(roll, {renaming.old})
+    return revised(roll, renaming.new, lambda new: merged(old, new))
 
 
 def _keep(
