@@ -76,11 +76,6 @@ class OceanBinarySensor[SubjectT](OceanEntity[SubjectT], BinarySensorEntity):
             return None
         return self.entity_description.value_fn(subject)
 
-    @override
-    def shown(self) -> tuple[Any, ...]:
-        """Return all that the state would say."""
-        return (self.available, self.is_on, self.extra_state_attributes)
-
 
 async def async_setup_entry(
     hass: HomeAssistant,

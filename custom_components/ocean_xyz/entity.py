@@ -86,9 +86,13 @@ class OceanEntity[SubjectT](PlacedEntity):
         attributes: Mapping[str, Any] = description.attributes_fn(subject)
         return attributes
 
-    def shown(self) -> tuple[Any, ...]:
-        """Return all that the state would say."""
-        raise NotImplementedError
+    def shown(self) -> tuple[Any, ...] | None:
+        """Return all that the state would say; None while the subject is not known."""
+        description: Any = self.entity_description
+        if (subject := self.subject) is None:
+            return None
+        tell = description.attributes_fn
+        return description.value_fn(subject), tell(subject) if tell else None
 
     @override
     async def async_added_to_hass(self) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from itertools import pairwise
 from typing import Final
 
 from mashumaro.mixins.dict import DataClassDictMixin
@@ -242,13 +243,12 @@ def _work_of_rounds(
 ) -> float | None:
     """Return the blocks that the work of the ended rounds deserved."""
     deserved = 0.0
+    before = {block.hash: older.time for block, older in pairwise(log.blocks)}
     for block in found:
-        if block.shares is None:
+        begun = before.get(block.hash)
+        if block.shares is None or begun is None:
             return None
-        begun = max((b.time for b in log.blocks if b.time < block.time), default=None)
         part = 1.0
-        if begun is None:
-            return None
         if begun < start:
             part = (block.time - start) / (block.time - begun)
         deserved += part * block.shares / (block.difficulty or difficulty)

@@ -64,11 +64,6 @@ class OceanSensor[SubjectT](OceanEntity[SubjectT], SensorEntity):
             return None
         return self.entity_description.value_fn(subject)
 
-    @override
-    def shown(self) -> tuple[Any, ...]:
-        """Return all that the state would say."""
-        return (self.available, self.native_value, self.extra_state_attributes)
-
 
 def sensors_of[SubjectT](
     descriptions: Iterable[OceanSensorDescription[SubjectT]],
