@@ -1,0 +1,135 @@
+"""A week in which everything happens: nothing leaks, each event is told once, sums are right.
+
+From the evening before Europe's clocks go forward to the night after New Zealand's go
+back, minute by minute; the home moves from the one to the other in between.
+"""
+
+import asyncio
+from collections.abc import AsyncGenerator, Generator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from itertools import accumulate
+import logging
+from typing import Any
+
+from freezegun.api import FrozenDateTimeFactory
+from homeassistant.helpers import entity_registry as er
+import pytest
+
+from simulator import (
+    AccountPlan,
+    MachinePlan,
+    NetworkPlan,
+    PaidBy,
+    Upstreams,
+    World,
+)
+
+from custom_components.ocean_xyz.const import CONF_REMOVE_AFTER
+
+from .conftest import make_entry
+from .soak.acts import ACTS, HALLS
+from .soak.books import Books, by_day, by_hour, hours_of
+from .soak.churn import TERA, Churn, assert_told
+from .soak.clock import Clock
+from .soak.history import daily, hourly
+from .soak.house import House, Recording
+from .soak.journal import Journal
+from .soak.week import Week
+
+START = datetime(2027, 3, 27, 22, 30, 10, 600_000, tzinfo=UTC)
+HOURS = 182
+EUROPE, NEW_ZEALAND = "Europe/Berlin", "Pacific/Auckland"
+
+FARM = AccountPlan(
+    label="farm",
+    machines=tuple(
+        MachinePlan(name=name, hashrate=(4_500 + 200 * number) * TERA)
+        for number, name in enumerate(HALLS)
+    ),
+)
+HEATER = AccountPlan(
+    label="heater",
+    machines=(MachinePlan(name="heater", hashrate=60 * TERA),),
+    paid_by=PaidBy.LIGHTNING,
+)
+PLANT = AccountPlan(
+    label="plant",
+    machines=(MachinePlan(name="plant", hashrate=9_000 * TERA),),
+    paid_by=PaidBy.COINBASE,
+)
+PREFIXES = ("home", "account_2", "plant")
+HEARD = (
+    "event.ocean_pool_block",
+    *(
+        f"event.{prefix}_{what}"
+        for prefix in PREFIXES
+        for what in ("worker", "earning", "payout")
+    ),
+)
+
+
+@pytest.fixture(autouse=True)
+def _custom_integrations() -> None:
+    """Load the integration from this repository, in each Home Assistant that starts."""
+
+
+@pytest.fixture(autouse=True)
+def _few_words() -> Generator[None]:
+    """Log what is wrong, and not each of a million steps."""
+    asyncio.get_event_loop().set_debug(False)
+    logging.disable(logging.INFO)
+    yield
+    logging.disable(logging.NOTSET)
+
+
+@pytest.fixture
+def persistent_database() -> bool:
+    """Keep the database when Home Assistant stops."""
+    return True
+
+
+@pytest.fixture
+async def week(
+    freezer: FrozenDateTimeFactory,
+    hass_storage: dict[str, Any],
+    async_test_recorder: Recording,
+) -> AsyncGenerator[Week]:
+    """Return a week in a house with two accounts, which has just been set up."""
+    world = World(
+        accounts=(FARM, HEATER, PLANT),
+        start=START,
+        network=NetworkPlan(pool_hashrate=51e18),
+    )
+    home, second, guest = (Books(world, a.address) for a in world.accounts.values())
+    clock = Clock(freezer, START)
+    journal = Journal(clock, HEARD)
+    upstreams = Upstreams(world)
+    house = House(upstreams, clock, hass_storage, async_test_recorder, journal.attend)
+    house.zone = EUROPE
+    with clock.in_force():
+        await house.start()
+        entry = make_entry(home.address, second.address, **{CONF_REMOVE_AFTER: 1})
+        await house.hass.config_entries.async_add(entry)
+        for prefix in PREFIXES[:2]:
+            er.async_get(house.hass).async_update_entity(
+                f"sensor.{prefix}_earned_yesterday", disabled_by=None
+            )
+        # Home Assistant loads the entry anew for that, after half a minute.
+        await house.minute()
+        await house.restart()
+        books = {"home": home, "account_2": second}
+        week = Week(house, journal, Churn(world, home.address), books, guest)
+        await week.run((), hours=0.4)
+        week.count()
+        yield week
+        if house.running:
+            await house.stop()
+
+
+async def test_a_week_leaves_nothing_behind(week: Week) -> None:
+    import os
+    from time import perf_counter
+    c=os.times()
+    await week.run(ACTS, hours=HOURS)
+    print("CPU", [b-a for a,b in zip(c,os.times())], week.house.polls, week.looks, week.issues, week.silences)
