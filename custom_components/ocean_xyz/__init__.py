@@ -101,12 +101,12 @@ async def async_unload_entry(hass: HomeAssistant, entry: OceanConfigEntry) -> bo
     disabled = entry.disabled_by is not None
     if disabled:
         async_delete_hub_issues(hass)
-    await runtime.hub.store.flush()
+    await runtime.hub.store.close()
     for account in runtime.accounts.values():
         kept = account.subentry.subentry_id in entry.subentries
         if disabled or not kept:
             async_delete_account_issues(hass, account.account_id)
-        await (account.sources.flush() if kept else account.sources.remove())
+        await (account.sources.close() if kept else account.sources.remove())
     return True
 
 
