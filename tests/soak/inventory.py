@@ -81,12 +81,7 @@ def take(hass: HomeAssistant, storage: dict[str, Any]) -> Inventory:
         listeners=_listeners(hass),
         timers=_timers(hass),
         tasks=len(asyncio.all_tasks()),
-        devices=frozenset(
-            str(device.name)
-            for device in dr.async_entries_for_config_entry(
-                dr.async_get(hass), entry.entry_id
-            )
-        ),
+        devices=_devices(dr.async_get(hass), entry.entry_id),
         entities=len(
             er.async_entries_for_config_entry(er.async_get(hass), entry.entry_id)
         ),
@@ -102,6 +97,17 @@ def take(hass: HomeAssistant, storage: dict[str, Any]) -> Inventory:
             {name: count for name, count in objects.items() if name not in ACTORS}
         ),
     )
+
+
+def _devices(registry: dr.DeviceRegistry, entry_id: str) -> frozenset[str]:
+    """Return the names of the devices and their children."""
+    devices = dr.async_entries_for_config_entry(registry, entry_id)
+    children = [
+        child
+        for device in devices
+        for child in dr.async_entries_for_parent_device(registry, device.id)
+    ]
+    return frozenset(str(one.name) for one in (*devices, *children))
 
 
 def _objects() -> Counter[str]:
@@ -137,8 +143,8 @@ def _timers(hass: HomeAssistant) -> Counter[str]:
 
 def _purpose(handle: asyncio.TimerHandle) -> str:
     """Return what a timer is for, without what differs from run to run."""
-    jobs = [one for one in handle._args or () if isinstance(one, HassJob)]  # noqa: SLF001
-    callback: Any = handle._callback  # type: ignore[attr-defined] # noqa: SLF001
+    jobs = [one for one in handle._args or () if isinstance(one, HassJob)]
+    callback: Any = handle._callback  # type: ignore[attr-defined]
     name = (jobs and jobs[0].name) or getattr(callback, "__qualname__", str(callback))
     return re.split(r"[<(]", str(name), maxsplit=1)[0]
 
