@@ -75,12 +75,11 @@ def _custom_integrations() -> None:
 
 
 @pytest.fixture(autouse=True)
-def _few_words() -> Generator[None]:
-    """Log what is wrong, and not each of a million steps."""
+def _few_words(caplog: pytest.LogCaptureFixture) -> None:
+    """Log errors alone: a warning that is kept keeps what it is about."""
     asyncio.get_event_loop().set_debug(False)
-    logging.disable(logging.INFO)
-    yield
-    logging.disable(logging.NOTSET)
+    for logger in (None, "sqlalchemy.engine", "custom_components.ocean_xyz"):
+        caplog.set_level(logging.ERROR, logger)
 
 
 @pytest.fixture

@@ -84,9 +84,9 @@ def stuck(week: Week) -> None:
 
 
 def power_cut(week: Week) -> None:
-    """The whole farm is without power."""
+    """The whole farm is without power; of an idle account OCEAN tells no balance."""
     week.churn.stop(*week.churn.running)
-    week.disturb()
+    week.disturb(timedelta(hours=5))
 
 
 def power_back(week: Week) -> None:

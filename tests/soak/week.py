@@ -4,6 +4,8 @@ from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+import faulthandler
+import sys
 from types import MappingProxyType
 
 from homeassistant.config_entries import ConfigSubentry
@@ -22,8 +24,16 @@ from .journal import Journal
 
 HOUR = timedelta(hours=1)
 
+# As for any test: see pyproject.toml.
+HANGS_AFTER = 300
+
 # The longest back-off is five minutes, and a list is read every half hour.
 RECOVERY = timedelta(minutes=75)
+
+
+def still_running() -> None:
+    """Let a run that is slow not be taken for one that hangs."""
+    faulthandler.dump_traceback_later(HANGS_AFTER, exit=True, file=sys.__stderr__)
 
 
 @dataclass(frozen=True)
@@ -137,6 +147,7 @@ class Week:
         while clock.elapsed < elapsed:
             await self.house.minute()
             if not clock.elapsed.seconds % 3600:
+                still_running()
                 self._look()
 
     def _look(self) -> None:
