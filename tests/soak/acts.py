@@ -1,5 +1,6 @@
 """What happens in the week."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from http import HTTPStatus
 from typing import Final
@@ -16,7 +17,15 @@ from simulator.oddities import (
     WrongChain,
     ZeroSnapshot,
 )
-from simulator.outages import Body, Broken, CutBody, EmptyBody, HtmlInstead, Json, Status
+from simulator.outages import (
+    Body,
+    Broken,
+    CutBody,
+    EmptyBody,
+    HtmlInstead,
+    Json,
+    Status,
+)
 
 from .week import Act, Week
 
@@ -24,6 +33,8 @@ API: Final = "api.ocean.xyz"
 SITE: Final = "ocean.xyz"
 MEMPOOL: Final = "mempool.space"
 BLOCKCHAIN_INFO: Final = "blockchain.info"
+
+NEW_ZEALAND: Final = "Pacific/Auckland"
 
 DOWN: Final = Status(HTTPStatus.BAD_GATEWAY)
 HALLS: Final = tuple(f"hall-{number}" for number in range(1, 7))
@@ -127,9 +138,13 @@ def come(week: Week, *names: str) -> None:
     week.more_devices += len(names)
 
 
+def wrong_answer(effect: Effect) -> Callable[[Week], None]:
+    """Return what makes all answers of one minute wrong."""
+    return lambda week: week.outage(effect, 1, host=API)
+
+
 WRONG_ANSWERS: Final = tuple(
-    Act(17 + number / 6, lambda week, effect=effect: week.outage(effect, 1, host=API))
-    for number, effect in enumerate(WRONG)
+    Act(17 + number / 6, wrong_answer(effect)) for number, effect in enumerate(WRONG)
 )
 
 ACTS: Final = (
@@ -156,7 +171,7 @@ ACTS: Final = (
     Act(36.0, lambda week: week.churn.drop("hall-2")),
     Act(40.0, power_cut),
     Act(45.0, power_back),
-    Act(48.0, lambda week: week.house.move_to_zone("Pacific/Auckland")),
+    Act(48.0, lambda week: week.house.move_to_zone(NEW_ZEALAND)),
     Act(50.0, busy),
     Act(54.0, lambda week: week.outage(WrongChain(), 240, host=MEMPOOL)),
     Act(60.0, lambda week: come(week, *VISITORS)),
@@ -169,8 +184,8 @@ ACTS: Final = (
     Act(92.0, lambda week: week.count()),
     Act(96.0, lambda week: come(week, "hall-3")),
     Act(100.0, network_gone),
-    Act(104.0, lambda week: week.add_account(week.guest.address, "Plant")),
-    Act(116.0, lambda week: week.remove_account(week.guest.address)),
+    Act(104.0, lambda week: week.welcome("Plant")),
+    Act(116.0, lambda week: week.see_off()),
     Act(118.0, lambda week: week.remove_gone(3)),
     Act(128.0, reload_often),
     Act(132.0, lambda week: week.count()),

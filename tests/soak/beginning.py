@@ -12,8 +12,8 @@ import pytest
 
 from custom_components.ocean_xyz.const import CONF_REMOVE_AFTER
 from simulator import Upstreams, World
+from tests.conftest import make_entry
 
-from ..conftest import make_entry
 from .books import Books
 from .churn import Churn
 from .clock import Clock

@@ -31,15 +31,15 @@ async def _read(
     return told[statistic_id]
 
 
-async def hourly(hass: HomeAssistant, statistic_id: str) -> list[tuple[float, int, int]]:
+async def hourly(
+    hass: HomeAssistant, statistic_id: str
+) -> list[tuple[float, int, int]]:
     """Return the start, the amount and the sum of each hour with a row."""
     rows = await _read(hass, statistic_id, "hour", "state", "sum")
     return [(row["start"], int(row["state"]), int(row["sum"])) for row in rows]
 
 
-async def daily(
-    hass: HomeAssistant, statistic_id: str, zone: str
-) -> dict[date, int]:
+async def daily(hass: HomeAssistant, statistic_id: str, zone: str) -> dict[date, int]:
     """Return what each date of the home's time zone brought."""
     rows = await _read(hass, statistic_id, "day", "change")
     return {

@@ -133,7 +133,7 @@ class House:
         await translation.async_load_integrations(hass, {"homeassistant"})
         await enter(self._recording(hass, RECORD_NOTHING))
         await hass.config_entries.async_initialize()
-        hass.data[TRANSPORT_KEY] = Transport(Session(self.upstreams))  # type: ignore[arg-type]
+        hass.data[TRANSPORT_KEY] = Transport(Session(self.upstreams))
         self._attend(hass)
         chance = "custom_components.ocean_xyz.builder.random"
         self._stack.enter_context(patch(chance, self._random.random))

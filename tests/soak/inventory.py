@@ -146,7 +146,7 @@ def _timers(hass: HomeAssistant) -> Counter[str]:
 def _purpose(handle: asyncio.TimerHandle) -> str:
     """Return what a timer is for, without what differs from run to run."""
     jobs = [one for one in handle._args or () if isinstance(one, HassJob)]
-    callback: Any = handle._callback  # type: ignore[attr-defined]
+    callback: Any = handle._callback
     name = (jobs and jobs[0].name) or getattr(callback, "__qualname__", str(callback))
     return re.split(r"[<(]", str(name), maxsplit=1)[0]
 

@@ -55,6 +55,8 @@ class Week:
     """By the beginning of the entities' names."""
     guest: Books
     """Of an account that is there for some hours."""
+    guest_here: list[datetime] = field(default_factory=list)
+    """When it came and when it went."""
     looks: Counter[str] = field(default_factory=Counter)
     """How often what was looked at."""
     issues: set[str] = field(default_factory=set)
@@ -93,28 +95,30 @@ class Week:
         await self.house.restart(crash=crash, away=away * HOUR)
         self.disturb()
 
-    async def add_account(self, address: str, title: str) -> None:
-        """Add an account to the hub, as its user would."""
+    async def welcome(self, title: str) -> None:
+        """Add the guest's account to the hub, as its user would."""
+        self.guest_here.append(self.house.world.now)
         self.house.hass.config_entries.async_add_subentry(
             self.house.entry,
             ConfigSubentry(
-                data=MappingProxyType({CONF_ADDRESS: address}),
+                data=MappingProxyType({CONF_ADDRESS: self.guest.address}),
                 subentry_type=SUBENTRY_ACCOUNT,
                 title=title,
-                unique_id=address,
+                unique_id=self.guest.address,
             ),
         )
         await self.house.settle()
 
-    async def remove_account(self, address: str) -> None:
-        """Remove an account from the hub."""
+    async def see_off(self) -> None:
+        """Remove the guest's account from the hub."""
         (gone,) = (
             one.subentry_id
             for one in self.house.entry.subentries.values()
-            if one.unique_id == address
+            if one.unique_id == self.guest.address
         )
         self.house.hass.config_entries.async_remove_subentry(self.house.entry, gone)
         await self.house.settle()
+        self.guest_here.append(self.house.world.now)
 
     async def remove_gone(self, expected: int) -> None:
         """Do what the repair about workers that are gone offers."""
@@ -154,7 +158,9 @@ class Week:
         """Look whether all that is shown is the truth."""
         now = self.house.world.now
         active = ir.async_get(self.house.hass).issues.values()
-        self.issues |= {one.translation_key for one in active if one.domain == DOMAIN}
+        self.issues |= {
+            str(one.translation_key) for one in active if one.domain == DOMAIN
+        }
         if self._calm_from is not None and now < self._calm_from:
             return
         online = len(self.churn.running)
