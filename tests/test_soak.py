@@ -123,7 +123,7 @@ def assert_credits(
     credited = [net for time, net in books.earnings() if since < time <= until]
     told = week.journal.of(f"event.{prefix}_earning")
     assert [one.attributes["amount"] for one in told] == credited
-    assert len({one.attributes["hash"] for one in told}) == len(told) > 2
+    assert len({one.attributes["hash"] for one in told}) == len(told) > 1
 
 
 def assert_paid(week: Week) -> None:

@@ -119,6 +119,11 @@ def own_block(week: Week) -> None:
     week.house.world.find_block(finder=week.books["home"].address, worker="hall-1")
 
 
+def find_block(week: Week) -> None:
+    """The pool finds a block."""
+    week.house.world.find_block()
+
+
 async def reload_often(week: Week) -> None:
     """The settings are changed three times within a few minutes."""
     for _ in range(3):
@@ -180,12 +185,14 @@ ACTS: Final = (
     Act(70.0, lambda week: week.count()),
     Act(72.0, dark_house),
     Act(85.0, lambda week: week.churn.back("hall-6")),
+    Act(86.0, lambda week: week.welcome("Plant")),
+    Act(88.0, find_block),
     Act(90.0, lambda week: week.remove_gone(2)),
-    Act(92.0, lambda week: week.count()),
+    Act(93.0, find_block),
     Act(96.0, lambda week: come(week, "hall-3")),
+    Act(98.0, lambda week: week.see_off()),
+    Act(99.0, lambda week: week.count()),
     Act(100.0, network_gone),
-    Act(104.0, lambda week: week.welcome("Plant")),
-    Act(116.0, lambda week: week.see_off()),
     Act(118.0, lambda week: week.remove_gone(3)),
     Act(128.0, reload_often),
     Act(132.0, lambda week: week.count()),
