@@ -163,3 +163,17 @@ async def test_a_question_held_back_by_ourselves_is_not_logged(
     oracle.error = None
     await oracle.after(60)
     assert caplog.records == []
+
+
+async def test_what_is_kept_of_an_error_is_what_it_says() -> None:
+    """Neither the frames in which it was raised nor what was read in them live on."""
+    oracle = Oracle()
+    answer = b"\xff" * 1000
+    oracle.error = OceanConnectionError("gone")
+    try:
+        answer.decode()
+    except ValueError:
+        await oracle.after(0)
+    error = oracle.question.error
+    assert str(error) == "gone"
+    assert (error.__traceback__, error.__context__) == (None, None)

@@ -1,11 +1,14 @@
 """Diagnostics, system health, repairs, storage and names."""
 
+import asyncio
 from datetime import timedelta
 from typing import Any
+from unittest.mock import patch
 
 from freezegun.api import FrozenDateTimeFactory
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import device_registry as dr, issue_registry as ir
+from homeassistant.helpers.storage import Store
 from homeassistant.setup import async_setup_component
 import pytest
 from pytest_homeassistant_custom_component.common import (
@@ -245,6 +248,50 @@ async def test_what_was_removed_is_not_written_again(
     async_fire_time_changed(hass)
     await hass.async_block_till_done()
     assert f"{DOMAIN}.gone" not in hass_storage
+
+
+async def test_a_write_under_way_does_not_bring_a_removed_store_back(
+    hass: HomeAssistant, hass_storage: dict[str, Any]
+) -> None:
+    """An account removed while its memory is written is forgotten all the same."""
+    store = OceanStore(hass, "gone", AccountMemory)
+    begun, go_on, write = asyncio.Event(), asyncio.Event(), Store._async_write_data
+
+    async def slowly(this: Store[Any], data: dict[str, Any]) -> None:
+        begun.set()
+        await go_on.wait()
+        await write(this, data)
+
+    with patch.object(Store, "_async_write_data", slowly):
+        saved = hass.async_create_task(store.save(AccountMemory()))
+        await begun.wait()
+        removed = hass.async_create_task(store.remove())
+        for _ in range(5):
+            await asyncio.sleep(0)
+        go_on.set()
+        await asyncio.gather(saved, removed)
+    assert f"{DOMAIN}.gone" not in hass_storage
+
+
+@pytest.mark.usefixtures("upstreams")
+async def test_a_poll_that_ends_after_the_unloading_writes_nothing(
+    hass: HomeAssistant,
+    entry: MockConfigEntry,
+    hass_storage: dict[str, Any],
+    freezer: FrozenDateTimeFactory,
+) -> None:
+    """What the next run has learned is not overwritten by the run before."""
+    assert await set_up(hass, entry)
+    (account,) = entry.runtime_data.accounts.values()
+    assert await hass.config_entries.async_unload(entry.entry_id)
+    key = f"{DOMAIN}.account_{account.account_id}"
+    assert hass_storage[key]["data"]["workers"]
+    account.store.remember(AccountMemory())
+    await account.store.save(AccountMemory())
+    freezer.tick(timedelta(minutes=10))
+    async_fire_time_changed(hass)
+    await hass.async_block_till_done()
+    assert hass_storage[key]["data"]["workers"]
 
 
 async def test_an_unreadable_store_begins_anew(

@@ -44,6 +44,7 @@ from .runtime import (
     OceanRuntimeData,
 )
 from .services import async_setup_services
+from .storage import SAVE_DELAY, SAVE_SOON
 from .worker_registry import async_settle_renamings
 
 CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
@@ -86,7 +87,6 @@ async def async_setup_entry(hass: HomeAssistant, entry: OceanConfigEntry) -> boo
     sources = await _still_wanted(entry, sources)
     accounts = _accounts(hass, builder, hub, sources)
     entry.runtime_data = OceanRuntimeData(hub=hub, accounts=accounts)
-    store.remember(hub.pool_source.memory)
 
     _connect(hass, entry, hub, accounts)
     async_retire_money(hass, entry, hub.currency)
@@ -105,12 +105,12 @@ async def async_unload_entry(hass: HomeAssistant, entry: OceanConfigEntry) -> bo
     disabled = entry.disabled_by is not None
     if disabled:
         async_delete_hub_issues(hass)
-    await runtime.hub.store.flush()
+    await runtime.hub.store.close()
     for account in runtime.accounts.values():
         kept = account.subentry.subentry_id in entry.subentries
         if disabled or not kept:
             async_delete_account_issues(hass, account.account_id)
-        await (account.sources.flush() if kept else account.sources.remove())
+        await (account.sources.close() if kept else account.sources.remove())
     return True
 
 
@@ -247,11 +247,14 @@ def _connect(
 
     @callback
     def pool_moved() -> None:
-        hub.store.remember(hub.pool_source.memory)
-        if blocks := hub.pool.data.new_blocks:
+        blocks = hub.pool.data.new_blocks
+        within = SAVE_SOON if blocks else SAVE_DELAY
+        hub.store.remember(hub.pool_source.memory, within=within)
+        if blocks:
             for account in accounts.values():
                 account.ledger_source.await_credits(blocks)
 
+    pool_moved()
     entry.async_on_unload(hub.pool.async_add_listener(pool_moved))
     hub.network.async_keep_polling(entry)
     for account in accounts.values():

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
+from functools import cached_property
 from typing import Final
 
 from mashumaro.mixins.dict import DataClassDictMixin
@@ -93,7 +94,8 @@ class LedgerPayout(DataClassDictMixin):
         return self.time, self.amount
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+# Without slots, so that it can keep its sums: they are asked for many times a minute.
+@dataclass(frozen=True, kw_only=True)
 class Ledger(DataClassDictMixin):
     """Everything that is known, each list oldest first."""
 
@@ -110,12 +112,12 @@ class Ledger(DataClassDictMixin):
     lightning_before: Satoshis | None = None
     """Paid over Lightning before the ledger was begun, without dates."""
 
-    @property
+    @cached_property
     def earned_total(self) -> Satoshis:
         """Return all that was earned."""
         return Satoshis(sum(row.net for row in self.earnings))
 
-    @property
+    @cached_property
     def paid_listed(self) -> Satoshis:
         """Return all payouts that have a row, deduced ones included."""
         return Satoshis(sum(row.amount for row in self.payouts))

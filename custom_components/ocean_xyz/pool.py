@@ -1,6 +1,6 @@
 """The pool's blocks, its luck and its mean hashrate: pure, without Home Assistant."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Final
@@ -15,6 +15,9 @@ LUCK_SPANS: Final = (DAY, 7 * DAY, 30 * DAY)
 
 # A round may have begun long before the span in which it ended.
 KEPT: Final = 45 * DAY
+
+NEWS_FOR: Final = DAY
+"""How old a block may be and still be told, after a restart or an outage."""
 
 HOUR: Final = 3600
 HOURS_FOR_A_MEAN: Final = 20
@@ -40,6 +43,16 @@ class ChainPoint(DataClassDictMixin):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class BlockNews(DataClassDictMixin):
+    """Which blocks were told, so that each is told once."""
+
+    until: datetime
+    """Every block up to this time was told, or is no news."""
+    told: tuple[str, ...] = ()
+    """The hashes of later ones, told before the list of blocks had come."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class PoolMemory(DataClassDictMixin):
     """What outlives a restart."""
 
@@ -48,6 +61,8 @@ class PoolMemory(DataClassDictMixin):
     """The network's difficulty by the pool's last word."""
     last_block: ChainPoint | None = None
     """The pool's last block."""
+    news: BlockNews | None = None
+    """None until the pool's last block was known for the first time."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -136,6 +151,33 @@ def merge_blocks(
     complete = _complete_since(log, page, first=first, last=last)
     kept = tuple(block for block in blocks if now - block.time < KEPT)
     return BlockLog(blocks=kept, complete_since=complete)
+
+
+def tell_blocks(
+    news: BlockNews | None, blocks: Iterable[Block], *, complete: bool, now: datetime
+) -> tuple[BlockNews, tuple[Block, ...]]:
+    """Return the blocks that are to be told, oldest first, and what is told then.
+
+    The very first answer is where we come in, and no news; after a restart or an
+    outage the blocks of the meantime are, up to a day old. An answer that is older
+    than the last tells nothing. `complete` says whether no block between is missing;
+    if one is, it is told once it is known.
+    """
+    known = {block.hash: block for block in blocks}
+    newest = max(block.time for block in known.values())
+    if news is None:
+        return BlockNews(until=newest), ()
+    since = max(news.until, now - NEWS_FOR)
+    new = [
+        block
+        for block in known.values()
+        if block.time > since and block.hash not in news.told
+    ]
+    new.sort(key=lambda block: block.time)
+    if complete:
+        return BlockNews(until=max(news.until, newest)), tuple(new)
+    told = (*news.told, *(block.hash for block in new))
+    return BlockNews(until=news.until, told=told), tuple(new)
 
 
 def _complete_since(

@@ -17,6 +17,7 @@ from .pool import (
     merge_blocks,
     record_hashrate,
     span_luck,
+    tell_blocks,
 )
 from .questions import Question, Surroundings
 
@@ -57,7 +58,6 @@ class PoolSource:
         self.log = BlockLog()
         self._page = 0
         self._behind = True
-        self._bearings: Block | None = None
         self._hashrate: PoolHashrate | None = None
         self._doubted_zero = False
 
@@ -71,7 +71,7 @@ class PoolSource:
             # Only a new answer can repeat a zero, or be one more reading of the hour.
             self._believe_hashrate()
         await self._read_blocks()
-        return replace(self.state(), new_blocks=self._new_blocks(self.latest.current))
+        return replace(self.state(), new_blocks=self._tell_blocks())
 
     def _remember_chain(self) -> None:
         """Remember by what a network source is told from one on another chain."""
@@ -137,20 +137,18 @@ class PoolSource:
         since = self.log.complete_since
         return since is not None and since < self._around.now() - LUCK_SPANS[-1]
 
-    def _new_blocks(self, newest: Block | None) -> tuple[Block, ...]:
-        """Return the blocks found since the last poll, oldest first.
-
-        The first answer is where we come in, and no news.
-        """
-        before, self._bearings = self._bearings, newest or self._bearings
-        if before is None or newest is None or newest.time <= before.time:
+    def _tell_blocks(self) -> tuple[Block, ...]:
+        """Return the blocks that were not told yet, oldest first."""
+        if (newest := self.latest.current) is None:
             return ()
-        found = {
-            block.hash: block
-            for block in (*self.log.blocks, newest)
-            if before.time < block.time <= newest.time
-        }
-        return tuple(sorted(found.values(), key=lambda block: block.time))
+        news, new = tell_blocks(
+            self.memory.news,
+            (*self.log.blocks, newest),
+            complete=not self._behind,
+            now=self._around.now(),
+        )
+        self.memory = replace(self.memory, news=news)
+        return new
 
     def state(self) -> PoolState:
         """Return what is held true now, without any news."""

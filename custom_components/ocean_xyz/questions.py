@@ -130,6 +130,10 @@ class Question[AnswerT]:
 
     def _failed(self, err: OceanError) -> None:
         """Remember a failure, and when to try again."""
+        # What it says is kept for as long as it lasts; where it came from would keep the
+        # answer that it is about, which may be large.
+        err.__context__ = None
+        err.__traceback__ = None
         if not self.failures:
             self._silent_since = self._clock()
         # Where another question was told to wait, all of that host wait with it: one

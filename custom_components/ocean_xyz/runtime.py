@@ -130,11 +130,11 @@ class AccountSources:
     costs_memory: CostMemory
     history: AccountHistory
 
-    async def flush(self) -> None:
-        """Write down what is not written yet."""
-        await self.store.flush()
-        await self.ledger_store.flush()
-        await self.cost_store.flush()
+    async def close(self) -> None:
+        """Write down what is not written yet, and take nothing more."""
+        await self.store.close()
+        await self.ledger_store.close()
+        await self.cost_store.close()
 
     async def remove(self) -> None:
         """Forget what was remembered."""

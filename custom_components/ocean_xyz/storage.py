@@ -49,7 +49,7 @@ class OceanStore[MemoryT: Memory]:
         )
         self._memory: MemoryT | None = None
         self._due: float | None = None
-        self._removed = False
+        self._closed = False
         self.lost = False
         """Whether there was something that could not be read."""
 
@@ -87,8 +87,8 @@ class OceanStore[MemoryT: Memory]:
         A store puts a write off with each further one, and here one comes each
         minute: the time of the first is kept, or nothing would ever be written.
         """
-        if self._removed:
-            # A poll may end after the account was removed.
+        if self._closed:
+            # A poll may end after the entry was unloaded, or the account removed.
             return
         self._memory = memory
         now = self._hass.loop.time()
@@ -98,7 +98,7 @@ class OceanStore[MemoryT: Memory]:
 
     async def save(self, memory: MemoryT) -> None:
         """Write a memory down now."""
-        if not self._removed:
+        if not self._closed:
             self._memory = memory
             await self.flush()
 
@@ -107,10 +107,20 @@ class OceanStore[MemoryT: Memory]:
         if self._memory is not None:
             await self._store.async_save(self._data())
 
+    async def close(self) -> None:
+        """Write down what is not written yet, and take nothing more.
+
+        What came later would be written over what the next run has learned.
+        """
+        self._closed = True
+        await self.flush()
+
     async def remove(self) -> None:
         """Forget everything, for good."""
-        self._removed = True
+        self._closed = True
         self._memory = None
+        # After a write that is under way, or that would bring the file back.
+        await self._store.async_save({})
         await self._store.async_remove()
 
     def _data(self) -> dict[str, Any]:

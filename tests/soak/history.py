@@ -1,0 +1,48 @@
+"""Reads the statistics of an account as the database holds them."""
+
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from homeassistant.components.recorder.statistics import statistics_during_period
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.recorder import get_instance
+from homeassistant.util import dt as dt_util
+from pytest_homeassistant_custom_component.components.recorder.common import (
+    async_wait_recording_done,
+)
+
+
+async def _read(
+    hass: HomeAssistant, statistic_id: str, period: str, *kinds: str
+) -> list[Any]:
+    """Return the rows of a statistic."""
+    await async_wait_recording_done(hass)
+    told = await get_instance(hass).async_add_executor_job(
+        statistics_during_period,
+        hass,
+        dt_util.utc_from_timestamp(0),
+        None,
+        {statistic_id},
+        period,
+        None,
+        set(kinds),
+    )
+    return told[statistic_id]
+
+
+async def hourly(
+    hass: HomeAssistant, statistic_id: str
+) -> list[tuple[float, int, int]]:
+    """Return the start, the amount and the sum of each hour with a row."""
+    rows = await _read(hass, statistic_id, "hour", "state", "sum")
+    return [(row["start"], int(row["state"]), int(row["sum"])) for row in rows]
+
+
+async def daily(hass: HomeAssistant, statistic_id: str, zone: str) -> dict[date, int]:
+    """Return what each date of the home's time zone brought."""
+    rows = await _read(hass, statistic_id, "day", "change")
+    return {
+        datetime.fromtimestamp(row["start"], ZoneInfo(zone)).date(): int(row["change"])
+        for row in rows
+    }
