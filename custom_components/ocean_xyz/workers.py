@@ -158,7 +158,11 @@ def roll_call(
             continue
         window = windows.get(name, _NO_WINDOWS)
         memory = _recall(old, row, window, at)
-        verdict = court.judge(old, memory, name, window)
+        verdict = (
+            court.judge_without_share(old, memory, name, _with_row(window, row))
+            if row is not None and row.last_share is None and old is not None
+            else court.judge(old, memory, name, window)
+        )
         memories[name] = verdict.memory
         if row is None:
             states[name] = _unlisted_state(name, verdict, before.states.get(name), at)
@@ -390,6 +394,23 @@ class _Court:
             status=WorkerStatus.PAUSED if quiet else WorkerStatus.ONLINE,
         )
 
+    def judge_without_share(
+        self,
+        old: WorkerMemory,
+        memory: WorkerMemory,
+        name: str,
+        window: HashrateWindows,
+    ) -> _Verdict:
+        """Judge a worker of whose last share an answer says nothing.
+
+        Its silence is not known then, however long ago the last known share was.
+        """
+        known = replace(memory, answered=old.answered)
+        verdict = self.judge_without_shares(known, name, window)
+        return replace(
+            verdict, memory=replace(verdict.memory, answered=memory.answered)
+        )
+
     def judge_without_shares(
         self, old: WorkerMemory | None, name: str, window: HashrateWindows
     ) -> _Verdict:
@@ -471,6 +492,13 @@ class _Court:
         return allowed_silence(memory, self.workers, self.rules.offline_after)
 
 
+def _with_row(window: HashrateWindows, row: WorkerSnapshot) -> HashrateWindows:
+    """Return a worker's windows, the short ones as its row tells them."""
+    return replace(
+        window, hashrate_60s=row.hashrate_60s, hashrate_300s=row.hashrate_300s
+    )
+
+
 def _listed_state(
     name: str, row: WorkerSnapshot, window: HashrateWindows, verdict: _Verdict
 ) -> WorkerState:
@@ -479,9 +507,7 @@ def _listed_state(
         name=name,
         status=verdict.status,
         last_share=row.last_share,
-        windows=replace(
-            window, hashrate_60s=row.hashrate_60s, hashrate_300s=row.hashrate_300s
-        ),
+        windows=_with_row(window, row),
         estimated_next_block=row.estimated_next_block,
     )
 
