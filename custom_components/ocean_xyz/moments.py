@@ -17,9 +17,6 @@ They are asked for every five minutes by then: a cache or a server that lags has
 to come to its senses, in which nothing old is shown.
 """
 
-REORGANISATION_STEPS: Final = 5
-"""Earlier answers in a row after which a block has lost its place in the chain."""
-
 SNAPSHOT_SLACK: Final = 120.0
 """Seconds by which the servers of one upstream may be apart."""
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Final
 
 from .api import Block, OceanClient, PoolHashrate
-from .moments import REORGANISATION_STEPS, Moments
+from .moments import Moments
 from .pool import (
     LUCK_SPANS,
     BlockLog,
@@ -59,7 +59,6 @@ class PoolSource:
             moments=Moments(
                 of=lambda block: block.time.timestamp(),
                 slack=0.0,
-                steps=REORGANISATION_STEPS,
                 moving=False,
             ),
         )
