@@ -30,8 +30,11 @@ from .words import Cell, cell
 LONGEST_PAUSE: Final = 5.6
 """Minutes after which a question that failed is surely asked again."""
 
-SAMPLES: Final = (1, 1, 1, 3, 6)
-"""Minutes between two looks at the entities while a fault goes on."""
+SAMPLES: Final = ((1,), (1,), (1,), (3,))
+"""Minutes between two looks at the entities while a fault goes on, in steps."""
+
+BUSY_SAMPLES: Final = ((1,), (1,), (1,), (1,) * 3, (1,) * 6)
+"""Those while a host asks to be left alone: it takes longer, and is asked in between."""
 
 HELD: Final = 0.1
 """Seconds above which Home Assistant itself would say that the loop was held."""
@@ -140,7 +143,9 @@ class Bench:
             end = self._strike(trial)
             self.question.hurry()
             try:
-                samples = [await self._sample(minutes) for minutes in SAMPLES]
+                busy = trial.whole_host and trial.effect is not None
+                looks = BUSY_SAMPLES if busy else SAMPLES
+                samples = [await self._sample(steps) for steps in looks]
                 witness.others_go_on(trial)
                 failed = self.question.failures > 0
             finally:
@@ -155,9 +160,10 @@ class Bench:
         assert guard.longest < HELD
         return cell(self.route.probes, before, samples)
 
-    async def _sample(self, minutes: float) -> dict[str, str]:
+    async def _sample(self, steps: tuple[int, ...]) -> dict[str, str]:
         """Let minutes pass, and return what the entities show then."""
-        await self.tick(minutes)
+        for minutes in steps:
+            await self.tick(minutes)
         return self.shown()
 
     async def _prepare(self) -> None:

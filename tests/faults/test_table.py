@@ -3,18 +3,19 @@
 import json
 import os
 from pathlib import Path
+from unittest.mock import patch
 
 from homeassistant.core import HomeAssistant
 import pytest
+
+from custom_components.ocean_xyz.api import transport
 
 from .bench import Bench, Clock
 from .catalogue import ROUTES
 from .effects import TRIALS
 from .host import Hosts
+from .report import observed
 from .words import Cell
-
-OBSERVED = Path(__file__).with_name("observed.json")
-"""What was observed, from which the document is made."""
 
 OUT = "RESILIENCE_OUT"
 """The folder into which the rows are written, where they are to be observed anew."""
@@ -41,4 +42,27 @@ async def test_row(
         place = Path(folder) / f"{list(ROUTES).index(row):02}.json"
         place.write_text(json.dumps({row: cells}), encoding="utf-8")
     else:
-        assert cells == json.loads(OBSERVED.read_text(encoding="utf-8"))[row]
+        assert cells == observed()[row]
+
+
+async def test_an_endless_body_is_read_up_to_its_bound(
+    hass: HomeAssistant, hosts: Hosts, clock: Clock, caplog: pytest.LogCaptureFixture
+) -> None:
+    """That of the integration, 16 MiB, which the table's own stands in for."""
+    bench = Bench.of(hass, hosts, clock, caplog, ROUTES["OCEAN userinfo_full"])
+    await bench.start()
+    with patch.object(transport, "MAX_BODY", 16 * 2**20):
+        await bench.cell("endless body", TRIALS["endless body"])
+    assert "answers more than 16777216 bytes" in caplog.text
+    await hass.config_entries.async_unload(bench.entry.entry_id)
+
+
+async def test_every_question_has_its_row(
+    hass: HomeAssistant, hosts: Hosts, clock: Clock, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Whatever else will be asked one day has to be tried too."""
+    bench = Bench.of(hass, hosts, clock, caplog, ROUTES["OCEAN pool_stat"])
+    await bench.start()
+    asked = {question.name for question in bench.questions()}
+    assert asked == {route.question for route in ROUTES.values()}
+    await hass.config_entries.async_unload(bench.entry.entry_id)
