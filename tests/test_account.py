@@ -108,15 +108,6 @@ def test_an_answer_without_a_hashrate_is_not_all_zeros() -> None:
     assert believed(bare) == [bare]
 
 
-def test_time_does_not_run_backwards_unless_it_goes_on_doing_so() -> None:
-    """An older snapshot is not shown, a clock that was set back is followed."""
-    good = snapshot(60)
-    older = [snapshot(minute) for minute in range(6)]
-    history = believed(good, older[0], older[0], *older[1:])
-    assert history[:6] == [good] * 6
-    assert history[-1] == older[-1]
-
-
 @pytest.mark.parametrize(
     ("told", "known", "shown"),
     [(-1, 5, 5), (-1, None, None), (0, 5, 0), (None, 5, None)],

@@ -11,6 +11,7 @@ from custom_components.ocean_xyz.api import (
     OceanError,
     OceanRateLimitedError,
 )
+from custom_components.ocean_xyz.moments import Moments
 from custom_components.ocean_xyz.questions import Question, Surroundings
 
 LOGGER = logging.getLogger("test.questions")
@@ -19,7 +20,7 @@ LOGGER = logging.getLogger("test.questions")
 class Oracle:
     """Answers, or fails as told, by a clock that is moved by hand."""
 
-    def __init__(self, every: float = 60) -> None:
+    def __init__(self, every: float = 60, moments: Moments[int] | None = None) -> None:
         """Begin with good answers."""
         self.time = 1000.0
         self.error: OceanError | None = None
@@ -30,7 +31,9 @@ class Oracle:
             jitter=lambda: 0.0,
             logger=LOGGER,
         )
-        self.question = Question("Oracle", self._ask, every=every, around=around)
+        self.question = Question(
+            "Oracle", self._ask, every=every, around=around, moments=moments
+        )
 
     async def _ask(self) -> int:
         self.asked += 1
@@ -86,9 +89,20 @@ async def test_nothing_is_usable_before_the_first_answer() -> None:
 
 
 async def test_a_host_that_wants_to_be_left_alone_is() -> None:
-    """Retry-After is obeyed."""
+    """Retry-After is obeyed, and who was refused lets the others go first after it."""
     oracle = Oracle()
     oracle.error = OceanRateLimitedError("host", 900)
+    await oracle.after(0)
+    await oracle.after(950)
+    assert oracle.asked == 1
+    await oracle.after(10)
+    assert oracle.asked == 2
+
+
+async def test_a_question_that_was_held_back_asks_as_soon_as_it_may() -> None:
+    """It did nothing to be refused."""
+    oracle = Oracle()
+    oracle.error = OceanRateLimitedError("host", 900, held=True)
     await oracle.after(0)
     await oracle.after(890)
     assert oracle.asked == 1
@@ -177,3 +191,51 @@ async def test_what_is_kept_of_an_error_is_what_it_says() -> None:
     error = oracle.question.error
     assert str(error) == "gone"
     assert (error.__traceback__, error.__context__) == (None, None)
+
+
+async def test_a_question_that_rests_is_done_with_its_trouble(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """What is no longer needed has its end in the log, and is asked when it is needed."""
+    caplog.set_level(logging.INFO)
+    oracle = Oracle()
+    oracle.question.rest()
+    await oracle.after(0)
+    oracle.question.rest()
+    await oracle.after(10)
+    assert oracle.asked == 1
+    oracle.error = OceanConnectionError("gone")
+    await oracle.after(60)
+    for _ in range(2):
+        oracle.question.rest()
+    assert [record.levelname for record in caplog.records] == ["WARNING", "INFO"]
+    assert oracle.question.error is None
+    await oracle.after(0)
+    assert oracle.asked == 3
+
+
+async def test_a_question_is_retried_once_its_host_is_back_but_not_in_its_rest() -> (
+    None
+):
+    """A long pause is cut short, one that was asked for is kept."""
+    oracle = Oracle()
+    oracle.error = OceanConnectionError("gone")
+    for _ in range(6):
+        await oracle.after(400)
+    oracle.question.retry()
+    await oracle.after(0)
+    assert oracle.asked == 7
+    oracle.error = OceanRateLimitedError("host", 900)
+    await oracle.after(400)
+    oracle.question.retry()
+    await oracle.after(600)
+    assert oracle.asked == 8
+
+
+async def test_an_older_answer_is_none() -> None:
+    """What lags a little behind is not taken, what is old is a failure."""
+    oracle = Oracle(moments=Moments(of=lambda told: [0, 500, 450, 100][told]))
+    answers = [await oracle.after(60) and oracle.question.current for _ in range(3)]
+    assert answers == [1, 1, False]
+    assert oracle.question.current == 1
+    assert str(oracle.question.error) == "the answer is older than the one before"

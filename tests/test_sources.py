@@ -279,6 +279,7 @@ async def test_idle_by_the_snapshot_alone(
     """With the list of workers down, the snapshot's error text makes it idle."""
     upstreams.inject(Status(500), host=API, path="/v1/userinfo_full")
     upstreams.inject(IdleError(), host=API, path="/v1/statsnap")
+    upstreams.inject(IdleError(), host=API, path="/v1/user_hashrate")
     await tick(2)
     assert state(hass, "sensor.home_data_status") == "idle"
 

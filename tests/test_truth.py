@@ -199,14 +199,15 @@ async def test_an_old_snapshot_is_not_live(
 
 @pytest.mark.usefixtures("loaded")
 async def test_a_snapshot_from_the_past_changes_nothing(
-    hass: HomeAssistant, upstreams: Upstreams, tick: Tick
+    hass: HomeAssistant, upstreams: Upstreams, address: str, tick: Tick
 ) -> None:
     """An answer that is older than the last one is not shown."""
     await tick(5)
     before = state(hass, "sensor.home_last_share")
-    upstreams.inject(OlderSnapshot(600), host=API, path="/v1/user", times=4)
+    fault = upstreams.inject(OlderSnapshot(600), host=API, account=address)
     await tick(2)
     assert state(hass, "sensor.home_last_share") == before
+    upstreams.faults.remove(fault)
     await tick(2)
     assert state(hass, "sensor.home_last_share") > before
 
@@ -543,6 +544,7 @@ async def test_a_power_cut_rings_by_the_snapshot_alone(
     """With the list of workers down, the snapshot's error text is enough."""
     upstreams.inject(Status(500), host=API, path="/v1/userinfo_full")
     upstreams.inject(IdleError(), host=API, path="/v1/statsnap")
+    upstreams.inject(IdleError(), host=API, path="/v1/user_hashrate")
     await tick(75)
     assert state(hass, MINING) == STATE_OFF
     event = hass.states.get("event.home_worker")

@@ -514,3 +514,21 @@ def test_old_hashrates_bring_no_machine_back() -> None:
         assert roll.memories["a"] == offline
     roll = roll_call_without_shares(before, full, at=minute(40), rules=Rules())
     assert [one.change for one in roll.events] == [WorkerChange.ONLINE]
+
+
+def test_a_row_that_tells_no_share_is_not_a_silent_machine() -> None:
+    """Its windows decide then; where they are not known either, nothing is decided."""
+    farm = Farm()
+    farm.run(0, 10, "a")
+    mute = WorkerSnapshot()
+    for number in range(10, 120):
+        farm.call(number, {"a": mute})
+    assert farm.status("a") is None
+    assert farm.roll.memories["a"].answered == minute(119)
+    farm.call(120, {"a": row(None)})
+    assert farm.status("a") is WorkerStatus.ONLINE
+    assert not farm.told
+    for number in range(121, 124):
+        farm.call(number, {"a": replace(mute, hashrate_300s=0.0)})
+    assert farm.status("a") is WorkerStatus.OFFLINE
+    assert [change for _, change, _ in farm.told] == [WorkerChange.OFFLINE]

@@ -42,9 +42,6 @@ IDLE_IS_UNKNOWN: Final = timedelta(days=30)
 LONG_WINDOW: Final = 600
 LONG_WINDOW_DELAY: Final = 1200.0
 
-# Snapshots that go on moving, only further back, are OCEAN's clock set right.
-BACKWARD_SNAPSHOTS_TOLERATED: Final = 5
-
 KEPT_WINDOWS: Final = 3
 """Answers that may leave a worker out until its hashrates are no longer known."""
 
@@ -127,20 +124,14 @@ class Belief[AnswerT: (AccountSnapshot, AccountHashrate, UserInfo)]:
     believed: AnswerT | None = None
     doubted: datetime | None = None
     """The time of a snapshot of nothing but zeros, which has to be repeated."""
-    backward: datetime | None = None
-    backward_count: int = 0
 
     def told(self, answer: AnswerT) -> Belief[AnswerT]:
         """Weigh a new answer.
 
-        The same snapshot again changes nothing. An older one is not believed, unless
-        OCEAN's clock was really set back. One of nothing but zeros is believed when
-        the next snapshot repeats it.
+        The same snapshot again changes nothing. One of nothing but zeros is believed
+        when the next snapshot repeats it.
         """
         at = _account_of(answer).snapshot_time
-        known = self.believed
-        if known is not None and at < _account_of(known).snapshot_time:
-            return self._told_backward(answer, at)
         if _is_doubtful(_account_of(answer)) and self._is_first_doubt(at):
             return replace(self, doubted=self.doubted or at)
         return Belief(believed=answer)
@@ -148,15 +139,6 @@ class Belief[AnswerT: (AccountSnapshot, AccountHashrate, UserInfo)]:
     def _is_first_doubt(self, at: datetime) -> bool:
         """Return whether no earlier snapshot was doubted for the same reason."""
         return self.doubted is None or at <= self.doubted
-
-    def _told_backward(self, answer: AnswerT, at: datetime) -> Belief[AnswerT]:
-        """Weigh an answer that is older than the last."""
-        if self.backward is not None and at <= self.backward:
-            return self
-        count = self.backward_count + 1
-        if count >= BACKWARD_SNAPSHOTS_TOLERATED:
-            return Belief(believed=answer)
-        return replace(self, backward=at, backward_count=count)
 
 
 def _account_of(

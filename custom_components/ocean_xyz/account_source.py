@@ -31,12 +31,15 @@ from .api import (
     AccountSnapshot,
     HashrateWindows,
     OceanClient,
-    OceanNoSuchUserError,
+    OceanError,
+    OceanResponseError,
     SiteClient,
     UserInfo,
     WorkerSnapshot,
     WorkerWindows,
 )
+from .contradictions import is_old_page, or_idle, tells_of_work
+from .moments import Moments
 from .questions import AGE_TOLERATED, FAILURES_TOLERATED, Question, Surroundings
 from .renaming import Renaming, without_former
 from .worker_memory import WorkerMemory
@@ -96,25 +99,35 @@ class AccountSource:
         """Prepare to ask, starting from what is remembered."""
         self.memory = memory
         self.roll = RollCall(memories=dict(memory.workers), states={}, events=())
+        self._client = client
+        self._address = address
         self._context = context
         self._around = around
 
         def question[AnswerT](
-            what: str, ask: Callable[[str], Awaitable[AnswerT]], every: float
+            what: str,
+            ask: Callable[[str], Awaitable[AnswerT]],
+            contradicted: Callable[[], Awaitable[bool]],
+            every: float = MINUTE,
         ) -> Question[AnswerT | Idle]:
             return Question(
                 f"OCEAN ({what} of {label})",
-                lambda: _or_idle(ask(address)),
+                lambda: or_idle(ask(address), contradicted),
                 every=every,
                 around=around,
                 kind=what,
+                moments=Moments(of=_moment),
             )
 
-        self.info = question("workers", client.userinfo_full, MINUTE)
-        self.statsnap = question("snapshot", client.statsnap, MINUTE)
-        self.hashrate = question("hashrate", client.user_hashrate, MINUTE)
+        by_hashrate, by_snapshot = (
+            self._hashrate_says_active,
+            self._snapshot_says_active,
+        )
+        self.info = question("workers", client.userinfo_full, by_hashrate)
+        self.statsnap = question("snapshot", client.statsnap, by_hashrate)
+        self.hashrate = question("hashrate", client.user_hashrate, by_snapshot)
         self.windows = question(
-            "worker hashrates", client.user_hashrate_full, TEN_MINUTES
+            "worker hashrates", client.user_hashrate_full, by_snapshot, TEN_MINUTES
         )
         self.page = self._page_question(address, label)
         self._info_belief: Belief[UserInfo] = Belief()
@@ -201,16 +214,19 @@ class AccountSource:
         that is not asked for, and when it does not come.
         """
         self.info.every = FIVE_MINUTES if self._large else MINUTE
-        if self.windows.due:
-            await self._ask_windows()
         if self.info.due:
             await self._ask_info()
-        if (self._large or self.info.failures) and self.statsnap.due:
+        if not self._large and not self.info.failures:
+            self.statsnap.rest()
+        elif self.statsnap.due:
             await self._ask_statsnap()
+            if self.info.due:
+                await self._ask_info()
         if self.hashrate.due:
             await self._ask_hashrate()
-        if self.page is not None and self._silent and self.page.due:
-            await self.page.poll()
+        if self.windows.due:
+            await self._ask_windows()
+        await self._ask_page()
 
     @property
     def _silent(self) -> bool:
@@ -251,10 +267,28 @@ class AccountSource:
             kind="web page",
         )
 
+    async def _ask_page(self) -> None:
+        """Ask the web site, where it is wanted and the interface is silent."""
+        if self.page is None:
+            return
+        if not self._silent:
+            self.page.rest()
+        elif self.page.due:
+            await self.page.poll()
+
     async def _ask_site(self, site: SiteClient, address: str) -> AccountPage:
         """Read the account's page, as of now by OCEAN's clock."""
-        at = idle_reference(self.memory, self._context.pool_time(), self._around.now())
-        return await site.account(address, at)
+        at = self._ocean_time()
+        page = await site.account(address, at)
+        if is_old_page(page, self.memory.workers, at):
+            msg = "the page is an old one"
+            raise OceanResponseError(msg)
+        return page
+
+    def _ocean_time(self) -> datetime:
+        """Return the time of OCEAN's present snapshot, as far as it is known."""
+        pool_time = self._context.pool_time()
+        return idle_reference(self.memory, pool_time, self._around.now())
 
     async def _ask_info(self) -> None:
         """Ask for the account and its workers."""
@@ -267,12 +301,38 @@ class AccountSource:
 
     async def _ask_statsnap(self) -> None:
         """Ask for the account alone."""
+        was_silent = self.statsnap.failures >= FAILURES_TOLERATED
         if not await self.statsnap.poll():
             return
+        if was_silent:
+            # OCEAN is back: its list of workers need not be put off any longer.
+            self.info.retry()
         answer = self.statsnap.answer
         self._idle, self._told_by = answer is Idle.IDLE, self.statsnap
         if isinstance(answer, AccountSnapshot):
             self._statsnap_belief = self._statsnap_belief.told(answer)
+
+    async def _hashrate_says_active(self) -> bool:
+        """Return whether the account's hashrates contradict that no worker is active.
+
+        An account that OCEAN calls idle has none in its short windows. Asked only where
+        that is news: who is known to be idle is not asked for twice.
+        """
+        known = self.hashrate.answer
+        if isinstance(known, AccountHashrate):
+            try:
+                known = await self._client.user_hashrate(self._address)
+            except OceanError:
+                return False
+        return tells_of_work(known, self._ocean_time())
+
+    async def _snapshot_says_active(self) -> bool:
+        """Return whether the account's snapshot contradicts that no worker is active."""
+        if self._told_by.failures or self._idle:
+            return False
+        told = self._told_by.answer
+        snapshot = told.account if isinstance(told, UserInfo) else told
+        return tells_of_work(snapshot, self._ocean_time())
 
     async def _ask_hashrate(self) -> None:
         """Ask for the account's hashrate in all windows."""
@@ -430,7 +490,7 @@ class AccountSource:
             self._idle_told = told
         known = self.memory.snapshot_time is not None and not self._was_idle
         first = known and told == self._idle_told
-        at = idle_reference(self.memory, self._context.pool_time(), self._around.now())
+        at = self._ocean_time()
         earlier = self._idle_at is not None and at <= self._idle_at
         if self._told_by.failures or earlier or first:
             self.roll = before.quiet()
@@ -530,9 +590,9 @@ class AccountSource:
         return data_status(health, self.memory, self._around.now())
 
 
-async def _or_idle[AnswerT](answer: Awaitable[AnswerT]) -> AnswerT | Idle:
-    """Take "no such user or no active workers" as the answer that it is."""
-    try:
-        return await answer
-    except OceanNoSuchUserError:
-        return Idle.IDLE
+def _moment(answer: object) -> float | None:
+    """Return the time of OCEAN's snapshot, in seconds."""
+    told = answer.account if isinstance(answer, UserInfo) else answer
+    if not isinstance(told, AccountSnapshot | AccountHashrate | WorkerWindows):
+        return None
+    return told.snapshot_time.timestamp()

@@ -8,7 +8,14 @@ from typing import Final
 from mashumaro.mixins.dict import DataClassDictMixin
 
 from .account import Idle
-from .api import AccountSnapshot, Block, EarnPay, OceanClient, OceanNoSuchUserError
+from .api import (
+    AccountSnapshot,
+    Block,
+    EarnPay,
+    OceanClient,
+    OceanNoSuchUserError,
+    OceanResponseError,
+)
 from .earnings_luck import ExpectedDays, accumulate, earnings_luck
 from .economics import fee_from_credits
 from .ledger import (
@@ -137,7 +144,11 @@ class LedgerSource:
         try:
             return await self._client.earnpay(self._address, start, end)
         except OceanNoSuchUserError:
-            return Idle.IDLE
+            earned = bool(self.memory.ledger.earnings)
+            if not earned or self._context.snapshot() is None:
+                return Idle.IDLE
+        msg = "no such user, who mines and has earned"
+        raise OceanResponseError(msg)
 
     async def _read(self) -> tuple[LedgerEvent, ...]:
         """Ask if it is time to, and take up what is new."""

@@ -13,6 +13,7 @@ from .api import (
     NetworkBlock,
     NetworkStats,
 )
+from .moments import HEIGHT_SLACK, Moments
 from .network import (
     ChainCheck,
     NetworkOrigin,
@@ -72,21 +73,31 @@ class NetworkSource:
         often = OWN_INSTANCE if own else PUBLIC_INSTANCE
 
         def question[AnswerT](
-            what: str, ask: Callable[[], Awaitable[AnswerT]], every: float
+            what: str,
+            ask: Callable[[], Awaitable[AnswerT]],
+            every: float,
+            height: Callable[[AnswerT], float | None] | None = None,
         ) -> Question[AnswerT]:
-            return Question(what, ask, every=every, around=around)
+            moments = Moments(of=height, slack=HEIGHT_SLACK) if height else None
+            return Question(what, ask, every=every, around=around, moments=moments)
 
-        self.tip = question("mempool (height)", mempool.tip_height, often)
+        self.tip = question("mempool (height)", mempool.tip_height, often, float)
         self.fees = question("mempool (fees)", mempool.fees, often)
         self.prices = question("mempool (prices)", mempool.prices, TEN_MINUTES)
         self.adjustment = question(
-            "mempool (retarget)", mempool.difficulty_adjustment, TEN_MINUTES
+            "mempool (retarget)",
+            mempool.difficulty_adjustment,
+            TEN_MINUTES,
+            lambda told: told.retarget_height - told.remaining_blocks,
         )
         self.hashrate = question("mempool (hashrate)", mempool.hashrate, HALF_HOUR)
         self.blocks = question("mempool (blocks)", mempool.blocks, TEN_MINUTES)
         self.pool_block = question("mempool (chain)", self._ask_chain, TEN_MINUTES)
         self.stats = question(
-            "blockchain.info (statistics)", blockchain_info.stats, TEN_MINUTES
+            "blockchain.info (statistics)",
+            blockchain_info.stats,
+            TEN_MINUTES,
+            lambda stats: stats.height,
         )
         self.ticker = question(
             "blockchain.info (prices)", blockchain_info.prices, TEN_MINUTES
@@ -173,7 +184,9 @@ class NetworkSource:
         """Ask what is due, and return what is held true."""
         if self._context.kind is not SourceKind.BLOCKCHAIN_INFO:
             await self._ask_mempool()
-        if not self._mempool_usable():
+        if self._mempool_usable():
+            self.stats.rest()
+        else:
             await _poll_due(self.stats)
             self._stats_check = self._compared(
                 self._stats_check,
@@ -181,6 +194,8 @@ class NetworkSource:
             )
         if self._mempool_price() is None and self._context.own_price is None:
             await _poll_due(self.ticker)
+        else:
+            self.ticker.rest()
         return self.state()
 
     def state(self) -> NetworkState:
@@ -214,6 +229,8 @@ class NetworkSource:
         if self.hashrate.failures or self._hashrate_difficulty() is None:
             # An own instance without an index knows the difficulty by its blocks.
             await _poll_due(self.blocks)
+        else:
+            self.blocks.rest()
         self._check = self._compared(self._check, self._mempool_difficulty())
         if self._check.disagrees_since is not None and self._lags_behind():
             self.hashrate.hurry()

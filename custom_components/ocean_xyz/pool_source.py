@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Final
 
 from .api import Block, OceanClient, PoolHashrate
+from .moments import Moments
 from .pool import (
     LUCK_SPANS,
     BlockLog,
@@ -42,13 +43,25 @@ class PoolSource:
         """Prepare to ask, starting from what is remembered."""
         self.memory = memory
         self.stat = Question(
-            "OCEAN (pool)", client.pool_stat, every=MINUTE, around=around
+            "OCEAN (pool)",
+            client.pool_stat,
+            every=MINUTE,
+            around=around,
+            moments=Moments(of=lambda stat: stat.snapshot_time.timestamp()),
         )
         self.hashrate = Question(
             "OCEAN (pool hashrate)", client.pool_hashrate, every=MINUTE, around=around
         )
         self.latest = Question(
-            "OCEAN (last block)", client.latest_block, every=MINUTE, around=around
+            "OCEAN (last block)",
+            client.latest_block,
+            every=MINUTE,
+            around=around,
+            moments=Moments(
+                of=lambda block: block.time.timestamp(),
+                slack=0.0,
+                moving=False,
+            ),
         )
         self.blocks = Question(
             "OCEAN (blocks)", self._ask_page, every=MINUTE, around=around

@@ -12,6 +12,7 @@ import logging
 from typing import Final
 
 from .api import OceanError, OceanRateLimitedError
+from .moments import Moments
 
 FAILURES_TOLERATED: Final = 3
 """Failures in a row after which the last good answer is no longer shown."""
@@ -53,10 +54,12 @@ class Question[AnswerT]:
         every: float,
         around: Surroundings,
         kind: str | None = None,
+        moments: Moments[AnswerT] | None = None,
     ) -> None:
         """Prepare to ask every so many seconds.
 
-        `kind` says what is asked, without saying of whom.
+        `kind` says what is asked, without saying of whom, and `moments` of when an
+        answer is, where it says so.
         """
         self.name = name
         self.kind = kind or name
@@ -67,6 +70,7 @@ class Question[AnswerT]:
         self.error: OceanError | None = None
         self._complained = False
         self._ask = ask
+        self._moments = moments
         self._clock = around.clock
         self._jitter = around.jitter
         self._logger = around.logger
@@ -108,6 +112,20 @@ class Question[AnswerT]:
         if not self.failures:
             self._due_at = self._clock()
 
+    def retry(self) -> None:
+        """Ask at the next opportunity though it failed: its upstream is back."""
+        if not isinstance(self.error, OceanRateLimitedError):
+            self._due_at = self._clock()
+
+    def rest(self) -> None:
+        """Be asked no more until there is need again: what it stood in for is back."""
+        if self._complained:
+            self._logger.info("%s is no longer needed", self.name)
+            self._complained = False
+        if self.failures:
+            self.failures, self.error = 0, None
+            self._due_at = self._clock()
+
     async def poll(self) -> bool:
         """Ask, and return whether there was a good answer.
 
@@ -116,7 +134,7 @@ class Question[AnswerT]:
         """
         started = self._clock()
         try:
-            answer = await self._ask()
+            answer = await self._ask_for_news()
         except OceanError as err:
             self._failed(err)
             return False
@@ -127,6 +145,13 @@ class Question[AnswerT]:
         self.failures, self.error = 0, None
         self._due_at = started + self.every
         return True
+
+    async def _ask_for_news(self) -> AnswerT:
+        """Ask, and return the answer before where the new one is a little older."""
+        answer, known = await self._ask(), self.answer
+        if self._moments is None or self._moments.admits(answer) or known is None:
+            return answer
+        return known
 
     def _failed(self, err: OceanError) -> None:
         """Remember a failure, and when to try again."""
@@ -151,6 +176,8 @@ class Question[AnswerT]:
 
         The first failures are retried at the usual pace, so that an outage is soon
         told from a hiccup; what slowly changes is retried sooner than it is asked.
+        Whoever made a host ask for peace lets all others go first when that is over,
+        or one route that is limited would keep the whole host from being asked.
         """
         doublings = min(max(self.failures - FAILURES_TOLERATED, 0), 8)
         pause = min(min(self.every, MINUTE) * float(1 << doublings), LONGEST_BACK_OFF)
@@ -158,6 +185,6 @@ class Question[AnswerT]:
             # Only what is put off anyway is spread out: the first retries have to
             # keep up with the minute.
             pause *= 1 + self._jitter() / 10
-        if isinstance(err, OceanRateLimitedError):
-            return max(pause, err.retry_after)
-        return pause
+        if not isinstance(err, OceanRateLimitedError):
+            return pause
+        return max(pause, err.retry_after) if err.held else pause + err.retry_after

@@ -199,7 +199,11 @@ def roll_call(
         memory = _recall(old, row, window, at)
         if old is None and before.memories:
             memory = memory._replace(appeared=at)
-        verdict = court.judge(old, memory, name, window)
+        verdict = (
+            court.judge_without_share(old, memory, name, _with_row(window, row))
+            if row is not None and row.last_share is None and old is not None
+            else court.judge(old, memory, name, window)
+        )
         memories[name] = verdict.memory
         if row is None:
             states[name] = _unlisted_state(name, verdict, before.states.get(name), at)
@@ -458,6 +462,22 @@ class _Court:
             status=WorkerStatus.PAUSED if quiet else WorkerStatus.ONLINE,
         )
 
+    def judge_without_share(
+        self,
+        old: WorkerMemory,
+        memory: WorkerMemory,
+        name: str,
+        window: HashrateWindows,
+    ) -> _Verdict:
+        """Judge a worker of whose last share an answer says nothing.
+
+        Its silence is not known then, however long ago the last known share was.
+        """
+        known = memory._replace(answered=old.answered)
+        verdict = self.judge_without_shares(known, name, window)
+        judged = verdict.memory._replace(answered=memory.answered)
+        return verdict._replace(memory=judged)
+
     def judge_without_shares(
         self, old: WorkerMemory | None, name: str, window: HashrateWindows
     ) -> _Verdict:
@@ -539,6 +559,13 @@ class _Court:
     def _allowed(self, memory: WorkerMemory) -> float:
         """Return the seconds of silence that do not mean that a worker is offline."""
         return allowed_silence(memory, self.workers, self.rules.offline_after)
+
+
+def _with_row(window: HashrateWindows, row: WorkerSnapshot) -> HashrateWindows:
+    """Return a worker's windows, the short ones as its row tells them."""
+    return replace(
+        window, hashrate_60s=row.hashrate_60s, hashrate_300s=row.hashrate_300s
+    )
 
 
 def _listed_state(

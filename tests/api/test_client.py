@@ -513,3 +513,12 @@ async def test_a_farm_is_read() -> None:
     info = await OceanClient(Canned(body)).userinfo_full(ADDRESS)
     assert len(info.workers) == 2900
     assert info.workers["rig2899"].hashrate_60s == 2899.0
+
+
+@pytest.mark.parametrize("route", ROUTES)
+async def test_more_values_than_twenty_farms_have_are_not_read(route: str) -> None:
+    """Reading them would hold up the event loop, from whichever thread."""
+    body = b'{"result": [' + b"{}," * 2**18 + b"{}, {}]}"
+    told = "unreadable" if route == "mempool tip" else "more than 262144 values"
+    with pytest.raises(OceanResponseError, match=told):
+        await ROUTES[route](Canned(body))

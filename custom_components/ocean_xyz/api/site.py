@@ -75,20 +75,38 @@ class SiteClient:
             raise OceanResponseError(msg)
 
         def page(body: bytes) -> AccountPage:
-            return _account(pages.read_page(body), address, at)
+            return _account(pages.read_page(_whole(body)), address, at)
 
         return await away(answer, lambda: read(answer, page, answer.body))
 
 
+def _whole(body: bytes) -> bytes:
+    """Refuse a page that ends within a text: the number there may be half of one."""
+    if not body.rstrip().endswith(b">"):
+        msg = "a page that was cut"
+        raise ValueError(msg)
+    return body
+
+
 def _account(document: Document, address: str, at: datetime) -> AccountPage:
-    """Read a page; one without a table of workers is no account's page."""
+    """Read a page; one without a table of workers is no account's page.
+
+    Neither is one of which nothing can be read but the workers' names.
+    """
     words = pages.account(document, at, address=address)
     windows = pages.worker_hashrates(document, at, address=address)
+    account = AccountSnapshot.from_dict(words["user_full"])
+    hashrate = AccountHashrate.from_dict(pages.hashrates(document, at, address=address))
+    time = account.snapshot_time
+    workers = read_workers(words["workers"], address, WorkerSnapshot)
+    told = (account, hashrate, *workers.values())
+    nothing = (AccountSnapshot(snapshot_time=time), AccountHashrate(snapshot_time=time))
+    if workers and all(one in (*nothing, WorkerSnapshot()) for one in told):
+        msg = "a page without a value"
+        raise ValueError(msg)
     return AccountPage(
-        account=AccountSnapshot.from_dict(words["user_full"]),
-        hashrate=AccountHashrate.from_dict(
-            pages.hashrates(document, at, address=address)
-        ),
-        workers=read_workers(words["workers"], address, WorkerSnapshot),
+        account=account,
+        hashrate=hashrate,
+        workers=workers,
         windows=read_workers(windows["workers"], address, HashrateWindows),
     )

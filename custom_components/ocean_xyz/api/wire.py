@@ -12,12 +12,22 @@ from .transport import Answer
 # Reading a farm's answer takes long enough to be felt, so it is done in a thread.
 LARGE_BODY: Final = 64 * 1024
 
+MAX_VALUES: Final = 2**18
+"""Values in an answer above which it is not read: the workers of twenty farms.
+
+Reading JSON holds up all threads until it is done, and the event loop with them. An answer
+of the largest size that is nothing but brackets would take a second.
+"""
+
 TEXT_SHOWN: Final = 100
 """Characters of an upstream's own error text that are worth a line in a log."""
 
 
 def load(answer: Answer) -> Any:
     """Read JSON."""
+    if answer.body.count(b",") > MAX_VALUES:
+        msg = f"{answer.host} answered more than {MAX_VALUES} values"
+        raise OceanResponseError(msg)
     try:
         return orjson.loads(answer.body)
     except ValueError, RecursionError:

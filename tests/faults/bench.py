@@ -1,0 +1,263 @@
+"""A Home Assistant that asks the hosts, and one route of theirs that goes wrong."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+import logging
+import time
+from typing import Any, Final
+
+from freezegun.api import FrozenDateTimeFactory
+from homeassistant.const import STATE_UNAVAILABLE, STATE_UNKNOWN
+from homeassistant.core import HomeAssistant
+import pytest
+from pytest_homeassistant_custom_component.common import (
+    MockConfigEntry,
+    async_fire_time_changed,
+)
+
+from custom_components.ocean_xyz.questions import Question
+from simulator import World
+from simulator.outages import Status
+from tests.conftest import make_entry, set_up
+
+from .catalogue import API, BLOCKCHAIN_INFO, MEMPOOL, SITE, Kind, Route
+from .effects import BACK_IN_TIME, Trial
+from .guard import Guard
+from .host import Hosts
+from .words import Cell, cell
+
+LONGEST_PAUSE: Final = 5.6
+"""Minutes after which a question that failed is surely asked again."""
+
+SAMPLES: Final = ((1,), (1,), (1,), (3,))
+"""Minutes between two looks at the entities while a fault goes on, in steps."""
+
+BUSY_SAMPLES: Final = ((1,), (1,), (1,), (1,) * 3, (1,) * 6)
+"""Those while a host asks to be left alone: it takes longer, and is asked in between."""
+
+HELD: Final = 0.1
+"""Seconds above which Home Assistant itself would say that the loop was held."""
+
+OWN_SERVER: Final = "aiohttp.server"
+"""The logger of the hosts on this machine, whose clients hang up on them."""
+
+ASKED_WITH_NEWS: Final = "OCEAN (blocks)"
+
+INTEGRATION: Final = "custom_components.ocean_xyz"
+
+
+@dataclass(kw_only=True)
+class Clock:
+    """The time, of Home Assistant's and of the world's."""
+
+    freezer: FrozenDateTimeFactory
+    world: World
+    guard: Guard
+
+    def pass_time(self, seconds: float) -> None:
+        """Let time pass."""
+        with self.guard.excused():
+            self.freezer.tick(timedelta(seconds=seconds))
+            self.world.advance(timedelta(seconds=seconds))
+
+
+@dataclass(kw_only=True)
+class Bench:
+    """What a row of the table is measured with."""
+
+    hass: HomeAssistant
+    hosts: Hosts
+    clock: Clock
+    log: pytest.LogCaptureFixture
+    route: Route
+    entry: MockConfigEntry
+
+    @classmethod
+    def of(
+        cls,
+        hass: HomeAssistant,
+        hosts: Hosts,
+        clock: Clock,
+        log: pytest.LogCaptureFixture,
+        route: Route,
+    ) -> Bench:
+        """Return a bench for a route."""
+        entry = make_entry(*clock.world.accounts)
+        entry.add_to_hass(hass)
+        data = {**entry.data, **route.settings}
+        hass.config_entries.async_update_entry(entry, data=data)
+        return cls(
+            hass=hass, hosts=hosts, clock=clock, log=log, route=route, entry=entry
+        )
+
+    async def start(self) -> None:
+        """Set up, and wait until all is as it will be without the fault."""
+        self.log.set_level(logging.INFO)
+        assert await set_up(self.hass, self.entry)
+        await self.tick()
+        for host, path in self.route.down:
+            self.hosts.upstreams.inject(Status(500), host=host, path=path)
+        for one in self.questions():
+            one.hurry()
+        for _ in range(12):
+            await self.tick()
+
+    async def tick(self, minutes: float = 1) -> None:
+        """Let minutes pass, and all be asked that is due."""
+        self.clock.pass_time(60 * minutes)
+        async_fire_time_changed(self.hass)
+        await self.hass.async_block_till_done(wait_background_tasks=True)
+
+    def shown(self) -> dict[str, str]:
+        """Return what the entities of the route show."""
+        states = self.hass.states
+        return {
+            name: state.state if (state := states.get(probe.entity)) else ""
+            for name, probe in self.route.probes.items()
+        }
+
+    def questions(self) -> Iterator[Question[Any]]:
+        """Return all that is asked."""
+        runtime = self.entry.runtime_data
+        pool, network = runtime.hub.pool_source, runtime.hub.network_source
+        yield from (pool.stat, pool.hashrate, pool.latest, pool.blocks)
+        yield from network.questions
+        for account in runtime.accounts.values():
+            source = account.source
+            yield from (source.info, source.statsnap, source.hashrate, source.windows)
+            yield from (source.page, account.ledger_source.question)
+
+    @property
+    def question(self) -> Question[Any]:
+        """Return what asks the route."""
+        return next(one for one in self.questions() if one.name == self.route.question)
+
+    async def cell(self, name: str, trial: Trial) -> Cell:
+        """Let a fault strike, go on, and end; and demand what holds for all of them."""
+        guard = self.clock.guard
+        await self._prepare()
+        before, witness = self.shown(), Witness.of(self)
+        guard.longest = 0.0
+        with guard.watching():
+            end = self._strike(trial)
+            self.question.hurry()
+            try:
+                busy = trial.whole_host and trial.effect is not None
+                looks = BUSY_SAMPLES if busy else SAMPLES
+                samples = [await self._sample(steps) for steps in looks]
+                witness.others_go_on(trial)
+                failed = self.question.failures > 0
+            finally:
+                end()
+                await self.tick(LONGEST_PAUSE)
+        if name == BACK_IN_TIME:
+            assert failed is not self.route.timeless
+        # Where all routes fail, it may be that nothing tells that this one is to be asked.
+        assert failed or trial.effect is None or name == BACK_IN_TIME
+        witness.recovered(before)
+        witness.two_lines(trial, failed=failed)
+        assert guard.longest < HELD
+        return cell(self.route.probes, before, samples)
+
+    async def _sample(self, steps: tuple[int, ...]) -> dict[str, str]:
+        """Let minutes pass, and return what the entities show then."""
+        for minutes in steps:
+            await self.tick(minutes)
+        return self.shown()
+
+    async def _prepare(self) -> None:
+        """Let the world do what makes the route be asked."""
+        self.route.news(self.clock.world)
+        await self.tick()
+        self.log.clear()
+        self.route.prepare(self.clock.world)
+
+    def _strike(self, trial: Trial) -> Callable[[], None]:
+        """Switch the fault on, and return what switches it off."""
+        if trial.effect is None:
+            self.hosts.distrusted.add(self.route.host)
+            return self.hosts.distrusted.clear
+        upstreams = self.hosts.upstreams
+        effect = trial.effect(self.clock.world)
+        fault = upstreams.inject(effect, host=self.route.host, path=self.route.path)
+        return lambda: upstreams.faults.remove(fault)
+
+
+@dataclass(kw_only=True)
+class Witness:
+    """What has to hold in every cell of the table."""
+
+    bench: Bench
+    regular: list[Question[Any]]
+    """The other questions, which were asked and answered in the last minutes."""
+
+    @classmethod
+    def of(cls, bench: Bench) -> Witness:
+        """Remember what went well before the fault."""
+        now = time.monotonic()
+        regular = [
+            one
+            for one in bench.questions()
+            if one.name not in (bench.question.name, ASKED_WITH_NEWS)
+            and not one.failures
+            and one.answered_at is not None
+            and now - one.answered_at <= one.every
+        ]
+        return cls(bench=bench, regular=regular)
+
+    def others_go_on(self, trial: Trial) -> None:
+        """Demand that nothing else suffers.
+
+        Certificates are the host's, so that all of its routes fail with them. A host
+        that asks to be left alone is, but not until nothing is known of it any more.
+        """
+        host = self.bench.route.host
+        for one in self.regular:
+            shares_host = trial.whole_host and _host_of(one) == host
+            if shares_host and trial.effect is None:
+                continue
+            assert one.usable, (one.name, one.failures, one.error)
+            assert shares_host or not one.failures, (one.name, one.error)
+        assert self.bench.hass.states.get("event.home_worker").state == STATE_UNKNOWN
+
+    def recovered(self, before: dict[str, str]) -> None:
+        """Demand that all is as before, but news."""
+        assert not self.bench.question.failures
+        assert not [one.name for one in self.regular if one.failures]
+        for name, state in self.bench.shown().items():
+            kind = self.bench.route.probes[name].kind
+            if kind is Kind.WORD:
+                assert state == before[name], name
+            else:
+                assert state not in (STATE_UNAVAILABLE, STATE_UNKNOWN), name
+            if kind is Kind.LIVELY:
+                assert state != before[name], name
+        assert self.bench.hass.states.get("event.home_worker").state == STATE_UNKNOWN
+
+    def two_lines(self, trial: Trial, *, failed: bool) -> None:
+        """Demand one line at the start and one at the end, without a secret."""
+        lines: dict[str, list[str]] = {}
+        for record in self.bench.log.records:
+            if record.name == OWN_SERVER:
+                continue
+            if record.name.startswith(INTEGRATION) or record.levelno >= logging.WARNING:
+                name, _, rest = record.getMessage().partition(") ")
+                lines.setdefault(f"{name})", []).append(f"{record.levelname} {rest}")
+        for name, told in lines.items():
+            assert len(told) == 2, (name, told)
+            assert told[0].startswith("WARNING does not answer: "), name
+            assert told[1] in ("INFO answers again", "INFO is no longer needed"), name
+        assert (self.bench.route.question in lines) is failed
+        assert trial.whole_host or set(lines) <= {self.bench.route.question}
+        text = str(lines)
+        assert "//" not in text
+        assert self.bench.route.path.strip("/") not in text
+        assert not [one for one in self.bench.clock.world.accounts if one in text]
+
+
+def _host_of(question: Question[Any]) -> str:
+    """Return the host that a question is put to."""
+    if question.name.startswith("OCEAN"):
+        return SITE if question.kind == "web page" else API
+    return MEMPOOL if question.name.startswith("mempool") else BLOCKCHAIN_INFO

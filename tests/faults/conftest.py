@@ -1,0 +1,53 @@
+"""Fixtures: the hosts, and a home with two machines that is asked about."""
+
+from collections.abc import AsyncGenerator
+from unittest.mock import patch
+
+from freezegun.api import FrozenDateTimeFactory
+import pytest
+
+from custom_components.ocean_xyz.api import transport
+from simulator import AccountPlan, Upstreams, World
+from simulator.machine import MachinePlan
+
+from .bench import Clock
+from .guard import Guard
+from .host import Certificates, Hosts, hosts_on_this_machine
+
+MAX_BODY = 2**20
+"""Bytes above which an answer is not read on, so that the endless ones take less long."""
+
+
+@pytest.fixture(scope="session")
+def certificates(tmp_path_factory: pytest.TempPathFactory) -> Certificates:
+    """Make certificates before time stands still, once."""
+    return Certificates.made(tmp_path_factory.mktemp("certificates"))
+
+
+@pytest.fixture
+def plans() -> tuple[AccountPlan, ...]:
+    """Return a home with two machines."""
+    machines = {"s21": 200e12, "s19": 100e12}
+    plans = (MachinePlan(name=name, hashrate=rate) for name, rate in machines.items())
+    return (AccountPlan(label="home", machines=tuple(plans)),)
+
+
+@pytest.fixture
+def clock(
+    certificates: Certificates, freezer: FrozenDateTimeFactory, world: World
+) -> Clock:
+    """Return the time."""
+    return Clock(freezer=freezer, world=world, guard=Guard())
+
+
+@pytest.fixture
+async def hosts(
+    clock: Clock, certificates: Certificates, socket_enabled: None
+) -> AsyncGenerator[Hosts]:
+    """Run the upstreams as hosts on this machine."""
+    upstreams = Upstreams(clock.world)
+    with patch.object(transport, "MAX_BODY", MAX_BODY):
+        async with hosts_on_this_machine(
+            upstreams, clock.pass_time, clock.guard, certificates
+        ) as hosts:
+            yield hosts
