@@ -53,10 +53,12 @@ class Question[AnswerT]:
         every: float,
         around: Surroundings,
         kind: str | None = None,
+        least_pause: float = 0.0,
     ) -> None:
         """Prepare to ask every so many seconds.
 
-        `kind` says what is asked, without saying of whom.
+        `kind` says what is asked, without saying of whom. After a failure there are at
+        least `least_pause` seconds.
         """
         self.name = name
         self.kind = kind or name
@@ -66,6 +68,7 @@ class Question[AnswerT]:
         self.failures = 0
         self.error: OceanError | None = None
         self._complained = False
+        self._least_pause = least_pause
         self._ask = ask
         self._clock = around.clock
         self._jitter = around.jitter
@@ -106,6 +109,11 @@ class Question[AnswerT]:
     def hurry(self) -> None:
         """Ask at the next opportunity, unless the upstream wants to be left alone."""
         if not self.failures:
+            self._due_at = self._clock()
+
+    def retry(self) -> None:
+        """Ask at the next opportunity though it failed, since the upstream is back."""
+        if self.failures and not isinstance(self.error, OceanRateLimitedError):
             self._due_at = self._clock()
 
     async def poll(self) -> bool:
@@ -154,6 +162,7 @@ class Question[AnswerT]:
         """
         doublings = min(max(self.failures - FAILURES_TOLERATED, 0), 8)
         pause = min(min(self.every, MINUTE) * float(1 << doublings), LONGEST_BACK_OFF)
+        pause = max(pause, self._least_pause)
         if doublings:
             # Only what is put off anyway is spread out: the first retries have to
             # keep up with the minute.
