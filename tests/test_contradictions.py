@@ -11,13 +11,10 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from custom_components.ocean_xyz.account import Idle
 from custom_components.ocean_xyz.api import (
     AccountHashrate,
-    AccountPage,
     AccountSnapshot,
     HashesPerSecond,
-    WorkerSnapshot,
 )
-from custom_components.ocean_xyz.contradictions import is_old_page, tells_of_work
-from custom_components.ocean_xyz.worker_memory import WorkerMemory
+from custom_components.ocean_xyz.contradictions import tells_of_work
 from simulator import Upstreams, World
 from simulator.oddities import NullResult
 from simulator.outages import Status
@@ -119,43 +116,3 @@ def test_who_tells_of_work(
 ) -> None:
     """Only an answer of about now, with a hashrate in its short windows."""
     assert tells_of_work(told, NOW) is work
-
-
-def page(*shares: float | None, rate: float = 1e14) -> AccountPage:
-    """Return a page whose workers' last shares are so many minutes ago."""
-    return AccountPage(
-        account=snapshot(rate),
-        hashrate=AccountHashrate(snapshot_time=NOW),
-        workers={
-            str(number): WorkerSnapshot(
-                hashrate_60s=rate,
-                last_share=None if ago is None else NOW - timedelta(minutes=ago),
-            )
-            for number, ago in enumerate(shares)
-        },
-        windows={},
-    )
-
-
-@pytest.mark.parametrize(
-    ("shown", "known", "old"),
-    [
-        (page(1, 50), None, False),
-        (page(1, 50), 0, False),
-        (page(3, 50), 0, True),
-        (page(6, 50), None, True),
-        (page(6, 50, rate=0), None, False),
-        (page(6, 50, rate=0), 2, True),
-        (page(None), 0, False),
-        (page(), 0, False),
-    ],
-)
-def test_a_page_is_told_from_an_old_one_by_its_shares(
-    shown: AccountPage, known: float | None, old: bool
-) -> None:
-    """By what was known before, and by its own word of work in the last minute."""
-    memories = {}
-    if known is not None:
-        at = NOW - timedelta(minutes=known)
-        memories = {"0": WorkerMemory(last_share=at), "1": WorkerMemory()}
-    assert is_old_page(shown, memories, NOW) is old

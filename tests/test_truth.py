@@ -482,7 +482,7 @@ async def test_a_worker_that_dies_while_only_the_page_is_read_rings(
 async def test_all_pages_of_workers_are_read(
     hass: HomeAssistant, upstreams: Upstreams, tick: Tick
 ) -> None:
-    """Forty workers stand on three pages; one that fails leaves the page unread."""
+    """Forty workers stand on three pages; a site that fails is shown no longer."""
     upstreams.inject(Status(HTTPStatus.BAD_GATEWAY), host=API)
     await tick(6)
     assert state(hass, STATUS) == "web_page"

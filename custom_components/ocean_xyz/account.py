@@ -16,6 +16,7 @@ from mashumaro.mixins.dict import DataClassDictMixin
 from .api import (
     WINDOWS,
     AccountHashrate,
+    AccountPage,
     AccountSnapshot,
     HashrateWindows,
     Satoshis,
@@ -32,6 +33,9 @@ LARGE_ACCOUNT: Final = 300
 
 SNAPSHOT_AGE_TOLERATED: Final = 300.0
 """Seconds in which OCEAN's snapshot has to move, or the data is old."""
+
+PAGE_AGE_TOLERATED: Final = 900.0
+"""Seconds in which what the web page shows has to move, or the data is old."""
 
 POOL_TIME_TOLERATED: Final = timedelta(minutes=5)
 """How far the pool's snapshot may be from where the account's would be."""
@@ -94,7 +98,11 @@ class AccountState:
     @property
     def mining(self) -> bool | None:
         """Return whether at least one worker is online."""
-        return None if self.counts is None else self.counts.online > 0
+        if self.counts is not None:
+            return self.counts.online > 0
+        known = self.workers.values() if self.workers_known else ()
+        # Of those whose state is not known some may mine, too.
+        return True if any(worker.online for worker in known) else None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -118,7 +126,7 @@ class AccountMemory(DataClassDictMixin):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Belief[AnswerT: (AccountSnapshot, AccountHashrate, UserInfo)]:
+class Belief[AnswerT: (AccountSnapshot, AccountHashrate, AccountPage, UserInfo)]:
     """An answer that is believed, and one that may be next."""
 
     believed: AnswerT | None = None
@@ -142,10 +150,10 @@ class Belief[AnswerT: (AccountSnapshot, AccountHashrate, UserInfo)]:
 
 
 def _account_of(
-    answer: AccountSnapshot | AccountHashrate | UserInfo,
+    answer: AccountSnapshot | AccountHashrate | AccountPage | UserInfo,
 ) -> AccountSnapshot | AccountHashrate:
     """Return the part of an answer that is about the whole account."""
-    return answer.account if isinstance(answer, UserInfo) else answer
+    return answer.account if isinstance(answer, AccountPage | UserInfo) else answer
 
 
 def _is_doubtful(answer: AccountSnapshot | AccountHashrate) -> bool:
@@ -287,7 +295,8 @@ class Health:
 def data_status(health: Health, memory: AccountMemory, now: datetime) -> DataStatus:
     """Tell apart what an alert has to tell apart."""
     if health.web_page:
-        return DataStatus.WEB_PAGE
+        moves = health.snapshot_age <= PAGE_AGE_TOLERATED
+        return DataStatus.WEB_PAGE if moves else DataStatus.STALE
     if not health.usable:
         return DataStatus.UNREACHABLE
     if health.idle:

@@ -16,6 +16,7 @@ from .account import (
     DataStatus,
     Health,
     Idle,
+    WorkerCounts,
     all_paused,
     count_workers,
     data_status,
@@ -32,14 +33,14 @@ from .api import (
     HashrateWindows,
     OceanClient,
     OceanError,
-    OceanResponseError,
     SiteClient,
     UserInfo,
     WorkerSnapshot,
     WorkerWindows,
 )
-from .contradictions import is_old_page, or_idle, tells_of_work
+from .contradictions import or_idle, tells_of_work
 from .moments import Moments
+from .page_source import PageSource
 from .questions import AGE_TOLERATED, FAILURES_TOLERATED, Question, Surroundings
 from .renaming import Renaming, without_former
 from .worker_memory import WorkerMemory
@@ -129,7 +130,7 @@ class AccountSource:
         self.windows = question(
             "worker hashrates", client.user_hashrate_full, by_snapshot, TEN_MINUTES
         )
-        self.page = self._page_question(address, label)
+        self.page = self._page_source(address, label)
         self._info_belief: Belief[UserInfo] = Belief()
         self._statsnap_belief: Belief[AccountSnapshot] = Belief()
         self._hashrate_belief: Belief[AccountHashrate] = Belief()
@@ -158,7 +159,7 @@ class AccountSource:
         """Ask what is due, and return what is held true."""
         await self._ask()
         self._remember()
-        if self._idle:
+        if self._told_idle:
             await self._judge_idle()
         else:
             self._idle_at = self._idle_told = None
@@ -208,7 +209,21 @@ class AccountSource:
         return isinstance(answer, UserInfo) and len(answer.workers) > LARGE_ACCOUNT
 
     async def _ask(self) -> None:
-        """Ask what is due.
+        """Ask what is due, and once OCEAN is back all that waits for its next try."""
+        questions = (self.info, self.statsnap, self.hashrate, self.windows)
+        silent = [one for one in questions if one.failures >= FAILURES_TOLERATED]
+        await self._ask_interface()
+        if any(not one.failures for one in silent):
+            for one in silent:
+                one.retry()
+            await self._ask_interface()
+        if self.page is not None and self._silent:
+            await self.page.poll()
+        elif self.page is not None:
+            self.page.question.rest()
+
+    async def _ask_interface(self) -> None:
+        """Ask OCEAN's interface what is due.
 
         The snapshot alone stands in for the list of workers in the minutes in which
         that is not asked for, and when it does not come.
@@ -226,12 +241,21 @@ class AccountSource:
             await self._ask_hashrate()
         if self.windows.due:
             await self._ask_windows()
-        await self._ask_page()
 
     @property
     def _silent(self) -> bool:
-        """Return whether OCEAN's interface says nothing of the account any more."""
-        return not self._told and self.info.failures >= FAILURES_TOLERATED
+        """Return whether OCEAN's interface says nothing of the account any more.
+
+        It failed three times, or has asked to be left alone for longer than that.
+        """
+        failures = max(self.info.failures, self.statsnap.failures)
+        for_long = self.info.silent_for >= AGE_TOLERATED
+        return not self._told and (failures >= FAILURES_TOLERATED or for_long)
+
+    @property
+    def _told_idle(self) -> bool:
+        """Return whether the last that was said of the account is that it is idle."""
+        return self._idle and self._on_page is None
 
     @property
     def _told(self) -> bool:
@@ -252,38 +276,23 @@ class AccountSource:
     @property
     def _on_page(self) -> AccountPage | None:
         """Return what the web page says, while that is all there is."""
-        return self.page.current if self.page is not None and self._silent else None
-
-    def _page_question(self, address: str, label: str) -> Question[AccountPage] | None:
-        """Return the question to the web site, where the user wants it asked."""
-        site = self._context.site
-        if site is None:
+        if self.page is None or not self._silent:
             return None
-        return Question(
-            f"OCEAN (web page of {label})",
-            lambda: self._ask_site(site, address),
-            every=FIVE_MINUTES,
+        times = (self.info.answered_at, self.statsnap.answered_at)
+        return self.page.shown(max(filter(None, times), default=None))
+
+    def _page_source(self, address: str, label: str) -> PageSource | None:
+        """Return the web site as a source, where the user wants it asked."""
+        if self._context.site is None:
+            return None
+        return PageSource(
+            self._context.site,
+            address,
+            label=label,
+            memory=lambda: self.memory,
+            pool_time=self._context.pool_time,
             around=self._around,
-            kind="web page",
         )
-
-    async def _ask_page(self) -> None:
-        """Ask the web site, where it is wanted and the interface is silent."""
-        if self.page is None:
-            return
-        if not self._silent:
-            self.page.rest()
-        elif self.page.due:
-            await self.page.poll()
-
-    async def _ask_site(self, site: SiteClient, address: str) -> AccountPage:
-        """Read the account's page, as of now by OCEAN's clock."""
-        at = self._ocean_time()
-        page = await site.account(address, at)
-        if is_old_page(page, self.memory.workers, at):
-            msg = "the page is an old one"
-            raise OceanResponseError(msg)
-        return page
 
     def _ocean_time(self) -> datetime:
         """Return the time of OCEAN's present snapshot, as far as it is known."""
@@ -369,7 +378,7 @@ class AccountSource:
     def _remember(self) -> None:
         """Remember what a later answer without it is compared with."""
         now = self._around.now()
-        if self._idle:
+        if self._told_idle:
             since = self.memory.idle_since or now
             self.memory = replace(self.memory, idle_since=since)
             return
@@ -378,6 +387,8 @@ class AccountSource:
             return
         known = self.memory
         if snapshot.snapshot_time == known.snapshot_time and not known.idle_since:
+            return
+        if self._on_page is not None and _is_before(snapshot, known):
             return
         self._moved_at = self._around.clock()
         unpaid = snapshot.unpaid
@@ -395,22 +406,7 @@ class AccountSource:
         info, page = self._info_belief.believed, self._on_page
         windows = self._windows if self.windows.usable else None
         before, rules = self.roll, self._context.rules()
-        if self.info.usable and info is not None:
-            self._settle_renamings(info.workers)
-            rows = without_former(info.workers, self.memory.renamings)
-            await self._call_once(
-                info.account.snapshot_time,
-                rows,
-                lambda at, names: roll_call(
-                    before,
-                    rows,
-                    windows.workers if windows else {},
-                    at=at,
-                    rules=rules,
-                    names=names,
-                ),
-            )
-        elif page is not None:
+        if page is not None:
             # Of the workers that the page does not list it says nothing.
             rows = without_former(page.workers, self.memory.renamings)
             await self._call_once(
@@ -423,6 +419,21 @@ class AccountSource:
                     at=at,
                     rules=rules,
                     complete=False,
+                    names=names,
+                ),
+            )
+        elif self.info.usable and info is not None:
+            self._settle_renamings(info.workers)
+            rows = without_former(info.workers, self.memory.renamings)
+            await self._call_once(
+                info.account.snapshot_time,
+                rows,
+                lambda at, names: roll_call(
+                    before,
+                    rows,
+                    windows.workers if windows else {},
+                    at=at,
+                    rules=rules,
                     names=names,
                 ),
             )
@@ -552,9 +563,17 @@ class AccountSource:
             else self._long_hashrate(),
             workers=self.roll.states,
             workers_known=known,
-            counts=count_workers(self.roll.states) if known else None,
+            counts=self._counts() if known else None,
             events=self.roll.events,
         )
+
+    def _counts(self) -> WorkerCounts | None:
+        """Return how many workers do what; None while the page leaves some out."""
+        states = self.roll.states
+        unjudged = self._on_page is not None and any(
+            state.status is None and not state.gone for state in states.values()
+        )
+        return None if unjudged else count_workers(states)
 
     def _long_hashrate(self) -> AccountHashrate | None:
         """Return the account's hashrate in all windows, if it may be shown.
@@ -596,3 +615,9 @@ def _moment(answer: object) -> float | None:
     if not isinstance(told, AccountSnapshot | AccountHashrate | WorkerWindows):
         return None
     return told.snapshot_time.timestamp()
+
+
+def _is_before(snapshot: AccountSnapshot, known: AccountMemory) -> bool:
+    """Return whether a snapshot is older than the last that is remembered."""
+    last = known.snapshot_time
+    return last is not None and snapshot.snapshot_time < last

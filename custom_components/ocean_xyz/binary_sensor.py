@@ -125,7 +125,7 @@ def _mining(account: OceanAccount) -> OceanBinarySensor[AccountState]:
     return OceanBinarySensor(
         MINING,
         account_place(account),
-        lambda: state.data if state.data.counts else None,
+        lambda: state.data if state.data.mining is not None else None,
         state.async_add_listener,
     )
 

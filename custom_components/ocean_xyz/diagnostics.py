@@ -99,7 +99,7 @@ def _account(account: OceanAccount) -> dict[str, Any]:
             source.statsnap,
             source.hashrate,
             source.windows,
-            *([source.page] if source.page else ()),
+            *([source.page.question] if source.page else ()),
         ),
         "ledger": _questions(account.ledger_source.question),
         "ledger_rows": _ledger(account.ledger.data.ledger),

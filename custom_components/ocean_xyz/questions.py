@@ -55,11 +55,13 @@ class Question[AnswerT]:
         around: Surroundings,
         kind: str | None = None,
         moments: Moments[AnswerT] | None = None,
+        least_pause: float = 0.0,
     ) -> None:
         """Prepare to ask every so many seconds.
 
         `kind` says what is asked, without saying of whom, and `moments` of when an
-        answer is, where it says so.
+        answer is, where it says so. After a failure there are at least `least_pause`
+        seconds.
         """
         self.name = name
         self.kind = kind or name
@@ -69,6 +71,7 @@ class Question[AnswerT]:
         self.failures = 0
         self.error: OceanError | None = None
         self._complained = False
+        self._least_pause = least_pause
         self._ask = ask
         self._moments = moments
         self._clock = around.clock
@@ -114,7 +117,7 @@ class Question[AnswerT]:
 
     def retry(self) -> None:
         """Ask at the next opportunity though it failed: its upstream is back."""
-        if not isinstance(self.error, OceanRateLimitedError):
+        if self.failures and not isinstance(self.error, OceanRateLimitedError):
             self._due_at = self._clock()
 
     def rest(self) -> None:
@@ -181,6 +184,7 @@ class Question[AnswerT]:
         """
         doublings = min(max(self.failures - FAILURES_TOLERATED, 0), 8)
         pause = min(min(self.every, MINUTE) * float(1 << doublings), LONGEST_BACK_OFF)
+        pause = max(pause, self._least_pause)
         if doublings:
             # Only what is put off anyway is spread out: the first retries have to
             # keep up with the minute.

@@ -4,7 +4,7 @@ Pure, without Home Assistant: one answer of OCEAN and what was remembered go in,
 is shown and what is announced come out.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -26,6 +26,9 @@ from .worker_memory import (
 
 CONFIRMATIONS: Final = 2
 """Answers in a row that have to agree that a machine is silent."""
+
+UNLISTED_TOLERATED: Final = timedelta(minutes=15)
+"""For how long a worker keeps its state while no answer says anything of it."""
 
 START_UP: Final = 900.0
 """Seconds that a machine is given from its switch being on to its first share.
@@ -164,7 +167,7 @@ class _Verdict(NamedTuple):
     change: WorkerChange | None = None
 
 
-def known_or_listed(before: RollCall, listed: Mapping[str, object]) -> Iterable[str]:
+def known_or_listed(before: RollCall, listed: Mapping[str, object]) -> Collection[str]:
     """Return the names of all workers that an answer is about."""
     return before.memories | dict.fromkeys(listed)
 
@@ -185,15 +188,16 @@ def roll_call(
     An answer that is not complete says nothing of those that it leaves out. `names`
     are the workers to judge, all by default.
     """
-    court = _Court(at=at, workers=len(rows), rules=rules)
+    everyone = known_or_listed(before, rows)
+    court = _Court(at=at, workers=len(rows if complete else everyone), rules=rules)
     memories: dict[str, WorkerMemory] = {}
     states: dict[str, WorkerState] = {}
     events: list[WorkerEvent] = []
-    for name in known_or_listed(before, rows) if names is None else names:
+    for name in everyone if names is None else names:
         old = before.memories.get(name)
         row = rows.get(name)
         if row is None and not complete:
-            _keep(name, before, memories, states)
+            _keep(name, before, memories, states, at)
             continue
         window = windows.get(name, _NO_WINDOWS)
         memory = _recall(old, row, window, at)
@@ -352,11 +356,21 @@ def _keep(
     before: RollCall,
     memories: dict[str, WorkerMemory],
     states: dict[str, WorkerState],
+    at: datetime,
 ) -> None:
-    """Keep what is known of a worker of which an answer says nothing."""
-    memories[name] = before.memories[name]
-    if (state := before.states.get(name)) is not None:
-        states[name] = state
+    """Keep what is known of a worker of which an answer says nothing, for a while."""
+    memory = memories[name] = before.memories[name]
+    if (state := before.states.get(name)) is None:
+        return
+    told = memory.answered
+    if told is not None and at - told > UNLISTED_TOLERATED and not state.gone:
+        state = WorkerState(
+            name=name,
+            status=None,
+            last_share=memory.last_share,
+            long_windows=_NO_WINDOWS,
+        )
+    states[name] = state
 
 
 def _recall(

@@ -20,14 +20,18 @@ def facts(html: str) -> dict[tuple[str, ...], Any]:
     document = pages.read_page(html)
     account = pages.account(document, SNAPSHOT)
     found: dict[tuple[str, ...], Any] = {
-        ("account", key): value for key, value in account["user_full"].items()
+        ("account", key): value
+        for key, value in account["user_full"].items()
+        if key != "snap_ts"
     }
     rates = pages.hashrates(document, SNAPSHOT)
-    found |= {("hashrates", key): value for key, value in rates.items()}
+    found |= {("hashrates", k): v for k, v in rates.items() if k != "snap_ts"}
     for row in account.get("workers", []):
         for name, words in row.items():
             found |= {("worker", name, key): value for key, value in words.items()}
-    found |= {("pool", key): value for key, value in pages.pool_status(html).items()}
+    found |= {
+        ("pool", key): value for key, value in pages.pool_status(document).items()
+    }
     for row in pages.payout_rows(document):
         name = f"{row['ts']} {row['total_satoshis_net_paid']}"
         found |= {("payout", name, key): value for key, value in row.items()}

@@ -521,7 +521,7 @@ def test_hashrates_out_of_order_need_their_shares_as_witnesses() -> None:
         + _span("24 hrs", "2.0 Th/s")
         + _span("5 min", "4.3 Gh/s", "300")
     )
-    assert _rates(rows) == {"hashrate_300s": "4300000000"}
+    assert _rates(rows) == {"hashrate_300s": "4294967296"}
 
 
 @pytest.mark.parametrize(
@@ -590,6 +590,7 @@ SHARES = ("Shares In Reward Window", "11.78G")
         f"<h2>Balance</h2>{_cards(UNPAID, SHARES)}",
         _cards(UNPAID, SHARES).replace("<section>", "<section><h2>Balance</h2>"),
         _cards(("Other", "7"), UNPAID, SHARES),
+        _cards(UNPAID, SHARES).replace("<section>", "<section><b>Other</b><i>7</i>"),
         BARE_CARDS,
         CARDS_VALUE_FIRST,
         _cards(UNPAID, SHARES).replace("Earnings<", "Earnings<p>What is owed</p><"),
@@ -702,6 +703,7 @@ BLOCK = f"<a href=/info/block/{HASH}>961,635</a>"
         _row("2026-11-01 10:00", "961,635", "0.9%", "0.1 BTC", "0.001 BTC"),
         _row("2026-11-01 10:00", HASH, "0.9%", "0.1 BTC", "0.001 BTC"),
         _row("-", BLOCK, "0.9%", "0.1 BTC", "0.001 BTC"),
+        _row("2026-11-01 10:00", BLOCK, "<a href=/stats/a>a</a>", "1 BTC", "0.01 BTC"),
     ],
 )
 def test_row_in_doubt_is_no_earning(row: str) -> None:
@@ -764,3 +766,239 @@ def test_cells_that_were_not_closed_are_cells() -> None:
     """Cells and rows end where the next begins."""
     rows = "<table><tr><td>5 min<td>2 Th/s<tr><td>60 sec<td>1 Th/s</table>"
     assert _rates(rows).keys() == {"hashrate_60s", "hashrate_300s"}
+
+
+@pytest.mark.parametrize(
+    ("label", "words"),
+    [
+        ("Unpaid", {"unpaid": "0.00000500"}),
+        ("Total Unpaid Balance", {"unpaid": "0.00000500"}),
+        ("Unpaid Earnings ⓘ", {"unpaid": "0.00000500"}),
+        ("Est. Earnings / Next Block", {"estimated_earn_next_block": "0.00000500"}),
+        ("Pool Unpaid", {}),
+        ("Unpaid Earnings USD", {}),
+        ("Balance", {}),
+        ("Lifetime earnings and earnings per day", {}),
+        ("Unpaid " * 20, {}),
+    ],
+)
+def test_label_is_told_by_its_key_words(label: str, words: dict[str, str]) -> None:
+    """Other words around the key words do not matter, unless they change the sense."""
+    assert _account(_cards((label, "0.00000500 BTC")) + "<p id=pool-status>") == words
+
+
+def _helped(label: str, text: str, value: str = "0.00000500 BTC") -> str:
+    """Return a card whose label has an explanation."""
+    return (
+        f'<div><div class="blocks-label">{label}<span class="tooltiptext">{text}</span>'
+        f"</div><span>{value}</span></div>"
+    )
+
+
+PENDING = "Earnings below threshold pending payment"
+
+
+def test_explanation_tells_what_a_card_is_about() -> None:
+    """A label of any name is known by its explanation."""
+    assert _account(_helped("Balance", PENDING)) == {"unpaid": "0.00000500"}
+    assert _account(_helped("<b>Unpaid</b> <i>Earnings</i>", "")) == {
+        "unpaid": "0.00000500"
+    }
+    unclear = _helped("Balance", "Earnings per day, pending payment")
+    assert _account(unclear + "<p id=pool-status>") == {}
+
+
+def test_explanation_that_contradicts_its_label_calls_both_into_doubt() -> None:
+    """Neither of the two things is known of any card of the page."""
+    html = _helped("Lifetime Earnings", PENDING) + _helped("Unpaid Earnings", "")
+    assert _account(html + "<p id=pool-status>") == {}
+
+
+def test_shares_are_known_by_their_form_beside_the_estimates() -> None:
+    """The only figure of that form in the box of the estimates, and no other."""
+    window = ("Estimated Rewards In Window", "0.00226499 BTC")
+    html = f"<div>{_cards(('Counted', '112.74G'), window)}</div>"
+    assert _account(html) == {"shares_in_tides": "112740000000"}
+    two = _cards(("Counted", "112.74G"), window, ("Difficulty", "127.48T"))
+    assert _account(f"<div>{two}</div>") == {}
+    apart = _cards(("Counted", "112.74G"), each=True) + f"<div>{_cards(window)}</div>"
+    assert _account(f"<div><div><div>{apart}</div></div></div>") == {}
+
+
+@pytest.mark.parametrize(
+    ("said", "absent"),
+    [
+        ({"Estimated Payout Next Block": 800}, {"estimated_payout_next_block"}),
+        (
+            {"Unpaid Earnings": 900, "Estimated Payout Next Block": 800},
+            {"estimated_payout_next_block", "unpaid"},
+        ),
+        (
+            {
+                "Unpaid Earnings": 500,
+                "Estimated Payout Next Block": 900,
+                "Estimated Earnings Next Block": 300,
+            },
+            {"estimated_payout_next_block"},
+        ),
+        (
+            {
+                "Estimated Earnings Next Block": 300_000,
+                "Estimated Rewards In Window": 500_000,
+            },
+            {"estimated_earn_next_block"},
+        ),
+        (
+            {
+                "Unpaid Earnings": 800_000,
+                "Estimated Earnings Next Block": 100_000,
+                "Estimated Rewards In Window": 3_000_000,
+            },
+            {"unpaid", "estimated_earn_next_block"},
+        ),
+    ],
+)
+def test_amounts_that_cannot_be_are_not_known(
+    said: dict[str, int], absent: set[str]
+) -> None:
+    """What comes next is what is unpaid and what a block earns: an eighth, nearly."""
+    html = _cards(*((label, f"0.{sats:08d} BTC") for label, sats in said.items()))
+    assert _account(html).keys().isdisjoint(absent)
+
+
+def test_shares_that_cannot_earn_what_the_window_does_are_not_known() -> None:
+    """Two shares do not earn a quarter of a million satoshis."""
+    window = ("Estimated Rewards In Window", "0.00226499 BTC")
+    html = _cards(("Shares In Reward Window", "2"), window)
+    assert _account(html) == {}
+    html = _cards(("Shares In Reward Window", "112.74G"), window)
+    assert _account(html) == {"shares_in_tides": "112740000000"}
+
+
+def test_window_is_told_by_the_shares_where_the_label_is_not_known() -> None:
+    """So many shares are that hashrate over one window only."""
+    rows = _span("24 hrs", "1,301.7 Th/s", "26.19G") + _span(
+        "recently", "1,310.2 Th/s", "91.52M"
+    )
+    assert _rates(rows) == {
+        "hashrate_86400s": "1301700000000000",
+        "hashrate_300s": "1310200000000000",
+    }
+    assert _rates(_span("recently", "1,310.2 Th/s", "91.52M")) == {}
+    assert _rates(rows.replace("recently", "7 hrs")).keys() == {"hashrate_86400s"}
+    none = _span("24 hrs", "1 Th/s") + _span("recently", "0.0 Th/s", "0")
+    assert _rates(none).keys() == {"hashrate_86400s"}
+
+
+def test_window_that_its_shares_contradict_is_not_known() -> None:
+    """A row of ten minutes that calls itself an hour."""
+    assert _rates(_span("1 hr", "1,288.6 Th/s", "180.02M")) == {}
+
+
+@pytest.mark.parametrize(
+    ("shares", "rate"),
+    [("12,300", "880468295680"), ("0.01M", "900000000000"), ("5", "900000000000")],
+)
+def test_coarse_hashrate_is_made_finer_by_its_shares(shares: str, rate: str) -> None:
+    """One digit is no good figure; shares that are as coarse, or wrong, do not help."""
+    assert _rates(_span("60 sec", "0.9 Th/s", shares)) == {"hashrate_60s": rate}
+
+
+def test_row_may_lead_to_its_worker_as_a_whole() -> None:
+    """The row's own target stands in for a link in the first cell."""
+    cells = "<td>rig</td><td>Online</td><td>2026-11-20 10:00</td>"
+    rates = "<td>1.0 Th/s</td><td>2.0 Th/s</td>"
+    html = f'<table><tr data-href="/stats/a.rig">{cells}{rates}</tr></table>'
+    assert _workers(html) == {
+        "rig": {
+            "hashrate_60s": "1000000000000",
+            "hashrate_10800s": "2000000000000",
+            "lastest_share_ts": "1795168800",
+        }
+    }
+    cell = html.replace("<tr data-href", "<tr><td hx-get").replace("><td>rig", ">rig")
+    assert _workers(cell) == _workers(html)
+    elsewhere = html.replace("</td>", '<a href="/info/block/1">x</a></td>', 1)
+    assert "workers" not in pages.account(elsewhere + "<p id=pool-status>", SNAPSHOT)
+
+
+def test_times_and_states_in_other_words_leave_the_hashrates() -> None:
+    """`1 min ago` is no time that can be read, but its column is what it is."""
+    header = "Worker Name|Status|Last Share (UTC)|60s Avg Hashrate ▲|Hashrate (3 hrs)"
+    row = _worker("a.rig", "1 Th/s", "2 Th/s", state="Active", when="1 min ago")
+    assert _workers(_headed(header, row)) == {
+        "rig": {"hashrate_60s": "1000000000000", "hashrate_10800s": "2000000000000"}
+    }
+    swapped = _headed(header, _worker("a.rig", "1 min ago", "2 Th/s", when="1 Th/s"))
+    assert _workers(swapped) == {"rig": {}}
+
+
+@pytest.mark.parametrize(
+    ("header", "status"),
+    [
+        ("POOL: 1.20 Eh/s • LAST BLOCK: 843264 (4D AGO)", (12 * 10**17, 843264)),
+        ("HASHRATE: 1.20 Eh/s • TIP 843,264 (4D AGO)", (12 * 10**17, 843264)),
+        ("HASHRATE: 1.20 Eh/s • 3.4 Eh/s", (None, None)),
+        (
+            "HASHRATE: 1.20 Eh/s • BLOCKS FOUND: 11,633 (65 A MONTH)",
+            (12 * 10**17, None),
+        ),
+        ("LAST BLOCK: 843264 • 843265 (4D AGO)", (None, None)),
+    ],
+)
+def test_header_is_told_by_form_and_by_label(
+    header: str, status: tuple[int | None, int | None]
+) -> None:
+    """In its place the form is enough, and what differs is not known."""
+    told = pages.pool_status(f"<p id=pool-status-item>{header}</p>")
+    hashrate, height = status
+    assert told.get("hashrate") == (None if hashrate is None else str(hashrate))
+    assert told.get("height") == height
+
+
+def test_title_of_the_dashboard_is_a_page_of_oceans() -> None:
+    """Its chart has the pool's hashrate in its title."""
+    html = '<div class="graph-title">OCEAN Hashrate: 12.30 Eh/s</div>'
+    assert pages.pool_status(html) == {"hashrate": "12300000000000000000"}
+    assert pages.pool_status(fixture("poolstatus_2024")) == {
+        "hashrate": "612400000000000000"
+    }
+
+
+def test_earnings_of_early_2024_have_no_time() -> None:
+    """The block is told by its hash, and the time is not said."""
+    first, second = pages.earning_rows(fixture("earning_rows_2024"))
+    assert first == {
+        "block_hash": f"{0xCAFE:064x}",
+        "fees_colected_satoshis": 0,
+        "satoshis_net_earned": 1_951_300,
+    }
+    assert second["fees_colected_satoshis"] == 38_865
+    bare = fixture("earning_rows_2024").replace("<a ", "<b ").replace("</a>", "</b>")
+    assert pages.earning_rows(bare)[0] == first
+
+
+def test_time_in_a_column_of_another_name_is_not_the_blocks() -> None:
+    """Where there is a header it says which time is meant."""
+    row = _row(BLOCK, "0.9%", "0.1 BTC", "0.001 BTC", "2026-11-01 10:00")
+    html = _headed("Block|Share Log %|Earnings|Pool Fees|Matures", row)
+    html = html.replace("<table>", '<table id="earnings-fulltable">')
+    assert "ts" not in pages.earning_rows(html)[0]
+    assert "ts" in pages.earning_rows(html.replace("Matures", "Time"))[0]
+
+
+def test_header_tells_which_amount_was_paid() -> None:
+    """Of two amounts and two times the named ones; a name in another place is none."""
+    link = f"<a href=/info/tx/{HASH}>x</a>"
+    row = _row("2026-11-01 10:00", link, "0.1 BTC", "0.0002 BTC", "2026-11-02 10:00")
+    html = _headed("Time|Transaction|Amount (BTC)|Network Fee|Confirmed", row)
+    payout = pages.payout_rows(html)[0]
+    assert (payout["total_satoshis_net_paid"], payout["ts"][:10]) == (
+        10_000_000,
+        "2026-11-01",
+    )
+    moved = _row("2026-11-01 10:00", "0.1 BTC", link)
+    html = _headed("Time|Transaction|Amount", moved) + "<p id=pool-status>"
+    assert pages.payout_rows(html) == []
+    short = _row("2026-11-01 10:00", link, "0.1 BTC")
+    assert pages.payout_rows(_headed("Time|Amount", short))

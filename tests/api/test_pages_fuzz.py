@@ -126,6 +126,11 @@ HOSTILE: Final[dict[str, str | bytes]] = {
     "wrong ends": "<p></div>" * 70_000,
     "labels": "<p>Unpaid Earnings</p>" * 45_000,
     "deep labels": "<div>Unpaid Earnings" * 140_000,
+    "labels by class": '<div class="blocks-label">x' * 70_000,
+    "cards without a name": f"<div>{fixture('earningscards_2026')}"
+    + '<i class="blocks-label">x</i><b>1.0T</b>' * 22_000,
+    "explanations": '<div class="blocks-label"><i class=tooltiptext>x' * 30_000,
+    "heights": "<p id=pool-status>" + "9999999 (" * 400_000,
     "digits": "<p>HASHRATE: " + "9" * 4_000_000,
     "headers": "<p id=pool-status>" + "HASHRATE: 1 Th/s <b>" * 100_000,
     "long cell": "<tr><td>" + "a" * 4_000_000,
@@ -140,6 +145,7 @@ def test_hostile_page_is_refused_in_time(name: str) -> None:
     began = process_time()
     with suppress(ValueError):
         pages.account(HOSTILE[name], SNAPSHOT)
+        pages.pool_status(HOSTILE[name])
     assert process_time() - began < SECONDS
 
 

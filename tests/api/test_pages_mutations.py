@@ -15,10 +15,21 @@ import pytest
 
 from .pages_support import facts, fixture
 
-MUTANTS: Final = 180
+MUTANTS: Final = 12
+"""Mutants of each page by each mutation."""
+
+FLOOR: Final = 0.75
+"""Part of the figures that has to stay right whatever is done to a page once."""
+
+OVERALL: Final = 0.9
+
 PAGES: Final = (
     "stats_2026",
+    "stats_2025",
     "stats_2024",
+    "poolstatus_2026",
+    "poolstatus_2024",
+    "earning_rows_2024",
     "worker_rows_2026",
     "hashrate_rows_2026",
     "earning_rows_2026",
@@ -160,6 +171,98 @@ def _span_columns(soup: BeautifulSoup, random: Random) -> None:
     _pick(soup, random, "td, th")["colspan"] = "2"
 
 
+def _rename_all(*attributes: str) -> Mutation:
+    """Return the mutation that renames every class or id, each to one of its own."""
+
+    def mutate(soup: BeautifulSoup, _: Random) -> None:
+        for attribute in attributes:
+            for number, tag in enumerate(soup.select(f"[{attribute}]")):
+                tag[attribute] = f"x{number}"
+
+    return mutate
+
+
+def _remove_all(*attributes: str) -> Mutation:
+    """Return the mutation that takes all classes or ids away."""
+
+    def mutate(soup: BeautifulSoup, _: Random) -> None:
+        for attribute in attributes:
+            for tag in soup.select(f"[{attribute}]"):
+                del tag[attribute]
+
+    return mutate
+
+
+def _remove(attribute: str) -> Mutation:
+    """Return the mutation that takes one class or id away."""
+
+    def mutate(soup: BeautifulSoup, random: Random) -> None:
+        _pick(soup, random, f"[{attribute}]").attrs.pop(attribute, None)
+
+    return mutate
+
+
+def _exchange(selector: str) -> Mutation:
+    """Return the mutation that exchanges the first texts of two elements."""
+
+    def mutate(soup: BeautifulSoup, random: Random) -> None:
+        one, other = _pick(soup, random, selector), _pick(soup, random, selector)
+        texts = one.find(string=True), other.find(string=True)
+        if texts[0] is None or texts[1] is None or one is other:
+            return
+        words = str(texts[0]), str(texts[1])
+        texts[0].replace_with(words[1])
+        texts[1].replace_with(words[0])
+
+    return mutate
+
+
+def _exchange_classes(soup: BeautifulSoup, random: Random) -> None:
+    """Exchange the classes of two elements."""
+    one, other = _pick(soup, random, "[class]"), _pick(soup, random, "[class]")
+    one["class"], other["class"] = other.get("class") or "", one.get("class") or ""
+
+
+def _drop_column(soup: BeautifulSoup, random: Random) -> None:
+    """Drop a column of a table, with its name."""
+    place = random.randint(0, 5)
+    for row in _pick(soup, random, "table, tbody").select("tr"):
+        cells = row.find_all(["td", "th"], recursive=False)
+        if place < len(cells):
+            cells[place].decompose()
+
+
+def _wrap_all(selector: str) -> Mutation:
+    """Return the mutation that puts the content of each element into boxes."""
+
+    def mutate(soup: BeautifulSoup, random: Random) -> None:
+        name = random.choice(("div", "span", "b"))
+        for element in soup.select(selector):
+            box = soup.new_tag(name, attrs={"class": "inner"})
+            for child in list(element.contents):
+                box.append(child.extract())
+            element.append(box)
+
+    return mutate
+
+
+def _rename_first_cell(soup: BeautifulSoup, random: Random) -> None:
+    """Call the first cell of a row something else, as a window or a nickname."""
+    cell = _pick(soup, random, "tr td:first-child")
+    link = cell.find("a")
+    (link or cell).string = random.choice(("7 days", "Average", "renamed", "1 hr"))
+
+
+def _both(one: Mutation, other: Mutation) -> Mutation:
+    """Return the mutation that does two things."""
+
+    def mutate(soup: BeautifulSoup, random: Random) -> None:
+        one(soup, random)
+        other(soup, random)
+
+    return mutate
+
+
 MUTATIONS: Final[dict[str, Mutation]] = {
     "drop cell": _drop("td"),
     "drop heading": _drop("th"),
@@ -193,18 +296,41 @@ MUTATIONS: Final[dict[str, Mutation]] = {
     "wrap": _wrap,
     "unwrap": _unwrap,
     "span columns": _span_columns,
+    "drop column": _drop_column,
+    "drop class": _remove("class"),
+    "drop id": _remove("id"),
+    "drop all classes": _remove_all("class"),
+    "drop all ids": _remove_all("id"),
+    "drop all classes and ids": _remove_all("class", "id"),
+    "rename all classes": _rename_all("class"),
+    "rename all ids": _rename_all("id"),
+    "exchange classes": _exchange_classes,
+    "exchange headings": _exchange("th"),
+    "exchange labels": _exchange(".blocks-label"),
+    "rename first cell": _rename_first_cell,
+    "wrap all cells": _wrap_all("td"),
+    "wrap all labels": _wrap_all(".blocks-label"),
+    "wrap all values": _wrap_all(".blocks-label + span"),
+    "wrap all boxes": _wrap_all("div"),
+    "move cell and rename class": _both(_move("td", "tr"), _rename("class")),
+    "drop cell and id": _both(_drop("td"), _remove("id")),
+    "reorder columns and drop header": _both(
+        _reorder_columns(header=True), _drop("thead")
+    ),
 }
 
+_shares: dict[str, float] = {}
 
-def _mutants(page: str, mutation: Mutation, count: int) -> list[str]:
-    """Return mutants of a page, the same ones each time."""
-    random = Random(f"{page} {count}")
-    mutants = []
+
+def _mutants(page: str, name: str, count: int) -> set[str]:
+    """Return mutants of a page, the same ones each time; those that differ."""
+    random = Random(f"{page} {name}")
+    mutants = {}
     for _ in range(count):
         soup = BeautifulSoup(fixture(page), "html.parser")
-        mutation(soup, random)
-        mutants.append(str(soup))
-    return mutants
+        MUTATIONS[name](soup, random)
+        mutants[str(soup)] = None
+    return set(mutants)
 
 
 def _facts(html: str) -> dict[tuple[str, ...], object]:
@@ -225,13 +351,13 @@ def _is_right(seen: object, true: object) -> bool:
 
 @pytest.mark.parametrize("name", MUTATIONS)
 def test_rearranged_page_tells_what_is_right_or_nothing(
-    name: str, capsys: pytest.CaptureFixture[str]
+    name: str, record_property: Callable[[str, object], None]
 ) -> None:
-    """No mutation of any page makes a figure wrong."""
+    """No mutation of any page makes a figure wrong, and most leave most of it right."""
     right = told = 0
     for page in PAGES:
-        truth = facts(fixture(page))
-        for mutant in _mutants(page, MUTATIONS[name], MUTANTS // len(PAGES)):
+        truth = _facts(fixture(page))
+        for mutant in _mutants(page, name, MUTANTS):
             seen = _facts(mutant)
             wrong = {
                 key: value
@@ -240,6 +366,17 @@ def test_rearranged_page_tells_what_is_right_or_nothing(
             }
             assert not wrong, f"{page}: {wrong}\n{mutant}"
             right, told = right + len(seen), told + len(truth)
-    with capsys.disabled():
-        print(f"  {name}: {right / told:.0%} of the figures stay right")
-    assert right > 0
+    _shares[name] = right / told
+    record_property("figures that stay right", f"{right / told:.1%}  {name}")
+    assert right / told >= FLOOR
+
+
+def test_most_figures_stay_right(
+    record_property: Callable[[str, object], None],
+) -> None:
+    """Over all mutations; those that ran in this process."""
+    if not _shares:
+        pytest.skip("no mutation ran in this process")
+    share = sum(_shares.values()) / len(_shares)
+    record_property("figures that stay right", f"{share:.1%}  over all")
+    assert share >= OVERALL

@@ -1,47 +1,267 @@
-"""The web site's client: what is half a page, or says nothing, is no page."""
+"""The web site as a client asks it: a page, its parts, the pages of its workers."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 import re
-from typing import Any
+import threading
+from typing import Any, Final
+from unittest.mock import patch
 
 import pytest
+from yarl import URL
 
-from custom_components.ocean_xyz.api import OceanResponseError, SiteClient
-from simulator import Upstreams, World, home
+from custom_components.ocean_xyz.api import (
+    OceanConnectionError,
+    OceanError,
+    OceanRateLimitedError,
+    OceanResponseError,
+    SiteClient,
+    account_page,
+    pages,
+)
+from custom_components.ocean_xyz.api.site import MAX_PAGES
+from custom_components.ocean_xyz.api.transport import Answer
 
-from .support import Canned, run
+from .pages_support import fixture
+
+ADDRESS: Final = "bc1qexampleexampleexampleexampleexample0000"
+AT: Final = datetime(2026, 11, 20, 11, tzinfo=UTC)
+PARTS: Final = {
+    "/template/workers/rows": "worker_rows_2026",
+    "/template/workers/hashrates/rows": "hashrate_rows_2026",
+    "/template/workers/payoutcards": "payoutcards_2026",
+    "/template/workers/earningscards": "earningscards_2026",
+}
+
+type Serve = Callable[[URL], str | int | Exception]
 
 
-@pytest.fixture(scope="module")
-def world() -> World:
-    """Return a world with one account."""
-    return World(accounts=(home(),))
+class Site:
+    """A transport that answers from a function, and remembers what was asked."""
+
+    def __init__(self, serve: Serve) -> None:
+        """Remember how to answer."""
+        self.serve = serve
+        self.asked: list[str] = []
+        self.accepted: set[str] = set()
+
+    async def get(
+        self, url: URL, *, lane: str | None = None, accept: str = ""
+    ) -> Answer:
+        """Answer; a number is a status, an exception is raised."""
+        assert lane == ADDRESS
+        self.asked.append(url.path_qs)
+        self.accepted.add(accept)
+        told = self.serve(url)
+        if isinstance(told, Exception):
+            raise told
+        if isinstance(told, int):
+            return Answer(host="ocean.xyz", status=told, body=b"<h1>no</h1>")
+        return Answer(host="ocean.xyz", status=200, body=told.encode())
 
 
-def read(world: World, change: Callable[[bytes], bytes]) -> Any:
-    """Read the account's page, changed."""
-    (address,) = world.accounts
-    body = Upstreams(world).get(f"https://ocean.xyz/stats/{address}").body
-    client = SiteClient(Canned(change(body)))
-    return run(client.account(address, world.now))
+async def read(serve: Serve) -> tuple[account_page.AccountPage, Site]:
+    """Read an account's page from a site."""
+    site = Site(serve)
+    client = SiteClient(site)
+    return await client.account(ADDRESS, AT), site
 
 
-def test_a_whole_page_is_read(world: World) -> None:
-    """With its account and its workers, whatever blank space follows."""
-    page = read(world, lambda body: body + b"\n \n")
-    assert len(page.workers) == 8
-    assert page.account.unpaid > 0
+def parts(url: URL) -> str | int:
+    """Serve the parts, each under its own name."""
+    name = PARTS.get(url.path)
+    return fixture(name) if name and "wpage" not in url.query else 404
 
 
-def test_half_a_number_is_none(world: World) -> None:
-    """A page that ends within a text may end within a number."""
-    balance = b"Unpaid Earnings"
+def rows(first: int, count: int, links: str = "") -> str:
+    """Return a page that lists so many workers."""
+    cells = "<td>Online</td><td>2026-11-20 10:58</td><td>1.0 Th/s</td><td>1.0 Th/s</td>"
+    listed = "".join(
+        f"<tr><td><a href=/stats/{ADDRESS}.w{n}>w{n}</a></td>{cells}</tr>"
+        for n in range(first, first + count)
+    )
+    cards = "".join(
+        f"<div>{fixture(name)}</div>"
+        for name in ("payoutcards_2026", "earningscards_2026", "hashrate_rows_2026")
+    )
+    return f"{cards}<table>{listed}</table>{links}"
+
+
+async def test_a_page_with_everything_is_one_request() -> None:
+    """The cards, the hashrates and the workers of one answer, asked for as HTML."""
+    html = re.sub(r'<div class="pagination">.*?</div>', "", fixture("stats_2026"))
+    page, site = await read(lambda _: html)
+    assert site.asked == [f"/stats/{ADDRESS}"]
+    assert site.accepted == {"text/html"}
+    assert page.account.unpaid == 356_948
+    assert page.account.snapshot_time == AT
+    assert page.hashrate.hashrate_86400s == 1301.7e12
+    assert page.account.hashrate_60s == 104.8e12
+    assert page.workers.keys() == {"shed.rig 2", "default", "s19-01"}
+    assert page.windows["s19-01"].hashrate_10800s == 98.3e12
+
+
+async def test_a_shell_is_filled_from_its_parts() -> None:
+    """What the page leaves out comes from the fragment routes, and is the same."""
+    whole, _ = await read(lambda _: fixture("stats_2026"))
+
+    def serve(url: URL) -> str | int:
+        return fixture("stats_shell_2026") if "/stats/" in url.path else parts(url)
+
+    page, site = await read(serve)
+    assert site.asked[0] == f"/stats/{ADDRESS}"
+    assert {URL(path).path for path in site.asked[1:]} == PARTS.keys()
+    assert all(URL(path).query["user"] == ADDRESS for path in site.asked[1:])
+    assert page.account.unpaid == whole.account.unpaid
+    assert page.account.estimated_next_block == whole.account.estimated_next_block
+    assert page.workers == whole.workers
+    assert page.hashrate.hashrate_300s == whole.hashrate.hashrate_300s
+
+
+@pytest.mark.parametrize("page", [404, "<h1>A new site</h1>", ""])
+async def test_the_parts_do_without_the_page(page: str | int) -> None:
+    """A page that is gone or unknown does not hide the parts."""
+    told, _ = await read(lambda url: page if "/stats/" in url.path else parts(url))
+    assert told.account.unpaid == 356_948
+    assert told.workers.keys() == {"shed.rig 2", "default", "s19-01"}
+
+
+async def test_a_part_that_does_not_come_is_not_known() -> None:
+    """The others are."""
+
+    def serve(url: URL) -> str | int:
+        if "/stats/" in url.path:
+            return fixture("stats_shell_2026")
+        return 404 if url.path.endswith("payoutcards") else parts(url)
+
+    page, _ = await read(serve)
+    assert page.account.unpaid is None
+    assert page.account.estimated_next_block == 28_374
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "<html><h1>A new site</h1></html>",
+        fixture("cloudflare"),
+        fixture("maintenance"),
+        '<div class="no-stats">No stats were found for this user.</div>',
+        404,
+    ],
+)
+async def test_a_site_that_is_not_known_is_an_error(answer: str | int) -> None:
+    """After the page and one part it is clear."""
+    site = Site(lambda _: answer)
     with pytest.raises(OceanResponseError):
-        read(world, lambda body: body[: body.index(b"BTC", body.index(balance)) - 5])
+        await SiteClient(site).account(ADDRESS, AT)
+    assert len(site.asked) == 2
 
 
-def test_a_page_of_names_alone_is_none(world: World) -> None:
-    """Where no figure can be read, the layout is not understood."""
-    numbers = re.compile(rb"(?<=>)[0-9][^<]*")
-    with pytest.raises(OceanResponseError):
-        read(world, lambda body: numbers.sub(b"1e400", body))
+async def test_a_page_and_parts_that_say_nothing_are_an_error() -> None:
+    """A header alone is no account."""
+    with pytest.raises(OceanResponseError, match="says nothing"):
+        await read(lambda _: fixture("poolstatus_2026"))
+
+
+@pytest.mark.parametrize(
+    "trouble",
+    [
+        502,
+        OceanConnectionError("gone"),
+        OceanRateLimitedError("ocean.xyz", 60),
+    ],
+)
+async def test_a_site_that_is_unwell_is_left_alone(trouble: int | Exception) -> None:
+    """There is no use in asking for the parts."""
+    site = Site(lambda _: trouble)
+    with pytest.raises(OceanError):
+        await SiteClient(site).account(ADDRESS, AT)
+    assert len(site.asked) == 1
+
+
+@pytest.mark.parametrize("first", [0, 1])
+@pytest.mark.parametrize("after", ["", "last", 404])
+@pytest.mark.parametrize("size", [15, 25])
+async def test_all_pages_of_workers(first: int, after: str | int, size: int) -> None:
+    """Whatever number they begin with, and whatever comes after the last."""
+    total = 2 * size + 7
+
+    def serve(url: URL) -> str | int:
+        if "/stats/" not in url.path:
+            return 404
+        number = max(int(url.query.get("wpage", str(first))) - first, 0)
+        if number * size >= total:
+            if after != "last":
+                return after
+            number = total // size
+        return rows(number * size, min(size, total - number * size))
+
+    page, site = await read(serve)
+    assert len(page.workers) == total
+    assert len(site.asked) <= 5
+    assert page.windows.keys() == page.workers.keys()
+
+
+async def test_pages_that_are_linked_are_read_however_short() -> None:
+    """A site may show five workers on a page."""
+    links = "".join(f"<a href='?wpage={n}#workers-fulltable'>{n}</a>" for n in range(3))
+
+    def serve(url: URL) -> str | int:
+        number = int(url.query.get("wpage", "0"))
+        return rows(5 * number, 5 if number < 2 else 1, links)
+
+    page, site = await read(serve)
+    assert len(page.workers) == 11
+    assert len(site.asked) == 3
+
+
+async def test_pages_of_a_part_are_read_too() -> None:
+    """Where the rows come by themselves, so do their further pages."""
+
+    def serve(url: URL) -> str | int:
+        if "/stats/" in url.path:
+            return fixture("stats_shell_2026")
+        if url.path.endswith("workers/rows"):
+            number = int(url.query.get("wpage", "0"))
+            return rows(15 * number, 15 if number < 2 else 4)
+        return parts(url)
+
+    page, _ = await read(serve)
+    assert len(page.workers) == 34
+
+
+async def test_a_further_page_that_fails_ends_the_list() -> None:
+    """What was read stays; of the others nothing is said."""
+
+    def serve(url: URL) -> str | int:
+        return rows(0, 15) if "wpage" not in url.query else 502
+
+    page, site = await read(serve)
+    assert len(page.workers) == 15
+    assert len(site.asked) == 2
+
+
+async def test_a_farm_without_end_is_cut() -> None:
+    """No more pages are read than are polite."""
+
+    def serve(url: URL) -> str | int:
+        return rows(15 * int(url.query.get("wpage", "0")), 15)
+
+    page, site = await read(serve)
+    assert len(site.asked) == MAX_PAGES
+    assert len(page.workers) == 15 * MAX_PAGES
+
+
+async def test_answers_are_read_away_from_the_event_loop() -> None:
+    """Also small ones."""
+    threads = set()
+    real = pages.read_page
+
+    def note(html: Any) -> Any:
+        threads.add(threading.get_ident())
+        return real(html)
+
+    with patch.object(pages, "read_page", note):
+        await read(lambda _: fixture("payoutcards_2026"))
+    assert threads
+    assert threading.get_ident() not in threads

@@ -1,5 +1,6 @@
 """Clients for OCEAN and the bitcoin network. Knows nothing of Home Assistant."""
 
+from .account_page import AccountPage
 from .address import MalformedAddressError, WrongNetworkError, parse_address
 from .blockchain_info import BlockchainInfoClient
 from .client import OceanClient
@@ -37,7 +38,7 @@ from .models import (
     WorkerSnapshot,
     WorkerWindows,
 )
-from .site import AccountPage, SiteClient
+from .site import SiteClient
 from .transport import Transport
 
 __all__ = [

@@ -11,36 +11,25 @@ on the largest page, so they do not belong on an event loop.
 """
 
 from datetime import UTC, datetime
-import re
 from typing import Final
 
 from .models import WireObject
 from .pages_cards import Cards, read_cards
 from .pages_document import Document, decode, read_document
+from .pages_hashrates import read_hashrates
 from .pages_ledger import EarningRow, PayoutRow, read_earnings, read_payouts
-from .pages_text import agreed_figure, read_hashrate
+from .pages_pool import NO_POOL, read_pool
 from .pages_workers import (
     Hashrates,
     Worker,
     Workers,
     confirmed_workers,
     merge_hashrates,
-    read_hashrates,
     read_workers,
 )
 
 # The windows of the account's snapshot; the others are in `user_hashrate`.
 _SNAPSHOT_WINDOWS: Final = (60, 300)
-
-_POOL_HASHRATE: Final = re.compile(
-    r"\bHASHRATE: {0,3}(?P<hashrate>[\d.,]{1,20} ?[A-Za-z]{1,2}/s)"
-)
-_LAST_BLOCK: Final = re.compile(
-    r"\bLAST BLOCK: {0,3}(?P<height>\d{1,3}(?:,\d{3}){1,2}|\d{1,8})(?![\d,.]|[A-Za-z])"
-)
-_POOL_TITLE: Final = re.compile(
-    r"\bOCEAN Hashrate: {0,3}(?P<hashrate>[\d.,]{1,20} ?[A-Za-z]{1,2}/s)"
-)
 
 type Html = bytes | str | Document
 """A page as it came, or taken apart already."""
@@ -140,23 +129,9 @@ def pool_status(html: Html) -> WireObject:
     `hashrate` in H/s; OCEAN does not say over how long, so it is neither `pool_60s` nor
     `pool_300s`. `height` of the last block that the pool found.
     """
-    document = read_page(html)
-    header = " ".join(document.pool)
-    page = " ".join(piece.text for piece in document.pieces)
-    found = [rate for text in (header, page) for rate in _POOL_HASHRATE.findall(text)]
-    figures = map(read_hashrate, found or _POOL_TITLE.findall(page))
-    heights = {
-        int(height.replace(",", ""))
-        for text in (header, page)
-        for height in _LAST_BLOCK.findall(text)
-    }
-    hashrate = agreed_figure([figure for figure in figures if figure is not None])
-    return _known(
-        {
-            "hashrate": None if hashrate is None else str(hashrate),
-            "height": heights.pop() if len(heights) == 1 else None,
-        }
-    )
+    pool = read_pool(read_page(html))
+    hashrate = None if pool.hashrate is None else str(pool.hashrate)
+    return _known({"hashrate": hashrate, "height": pool.height})
 
 
 def payout_rows(html: Html) -> list[WireObject]:
@@ -204,7 +179,7 @@ def _is_oceans(document: Document) -> bool:
         or bool(read_hashrates(document))
         or bool(read_payouts(document))
         or bool(read_earnings(document))
-        or any(_POOL_HASHRATE.match(piece.text) for piece in document.pieces)
+        or read_pool(document) != NO_POOL
     )
 
 
@@ -267,7 +242,7 @@ def _earning(row: EarningRow) -> WireObject:
     return _known(
         {
             "block_hash": row.block,
-            "ts": _moment(row.time),
+            "ts": _moment(row.time) if row.time else None,
             "shares_in_window": row.shares,
             "fees_colected_satoshis": row.fee,
             "satoshis_net_earned": row.net,

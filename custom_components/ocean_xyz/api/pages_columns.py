@@ -41,10 +41,15 @@ _HEADINGS: Final = {
     "name": Kind.NAME,
     "status": Kind.STATUS,
     "last share": Kind.MINUTE,
+    "last share (utc)": Kind.MINUTE,
     "earnings": Kind.BITCOIN,
     "earnings (btc)": Kind.BITCOIN,
 }
-_AROUND_WINDOW: Final = re.compile(r"hash ?rate|[(),]")
+_AROUND_WINDOW: Final = re.compile(r"hash ?rate|\bavg\b|\baverage\b|[().]")
+# Marks of sorting and the like, which a heading may carry.
+_MARKS: Final = re.compile(r"[^\w().% ]+")
+# A time or a state in other words than the usual ones is still one of these.
+_MAY_BE_WORDS: Final = frozenset({Kind.MINUTE, Kind.STATUS})
 _ACCOUNT_LINK: Final = re.compile(
     r"(?:https?://[^/?#]{1,100})?/stats/(?P<address>[0-9A-Za-z]{1,100})"
     r"(?:\.(?P<worker>.*)|[/?#].*)?",
@@ -78,7 +83,10 @@ class Line:
     @classmethod
     def of(cls, row: Row) -> Self:
         """Find out of what kind the cells of a row are."""
-        owners = [_owner(cell) for cell in row.cells]
+        owners = [_owner(cell.links, cell.text) for cell in row.cells]
+        if not any(owners) and owners:
+            # Where the whole row leads to its worker, the first cell names it.
+            owners[0] = _owner(row.links, row.cells[0].text)
         found = set(filter(None, owners))
         return cls(
             kinds=tuple(map(_kind, row.cells, owners, strict=True)),
@@ -197,6 +205,7 @@ def _fit(headings: Sequence[Heading], line: Line, *, blanks: bool) -> bool:
         and 0 < len(headings) == len(line.kinds)
         and all(
             heading.kind in (None, kind)
+            or (kind is Kind.WORDS and heading.kind in _MAY_BE_WORDS)
             or (blanks and kind is Kind.BLANK and heading.kind is not Kind.NAME)
             for heading, kind in zip(headings, line.kinds, strict=True)
         )
@@ -236,8 +245,8 @@ def _names_columns(line: Line) -> bool:
 
 def _heading(text: str) -> Heading:
     """Return what a heading says of its column."""
-    folded = text.casefold().rstrip(":")
-    window = read_window(_AROUND_WINDOW.sub(" ", folded).strip())
+    folded = " ".join(_MARKS.sub(" ", text.casefold()).split())
+    window = read_window(" ".join(_AROUND_WINDOW.sub(" ", folded).split()))
     if "hash" in folded and window in WINDOWS:
         return Heading(Kind.HASHRATE, window)
     return Heading(_HEADINGS.get(folded))
@@ -250,17 +259,17 @@ def _kind(cell: Cell, owner: Owner | None) -> Kind:
     return Kind.STATUS if cell.status else kind_of(cell.text)
 
 
-def _owner(cell: Cell) -> Owner | None:
-    """Return whose row a cell says it is, going by its link.
+def _owner(links: Sequence[str], text: str) -> Owner | None:
+    """Return whose row a cell, or the row itself, says it is, going by its link.
 
     The text may be a nickname, so only the total is told by it.
     """
     found = {
-        Owner(link["address"].casefold(), _worker(link["worker"], cell.text))
-        for target in cell.links
+        Owner(link["address"].casefold(), _worker(link["worker"], text))
+        for target in links
         if (link := _ACCOUNT_LINK.fullmatch(target))
     }
-    if not cell.links and cell.text.casefold() == _TOTAL:
+    if not links and text.casefold() == _TOTAL:
         return Owner("", None)
     return found.pop() if len(found) == 1 else None
 

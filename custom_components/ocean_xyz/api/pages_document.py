@@ -34,6 +34,9 @@ _CARDS: Final = re.compile(r"[a-z]+snap-statcards")
 _POOL_STATUS: Final = "pool-status"
 _LABEL: Final = "blocks-label"
 
+# Where other elements than links say where they lead.
+_TARGETS: Final = ("data-href", "hx-get")
+
 _SPACES: Final = re.compile(r"\s+")
 # A space that groups digits does not break the number.
 _GROUPING: Final = re.compile(r"(?<=\d)[\u00a0\u2007\u2009\u202f](?=\d{3}(?!\d))")
@@ -74,6 +77,8 @@ class Row:
     table: int
     section: Section | None
     cells: list[Cell] = field(default_factory=list)
+    links: list[str] = field(default_factory=list)
+    """Where the row as a whole leads."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +126,8 @@ class Document:
     pool: list[str] = field(default_factory=list)
     links: list[PageLink] = field(default_factory=list)
     elements: list[Element] = field(default_factory=list)
+    helps: dict[int, str] = field(default_factory=dict)
+    """The explanations of labels, by the element of the label."""
     sections: set[Section] = field(default_factory=set)
     """The tables that were met, going by their ids."""
     marked: bool = False
@@ -217,8 +224,7 @@ def _enter(document: Document, tag: Tag, parent: int) -> Element:
         case "td" | "th" if element.row is not None:
             element.cell = _cell(tag)
             element.row.cells.append(element.cell)
-        case "a":
-            _follow(document, element, tag)
+    _follow(document, element, tag)
     if element.cell is not None:
         element.cell.status |= any(_STATUS.fullmatch(str(name)) for name in classes)
     return element
@@ -240,10 +246,13 @@ def _cell(tag: Tag) -> Cell:
 
 
 def _follow(document: Document, element: Element, tag: Tag) -> None:
-    """Note where a link leads."""
-    target = str(tag.get("href", ""))
-    if element.cell is not None:
-        element.cell.links.append(target)
+    """Note where a link leads; a cell or a row may do so without one."""
+    names = ("href", *_TARGETS) if tag.name == "a" else _TARGETS
+    target = next((str(tag[name]) for name in names if name in tag.attrs), "")
+    if not target and tag.name != "a":
+        return
+    if (holder := element.cell or element.row) is not None:
+        holder.links.append(target)
     if "page=" not in target or len(document.links) >= _MAX_LINKS:
         return
     for name, (number, *_) in parse_qs(_query(target)).items():
@@ -263,6 +272,8 @@ def _note(document: Document, text: NavigableString, parent: int) -> None:
     """Note a text where it stands, unless it is an explanation."""
     element = document.elements[parent]
     words = _SPACES.sub(" ", _GROUPING.sub("", text)).strip()
+    if words and element.hidden and element.label:
+        document.helps.setdefault(element.label, words)
     if not words or element.hidden:
         return
     if element.pool:

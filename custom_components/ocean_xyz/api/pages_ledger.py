@@ -1,6 +1,11 @@
-"""The rows of an account's earnings and payouts."""
+"""The rows of an account's earnings and payouts.
 
-from collections.abc import Iterable
+What a cell holds is told by its form and by the header of its column: either is enough
+where the other has nothing to say, and where they contradict each other the row is not
+known. A transaction or a block is told by the link and by the text.
+"""
+
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 import re
@@ -26,10 +31,15 @@ _ACCOUNT: Final = re.compile(r"/stats/")
 # The mark of a payout in the coinbase; with a variation selector or without.
 _GENERATED: Final = "\N{PICK}"
 
+# Marks of sorting and the like, which a heading may carry.
+_MARKS: Final = re.compile(r"[^\w()% ]+")
+
 # OCEAN's fee is one or two percent, so what is kept and the fee cannot be confused.
 _FEE_PART: Final = 10
 
 _HEADINGS: Final = {
+    "time": "time",
+    "date": "time",
     "earnings": "net",
     "earnings (btc)": "net",
     "pool fee": "fee",
@@ -38,6 +48,14 @@ _HEADINGS: Final = {
     "pool fees (btc)": "fee",
     "share count": "shares",
     "shares": "shares",
+}
+_PAYOUT_HEADINGS: Final = {
+    "time": Kind.MINUTE,
+    "date": Kind.MINUTE,
+    "amount": Kind.BITCOIN,
+    "amount (btc)": Kind.BITCOIN,
+    "payout": Kind.BITCOIN,
+    "payout (btc)": Kind.BITCOIN,
 }
 
 
@@ -57,7 +75,8 @@ class PayoutRow:
 class EarningRow:
     """A row of the earnings' table. Amounts are satoshis."""
 
-    time: datetime
+    time: datetime | None
+    """None in the layout of early 2024, which had no column for it."""
     block: str
     net: int
     fee: int
@@ -89,12 +108,29 @@ class _Entry:
 
 def read_payouts(document: Document) -> list[PayoutRow]:
     """Return the rows of the payouts' table that can be read, in its order."""
-    return [
-        payout
-        for row in document.rows
-        if row.section in (None, Section.PAYOUTS)
-        and (payout := _payout(_entry(row), row.section)) is not None
-    ]
+    payouts: list[PayoutRow] = []
+    for rows in document.tables():
+        entries = [_entry(row) for row in rows]
+        headings = _columns(entries, _PAYOUT_HEADINGS)
+        payouts += [
+            payout
+            for row, entry in zip(rows, entries, strict=True)
+            if row.section in (None, Section.PAYOUTS)
+            and (payout := _payout(entry, row.section, headings)) is not None
+        ]
+    return payouts
+
+
+def _named(entry: _Entry, kind: Kind, headings: tuple[Kind | None, ...]) -> str:
+    """Return the one text of a kind, by its form and by the header of its column.
+
+    Of two of a kind the header says which is meant.
+    """
+    places = [place for place, found in enumerate(entry.kinds) if found is kind]
+    if kind in headings and len(headings) == len(entry.texts):
+        place = headings.index(kind)
+        return entry.texts[place] if place in places else ""
+    return entry.texts[places[0]] if len(places) == 1 else ""
 
 
 def _entry(row: Row) -> _Entry:
@@ -107,10 +143,12 @@ def _entry(row: Row) -> _Entry:
     )
 
 
-def _payout(entry: _Entry, section: Section | None) -> PayoutRow | None:
+def _payout(
+    entry: _Entry, section: Section | None, headings: tuple[Kind | None, ...]
+) -> PayoutRow | None:
     """Return a payout, None for a row of another table or with a doubt."""
-    time = read_minute(entry.only(Kind.MINUTE))
-    amount = read_bitcoin(entry.only(Kind.BITCOIN))
+    time = read_minute(_named(entry, Kind.MINUTE, headings))
+    amount = read_bitcoin(_named(entry, Kind.BITCOIN, headings))
     if time is None or amount is None or satoshis(amount) <= 0:
         return None
     if entry.leads(_ACCOUNT) or entry.leads(_BLOCK):
@@ -136,39 +174,58 @@ def read_earnings(document: Document) -> list[EarningRow]:
     earnings: list[EarningRow] = []
     for rows in document.tables():
         entries = [_entry(row) for row in rows]
-        headings = _headings(entries)
+        headings = _columns(entries, _HEADINGS)
         earnings += [
             earning
             for row, entry in zip(rows, entries, strict=True)
             if row.section in (None, Section.EARNINGS)
-            and (earning := _earning(entry, headings)) is not None
+            and (earning := _earning(entry, row.section, headings)) is not None
         ]
     return earnings
 
 
-def _headings(entries: Iterable[_Entry]) -> tuple[str | None, ...]:
+def _columns[HeadingT](
+    entries: Iterable[_Entry], known: Mapping[str, HeadingT]
+) -> tuple[HeadingT | None, ...]:
     """Return what the columns hold by the header, nothing if there is not one."""
     found = {
-        tuple(_HEADINGS.get(text.casefold()) for text in entry.texts)
+        tuple(known.get(_folded(text)) for text in entry.texts)
         for entry in entries
-        if any(text.casefold() in _HEADINGS for text in entry.texts)
+        if any(_folded(text) in known for text in entry.texts)
     }
     return found.pop() if len(found) == 1 else ()
 
 
-def _earning(entry: _Entry, headings: tuple[str | None, ...]) -> EarningRow | None:
+def _folded(text: str) -> str:
+    """Return a heading without its case and without marks."""
+    return " ".join(_MARKS.sub(" ", text.casefold()).split())
+
+
+def _earning(
+    entry: _Entry, section: Section | None, headings: tuple[str | None, ...]
+) -> EarningRow | None:
     """Return an earning, None for a row of another table or with a doubt."""
-    time = read_minute(entry.only(Kind.MINUTE))
     block = entry.linked(_BLOCK)
     money = _money(entry, headings)
-    if time is None or block is None or money is None:
+    if block is None or money is None or entry.kinds.count(Kind.MINUTE) > 1:
         return None
-    if not entry.leads(_BLOCK) or entry.leads(_ACCOUNT) or entry.leads(_TRANSACTION):
+    time = _earned(entry, headings)
+    if entry.leads(_ACCOUNT) or entry.leads(_TRANSACTION):
+        return None
+    if section is None and not (entry.leads(_BLOCK) and time):
         return None
     net, fee = money
     return EarningRow(
         time=time, block=block, net=net, fee=fee, shares=_shares(entry, headings)
     )
+
+
+def _earned(entry: _Entry, headings: tuple[str | None, ...]) -> datetime | None:
+    """Return when a block was found; a column with another name is of other times."""
+    time = read_minute(entry.only(Kind.MINUTE))
+    if time is None or not headings:
+        return time
+    return time if headings[entry.kinds.index(Kind.MINUTE)] == "time" else None
 
 
 def _money(entry: _Entry, headings: tuple[str | None, ...]) -> tuple[int, int] | None:

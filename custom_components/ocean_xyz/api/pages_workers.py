@@ -1,13 +1,11 @@
-"""The hashrates of an account and the rows of its workers."""
+"""The rows of an account's workers."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
-from itertools import pairwise
 from typing import Final
 
-from .models import WINDOWS
 from .pages_columns import LONG, SHORT, Columns, Line
 from .pages_document import Document, Row, Section
 from .pages_text import (
@@ -17,11 +15,8 @@ from .pages_text import (
     agreed_figure,
     read_hashrate,
     read_minute,
-    read_shares,
-    read_window,
 )
 
-_HASHES_PER_SHARE: Final = 2**32
 _ELSEWHERE: Final = "/info/"
 
 type Hashrates = Mapping[int, Figure]
@@ -46,16 +41,6 @@ class Workers:
     """Whether there is one that could be read; it may be empty."""
     total: Worker | None = None
     workers: tuple[Worker, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class _Span:
-    """A row of the hashrates' table."""
-
-    window: int
-    hashrate: Figure
-    implied: Figure | None
-    """The hashrate that the row's count of shares comes to."""
 
 
 def read_workers(document: Document, address: str | None = None) -> Workers:
@@ -91,7 +76,8 @@ def _is_worker(row: Row, line: Line) -> bool:
 
     The blocks on the dashboard also link to accounts: to their finders.
     """
-    if any(_ELSEWHERE in link for cell in row.cells for link in cell.links):
+    links = [*row.links, *(link for cell in row.cells for link in cell.links)]
+    if any(_ELSEWHERE in link for link in links):
         return False
     if row.section is not None:
         return row.section is Section.WORKERS
@@ -183,60 +169,4 @@ def _sum(figures: Iterable[Figure]) -> Figure:
     return Figure(
         value=sum((part.value for part in parts), Decimal()),
         resolution=sum((part.resolution for part in parts), Decimal()),
-    )
-
-
-def read_hashrates(document: Document) -> dict[int, Figure]:
-    """Return what the hashrates' table says, by window."""
-    return merge_hashrates(_table_hashrates(rows) for rows in document.tables() if rows)
-
-
-def _table_hashrates(rows: Sequence[Row]) -> dict[int, Figure]:
-    """Return what one table says of hashrates.
-
-    Its rows go from the longest window to the shortest. In another order their labels
-    may have changed places, so a hashrate needs its count of shares as a witness.
-    """
-    spans = [span for row in rows if (span := _span(row)) is not None]
-    windows = [span.window for span in spans]
-    in_order = all(a > b for a, b in pairwise(windows)) or all(
-        a < b for a, b in pairwise(windows)
-    )
-    return merge_hashrates(
-        {span.window: span.hashrate}
-        for span in spans
-        if (span.implied is not None and span.implied.agrees(span.hashrate))
-        or (in_order and not _belongs_elsewhere(span, spans))
-    )
-
-
-def _span(row: Row) -> _Span | None:
-    """Return a row of the hashrates' table, None for any other."""
-    line = Line.of(row)
-    if row.section not in (None, Section.HASHRATES) or line.owner is not None:
-        return None
-    windows = [read_window(text) for text in line.texts]
-    known = [window for window in windows if window in WINDOWS]
-    rates = [rate for text in line.texts if (rate := read_hashrate(text)) is not None]
-    if len(known) != 1 or len(rates) != 1:
-        return None
-    counts = [figure for text in line.texts if (figure := read_shares(text))]
-    implied = counts[0] if len(counts) == 1 else None
-    window = known[0]
-    assert window is not None  # noqa: S101 (WINDOWS holds no None)
-    per_share = Decimal(_HASHES_PER_SHARE) / window
-    return _Span(window, rates[0], implied.times(per_share) if implied else None)
-
-
-def _belongs_elsewhere(span: _Span, spans: Sequence[_Span]) -> bool:
-    """Return whether the count of shares says that a hashrate is not its label's.
-
-    It would fit with the label of another row, or it fits the hashrate of another.
-    """
-    implied = span.implied
-    return implied is not None and any(
-        implied.times(Decimal(span.window) / other.window).agrees(span.hashrate)
-        or implied.agrees(other.hashrate)
-        for other in spans
-        if other is not span
     )

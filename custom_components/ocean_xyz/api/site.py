@@ -3,38 +3,28 @@
 A page answers in the interface's own words, so there is one way to a model.
 """
 
-from dataclasses import dataclass
+import asyncio
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 from http import HTTPStatus
 from typing import Final
 
 from yarl import URL
 
-from . import pages
-from .containers import read_workers
-from .exceptions import OceanResponseError
-from .models import AccountHashrate, AccountSnapshot, HashrateWindows, WorkerSnapshot
-from .pages_document import Document
-from .transport import Transport
-from .wire import away, read
+from .account_page import WORKERS_PART, AccountPage, PageParts
+from .exceptions import OceanError, OceanResponseError
+from .transport import HTML, Transport
+from .wire import read
 
 SITE: Final = URL("https://ocean.xyz")
 
-ROWS: Final = 15
-"""Workers on a page, if there are that many."""
+FEWEST_ROWS: Final = 10
+"""Workers on a first page below which there is no second one."""
 
-MAX_PAGES: Final = 20
-"""Pages of workers that are read at a time; a farm has more."""
+MAX_PAGES: Final = 40
+"""Pages of workers that are read at a time; the largest farms have more."""
 
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class AccountPage:
-    """What the page of an account says, which is less than the interface does."""
-
-    account: AccountSnapshot
-    hashrate: AccountHashrate
-    workers: dict[str, WorkerSnapshot]
-    windows: dict[str, HashrateWindows]
+type _Ask = Callable[[int], Awaitable[PageParts]]
 
 
 class SiteClient:
@@ -46,38 +36,58 @@ class SiteClient:
         self._base = base
 
     async def account(self, address: str, at: datetime) -> AccountPage:
-        """Read an account's page, and the pages of its workers that follow it.
+        """Read an account's page, and what it leaves to be loaded by itself.
 
-        `at` is the time of the answer by OCEAN's clock: a page does not say it.
+        `at` is the time of the answer by OCEAN's clock: a page does not say it. What
+        is on no page that could be read is not known.
         """
-        page = await self._page(address, at, 0)
-        repeats = 0
-        for number in range(1, MAX_PAGES if len(page.workers) >= ROWS else 1):
-            more = await self._page(address, at, number)
-            # Pages may be counted from 0 or from 1, and past the last one the last or
-            # an empty one may come: the second page without news is the end.
-            if more.workers.keys() <= page.workers.keys():
-                repeats += 1
-            page.workers.update(more.workers)
-            page.windows.update(more.windows)
-            if repeats > 1 or len(more.workers) < ROWS:
-                break
-        return page
+        stats = self._base.joinpath("stats", address)
 
-    async def _page(self, address: str, at: datetime, number: int) -> AccountPage:
-        """Read one page."""
-        url = self._base.joinpath("stats", address)
-        if number:
-            url = url.with_query(wpage=str(number))
-        answer = await self._transport.get(url, lane=address)
+        async def page(number: int) -> PageParts:
+            url = stats.with_query(wpage=str(number)) if number else stats
+            return await self._read(url, address, at, number)
+
+        parts, failure = await _try(page)
+        if parts.workers:
+            parts = await _all_pages(parts, page)
+        for part in parts.missing:
+            url = self._base.joinpath("template", "workers", *part.split("/"))
+
+            async def load(number: int, url: URL = url) -> PageParts:
+                asked = {"wpage": str(number)} if number else {}
+                url = url.with_query(user=address, **asked)
+                return await self._read(url, address, at, number)
+
+            told, failed = await _try(load)
+            failure = failure or failed
+            if part == WORKERS_PART and told.workers:
+                told = await _all_pages(told, load)
+            parts = parts.joined(told)
+            if failure and parts.empty:
+                raise failure
+        account = parts.page(address, at)
+        if account.empty:
+            msg = "a page that says nothing of the account"
+            raise OceanResponseError(msg)
+        return account
+
+    async def _read(
+        self, url: URL, address: str, at: datetime, number: int
+    ) -> PageParts:
+        """Read one answer, away from the event loop."""
+        answer = await self._transport.get(url, lane=address, accept=HTML)
+        if answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            raise _UnwellError(answer.host, answer.status)
         if answer.status >= HTTPStatus.BAD_REQUEST:
             msg = f"{answer.host} answered {answer.status}"
             raise OceanResponseError(msg)
 
-        def page(body: bytes) -> AccountPage:
-            return _account(pages.read_page(_whole(body)), address, at)
+        def parts(body: bytes) -> PageParts:
+            return PageParts.of(_whole(body), address, at, number)
 
-        return await away(answer, lambda: read(answer, page, answer.body))
+        return await asyncio.get_running_loop().run_in_executor(
+            None, lambda: read(answer, parts, answer.body)
+        )
 
 
 def _whole(body: bytes) -> bytes:
@@ -88,25 +98,42 @@ def _whole(body: bytes) -> bytes:
     return body
 
 
-def _account(document: Document, address: str, at: datetime) -> AccountPage:
-    """Read a page; one without a table of workers is no account's page.
+class _UnwellError(OceanResponseError):
+    """The site as a whole is unwell, so that there is no use in asking on."""
 
-    Neither is one of which nothing can be read but the workers' names.
+    def __init__(self, host: str, status: int) -> None:
+        """Say what it answered."""
+        super().__init__(f"{host} answered {status}")
+
+
+async def _try(ask: _Ask) -> tuple[PageParts, OceanResponseError | None]:
+    """Ask for a first page; one that cannot be read says nothing."""
+    try:
+        return await ask(0), None
+    except _UnwellError:
+        raise
+    except OceanResponseError as err:
+        return PageParts(), err
+
+
+async def _all_pages(first: PageParts, ask: _Ask) -> PageParts:
+    """Add the further pages of workers.
+
+    Pages may be counted from 0 or from 1, and past the last one the last or an empty
+    one may come: the second page without news is the end, as is one that is shorter
+    than the first. A page that does not come leaves its workers unknown.
     """
-    words = pages.account(document, at, address=address)
-    windows = pages.worker_hashrates(document, at, address=address)
-    account = AccountSnapshot.from_dict(words["user_full"])
-    hashrate = AccountHashrate.from_dict(pages.hashrates(document, at, address=address))
-    time = account.snapshot_time
-    workers = read_workers(words["workers"], address, WorkerSnapshot)
-    told = (account, hashrate, *workers.values())
-    nothing = (AccountSnapshot(snapshot_time=time), AccountHashrate(snapshot_time=time))
-    if workers and all(one in (*nothing, WorkerSnapshot()) for one in told):
-        msg = "a page without a value"
-        raise ValueError(msg)
-    return AccountPage(
-        account=account,
-        hashrate=hashrate,
-        workers=workers,
-        windows=read_workers(windows["workers"], address, HashrateWindows),
-    )
+    parts, repeats = first, 0
+    size = len(first.workers or ())
+    wanted = first.more or size >= FEWEST_ROWS
+    for number in range(1, MAX_PAGES if wanted else 1):
+        try:
+            page = await ask(number)
+        except OceanError:
+            break
+        rows, known = page.workers or {}, parts.workers or {}
+        repeats += rows.keys() <= known.keys()
+        parts = parts.joined(page)
+        if repeats > 1 or (len(rows) < size and not page.more):
+            break
+    return parts

@@ -40,6 +40,7 @@ IN_FLIGHT: Final = 4
 
 JSON: Final = "application/json"
 TEXT: Final = "text/plain"
+HTML: Final = "text/html"
 
 MAX_REDIRECTS: Final = 3
 CHUNK: Final = 64 * 1024
