@@ -70,13 +70,14 @@ async def use_blueprint(hass: HomeAssistant, name: str, **inputs: Any) -> Notes:
 
 def _is_run(task: asyncio.Task[Any]) -> bool:
     """Return whether a task is the run of an automation, which may take long."""
-    return "AutomationEntity" in getattr(task.get_coro(), "__qualname__", "")
+    of = getattr(task.get_coro(), "__qualname__", "")
+    return of.startswith(("AutomationEntity.", "Script.", "_ScriptRun."))
 
 
 async def settle(hass: HomeAssistant) -> None:
     """Wait for all that is under way but for automations that wait themselves."""
     quiet = 0
-    for _ in range(1_000_000):
+    for _ in range(100_000):
         await asyncio.sleep(0)
         tasks = (*hass._tasks, *hass._background_tasks)
         busy = [task for task in tasks if not task.done() and not _is_run(task)]

@@ -27,7 +27,7 @@ class Room:
 
     async def heat(self, **inputs: Any) -> None:
         """Add the machines and an automation from the blueprint."""
-        names = [one.split(".")[1] for one in [*MACHINES, "winter", "by_hand"]]
+        names = [one.split(".")[-1] for one in [*MACHINES, "winter", "by_hand"]]
         helpers = {"input_boolean": {name: {"initial": False} for name in names}}
         assert await async_setup_component(self.hass, "input_boolean", helpers)
         use = {

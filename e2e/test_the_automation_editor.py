@@ -1,0 +1,147 @@
+"""Automations by clicks in the editor, and the blueprints in a real Home Assistant."""
+
+import asyncio
+from collections.abc import AsyncGenerator
+from pathlib import Path
+import re
+from typing import Any
+
+from aiohttp import web
+from playwright.async_api import Browser, Page, expect
+import pytest
+
+from demo.__main__ import demo_accounts
+from demo.client import HomeAssistantClient
+from demo.processes import ROOT
+
+from .conftest import Installation, free_port
+from .test_end_to_end import eventually, open_page, own_complaints, wrong_states
+
+BLUEPRINTS = sorted((ROOT / "blueprints/automation/ocean_xyz").glob("*.yaml"))
+
+INPUTS: dict[str, dict[str, Any]] = {
+    "block_found.yaml": {"pool": {"entity_id": ["event.ocean_pool_block"]}},
+    "daily_summary.yaml": {},
+    "hashrate_drop.yaml": {"hashrate": "sensor.home_hashrate_3_hours", "limit": 1},
+    "heat_with_miners.yaml": {
+        "thermometer": "sensor.room",
+        "machines": ["switch.machine"],
+    },
+    "mine_when_it_pays.yaml": {
+        "profitable": "binary_sensor.home_profitable",
+        "machines": ["switch.machine"],
+    },
+    "payout_received.yaml": {"accounts": {"entity_id": ["event.home_payout"]}},
+    "worker_offline.yaml": {"watched": {"entity_id": ["event.home_worker"]}},
+}
+
+
+@pytest.fixture
+async def ocean(client: HomeAssistantClient) -> None:
+    """Let there be accounts, whichever test comes first."""
+    entries = await client.get("/api/config/config_entries/entry?domain=ocean_xyz")
+    if not entries:
+        await client.add_ocean(demo_accounts())
+    await eventually(lambda: wrong_states(client))
+
+
+@pytest.fixture
+async def shelf() -> AsyncGenerator[str]:
+    """Return where the blueprints lie on the web."""
+    application = web.Application()
+    application.router.add_static("/", BLUEPRINTS[0].parent)
+    runner = web.AppRunner(application)
+    await runner.setup()
+    port = free_port()
+    await web.TCPSite(runner, "127.0.0.1", port).start()
+    yield f"http://127.0.0.1:{port}"
+    await runner.cleanup()
+
+
+async def device_named(client: HomeAssistantClient, name: str) -> str:
+    """Return the id of a device."""
+    devices = await client.ask(type="config/device_registry/list")
+    found: str = next(one["id"] for one in devices if one["name"] == name)
+    return found
+
+
+async def pick(page: Page, button: str, what: str) -> None:
+    """Add something in the editor by its name."""
+    await page.get_by_role("button", name=button).first.click(timeout=60_000)
+    dialog = page.locator("add-automation-element-dialog")
+    await dialog.locator("ha-input-search input").last.fill(what)
+    await dialog.get_by_text(what, exact=True).first.click()
+    await expect(dialog.locator("ha-input-search input").last).to_be_hidden()
+
+
+@pytest.mark.usefixtures("ocean")
+async def test_an_automation_is_made_by_clicks(
+    installation: Installation,
+    client: HomeAssistantClient,
+    browser: Browser,
+    output: Path,
+) -> None:
+    """A trigger and a condition of ours, each with its target, in the editor."""
+    complaints: list[str] = []
+    context, page = await open_page(browser, client, complaints)
+    await page.goto(f"{installation.url}/config/automation/edit/new")
+    await pick(page, "Add trigger", "Worker went offline")
+    await page.screenshot(path=output / "editor-trigger.png")
+    await pick(page, "Add condition", "Account is mining")
+    await page.screenshot(path=output / "editor-condition.png")
+    await context.close()
+    assert complaints == []
+
+
+@pytest.mark.usefixtures("ocean")
+async def test_the_editor_offers_what_concerns_a_device(
+    client: HomeAssistantClient,
+) -> None:
+    """By its target, for the account and for one of its workers."""
+    for name, expected in (("Home", 7), ("s21-garage", 5)):
+        target = {"device_id": [await device_named(client, name)]}
+        found = await client.ask(type="get_triggers_for_target", target=target)
+        ours = [one for one in found if one.startswith("ocean_xyz.")]
+        assert len(ours) == expected, ours
+
+
+@pytest.mark.usefixtures("ocean")
+@pytest.mark.parametrize("path", BLUEPRINTS, ids=lambda path: path.stem)
+async def test_a_blueprint_is_imported_and_used(
+    installation: Installation,
+    client: HomeAssistantClient,
+    shelf: str,
+    path: Path,
+) -> None:
+    """From the web, by the user interface's own way, into an automation that is on."""
+    imported = await client.ask(type="blueprint/import", url=f"{shelf}/{path.name}")
+    assert imported["validation_errors"] is None
+    name = f"ocean_xyz/{path.stem}"
+    await client.ask(
+        type="blueprint/save",
+        domain="automation",
+        path=name,
+        yaml=imported["raw_data"],
+        source_url=f"{shelf}/{path.name}",
+        allow_override=True,
+    )
+    inputs = INPUTS[path.name]
+    if path.name == "daily_summary.yaml":
+        inputs = {"account": await device_named(client, "Home")}
+    use = {"path": f"{name}.yaml", "input": inputs}
+    await client.post(
+        f"/api/config/automation/config/ocean_{path.stem}",
+        alias=f"Ocean {path.stem}",
+        use_blueprint=use,
+    )
+
+    async def missing() -> list[str]:
+        states = await client.states()
+        told = states.get(f"automation.ocean_{path.stem}", {}).get("state")
+        return [] if told == "on" else [str(told)]
+
+    await eventually(missing)
+    await asyncio.sleep(1)
+    log = installation.log.read_text(errors="replace")
+    assert not re.findall(rf"ERROR .*ocean_{path.stem}.*", log)
+    assert own_complaints(installation.log) == []
