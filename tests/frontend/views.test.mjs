@@ -88,8 +88,9 @@ test("alerts stand on top and are seen only when something needs somebody", asyn
   ]);
   const status = first.cards.find((one) => one.entity === home.id(account, "data_status"));
   assert.deepEqual(status.visibility[0].state_not, ["live"]);
-  const profit = first.cards.find((one) => one.entity === home.id(account, "profitable"));
-  assert.deepEqual(profit.visibility[0].state, ["off"]);
+  const profit = first.cards.find((one) => one.entity === home.id(account, "profit_per_day"));
+  const { entity, state } = profit.visibility[0];
+  assert.deepEqual([entity, state], [home.id(account, "profitable"), ["off"]]);
   assert.ok(first.cards.every((one) => one.visibility.length === 1));
 });
 
