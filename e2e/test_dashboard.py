@@ -216,7 +216,7 @@ async def test_views_and_sections_stand_alone(
         for name in names
     ]
     view = {"title": "Own", "type": "sections", "path": "own", "sections": sections}
-    strategy = {"type": "custom:ocean-xyz-earnings", "account": heater}
+    strategy = {"type": "custom:ocean-xyz-earnings", "account": "Heater"}
     config = {"views": [view, {"title": "Earnings", "strategy": strategy}]}
     await owner.ask(type="lovelace/config/save", url_path="own-mining", config=config)
     async with visiting(browser, owner, DESKTOP) as visit:

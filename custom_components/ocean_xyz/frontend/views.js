@@ -17,7 +17,7 @@ import { workerCards, workers } from "./workers.js";
  * @typedef {import("./cards.js").Section} Section
  * @typedef {import("./texts.js").Texts} Texts
  *
- * What an own configuration may say: the device of the only account to show.
+ * What an own configuration may say: the name or the device of the only account to show.
  * @typedef {{ account?: string }} Wish
  */
 
