@@ -121,10 +121,14 @@ class Visit:
         """Make the window as tall as the page, so that a picture shows all of it."""
         size = self.page.viewport_size
         assert size is not None
-        height = await self.page.evaluate(_HEIGHT) + 72
-        height = max(size["height"], min(int(height), TALLEST))
-        await self.page.set_viewport_size({"width": size["width"], "height": height})
-        await self.drawn()
+        # What is drawn only when it comes into view makes the page taller.
+        for _ in range(2):
+            height = int(await self.page.evaluate(_HEIGHT)) + 72
+            height = max(size["height"], min(height, TALLEST))
+            await self.page.set_viewport_size(
+                {"width": size["width"], "height": height}
+            )
+            await self.drawn()
 
     async def faults(self, *, names_only: bool = False) -> list[str]:
         """Return what is wrong with what is shown.

@@ -142,7 +142,7 @@ export const view = async (name, wish, hass) => {
     type: "sections",
     max_columns: COLUMNS,
     sections: [
-      ...(gap.length ? [{ type: "grid", cards: gap, column_span: COLUMNS }] : []),
+      ...(gap.length ? [{ type: "grid", cards: gap }] : []),
       ...(await VIEWS[name].sections(model, t, hass)),
     ],
   };
