@@ -66,7 +66,10 @@ test("every card is built in, and names only what there is", async () => {
   ]);
   for (const [name, config] of await viewsOf(home.hass)) {
     assert.ok(cardsOf(config).length > 5, name);
-    for (const card of cardsOf(config)) assert.ok(BUILT_IN.has(card.type), `${name}: ${card.type}`);
+    for (const card of cardsOf(config)) {
+      assert.ok(BUILT_IN.has(card.type), `${name}: ${card.type}`);
+      if (card.type === "tile") assert.ok(known.has(card.entity), `${name}: a tile of nothing`);
+    }
     for (const id of idsIn(config)) assert.ok(known.has(id), `${name}: ${id}`);
   }
 });
@@ -77,6 +80,16 @@ test("the same holds while nothing answers", async () => {
   for (const [name, config] of await viewsOf(home.hass))
     for (const id of idsIn(config).filter((one) => !one.startsWith("ocean_xyz:")))
       assert.ok(home.hass.states[id], `${name}: ${id}`);
+});
+
+test("without a recorder there is no graph, and nothing that counts a month", async () => {
+  const { home } = full();
+  delete home.answers["recorder/statistics_during_period"];
+  for (const [name, config] of await viewsOf(home.hass)) {
+    const types = cardsOf(config).map((one) => one.type);
+    assert.ok(!types.some((one) => one.startsWith("statistic")), name);
+    assert.ok(types.includes("tile"), name);
+  }
 });
 
 test("alerts stand on top and are seen only when something needs somebody", async () => {
