@@ -60,13 +60,13 @@ _HEIGHT: Final = (
 }"""
 )
 
-# Names that do not fit, and pages that do not either.
+# Names and values that do not fit, and pages that do not either.
 _TOO_WIDE: Final = (
-    "() => {"
+    "(slots) => {"
     + _ALL
     + """
   const names = shown("ha-tile-info").flatMap(
-    (one) => [...one.querySelectorAll("[slot=primary]")]);
+    (one) => [...one.querySelectorAll(slots)]);
   const width = (one) => {
     const range = document.createRange();
     range.selectNodeContents(one);
@@ -121,13 +121,21 @@ class Visit:
         """Make the window as tall as the page, so that a picture shows all of it."""
         size = self.page.viewport_size
         assert size is not None
-        height = await self.page.evaluate(_HEIGHT) + 72
-        height = max(size["height"], min(int(height), TALLEST))
-        await self.page.set_viewport_size({"width": size["width"], "height": height})
-        await self.drawn()
+        # What is drawn only when it comes into view makes the page taller.
+        for _ in range(2):
+            height = int(await self.page.evaluate(_HEIGHT)) + 72
+            height = max(size["height"], min(height, TALLEST))
+            await self.page.set_viewport_size(
+                {"width": size["width"], "height": height}
+            )
+            await self.drawn()
 
-    async def faults(self) -> list[str]:
-        """Return what is wrong with what is shown."""
+    async def faults(self, *, names_only: bool = False) -> list[str]:
+        """Return what is wrong with what is shown.
+
+        How long a time is written is Home Assistant's matter: in some languages only
+        the names are ours to keep short.
+        """
         wrong = [
             f"{count} {name}"
             for name in ("hui-error-card", "hui-warning", "hui-warning-element")
@@ -135,7 +143,9 @@ class Visit:
         ]
         texts = ("No statistics found", "Error loading")
         wrong += [one for one in texts if await self.page.get_by_text(one).count()]
-        too_wide: list[str] = await self.page.evaluate(_TOO_WIDE)
+        too_wide: list[str] = await self.page.evaluate(
+            _TOO_WIDE, "[slot=primary]" if names_only else "[slot]"
+        )
         return wrong + too_wide
 
 

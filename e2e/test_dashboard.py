@@ -150,7 +150,8 @@ async def test_other_languages_fit_a_phone(
     async with visiting(browser, owner, look) as visit:
         for view in VIEWS:
             await visit.open(f"/{path}/{view}")
-            wrong += [f"{view}: {one}" for one in await visit.faults()]
+            faults = await visit.faults(names_only=True)
+            wrong += [f"{view}: {one}" for one in faults]
             if view == "overview":
                 await visit.page.screenshot(path=output / f"{view}-{language}.png")
         direction = await visit.page.evaluate("document.dir || 'ltr'")
@@ -215,7 +216,7 @@ async def test_views_and_sections_stand_alone(
         for name in names
     ]
     view = {"title": "Own", "type": "sections", "path": "own", "sections": sections}
-    strategy = {"type": "custom:ocean-xyz-earnings", "account": heater}
+    strategy = {"type": "custom:ocean-xyz-earnings", "account": "Heater"}
     config = {"views": [view, {"title": "Earnings", "strategy": strategy}]}
     await owner.ask(type="lovelace/config/save", url_path="own-mining", config=config)
     async with visiting(browser, owner, DESKTOP) as visit:

@@ -71,11 +71,12 @@ test("names that the user gave are used, and workers are sorted by hashrate, the
   assert.equal(found.workers[3].hashrate, null);
 });
 
-test("one account can be asked for", () => {
+test("one account can be asked for, by its device or its name", () => {
   const home = new Home().hub();
   home.account("Attic", "aaaaaaaaaaaa");
   const barn = home.account("Barn", "bbbbbbbbbbbb");
   assert.deepEqual(survey(home.hass, barn).accounts.map((one) => one.name), ["Barn"]);
+  assert.deepEqual(survey(home.hass, "Barn").accounts.map((one) => one.id), [barn]);
   assert.deepEqual(survey(home.hass, "gone").accounts, []);
 });
 

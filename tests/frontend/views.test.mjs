@@ -66,7 +66,10 @@ test("every card is built in, and names only what there is", async () => {
   ]);
   for (const [name, config] of await viewsOf(home.hass)) {
     assert.ok(cardsOf(config).length > 5, name);
-    for (const card of cardsOf(config)) assert.ok(BUILT_IN.has(card.type), `${name}: ${card.type}`);
+    for (const card of cardsOf(config)) {
+      assert.ok(BUILT_IN.has(card.type), `${name}: ${card.type}`);
+      if (card.type === "tile") assert.ok(known.has(card.entity), `${name}: a tile of nothing`);
+    }
     for (const id of idsIn(config)) assert.ok(known.has(id), `${name}: ${id}`);
   }
 });
@@ -79,6 +82,16 @@ test("the same holds while nothing answers", async () => {
       assert.ok(home.hass.states[id], `${name}: ${id}`);
 });
 
+test("without a recorder there is no graph, and nothing that counts a month", async () => {
+  const { home } = full();
+  delete home.answers["recorder/statistics_during_period"];
+  for (const [name, config] of await viewsOf(home.hass)) {
+    const types = cardsOf(config).map((one) => one.type);
+    assert.ok(!types.some((one) => one.startsWith("statistic")), name);
+    assert.ok(types.includes("tile"), name);
+  }
+});
+
 test("alerts stand on top and are seen only when something needs somebody", async () => {
   const { home, account } = full();
   const [first] = (await view("overview", {}, home.hass)).sections;
@@ -88,8 +101,9 @@ test("alerts stand on top and are seen only when something needs somebody", asyn
   ]);
   const status = first.cards.find((one) => one.entity === home.id(account, "data_status"));
   assert.deepEqual(status.visibility[0].state_not, ["live"]);
-  const profit = first.cards.find((one) => one.entity === home.id(account, "profitable"));
-  assert.deepEqual(profit.visibility[0].state, ["off"]);
+  const profit = first.cards.find((one) => one.entity === home.id(account, "profit_per_day"));
+  const { entity, state } = profit.visibility[0];
+  assert.deepEqual([entity, state], [home.id(account, "profitable"), ["off"]]);
   assert.ok(first.cards.every((one) => one.visibility.length === 1));
 });
 

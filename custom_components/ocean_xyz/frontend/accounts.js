@@ -200,7 +200,7 @@ export const drawable = async (hass, { accounts, pool, network }, now) => {
  * Return everything of OCEAN that can be shown.
  *
  * @param {Hass} hass
- * @param {string} [account] the device id of the only account that is wanted
+ * @param {string} [account] the name, or the device id, of the only one that is wanted
  * @returns {Survey}
  */
 export const survey = (hass, account) => {
@@ -213,7 +213,7 @@ export const survey = (hass, account) => {
   return {
     accounts: tops
       .filter((one) => one !== pool && one !== network)
-      .filter((one) => account === undefined || one.id === account)
+      .filter((one) => account === undefined || [one.id, nameOf(one)].includes(account))
       .map((one) => accountOf(hass, one, entities, devices))
       .sort((left, right) => natural(left.name, right.name)),
     pool: entities.get(pool?.id ?? "") ?? {},

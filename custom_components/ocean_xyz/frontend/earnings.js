@@ -1,7 +1,7 @@
 // @ts-check
 /** What an account earned and was paid, over its whole life. */
 import { statisticOf } from "./accounts.js";
-import { CELLS, divider, heading, section, statistics, subheading, table, tilesOf } from "./cards.js";
+import { CELLS, divider, FULL, heading, section, statistics, subheading, table, tilesOf } from "./cards.js";
 
 /**
  * @typedef {import("./accounts.js").Account} Account
@@ -60,7 +60,7 @@ const sums = (account, existing, t) => {
     icon: "mdi:calendar",
     stat_type: "change",
     period: { calendar: { period } },
-    grid_options: { columns: 6 },
+    ...FULL,
   }));
 };
 
@@ -112,9 +112,9 @@ export const earningsCards = (account, existing, t) => {
     ...tile("expected_per_day", "amber"),
     ...tile("earned_7d", "amber"),
     ...tile("earned_30d", "amber"),
-    ...sums(account, existing, t),
     ...tile("earned_total", "amber"),
     ...tile("paid_total", "green"),
+    ...sums(account, existing, t),
     ...payoutCards(account, t),
   ];
 };

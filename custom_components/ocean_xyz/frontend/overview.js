@@ -16,16 +16,17 @@ const WEEK = 7 * DAY;
 /**
  * A line that is there only while something needs somebody.
  *
- * @param {string | undefined} entity @param {string} color
+ * @param {string | undefined} entity what is wrong @param {string} color
  * @param {(entity: string) => object} condition
+ * @param {string} [shown] the entity that says more about it
  * @returns {Card[]}
  */
-const alert = (entity, color, condition) =>
+const alert = (entity, color, condition, shown) =>
   entity
     ? [
         {
           type: "tile",
-          entity,
+          entity: shown ?? entity,
           name: [{ type: "device" }, { type: "entity" }],
           color,
           icon: "mdi:alert",
@@ -50,7 +51,13 @@ const alerts = ({ accounts, network }) =>
           above: 0,
         })),
         ...alert(entities.data_status, "orange", (entity) => isNoneOf(entity, ["live"])),
-        ...alert(entities.profitable, "orange", (entity) => isOneOf(entity, ["off"])),
+        // By how much: the colour of a sign that is off would be grey.
+        ...alert(
+          entities.profitable,
+          "orange",
+          (entity) => isOneOf(entity, ["off"]),
+          entities.profit_per_day,
+        ),
       ]),
       ...alert(network.network_source, "orange", (entity) =>
         isOneOf(entity, ["rejected", "none"]),
@@ -117,8 +124,9 @@ const glanceCards = ({ pool, network, names }, t) => {
     ...tile("blocks_7d", "blue"),
     heading(names.network, "mdi:bitcoin"),
     ...drawn.trend("price", "orange", WEEK),
-    ...drawn.tile("hashprice", "orange"),
+    ...drawn.tile("hashprice", "orange", FULL),
     ...drawn.tile("difficulty_change", "purple"),
+    ...drawn.tile("next_retarget", "purple"),
   ];
 };
 

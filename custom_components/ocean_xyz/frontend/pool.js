@@ -1,6 +1,6 @@
 // @ts-check
 /** The pool and the bitcoin network. */
-import { CELLS, heading, section, statistics, subheading, table, tilesOf } from "./cards.js";
+import { CELLS, FULL, heading, section, statistics, subheading, table, tilesOf } from "./cards.js";
 
 /**
  * @typedef {import("./accounts.js").Survey} Survey
@@ -62,8 +62,8 @@ export const networkCards = ({ network, names }, t) => {
   return [
     heading(names.network, "mdi:bitcoin"),
     ...trend("price", "orange", WEEK),
-    ...tile("hashprice", "orange"),
-    ...tile("hashprice_value", "orange"),
+    ...tile("hashprice", "orange", FULL),
+    ...tile("hashprice_value", "orange", FULL),
     ...tile("block_height", "orange"),
     ...tile("halving", "orange"),
     subheading(t.difficulty, "mdi:weight-lifter"),

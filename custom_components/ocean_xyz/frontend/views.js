@@ -17,7 +17,7 @@ import { workerCards, workers } from "./workers.js";
  * @typedef {import("./cards.js").Section} Section
  * @typedef {import("./texts.js").Texts} Texts
  *
- * What an own configuration may say: the device of the only account to show.
+ * What an own configuration may say: the name or the device of the only account to show.
  * @typedef {{ account?: string }} Wish
  */
 
@@ -142,7 +142,7 @@ export const view = async (name, wish, hass) => {
     type: "sections",
     max_columns: COLUMNS,
     sections: [
-      ...(gap.length ? [{ type: "grid", cards: gap, column_span: COLUMNS }] : []),
+      ...(gap.length ? [{ type: "grid", cards: gap }] : []),
       ...(await VIEWS[name].sections(model, t, hass)),
     ],
   };

@@ -1,6 +1,6 @@
 // @ts-check
 /** An account's workers: what needs somebody first, how the hashrate is spread, then all. */
-import { hashrateOf } from "./accounts.js";
+import { byHashrate, hashrateOf } from "./accounts.js";
 import { divider, FULL, heading, section, statistics, subheading, tilesOf } from "./cards.js";
 import { classes } from "./farm.js";
 import { filled } from "./texts.js";
@@ -118,7 +118,7 @@ const classCards = (all, { t, language }) => {
  * @returns {Card[]}
  */
 const spread = (groups, tongue) => {
-  const all = groups.flatMap((group) => group.workers);
+  const all = groups.flatMap((group) => group.workers).sort(byHashrate);
   const rates = all.map((one) => hashrateOf(one.entities)).filter((one) => one !== undefined);
   if (all.length < 2) return [];
   if (rates.length < all.length || rates.length > PARTS) return classCards(all, tongue);
