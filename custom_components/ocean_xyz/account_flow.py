@@ -39,6 +39,7 @@ from .flow_support import (
     async_read_account,
     async_unseen_names,
 )
+from .names import harmless
 from .runtime import OceanConfigEntry
 from .worker_form import (
     WORKER_KEYS,
@@ -240,4 +241,6 @@ def _placeholders(account: ConfigSubentry, known: frozenset[str]) -> dict[str, s
         "device_limit": DEFAULT_DEVICE_LIMIT,
         "remove_after": DEFAULT_REMOVE_AFTER,
     }
-    return {"label": account.title} | {key: str(n) for key, n in figures.items()}
+    return {"label": harmless(account.title)} | {
+        key: str(n) for key, n in figures.items()
+    }

@@ -22,6 +22,7 @@ from .account import (
     without_negative_balance,
 )
 from .api import (
+    MOST_WORKERS,
     AccountHashrate,
     AccountPage,
     AccountSnapshot,
@@ -37,6 +38,7 @@ from .workers import (
     CONFIRMATIONS,
     RollCall,
     Rules,
+    crowded_out,
     forget,
     idle_windows,
     roll_call,
@@ -368,7 +370,8 @@ class AccountSource:
         self._forgotten.clear()
         roll = await self._context.offload(call) if many else call()
         # Whom the user removed in the meantime is not to come back with the result.
-        self.roll = forget(roll, self._forgotten) if self._forgotten else roll
+        gone = self._forgotten | crowded_out(roll, MOST_WORKERS)
+        self.roll = forget(roll, gone) if gone else roll
         self.memory = replace(self.memory, workers=self.roll.memories)
 
     def _state(self, idle_at: datetime | None) -> AccountState:

@@ -16,10 +16,10 @@ from .coordinator import OceanCoordinator
 from .entity import Place, PlacedEntity, account_place, pool_place
 from .ledger import EarningCredited, LedgerPayout, PayoutCorrected, PayoutMade
 from .ledger_source import LedgerState
+from .names import shown_name
 from .payout import PaymentKind
 from .pool import PoolState, label_of_finder, short_finder
 from .runtime import OceanAccount, OceanConfigEntry, OceanHub
-from .worker_devices import display_name
 from .workers import WorkerChange, WorkerEvent
 
 PARALLEL_UPDATES = 0
@@ -105,7 +105,7 @@ def worker_news(state: AccountState) -> list[tuple[str, dict[str, Any]]]:
 
 def _one(event: WorkerEvent) -> dict[str, Any]:
     """Describe what happened to one worker."""
-    described: dict[str, Any] = {"worker": event.name, "count": 1}
+    described: dict[str, Any] = {"worker": shown_name(event.name), "count": 1}
     if event.silence is not None:
         described["silence"] = round(event.silence)
     if event.hashrate_lost is not None:
@@ -117,7 +117,7 @@ def _many(events: list[WorkerEvent]) -> dict[str, Any]:
     """Describe what happened to many workers."""
     described: dict[str, Any] = {
         "count": len(events),
-        "workers": [display_name(event.name) for event in events[:NAMES_TOLD]],
+        "workers": [shown_name(event.name) for event in events[:NAMES_TOLD]],
     }
     silences = [event.silence for event in events if event.silence is not None]
     if silences:
@@ -151,7 +151,7 @@ def _block(
     return FOUND_BY_YOU, {
         **described,
         "account": label,
-        "worker": display_name(block.worker or ""),
+        "worker": shown_name(block.worker or ""),
     }
 
 

@@ -8,7 +8,14 @@ from typing import Final
 from mashumaro.mixins.dict import DataClassDictMixin
 
 from .account import Idle
-from .api import AccountSnapshot, Block, EarnPay, OceanClient, OceanNoSuchUserError
+from .api import (
+    AccountSnapshot,
+    Block,
+    EarnPay,
+    OceanClient,
+    OceanNoSuchUserError,
+    OceanResponseError,
+)
 from .earnings_luck import ExpectedDays, accumulate, earnings_luck
 from .economics import fee_from_credits
 from .ledger import (
@@ -19,6 +26,7 @@ from .ledger import (
     day_sums,
     earned_between,
     is_awaited,
+    is_too_much,
     merge,
     request_span,
 )
@@ -135,9 +143,13 @@ class LedgerSource:
         start, end = request_span(self.memory.ledger, self._around.now())
         self._whole = start == BEGINNING
         try:
-            return await self._client.earnpay(self._address, start, end)
+            answer = await self._client.earnpay(self._address, start, end)
         except OceanNoSuchUserError:
             return Idle.IDLE
+        if is_too_much(self.memory.ledger, answer):
+            msg = "more earnings or payouts than an account has"
+            raise OceanResponseError(msg)
+        return answer
 
     async def _read(self) -> tuple[LedgerEvent, ...]:
         """Ask if it is time to, and take up what is new."""

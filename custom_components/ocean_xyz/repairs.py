@@ -17,9 +17,10 @@ import voluptuous as vol
 from .account import DataStatus
 from .const import DOMAIN
 from .devices import async_worker_device
+from .names import harmless, shown_name
 from .questions import Question
 from .runtime import OceanAccount, OceanConfigEntry, OceanHub
-from .worker_devices import DeviceChoice, WorkerDevices, display_name
+from .worker_devices import DeviceChoice, WorkerDevices
 
 GONE_FOR: Final = timedelta(days=1).total_seconds()
 """Seconds of silence after which a source is a matter for a person."""
@@ -123,7 +124,7 @@ def hub_findings(hub: OceanHub) -> list[Finding]:
 def account_findings(account: OceanAccount) -> list[Finding]:
     """Return what is the matter with an account."""
     status = account.state.data.status
-    label = {"account": plain(account.label)}
+    label = {"account": harmless(account.label)}
     homeless = _without_device(account)
     gone = sorted(account.gone_workers & account.devices)
     return [
@@ -192,23 +193,13 @@ def _without_device(account: OceanAccount) -> list[str]:
 
 
 def _names(names: list[str]) -> dict[str, str]:
-    """Return how many workers there are and the first of their names."""
-    shown = ", ".join(plain(display_name(name)) or "–" for name in names[:NAMES_TOLD])
+    """Return how many workers there are and the first of their names.
+
+    Issues are rendered as Markdown, their titles as plain text.
+    """
+    shown = ", ".join(shown_name(name) or "–" for name in names[:NAMES_TOLD])
     more = ", …" if len(names) > NAMES_TOLD else ""
     return {"count": str(len(names)), "workers": shown + more}
-
-
-def plain(text: str) -> str:
-    """Return a text from elsewhere so that Markdown and HTML show it as it is.
-
-    Issues are rendered as Markdown; a worker's name is anybody's text.
-    """
-    return "".join(
-        character
-        if character.isalnum() or character in " .-,:@…–"
-        else f"&#{ord(character)};"
-        for character in text
-    )
 
 
 def _report(
@@ -268,7 +259,7 @@ class RemoveGoneWorkers(RepairsFlow):
             step_id="confirm",
             data_schema=vol.Schema({}),
             description_placeholders={
-                "account": plain(self._account.label),
+                "account": harmless(self._account.label),
                 **_names(gone),
             },
         )

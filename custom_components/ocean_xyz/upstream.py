@@ -1,7 +1,9 @@
 """Where the upstreams are, and the one way to them that all of the integration shares."""
 
-from homeassistant.core import HomeAssistant, callback
-from homeassistant.helpers.aiohttp_client import async_get_clientsession
+from aiohttp import ClientSession, DummyCookieJar
+from homeassistant.const import EVENT_HOMEASSISTANT_CLOSE
+from homeassistant.core import Event, HomeAssistant, callback
+from homeassistant.helpers.aiohttp_client import async_create_clientsession
 from homeassistant.util.hass_dict import HassKey
 from yarl import URL
 
@@ -31,8 +33,27 @@ def async_get_transport(hass: HomeAssistant) -> Transport:
     It outlives a reload, so that a host that asked to be left alone still is.
     """
     if (transport := hass.data.get(TRANSPORT_KEY)) is None:
-        transport = hass.data[TRANSPORT_KEY] = Transport(async_get_clientsession(hass))
+        transport = hass.data[TRANSPORT_KEY] = Transport(_session(hass))
     return transport
+
+
+@callback
+def _session(hass: HomeAssistant) -> ClientSession:
+    """Return a session of our own, on Home Assistant's connections.
+
+    The session that all integrations share keeps every cookie that a host sends, as
+    many as it likes, and sends them back; no upstream of ours has a use for them.
+    """
+    session = async_create_clientsession(
+        hass, auto_cleanup=False, cookie_jar=DummyCookieJar()
+    )
+
+    @callback
+    def detach(_: Event) -> None:
+        session.detach()
+
+    hass.bus.async_listen_once(EVENT_HOMEASSISTANT_CLOSE, detach)
+    return session
 
 
 @callback

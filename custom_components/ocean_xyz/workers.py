@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+from heapq import nlargest
 from typing import Final
 
 from .api import WINDOWS, HashesPerSecond, HashrateWindows, WorkerSnapshot
@@ -246,6 +247,22 @@ def forget(roll: RollCall, names: set[str]) -> RollCall:
         states={k: v for k, v in roll.states.items() if k not in names},
         events=tuple(event for event in roll.events if event.name not in names),
     )
+
+
+def crowded_out(roll: RollCall, most: int) -> set[str]:
+    """Return whom to forget, so that no more than so many workers are remembered.
+
+    Of those that were not listed the longest missing first; whoever is listed stays.
+    """
+    extra = len(roll.memories) - most
+    if extra <= 0:
+        return set()
+    missing = [
+        (memory.missing, name)
+        for name, memory in roll.memories.items()
+        if memory.missing
+    ]
+    return {name for _, name in nlargest(extra, missing)}
 
 
 def _keep(

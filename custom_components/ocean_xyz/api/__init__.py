@@ -2,7 +2,8 @@
 
 from .address import MalformedAddressError, WrongNetworkError, parse_address
 from .blockchain_info import BlockchainInfoClient
-from .client import OceanClient
+from .client import MOST_ROWS, OceanClient
+from .containers import MOST_WORKERS
 from .exceptions import (
     OceanConnectionError,
     OceanError,
@@ -41,6 +42,8 @@ from .site import AccountPage, SiteClient
 from .transport import Transport
 
 __all__ = [
+    "MOST_ROWS",
+    "MOST_WORKERS",
     "WINDOWS",
     "AccountHashrate",
     "AccountPage",

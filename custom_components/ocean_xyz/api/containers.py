@@ -2,11 +2,21 @@
 
 from collections.abc import Iterator
 from dataclasses import fields, replace
+from hashlib import sha256
 from typing import Any, Final
 
 from mashumaro.exceptions import InvalidFieldValue
 
 from .models import HashrateWindows, WireObject, WorkerSnapshot
+
+MOST_WORKERS: Final = 10_000
+"""Workers of one account above which a list is not believed, and not held.
+
+The largest account that was seen has 2,900.
+"""
+
+LONGEST_NAME: Final = 191
+"""Characters of a name that are kept: no gateway passes more of a user's name on."""
 
 # The keys under which a row that is not named by its container names itself.
 _NAME_KEYS: Final = ("name", "worker", "workername", "worker_name")
@@ -21,18 +31,32 @@ def read_workers[RowT: (WorkerSnapshot, HashrateWindows)](
     with one name as their only key, or a list of rows that hold their name. A name
     that comes twice is one worker. One field that cannot be read is unknown; it takes
     neither its worker nor the other workers down. Raises ValueError for a row that is
-    no object and for a container of any other form.
+    no object, for a container of any other form and for too many workers.
     """
     workers: dict[str, RowT] = {}
     for key, value in _named(container):
-        name = bare_name(key, address)
+        name = own_name(bare_name(key, address))
         rows = value if isinstance(value, list) else (value,)
         # A name with an empty list is a worker of which nothing is known.
         for row in rows or ({},):
             worker = _read_row(row, kind)
             known = workers.get(name)
             workers[name] = worker if known is None else _merged(known, worker)
+        if len(workers) > MOST_WORKERS:
+            msg = "more workers than an account has"
+            raise ValueError(msg)
     return workers
+
+
+def own_name(name: str) -> str:
+    """Return a name of believable length by which a worker is known.
+
+    Of a longer one the beginning, and a digest that tells it from others like it.
+    """
+    if len(name) <= LONGEST_NAME:
+        return name
+    digest = sha256(name.encode(errors="surrogatepass")).hexdigest()
+    return f"{name[: LONGEST_NAME - len(digest) - 1]}…{digest}"
 
 
 def bare_name(name: str, address: str) -> str:

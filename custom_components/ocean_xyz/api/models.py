@@ -26,6 +26,9 @@ HashesPerSecond = NewType("HashesPerSecond", float)
 Shares = NewType("Shares", int)
 """Work, counted in shares of difficulty 1 (2³² hashes each)."""
 
+Hash = NewType("Hash", str)
+"""The hash of a block."""
+
 Difficulty = NewType("Difficulty", float)
 SatoshisPerVbyte = NewType("SatoshisPerVbyte", float)
 Percent = NewType("Percent", float)
@@ -35,12 +38,22 @@ Price = NewType("Price", float)
 """The price of one bitcoin in some currency."""
 
 SATOSHIS_PER_BITCOIN: Final = 100_000_000
+ALL_BITCOIN: Final = 21_000_000 * SATOSHIS_PER_BITCOIN
 BITCOIN_DECIMALS: Final = 8
 
 # More digits than any figure of this field has; what is longer is an attack on the
 # conversion, not a number.
 MAX_DIGITS: Final = 40
 MAX_EXPONENT: Final = 30
+
+MOST: Final = 2**63 - 1
+"""The largest count: JSON and databases hold no larger integers."""
+
+LONGEST_TEXT: Final = 256
+"""Characters of a text that are read; addresses and names are shorter."""
+
+HASH_DIGITS: Final = 64
+HEXADECIMAL: Final = frozenset("0123456789abcdefABCDEF")
 
 # Precise enough that no number which passes the bounds above is ever rounded.
 EXACT: Final = Context(prec=2 * MAX_DIGITS)
@@ -104,17 +117,24 @@ def _whole(number: Decimal) -> int:
     return int(number)
 
 
-def _read_integer(value: Number) -> int:
-    """Read a whole number; OCEAN's have been through a float, so 5.0 is one."""
-    return _whole(_decimal(value))
+def _read_satoshis(value: Number) -> int:
+    """Read an amount; OCEAN's numbers have been through a float, so 5.0 is one."""
+    return _existing(_whole(_decimal(value)))
+
+
+def _existing(satoshis: int) -> int:
+    """Return an amount, refusing more than all bitcoin there will ever be."""
+    if abs(satoshis) > ALL_BITCOIN:
+        msg = "more than all bitcoin"
+        raise ValueError(msg)
+    return satoshis
 
 
 def _read_count(value: Number) -> int:
     """Read how many there are of something."""
-    if _is_digits(value):
-        return int(value)
-    if (count := _read_integer(value)) < 0:
-        msg = "fewer than none"
+    count = int(value) if _is_digits(value) else _whole(_decimal(value))
+    if not 0 <= count <= MOST:
+        msg = "not a believable number"
         raise ValueError(msg)
     return count
 
@@ -161,8 +181,9 @@ def _read_bitcoin(value: Number) -> int:
     if type(value) is str and value[-BITCOIN_DECIMALS - 1 :][:1] == ".":
         digits = value[: -BITCOIN_DECIMALS - 1] + value[-BITCOIN_DECIMALS:]
         if _is_digits(digits):
-            return int(digits)
-    return _whole(EXACT.multiply(_decimal(value), Decimal(SATOSHIS_PER_BITCOIN)))
+            return _existing(int(digits))
+    exact = EXACT.multiply(_decimal(value), Decimal(SATOSHIS_PER_BITCOIN))
+    return _existing(_whole(exact))
 
 
 def _read_moment(value: Number) -> datetime:
@@ -195,11 +216,29 @@ def _from_epoch(seconds: float) -> datetime:
 
 
 def _read_text(value: str) -> str:
-    """Read a text, refusing what only looks like one."""
+    """Read the beginning of a text, refusing what only looks like one."""
     if not isinstance(value, str):
         msg = f"{type(value).__name__} is not a text"
         raise ValueError(msg)  # noqa: TRY004 (one kind of error for unreadable input)
+    return value[:LONGEST_TEXT]
+
+
+def _read_hash(value: str) -> str:
+    """Read the hash of a block, by which it is known."""
+    if not isinstance(value, str) or not _is_hash(value):
+        msg = "not a hash"
+        raise ValueError(msg)
     return value
+
+
+def _read_transaction(value: str) -> str | None:
+    """Read the hash of a transaction; any other text says nothing of one."""
+    return value if _is_hash(_read_text(value)) else None
+
+
+def _is_hash(text: str) -> bool:
+    """Return whether a text is the hexadecimal digits of a hash."""
+    return 0 < len(text) <= HASH_DIGITS and set(text) <= HEXADECIMAL
 
 
 def _read_flag(value: bool | str | int) -> bool:
@@ -221,7 +260,8 @@ class WireModel(DataClassDictMixin):
 
         lazy_compilation = True
         serialization_strategy = {  # noqa: RUF012
-            Satoshis: {"deserialize": _read_integer},
+            Satoshis: {"deserialize": _read_satoshis},
+            Hash: {"deserialize": _read_hash},
             HashesPerSecond: {"deserialize": _read_positive},
             Shares: {"deserialize": _read_count},
             Difficulty: {"deserialize": _read_difficulty},
@@ -240,8 +280,8 @@ def _wire[T](*names: str, default: T) -> T:
     return field(default=default, metadata=field_options(alias=names))
 
 
-def _wire_as(*names: str, read: Callable[[Number], Any]) -> Any:
-    """Name a field that the upstream writes in another unit than most, None if absent."""
+def _wire_as(*names: str, read: Callable[[Any], Any]) -> Any:
+    """Name a field that is read in a way of its own, None if absent."""
 
     def optional(value: Number | None) -> Any:
         return None if value is None else read(value)
@@ -363,7 +403,7 @@ class PoolHashrate(WireModel):
 class Block(WireModel):
     """A block that the pool found (`blocks`, `latest_block`)."""
 
-    hash: str = field(metadata=field_options(alias="block_hash"))
+    hash: Hash = field(metadata=field_options(alias="block_hash"))
     time: datetime = field(metadata=field_options(alias="ts"))
     height: Count
     reward: Satoshis | None = _wire("total_reward_sats", default=None)
@@ -380,7 +420,7 @@ class Block(WireModel):
 class Earning(WireModel):
     """What one pool block credited to an account (`earnpay`)."""
 
-    block_hash: str
+    block_hash: Hash
     time: datetime = field(metadata=field_options(alias="ts"))
     net: Satoshis = field(metadata=field_options(alias="satoshis_net_earned"))
     fees: Satoshis | None = _wire(
@@ -395,7 +435,7 @@ class Payout(WireModel):
 
     time: datetime = field(metadata=field_options(alias="ts"))
     amount: Satoshis = field(metadata=field_options(alias="total_satoshis_net_paid"))
-    transaction: str | None = _wire("on_chain_txid", default=None)
+    transaction: str | None = _wire_as("on_chain_txid", read=_read_transaction)
     coinbase: bool = _wire("is_generation_txn", default=False)
     """Whether it was paid in the coinbase of the block, not in a batch later."""
 
@@ -452,7 +492,7 @@ class NetworkHashrate(WireModel):
 class NetworkBlock(WireModel):
     """A block of the network, as mempool lists it."""
 
-    hash: str = field(metadata=field_options(alias="id"))
+    hash: Hash = field(metadata=field_options(alias="id"))
     height: Count
     difficulty: Difficulty | None = None
 

@@ -11,7 +11,7 @@ from typing import Final
 from yarl import URL
 
 from . import pages
-from .containers import read_workers
+from .containers import MOST_WORKERS, read_workers
 from .exceptions import OceanResponseError
 from .models import AccountHashrate, AccountSnapshot, HashrateWindows, WorkerSnapshot
 from .pages_document import Document
@@ -60,7 +60,8 @@ class SiteClient:
                 repeats += 1
             page.workers.update(more.workers)
             page.windows.update(more.windows)
-            if repeats > 1 or len(more.workers) < ROWS:
+            crowd = len(page.workers) > MOST_WORKERS
+            if crowd or repeats > 1 or len(more.workers) < ROWS:
                 break
         return page
 

@@ -42,6 +42,7 @@ JSON: Final = "application/json"
 TEXT: Final = "text/plain"
 
 MAX_REDIRECTS: Final = 3
+TLS_PORT: Final = 443
 CHUNK: Final = 64 * 1024
 
 DEFAULT_RETRY_AFTER: Final = 60.0
@@ -228,9 +229,13 @@ class Transport:
 
 
 def _target(name: str, url: URL, location: str | None) -> URL:
-    """Return where a redirect leads: only to the same host, and never out of TLS."""
+    """Return where a redirect leads: only to the same site, and never out of TLS.
+
+    Another port of a host is another site, unless it is where that speaks TLS; and no
+    site says with which credentials it is asked.
+    """
     try:
-        target = url.join(URL(location or ""))
+        target = url.join(URL(location or "")).with_user(None)
     except ValueError:
         target = URL()
     if not location or target.host != url.host:
@@ -238,6 +243,10 @@ def _target(name: str, url: URL, location: str | None) -> URL:
         raise OceanResponseError(msg)
     if target.scheme not in {url.scheme, "https"}:
         msg = f"{name} sends out of encryption"
+        raise OceanResponseError(msg)
+    encrypts = target.scheme != url.scheme and target.port == TLS_PORT
+    if target.port != url.port and not encrypts:
+        msg = f"{name} sends to another port"
         raise OceanResponseError(msg)
     return target
 

@@ -12,12 +12,22 @@ from .transport import Answer
 # Reading a farm's answer takes long enough to be felt, so it is done in a thread.
 LARGE_BODY: Final = 64 * 1024
 
+MOST_VALUES: Final = 400_000
+"""Values in an answer above which it is not taken apart.
+
+Five times those of the largest account; sixteen megabytes of empty lists would be half
+a gigabyte of objects.
+"""
+
 TEXT_SHOWN: Final = 100
 """Characters of an upstream's own error text that are worth a line in a log."""
 
 
 def load(answer: Answer) -> Any:
-    """Read JSON."""
+    """Read JSON, of a believable number of values."""
+    if sum(map(answer.body.count, (b",", b"{", b"["))) > MOST_VALUES:
+        msg = f"{answer.host} answered more than can be read"
+        raise OceanResponseError(msg)
     try:
         return orjson.loads(answer.body)
     except ValueError, RecursionError:
