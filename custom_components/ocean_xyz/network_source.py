@@ -12,6 +12,7 @@ from .api import (
     MempoolClient,
     NetworkBlock,
     NetworkStats,
+    OceanRefusedError,
 )
 from .network import (
     ChainCheck,
@@ -115,6 +116,12 @@ class NetworkSource:
             self.stats,
             self.ticker,
         )
+
+    @property
+    def refused(self) -> bool:
+        """Return whether the user's own instance asks for other credentials."""
+        own = self._context.kind is SourceKind.OWN_MEMPOOL
+        return own and isinstance(self.tip.error, OceanRefusedError)
 
     @property
     def silent_for(self) -> float:

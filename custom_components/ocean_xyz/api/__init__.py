@@ -4,11 +4,13 @@ from .address import MalformedAddressError, WrongNetworkError, parse_address
 from .blockchain_info import BlockchainInfoClient
 from .client import MOST_ROWS, OceanClient
 from .containers import MOST_WORKERS
+from .credentials import Credentials
 from .exceptions import (
     OceanConnectionError,
     OceanError,
     OceanNoSuchUserError,
     OceanRateLimitedError,
+    OceanRefusedError,
     OceanResponseError,
     OceanTimeoutError,
 )
@@ -50,6 +52,7 @@ __all__ = [
     "AccountSnapshot",
     "Block",
     "BlockchainInfoClient",
+    "Credentials",
     "Difficulty",
     "DifficultyAdjustment",
     "EarnPay",
@@ -67,6 +70,7 @@ __all__ = [
     "OceanError",
     "OceanNoSuchUserError",
     "OceanRateLimitedError",
+    "OceanRefusedError",
     "OceanResponseError",
     "OceanTimeoutError",
     "Payout",
