@@ -16,7 +16,8 @@ from simulator import HOSTILE_NAMES
 
 # By what Markdown, HTML and templates begin something: emphasis only at a word's edge.
 MARKUP = re.compile(
-    r"[<>\[\]{}`*|\\~@]|&#?\w|://|\bwww\.|(?:^|[\W_])_|_(?:[\W_]|$)", re.IGNORECASE
+    r"[<>\[\]{}`*|\\~]|&#?\w+;|\S@[\w-]+\.|://|\bwww\.|(?:^|[\W_])_|_(?:[\W_]|$)",
+    re.IGNORECASE,
 )
 ORDINARY = st.from_regex(r"[A-Za-z0-9][A-Za-z0-9 .:+#/()'\"$%-]{0,30}", fullmatch=True)
 
@@ -25,16 +26,16 @@ ORDINARY = st.from_regex(r"[A-Za-z0-9][A-Za-z0-9 .:+#/()'\"$%-]{0,30}", fullmatc
     ("raw", "shown"),
     [
         ("<b>rig</b>", "‹b›rig‹/b›"),
-        ("![x](http://e.example/i.png)", "!［x］(http:∕∕e.example/i.png)"),
-        ("{{ states('x') }}", "｛｛ states('x') ｝｝"),
-        ("*a* `b` ~c~ d|e \\f", "∗a∗ ˋbˋ ∼c∼ d¦e ＼f"),
+        ("![x](http://e.example/i.png)", "!(x)(http:∕∕e.example/i.png)"),
+        ("{{ states('x') }}", "(( states('x') ))"),
+        ("*a* `b` ~c~ d|e \\f :\\\\g", "•a• ‘b‘ ˜c˜ d¦e /f :∕∕g"),
         ("www.e.example WWW.e", "www·e.example WWW·e"),
         ("awww.e", "awww.e"),
-        ("a@e.example", "a＠e.example"),
-        ("Tom & Jerry R&D", "Tom & Jerry R＆D"),
-        ("&lt;&#60;", "＆lt;＆#60;"),
+        ("rig@home a@e.example", "rig@home a @e.example"),
+        ("Tom & Jerry R&D", "Tom & Jerry R&D"),
+        ("&lt;&#60;&#x3c;", "& lt;& #60;& #x3c;"),
         ("a_b s21_garage_1", "a_b s21_garage_1"),
-        ("_a_ b__c ü_ü", "＿a＿ b＿＿c ü_ü"),
+        ("_a_ b__c ü_ü", "‗a‗ b‗‗c ü_ü"),
         ("", ""),
     ],
 )
@@ -78,6 +79,13 @@ def test_what_cannot_be_seen_has_a_number(name: str) -> None:
     assert display_name(name) == ""
     assert shown_name(name) == f"#{name_number(name)}"
     assert name_number(name) != name_number(f"{name}\u200b")
+
+
+def test_a_long_name_is_cut_without_a_loose_end() -> None:
+    """Not at a space, and an underscore that has come to the edge is none."""
+    assert display_name("x" * 62 + "_yyy") == "x" * 62 + "‗…"
+    assert display_name("x" * 62 + " yyy") == "x" * 62 + "…"
+    assert display_name("x" * 64) == "x" * 64
 
 
 def test_accents_do_not_cover_the_lines_around() -> None:

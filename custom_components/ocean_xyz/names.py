@@ -19,25 +19,28 @@ STACKED_MARKS: Final = 3
 # Letters and symbols by their category, which show nothing.
 BLANKS: Final = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 
-# What begins markup in Markdown, HTML or a template, and what looks the same.
-LOOK_ALIKES: Final = str.maketrans("<>[]{}`*|\\~@", "‹›［］｛｝ˋ∗¦＼∼＠")
+# What begins markup in Markdown, HTML or a template, and what looks like it; each of
+# them is in all but the smallest fonts.
+LOOK_ALIKES: Final = str.maketrans("<>[]{}`*|\\~", "‹›()()‘•¦/˜")
 
 # An underscore within a word is one, at its edge it is Markdown.
 _EDGE: Final = re.compile(r"(?<![^\W_])_|_(?![^\W_])")
-_REFERENCE: Final = re.compile(r"&(?=#?\w)")
-_LINK: Final = re.compile(r"://|(?<=\bwww)\.", re.IGNORECASE)
+_REFERENCE: Final = re.compile(r"&(?=#?\w+;)")
+_MAIL: Final = re.compile(r"(?<=\S)@(?=[\w-]+\.)")
+_WEB: Final = re.compile(r"(?<=\bwww)\.", re.IGNORECASE)
 
 
 def harmless(text: str) -> str:
-    """Return a text that is no markup to anything that renders it, and looks the same.
+    """Return a text that is no markup to anything that renders it, and looks like it was.
 
     Look-alikes take the place of what begins a tag, an image, a link, emphasis, a
     character reference or a template. Ordinary names stay what they are.
     """
-    text = text.translate(LOOK_ALIKES)
-    text = _EDGE.sub("＿", text)
-    text = _REFERENCE.sub("＆", text)
-    return _LINK.sub(lambda found: ":∕∕" if found[0] == "://" else "·", text)
+    text = text.translate(LOOK_ALIKES).replace("://", ":∕∕")
+    text = _EDGE.sub("‗", text)
+    text = _REFERENCE.sub("& ", text)
+    text = _MAIL.sub(" @", text)
+    return _WEB.sub("·", text)
 
 
 def visible(text: str) -> str:
@@ -67,10 +70,11 @@ def display_name(name: str) -> str:
 
     In one line, without markup, and cut where it is longer than a line.
     """
-    shown = visible(name[: LONGEST_NAME * 4])
+    shown = harmless(visible(name[: LONGEST_NAME * 4]))
     if len(shown) > LONGEST_NAME:
-        shown = f"{shown[: LONGEST_NAME - 1]}…"
-    return harmless(shown)
+        # Where it is cut, an underscore may have come to an edge.
+        shown = harmless(f"{shown[: LONGEST_NAME - 1].rstrip()}…")
+    return shown
 
 
 def name_number(name: str) -> str:
