@@ -7,6 +7,7 @@ benchmarks too, and `python -m simulator` serves the same replies over HTTP.
 from .account import Account, AccountPlan
 from .chain import NetworkPlan, PoolBlock
 from .faults import Edited, Effect, Fault, Faults
+from .hostile import ELSEWHERE, HOSTILE_NAMES, PWNED, hostile
 from .ledger import LedgerRules, PaidBy
 from .machine import MachinePlan
 from .messages import Reply, Request, Trouble
@@ -17,7 +18,10 @@ from .upstreams import Upstreams
 from .world import START, Habits, World
 
 __all__ = [
+    "ELSEWHERE",
+    "HOSTILE_NAMES",
     "ODD_NAMES",
+    "PWNED",
     "START",
     "Account",
     "AccountPlan",
@@ -42,5 +46,6 @@ __all__ = [
     "farm",
     "heater",
     "home",
+    "hostile",
     "odd_names",
 ]

@@ -1277,7 +1277,7 @@ async def test_upstreams_can_be_elsewhere(
     """The clients look up where their upstream is each time they are made."""
     for constant, ask in (
         ("OCEAN_API", lambda: upstream.ocean_client(hass).pool_stat()),
-        ("MEMPOOL_SPACE", lambda: upstream.mempool_client(hass, None).tip_height()),
+        ("MEMPOOL_SPACE", lambda: upstream.mempool_client(hass, {}).tip_height()),
         ("BLOCKCHAIN_INFO", lambda: upstream.blockchain_info_client(hass).stats()),
     ):
         await ask()

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from functools import partial
+from typing import Any
 
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import device_registry as dr
@@ -16,6 +17,7 @@ from custom_components.ocean_xyz.slices import (
     SlicedListeners,
     async_take_up,
 )
+from custom_components.ocean_xyz.storage import OceanStore
 from simulator import Upstreams, farm
 
 from .conftest import make_entry, set_up
@@ -172,4 +174,31 @@ async def test_a_worker_removed_before_its_turn_makes_no_device(
     assert not device_registry.async_get_child_device_by_identifier(
         identifier, entry.entry_id
     )
+    await hass.config_entries.async_unload(entry.entry_id)
+
+
+@pytest.mark.parametrize("plans", [(farm(120),)])
+async def test_nobody_is_taken_up_while_the_entry_is_unloaded(
+    hass: HomeAssistant,
+    upstreams: Upstreams,
+    address: str,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """An entity of a former run would keep that of the next one out."""
+
+    async def slow_disk(store: OceanStore[Any]) -> None:
+        for _ in range(100):
+            await asyncio.sleep(0)
+
+    monkeypatch.setattr(OceanStore, "flush", slow_disk)
+    entry = make_entry(address, **{CONF_WORKER_DEVICES: "all"})
+    assert await set_up(hass, entry)
+    for _reload in range(2):
+        # The second reload comes while the first run's workers are being taken up.
+        assert await hass.config_entries.async_reload(entry.entry_id)
+    await hass.async_block_till_done(wait_background_tasks=True)
+    assert "already exists" not in caplog.text
+    (account,) = entry.runtime_data.accounts.values()
+    assert len(account.devices) == 120
     await hass.config_entries.async_unload(entry.entry_id)

@@ -256,7 +256,15 @@ def _connect(
 
     pool_moved()
     entry.async_on_unload(hub.pool.async_add_listener(pool_moved))
-    hub.network.async_keep_polling(entry)
+
+    # This listener also keeps the network asked while no entity shows it.
+    @callback
+    def network_moved() -> None:
+        if hub.network_source.refused:
+            entry.async_start_reauth(hass)
+
+    network_moved()
+    entry.async_on_unload(hub.network.async_add_listener(network_moved))
     for account in accounts.values():
         account.async_connect(entry)
         _admit(hass, entry, account)

@@ -40,6 +40,7 @@ from .flow_support import (
     async_read_account,
     async_unseen_names,
 )
+from .names import harmless
 from .renaming import Renaming, is_silent
 from .runtime import OceanAccount, OceanConfigEntry
 from .worker_form import (
@@ -283,4 +284,6 @@ def _placeholders(account: ConfigSubentry, known: frozenset[str]) -> dict[str, s
         "device_limit": DEFAULT_DEVICE_LIMIT,
         "remove_after": DEFAULT_REMOVE_AFTER,
     }
-    return {"label": account.title} | {key: str(n) for key, n in figures.items()}
+    return {"label": harmless(account.title)} | {
+        key: str(n) for key, n in figures.items()
+    }

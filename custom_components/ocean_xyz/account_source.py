@@ -27,6 +27,7 @@ from .account import (
     without_negative_balance,
 )
 from .api import (
+    MOST_WORKERS,
     AccountHashrate,
     AccountPage,
     AccountSnapshot,
@@ -48,6 +49,7 @@ from .workers import (
     CONFIRMATIONS,
     RollCall,
     Rules,
+    crowded_out,
     forget,
     idle_windows,
     joined,
@@ -535,7 +537,8 @@ class AccountSource:
         # Whom the user removed in the meantime is not to come back with the result.
         for revision in self._revisions:
             roll = revision(roll)
-        self.roll = roll
+        gone = crowded_out(roll, MOST_WORKERS)
+        self.roll = forget(roll, gone) if gone else roll
         self.memory = replace(self.memory, workers=self.roll.memories)
 
     def _state(self, idle_at: datetime | None) -> AccountState:

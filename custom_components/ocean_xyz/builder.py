@@ -19,7 +19,6 @@ from .account_source import AccountContext, AccountSource
 from .const import (
     CONF_ADDRESS,
     CONF_CURRENCY,
-    CONF_MEMPOOL_URL,
     CONF_NETWORK_SOURCE,
     CONF_PRICE_ENTITY,
     CONF_WEB_PAGE,
@@ -165,7 +164,7 @@ class Builder:
         kind = SourceKind(entry.data[CONF_NETWORK_SOURCE])
         currency: str = entry.options[CONF_CURRENCY]
         network_source = NetworkSource(
-            mempool_client(self._hass, entry.data.get(CONF_MEMPOOL_URL)),
+            mempool_client(self._hass, entry.data),
             blockchain_info_client(self._hass),
             context=NetworkContext(
                 kind=kind,

@@ -1,5 +1,6 @@
 """The flows of the hub: setting it up, its network source, its options."""
 
+from collections.abc import Mapping
 from typing import Any, Final, override
 
 from homeassistant.config_entries import (
@@ -23,18 +24,14 @@ from homeassistant.helpers.selector import (
     SelectSelectorConfig,
     SelectSelectorMode,
     TextSelector,
-    TextSelectorConfig,
-    TextSelectorType,
 )
 import voluptuous as vol
-from yarl import URL
 
 from .account_flow import AccountSubentryFlow
 from .const import (
     CONF_ADDRESS,
     CONF_CURRENCY,
     CONF_LABEL,
-    CONF_MEMPOOL_URL,
     CONF_NETWORK_SOURCE,
     CONF_PRICE_ENTITY,
     CONF_WEB_PAGE,
@@ -42,13 +39,7 @@ from .const import (
     MANUFACTURER,
     SUBENTRY_ACCOUNT,
 )
-from .flow_checks import (
-    InputError,
-    check_price,
-    read_currency,
-    read_label,
-    read_mempool_url,
-)
+from .flow_checks import FORM, InputError, check_price, read_currency, read_label
 from .flow_support import (
     Candidate,
     async_ask,
@@ -56,8 +47,16 @@ from .flow_support import (
     async_default_label,
     async_read_account,
 )
+from .names import harmless
+from .network_form import (
+    CREDENTIALS_SCHEMA,
+    NETWORK_SCHEMA,
+    async_read_network,
+    shown_instance,
+    shown_network,
+)
 from .network_source import SourceKind
-from .upstream import mempool_client, ocean_client
+from .upstream import mempool_url, ocean_client
 
 # What mempool or blockchain.info quote; mempool knows the first seven without a key.
 CURRENCIES: Final = frozenset(
@@ -72,20 +71,6 @@ USER_SCHEMA: Final = vol.Schema(
     {
         vol.Optional(CONF_ADDRESS): TextSelector(),
         vol.Optional(CONF_LABEL): TextSelector(),
-    }
-)
-
-NETWORK_SCHEMA: Final = vol.Schema(
-    {
-        vol.Required(CONF_NETWORK_SOURCE): SelectSelector(
-            SelectSelectorConfig(
-                options=[kind.value for kind in SourceKind],
-                translation_key=CONF_NETWORK_SOURCE,
-            )
-        ),
-        vol.Optional(CONF_MEMPOOL_URL): TextSelector(
-            TextSelectorConfig(type=TextSelectorType.URL)
-        ),
     }
 )
 
@@ -181,7 +166,7 @@ class OceanConfigFlow(ConfigFlow, domain=DOMAIN):
         placeholders: dict[str, str] = {}
         if user_input is not None:
             try:
-                data = await _async_read_network(self.hass, user_input)
+                data = await async_read_network(self.hass, user_input, entry.data)
             except InputError as err:
                 errors, placeholders = err.errors, err.placeholders
             else:
@@ -189,7 +174,38 @@ class OceanConfigFlow(ConfigFlow, domain=DOMAIN):
         return self.async_show_form(
             step_id="reconfigure",
             data_schema=self.add_suggested_values_to_schema(
-                NETWORK_SCHEMA, entry.data if user_input is None else user_input
+                NETWORK_SCHEMA,
+                shown_network(entry.data if user_input is None else user_input),
+            ),
+            errors=errors,
+            description_placeholders=placeholders,
+        )
+
+    async def async_step_reauth(self, _: Mapping[str, Any]) -> ConfigFlowResult:
+        """Ask anew for the credentials of the user's own mempool instance."""
+        return await self.async_step_reauth_confirm()
+
+    async def async_step_reauth_confirm(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Change the credentials, once the instance takes them."""
+        entry = self._get_reauth_entry()
+        errors: dict[str, str] = {}
+        placeholders = {"source": harmless(mempool_url(entry.data).authority)}
+        if user_input is not None:
+            typed = shown_instance(entry.data) | user_input
+            try:
+                data = await async_read_network(self.hass, typed, entry.data)
+            except InputError as err:
+                errors = {FORM: str(err)}
+                placeholders |= err.placeholders
+            else:
+                return self.async_update_and_abort(entry, data=data)
+        return self.async_show_form(
+            step_id="reauth_confirm",
+            data_schema=self.add_suggested_values_to_schema(
+                CREDENTIALS_SCHEMA,
+                shown_network(entry.data if user_input is None else user_input),
             ),
             errors=errors,
             description_placeholders=placeholders,
@@ -205,23 +221,6 @@ async def _async_read_user(
     read_label(typed.get(CONF_LABEL, ""))
     await async_ask(ocean_client(hass).pool_stat(), source=MANUFACTURER)
     return None
-
-
-async def _async_read_network(
-    hass: HomeAssistant, typed: dict[str, Any]
-) -> dict[str, Any]:
-    """Check the network source, and ask an instance of the user's own for its height."""
-    kind = SourceKind(typed[CONF_NETWORK_SOURCE])
-    data = {CONF_NETWORK_SOURCE: kind.value}
-    if kind is SourceKind.OWN_MEMPOOL:
-        url = read_mempool_url(typed.get(CONF_MEMPOOL_URL, ""))
-        await async_ask(
-            mempool_client(hass, url).tip_height(),
-            source=URL(url).authority,
-            field=CONF_MEMPOOL_URL,
-        )
-        data[CONF_MEMPOOL_URL] = url
-    return data
 
 
 class OceanOptionsFlow(OptionsFlow):

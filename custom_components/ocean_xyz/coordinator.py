@@ -43,11 +43,6 @@ class OceanCoordinator[DataT](DataUpdateCoordinator[DataT]):
         self._meanwhile = meanwhile
         self.data = meanwhile()
 
-    @callback
-    def async_keep_polling(self, entry: ConfigEntry) -> None:
-        """Go on while the entry is loaded, even if no entity listens."""
-        entry.async_on_unload(self.async_add_listener(_nothing))
-
     @override
     async def _async_update_data(self) -> DataT:
         """Ask what is due, and return what is known.
@@ -71,8 +66,3 @@ class OceanCoordinator[DataT](DataUpdateCoordinator[DataT]):
         self._look_later()
         self.data = self._meanwhile()
         self.async_update_listeners()
-
-
-@callback
-def _nothing() -> None:
-    """Listen, and leave it at that."""

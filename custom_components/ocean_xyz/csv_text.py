@@ -5,7 +5,7 @@ import csv
 from io import StringIO
 from typing import Final
 
-FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
+FORMULA_STARTS: Final = tuple("=+-@\t\r\n＝＋－＠")
 """By what spreadsheets tell a formula (OWASP, CSV injection)."""
 
 

@@ -15,10 +15,10 @@ from .coordinator import OceanCoordinator
 from .entity import Place, PlacedEntity, account_place, pool_place
 from .ledger import EarningCredited, LedgerPayout, PayoutCorrected, PayoutMade
 from .ledger_source import LedgerState
+from .names import shown_name
 from .payout import PaymentKind
 from .pool import PoolState, label_of_finder, short_finder
 from .runtime import OceanAccount, OceanConfigEntry, OceanHub
-from .worker_devices import display_name
 from .worker_news import News, ToldWorkers, worker_news
 from .workers import WorkerChange
 
@@ -112,7 +112,7 @@ def _block(block: Block, own_addresses: Mapping[str, str]) -> News:
     label = label_of_finder(block, own_addresses)
     if label is None:
         return News(kind=FOUND, attributes=described)
-    described |= {"account": label, "worker": display_name(block.worker or "")}
+    described |= {"account": label, "worker": shown_name(block.worker or "")}
     return News(kind=FOUND_BY_YOU, attributes=described)
 
 

@@ -30,7 +30,7 @@ from homeassistant.util.json import JsonValueType
 from .const import DOMAIN
 from .flow_checks import without_addresses
 from .money_sensors import MONEY_KEYS
-from .worker_devices import display_name
+from .names import display_name
 
 BINARY_KEYS: Final = frozenset({"mining", "profitable", "online"})
 

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from .account import DataStatus
+from .names import display_name, harmless
 from .questions import Question
 from .renaming import likely_renamings
 from .runtime import OceanAccount, OceanHub
-from .safe_text import for_markdown
-from .worker_devices import DeviceChoice, WorkerDevices, display_name
+from .worker_devices import DeviceChoice, WorkerDevices
 
 GONE_FOR: Final = 86_400.0
 """Seconds of silence after which a source is a matter for a person."""
@@ -105,7 +105,7 @@ def account_findings(account: OceanAccount) -> list[Finding]:
 
 def labelled(account: OceanAccount) -> dict[str, str]:
     """Return what the texts call an account: in titles, which are plain, and elsewhere."""
-    return {"label": account.label, "account": for_markdown(account.label)}
+    return {"label": account.label, "account": harmless(account.label)}
 
 
 def _rebuilt(account: OceanAccount, label: dict[str, str]) -> list[Finding]:
@@ -174,4 +174,4 @@ def _listed(texts: list[str]) -> dict[str, str]:
 
 def _shown(name: str) -> str:
     """Return a worker's name as a text shows it."""
-    return for_markdown(display_name(name)) or "–"
+    return harmless(display_name(name)) or "–"

@@ -16,7 +16,7 @@ from .const import (
     CONF_PRICE_ENTITY,
 )
 from .meters import CURRENCY_CODE, SYMBOLS
-from .worker_devices import display_name
+from .names import display_name
 
 FORM: Final = "base"
 """Where Home Assistant shows an error that belongs to no field."""

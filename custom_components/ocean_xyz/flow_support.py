@@ -18,6 +18,7 @@ from .api import (
     OceanError,
     OceanNoSuchUserError,
     OceanRateLimitedError,
+    OceanRefusedError,
     OceanTimeoutError,
 )
 from .const import (
@@ -108,6 +109,8 @@ def _key_of(err: OceanError) -> str:
         return "timeout"
     if isinstance(err, OceanConnectionError):
         return "cannot_connect"
+    if isinstance(err, OceanRefusedError):
+        return "invalid_auth"
     return "unexpected_answer"
 
 

@@ -26,6 +26,7 @@ from .ledger import (
     day_sums,
     earned_between,
     is_awaited,
+    is_too_much,
     merge,
     request_span,
 )
@@ -142,13 +143,17 @@ class LedgerSource:
         start, end = request_span(self.memory.ledger, self._around.now())
         self._whole = start == BEGINNING
         try:
-            return await self._client.earnpay(self._address, start, end)
+            answer = await self._client.earnpay(self._address, start, end)
         except OceanNoSuchUserError:
             earned = bool(self.memory.ledger.earnings)
             if not earned or self._context.snapshot() is None:
                 return Idle.IDLE
-        msg = "no such user, who mines and has earned"
-        raise OceanResponseError(msg)
+            msg = "no such user, who mines and has earned"
+            raise OceanResponseError(msg) from None
+        if is_too_much(self.memory.ledger, answer):
+            msg = "more earnings or payouts than an account has"
+            raise OceanResponseError(msg)
+        return answer
 
     async def _read(self) -> tuple[LedgerEvent, ...]:
         """Ask if it is time to, and take up what is new."""

@@ -12,6 +12,7 @@ from .api import (
     MempoolClient,
     NetworkBlock,
     NetworkStats,
+    OceanRefusedError,
 )
 from .moments import HEIGHT_SLACK, Moments
 from .network import (
@@ -144,6 +145,12 @@ class NetworkSource:
         """Return what asks the chosen source for the height of the chain."""
         only = self._context.kind is SourceKind.BLOCKCHAIN_INFO
         return self.stats if only else self.tip
+
+    @property
+    def refused(self) -> bool:
+        """Return whether the user's own instance asks for other credentials."""
+        own = self._context.kind is SourceKind.OWN_MEMPOOL
+        return own and isinstance(self.tip.error, OceanRefusedError)
 
     @property
     def silent_for(self) -> float:

@@ -9,6 +9,7 @@ from mashumaro.mixins.dict import DataClassDictMixin
 
 from .api import Block, Difficulty, HashesPerSecond, PoolHashrate, PoolStat
 from .economics import HASHES_PER_SHARE, drought_probability, hashes_per_block
+from .names import display_name
 
 DAY: Final = timedelta(days=1)
 LUCK_SPANS: Final = (DAY, 7 * DAY, 30 * DAY)
@@ -18,6 +19,8 @@ KEPT: Final = 45 * DAY
 
 NEWS_FOR: Final = DAY
 """How old a block may be and still be told, after a restart or an outage."""
+MOST_BLOCKS: Final = KEPT // timedelta(minutes=10)
+"""Blocks that are kept: as many as the whole network finds in that time."""
 
 HOUR: Final = 3600
 HOURS_FOR_A_MEAN: Final = 20
@@ -150,7 +153,9 @@ def merge_blocks(
     blocks = sorted(known.values(), key=lambda block: block.time, reverse=True)
     complete = _complete_since(log, page, first=first, last=last)
     kept = tuple(block for block in blocks if now - block.time < KEPT)
-    return BlockLog(blocks=kept, complete_since=complete)
+    if complete is not None and len(kept) > MOST_BLOCKS:
+        complete = max(complete, kept[MOST_BLOCKS - 1].time)
+    return BlockLog(blocks=kept[:MOST_BLOCKS], complete_since=complete)
 
 
 def tell_blocks(
@@ -333,4 +338,7 @@ def label_of_finder(block: Block, labels: Mapping[str, str]) -> str | None:
 def short_finder(block: Block) -> str | None:
     """Return the finder's address so that it can be compared, but not traced."""
     finder = block.finder
-    return f"{finder[:6]}…{finder[-4:]}" if finder and len(finder) > 14 else finder
+    if not finder:
+        return finder
+    short = f"{finder[:6]}…{finder[-4:]}" if len(finder) > 14 else finder
+    return display_name(short)

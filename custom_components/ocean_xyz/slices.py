@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from homeassistant.config_entries import ConfigEntry
+from homeassistant.config_entries import ConfigEntry, ConfigEntryState
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 
 from .const import DOMAIN, LOGGER
@@ -76,13 +76,19 @@ def async_take_up(
     names: Sequence[str],
     take: Callable[[Sequence[str]], None],
 ) -> None:
-    """Take up workers: a few at once, many in slices in the background."""
+    """Take up workers: a few at once, many in slices in the background.
+
+    Not while the entry is unloaded: entities that come after their platform was
+    emptied would keep those of the next run out.
+    """
     if len(names) <= NAMES_AT_ONCE:
         take(names)
         return
 
     async def in_slices() -> None:
         for start in range(0, len(names), NAMES_IN_SLICE):
+            if entry.state is ConfigEntryState.UNLOAD_IN_PROGRESS:
+                return
             take(names[start : start + NAMES_IN_SLICE])
             await asyncio.sleep(0)
 

@@ -8,7 +8,7 @@ from homeassistant.core import HomeAssistant, callback
 from yarl import URL
 
 from . import upstream
-from .const import CONF_MEMPOOL_URL, CONF_NETWORK_SOURCE, DOMAIN
+from .const import CONF_NETWORK_SOURCE, DOMAIN
 from .network_source import SourceKind
 from .runtime import OceanConfigEntry
 
@@ -25,8 +25,7 @@ def _network_url(entry: OceanConfigEntry) -> URL:
     """Return a page of the network source that the user chose."""
     if entry.data[CONF_NETWORK_SOURCE] == SourceKind.BLOCKCHAIN_INFO:
         return upstream.BLOCKCHAIN_INFO / "stats"
-    url: str | None = entry.data.get(CONF_MEMPOOL_URL)
-    return upstream.mempool_url(url) / "api/blocks/tip/height"
+    return upstream.mempool_url(entry.data) / "api/blocks/tip/height"
 
 
 async def _info(hass: HomeAssistant) -> dict[str, Any]:

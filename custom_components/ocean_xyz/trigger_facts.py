@@ -12,9 +12,9 @@ from .api import HashesPerSecond
 from .const import DOMAIN, TERA
 from .devices import async_worker_device
 from .economics import value_of
+from .names import display_name
 from .runtime import OceanAccount, OceanConfigEntry
 from .targets import worker_of_entity
-from .worker_devices import display_name, spoken_name
 from .worker_news import NAMES_TOLD, silence_and_loss
 from .workers import WorkerEvent, missing_on_purpose
 
@@ -158,10 +158,10 @@ def block_facts(state: State) -> dict[str, Any]:
         "height": told["height"],
         "hash": told["hash"],
         "reward": told["reward"],
-        "finder": spoken_name(told["finder"] or ""),
+        "finder": display_name(told["finder"] or ""),
         "own": told[ATTR_EVENT_TYPE] == OWN_BLOCK,
-        "account": spoken_name(told.get("account", "")),
-        "worker": spoken_name(told.get("worker", "")),
+        "account": display_name(told.get("account", "")),
+        "worker": display_name(told.get("worker", "")),
     }
 
 
@@ -192,7 +192,7 @@ def _loss(account: OceanAccount, hashrate_lost: float | None) -> dict[str, Any]:
 def _account_name(hass: HomeAssistant, account: OceanAccount) -> str:
     """Return what the user calls an account."""
     device = dr.async_get(hass).async_get(account.device_id)
-    return spoken_name((device and device.name_by_user) or account.label)
+    return display_name((device and device.name_by_user) or account.label)
 
 
 def _worker_name(
@@ -201,4 +201,4 @@ def _worker_name(
     """Return what the user calls a worker; a nameless one is the account's."""
     device = async_worker_device(hass, entry, account, name)
     called = (device.name_by_user or device.name) if device else name
-    return spoken_name(called or "") or _account_name(hass, account)
+    return display_name(called or "") or _account_name(hass, account)

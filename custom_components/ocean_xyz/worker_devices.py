@@ -3,10 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from hashlib import sha256
-import re
-from typing import Any, Final
-import unicodedata
+from typing import Any
 
 from homeassistant.helpers.device_registry import ChildDeviceInfo
 
@@ -19,14 +16,7 @@ from .const import (
     ENTITY_LIMIT,
     ENTITY_RESERVE,
 )
-
-LONGEST_NAME: Final = 64
-"""Characters of a worker's name that a page can show; the identity keeps them all."""
-
-
-LIKENESSES: Final = str.maketrans("<>[]{}*`~|\\", "‹›()()∗'∼¦/")
-
-LINK: Final = re.compile(r"://|(?<=www)\.", re.IGNORECASE)
+from .names import display_name, name_number
 
 
 class WorkerDevices(StrEnum):
@@ -85,31 +75,6 @@ def room_for_devices(others: int) -> int:
     return max(limit - others, 0)
 
 
-def display_name(name: str) -> str:
-    """Return a worker's name as a page may show it.
-
-    Names come from the internet: control characters and marks that turn the direction
-    of writing are left out, and what is longer than a line is cut.
-    """
-    visible = "".join(
-        character if unicodedata.category(character)[0] not in "CZ" else " "
-        for character in name[: LONGEST_NAME * 4]
-    )
-    visible = " ".join(visible.split())
-    if len(visible) > LONGEST_NAME:
-        visible = f"{visible[: LONGEST_NAME - 1]}…"
-    return visible
-
-
-def spoken_name(name: str) -> str:
-    """Return a name as a message may say it, wherever that is shown.
-
-    Some show Markdown, some HTML, and make a link of what looks like one; a message
-    may pass through a template. What those would read is replaced by a likeness.
-    """
-    return LINK.sub("·", display_name(name).translate(LIKENESSES)).strip()
-
-
 def worker_identifier(account_id: str, name: str) -> tuple[str, str]:
     """Return the identifier of a worker's device; it holds the raw name."""
     return (DOMAIN, f"{account_id}_worker_{name}")
@@ -138,5 +103,5 @@ def worker_device_info(account_id: str, parent: str, name: str) -> ChildDeviceIn
         identifiers=identifiers,
         parent_device_id=parent,
         translation_key="unnamable_worker",
-        translation_placeholders={"number": sha256(name.encode()).hexdigest()[:6]},
+        translation_placeholders={"number": name_number(name)},
     )

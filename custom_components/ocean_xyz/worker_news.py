@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Any, Final
 
 from .const import TERA
-from .worker_devices import display_name
+from .names import shown_name
 from .workers import WorkerEvent
 
 # Changes of one kind in one poll above which they are told as one.
@@ -72,14 +72,14 @@ def worker_news(events: Iterable[WorkerEvent]) -> list[News]:
 
 def _one(event: WorkerEvent) -> dict[str, Any]:
     """Describe what happened to one worker."""
-    return {"worker": event.name, "count": 1, **silence_and_loss((event,))}
+    return {"worker": shown_name(event.name), "count": 1, **silence_and_loss((event,))}
 
 
 def _many(events: tuple[WorkerEvent, ...]) -> dict[str, Any]:
     """Describe what happened to many workers."""
     return {
         "count": len(events),
-        "workers": [display_name(event.name) for event in events[:NAMES_TOLD]],
+        "workers": [shown_name(event.name) for event in events[:NAMES_TOLD]],
         **silence_and_loss(events),
     }
 

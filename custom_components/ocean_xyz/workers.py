@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+from heapq import nlargest
 from typing import Final, NamedTuple
 
 from .api import WINDOWS, HashesPerSecond, HashrateWindows, WorkerSnapshot
@@ -349,6 +350,22 @@ def renamed(roll: RollCall, renaming: Renaming) -> RollCall:
         return roll
     roll = forget(roll, {renaming.old})
     return revised(roll, renaming.new, lambda new: merged(old, new))
+
+
+def crowded_out(roll: RollCall, most: int) -> set[str]:
+    """Return whom to forget, so that no more than so many workers are remembered.
+
+    Of those that were not listed the longest missing first; whoever is listed stays.
+    """
+    extra = len(roll.memories) - most
+    if extra <= 0:
+        return set()
+    missing = [
+        (memory.missing, name)
+        for name, memory in roll.memories.items()
+        if memory.missing
+    ]
+    return {name for _, name in nlargest(extra, missing)}
 
 
 def _keep(

@@ -10,6 +10,7 @@ from yarl import URL
 
 from custom_components.ocean_xyz.api import (
     BlockchainInfoClient,
+    Credentials,
     MempoolClient,
     OceanClient,
     Transport,
@@ -33,7 +34,12 @@ class Canned(Transport):
 
     @override
     async def get(
-        self, url: URL, *, lane: str | None = None, accept: str | None = None
+        self,
+        url: URL,
+        *,
+        lane: str | None = None,
+        accept: str | None = None,
+        credentials: Credentials | None = None,
     ) -> Answer:
         """Say it."""
         self.asked.append((url, lane, accept))

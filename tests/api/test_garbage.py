@@ -4,15 +4,16 @@ from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import fields, is_dataclass
 from math import isfinite
+import tracemalloc
 from typing import Any
 
 from hypothesis import given, settings, strategies as st
 import orjson
 import pytest
 
-from custom_components.ocean_xyz.api import OceanError
+from custom_components.ocean_xyz.api import OceanError, OceanResponseError, wire
 
-from .answers import ADDRESS, ANSWERS, snapshot
+from .answers import ADDRESS, ANSWERS, block, earning, snapshot
 from .support import ROUTES, Canned, run, said
 from .test_containers import read
 
@@ -30,6 +31,14 @@ JSON = st.recursive(
     max_leaves=8,
 )
 STATUS = st.sampled_from([200, 200, 200, 204, 400, 404, 500, 503])
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _at_once() -> Iterator[None]:
+    """Read large answers here and now, as there is no event loop to spare."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(wire, "LARGE_BODY", 2**30)
+        yield
 
 
 def dumped(value: Any) -> bytes:
@@ -82,6 +91,8 @@ def check(route: str, body: bytes, status: int = 200) -> None:
         assert ADDRESS not in str(err)  # noqa: PT017 (an error is one of two good ends)
         return
     assert all(map(isfinite, numbers(model)))
+    # What is read is remembered and shown: in JSON, and in databases of 64 bits.
+    orjson.dumps(model, default=str)
 
 
 @pytest.mark.parametrize("route", ROUTES)
@@ -128,6 +139,96 @@ def test_any_cut_or_flip_of_a_valid_answer(route: str, data: st.DataObject) -> N
     check(route, bytes(body[:at]))
     body[at] = data.draw(st.integers(0, 255))
     check(route, bytes(body))
+
+
+# What no library would write: some of it is JSON all the same.
+RAW = st.sampled_from(
+    [
+        *("9" * 19, "9" * 400, "-9223372036854775809", "1e400", "-1e400", "1e-400"),
+        *("NaN", "Infinity", "-Infinity", "-0", "-0.0", "0x10", "1_000", "01", "+1"),
+        *('"NaN"', '"inf"', '"-inf"', '"1e400"', '"0x10"', '"1_000"', '" 5 "'),
+        *(f'"{"9" * 38}"', f'"{"9" * 5000}"', f'"0.{"0" * 5000}1"', '"-1"', '"１２"'),
+        *('"21000000.00000001"', '"9223372036854775808"', '"1e30"', '"1e-30"'),
+        *('"\\ud800"', '"\\udc00\\ud800"', '"\\u0000"', '"\\u202e5"', '"\xed\xa0\x80"'),
+        *('{"a":1,"a":{}}', '{"":""}', '{"a":{"a":{"a":1}}}', "[" * 900 + "]" * 900),
+        *("[" * 5000, '{"a":' * 900 + "1" + "}" * 900, "[[]]", "[{}]", "{}", "[]"),
+        *("true", "null", '""', '"' + "x" * 100_000 + '"', "'5'", "undefined", ""),
+        *('"2026-13-45T99:99:99"', '"9999-12-31T23:59:59+23:59"', '"0001-01-01"'),
+        *(
+            '"2026-08-21T00:22:00.1234567890"',
+            '"-1"',
+            '"1e9"',
+            "1.7976931348623157e308",
+        ),
+    ]
+)
+MARK = "PLACE"
+
+
+@pytest.mark.parametrize("route", ROUTES)
+@settings(max_examples=60)
+@given(data=st.data())
+def test_any_raw_text_within_a_valid_answer(route: str, data: st.DataObject) -> None:
+    """Numbers without bounds, half characters, depth, keys that come twice."""
+    answer = [ANSWERS[route]] if route == "mempool tip" else deepcopy(ANSWERS[route])
+    path = data.draw(st.sampled_from(list(places(answer))))
+    parent = answer
+    for key in path[:-1]:
+        parent = parent[key]
+    parent[path[-1]] = MARK
+    body = orjson.dumps(answer[0] if route == "mempool tip" else answer).decode()
+    raw = data.draw(RAW)
+    if isinstance(parent, dict) and data.draw(st.booleans()):
+        # The key comes twice, and another time elsewhere.
+        raw = f'{raw},"{path[-1]}":{data.draw(RAW)}'
+    check(route, body.replace(f'"{MARK}"', raw).encode("latin-1", "replace"))
+
+
+@pytest.mark.parametrize("unit", [b"[],", b"{},", b'"",', b"0,", b"[[[]]],"])
+@pytest.mark.parametrize("route", ["userinfo_full", "earnpay", "mempool blocks"])
+def test_an_answer_of_nothing_but_values_is_not_taken_apart(
+    route: str, unit: bytes
+) -> None:
+    """Sixteen megabytes of empty lists would be half a gigabyte of objects."""
+    body = b'{"result":[' + unit * (15 * 2**20 // len(unit)) + b"0]}"
+    tracemalloc.start()
+    with pytest.raises(OceanResponseError, match="more than can be read"):
+        run(ROUTES[route](Canned(body)))
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert most < 2**20
+
+
+def test_more_workers_than_an_account_has_are_not_believed() -> None:
+    """Ten thousand are read, and not one more."""
+    rows = {f"rig{number}": [{}] for number in range(10_001)}
+    answer = {"user_full": snapshot(), "workers": rows}
+    with pytest.raises(OceanResponseError, match="unreadable"):
+        run(ROUTES["userinfo_full"](said({"result": answer})))
+    rows.popitem()
+    info: Any = run(ROUTES["userinfo_full"](said({"result": answer})))
+    assert len(info.workers) == 10_000
+
+
+def test_more_rows_than_a_ledger_has_are_not_believed() -> None:
+    """Nor more blocks than were asked for."""
+    rows = [earning(block_hash=f"{number:x}") for number in range(50_001)]
+    for listed in (
+        {"earnings": rows, "payouts": []},
+        {"earnings": [], "payouts": rows},
+    ):
+        with pytest.raises(OceanResponseError, match="unreadable"):
+            run(ROUTES["earnpay"](said({"result": listed})))
+    blocks = {"blocks": [block(block_hash=f"{number:x}") for number in range(500)]}
+    read_blocks: Any = run(ROUTES["blocks"](said({"result": blocks})))
+    assert [one.hash for one in read_blocks] == [f"{number:x}" for number in range(30)]
+
+
+def test_long_texts_are_cut() -> None:
+    """A finder's name of a megabyte would be kept for 45 days."""
+    long = block(username="x" * 2**20, workername="y" * 2**20)
+    found: Any = run(ROUTES["latest_block"](said({"result": long})))
+    assert (len(found.finder), len(found.worker)) == (256, 256)
 
 
 @given(

@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 import gzip
 import traceback
 import tracemalloc
+from typing import Any, override
 import zlib
 
 from aiohttp import ClientSession, web
@@ -13,6 +14,7 @@ import pytest
 from yarl import URL
 
 from custom_components.ocean_xyz.api import (
+    Credentials,
     OceanClient,
     OceanConnectionError,
     OceanError,
@@ -22,11 +24,12 @@ from custom_components.ocean_xyz.api import (
     Transport,
     transport as transport_module,
 )
-from custom_components.ocean_xyz.api.transport import _target
+from custom_components.ocean_xyz.api.transport import Answer, _target
 
 from .conftest import AGENT, Handler, Host, reply
 
 SECRET = "bc1qsecret"
+CREDENTIALS = Credentials(username="me", password="hush")  # noqa: S106 (a test's)
 
 
 @pytest.fixture
@@ -324,6 +327,85 @@ def test_a_redirect_never_leaves_encryption() -> None:
     assert _target("h", plain, "b?c") == URL("http://h/b?c")
     with pytest.raises(OceanResponseError, match="encryption"):
         _target("h", safe, "http://h/b")
+
+
+@pytest.mark.parametrize(
+    ("url", "location"),
+    [
+        ("http://h:3006/", "http://h:22/"),
+        ("http://h:3006/", "//h:8123/api"),
+        ("http://h/", "https://h:8443/"),
+        ("https://h/", "https://h:8443/"),
+        ("https://h:8443/", "https://h/"),
+    ],
+)
+def test_a_redirect_stays_at_its_port(url: str, location: str) -> None:
+    """What else a host offers is no business of who is asked something else."""
+    with pytest.raises(OceanResponseError, match="port"):
+        _target("h", URL(url), location)
+    # But for where it speaks TLS.
+    assert _target("h", URL("http://h:3006/"), "https://h/") == URL("https://h/")
+
+
+def test_a_redirect_does_not_say_who_asks() -> None:
+    """Credentials that a host puts into an address are not taken up."""
+    assert _target("h", URL("http://h/"), "http://a:b@h/c") == URL("http://h/c")
+
+
+@pytest.mark.parametrize(
+    ("start", "targets", "told"),
+    [
+        ("http://h:3006/a", ("http://h:3006/b", "http://h:3006/c"), [True, True, True]),
+        ("http://h/a", ("https://h/b", "https://h/c"), [True, False, False]),
+        ("http://h:3006/a", ("https://h/b",), [True, False]),
+    ],
+)
+async def test_credentials_stay_with_scheme_host_and_port(
+    session: ClientSession, start: str, targets: tuple[str, ...], told: list[bool]
+) -> None:
+    """They follow a redirect within the origin, and no other, nor any after that."""
+    seen: list[str | None] = []
+    outcomes: list[Answer | URL] = [
+        *map(URL, targets),
+        Answer(host="h", status=200, body=b""),
+    ]
+
+    class Led(Transport):
+        """A transport that is led somewhere."""
+
+        @override
+        async def _exchange(self, *arguments: Any) -> Answer | URL:
+            seen.append(arguments[3].get("Authorization"))
+            return outcomes.pop(0)
+
+    await Led(session, spacing=0).get(URL(start), credentials=CREDENTIALS)
+    assert seen == [CREDENTIALS.header if one else None for one in told]
+
+
+async def test_credentials_are_sent_where_they_are_meant(
+    host: Host, transport: Transport
+) -> None:
+    """In the header that is made for them, and only with the request they go with."""
+    host.handler = reply(b"there")
+    await transport.get(host.url, credentials=CREDENTIALS)
+    await transport.get(host.url)
+    told = [request.headers.get("Authorization") for request in host.requests]
+    assert told == [CREDENTIALS.header, None]
+
+
+@pytest.mark.parametrize(
+    "location", ["http://localhost:{port}/", "http://127.0.0.1:1/", "//[::1]:{port}/"]
+)
+async def test_who_sends_elsewhere_learns_no_more(
+    host: Host, transport: Transport, location: str
+) -> None:
+    """A redirect to another site is an error, with credentials and without."""
+    headers = {"Location": location.format(port=host.url.port)}
+    host.handler = reply(b"", 302, headers)
+    with pytest.raises(OceanResponseError, match="another") as caught:
+        await transport.get(host.url, credentials=CREDENTIALS)
+    assert len(host.requests) == 1
+    assert "hush" not in "".join(traceback.format_exception(caught.value))
 
 
 @given(st.text())

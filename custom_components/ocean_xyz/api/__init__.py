@@ -3,12 +3,15 @@
 from .account_page import AccountPage
 from .address import MalformedAddressError, WrongNetworkError, parse_address
 from .blockchain_info import BlockchainInfoClient
-from .client import OceanClient
+from .client import MOST_ROWS, OceanClient
+from .containers import MOST_WORKERS
+from .credentials import Credentials
 from .exceptions import (
     OceanConnectionError,
     OceanError,
     OceanNoSuchUserError,
     OceanRateLimitedError,
+    OceanRefusedError,
     OceanResponseError,
     OceanTimeoutError,
 )
@@ -42,12 +45,15 @@ from .site import SiteClient
 from .transport import Transport
 
 __all__ = [
+    "MOST_ROWS",
+    "MOST_WORKERS",
     "WINDOWS",
     "AccountHashrate",
     "AccountPage",
     "AccountSnapshot",
     "Block",
     "BlockchainInfoClient",
+    "Credentials",
     "Difficulty",
     "DifficultyAdjustment",
     "EarnPay",
@@ -65,6 +71,7 @@ __all__ = [
     "OceanError",
     "OceanNoSuchUserError",
     "OceanRateLimitedError",
+    "OceanRefusedError",
     "OceanResponseError",
     "OceanTimeoutError",
     "Payout",

@@ -40,6 +40,8 @@ NO_SUCH_USER: Final = "no such user"
 _values_of: Final[Callable[[AccountSnapshot], tuple[Any, ...]]] = attrgetter(
     *(field.name for field in fields(AccountSnapshot))
 )
+MOST_ROWS: Final = 50_000
+"""Earnings or payouts above which a list is not believed: a block a day for a century."""
 
 
 class OceanClient:
@@ -108,7 +110,8 @@ class OceanClient:
 
         Those of the days before the pool was called OCEAN are left out.
         """
-        return await self._ask(_blocks, "blocks", str(page), str(page_size), "0")
+        blocks = await self._ask(_blocks, "blocks", str(page), str(page_size), "0")
+        return blocks[:page_size]
 
     async def latest_block(self) -> Block:
         """Read the last block that the pool found."""
@@ -259,8 +262,11 @@ def _latest_block(result: Any) -> Block:
 
 
 def _rows(value: Any) -> list[Any]:
-    """Return a list of objects, refusing what only iterates like one."""
+    """Return a list of objects, refusing what only iterates like one, or is too long."""
     if not isinstance(value, list) or not all(isinstance(row, dict) for row in value):
         msg = "not a list of objects"
+        raise ValueError(msg)
+    if len(value) > MOST_ROWS:
+        msg = "more rows than an account has"
         raise ValueError(msg)
     return value

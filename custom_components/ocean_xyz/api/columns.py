@@ -20,18 +20,22 @@ from .readers import (
     FIRST_SECOND,
     LAST_MOMENT,
     LAST_SECOND,
+    LONGEST_TEXT,
+    MAX_EXPONENT,
     read_bitcoin,
     read_count,
-    read_integer,
     read_moment,
     read_positive,
+    read_satoshis,
     read_share_moment,
     read_text,
 )
-from .rows import TOO_LARGE, UNUSUAL, Step, read_row, steps
+from .rows import UNUSUAL, USUAL, Step, read_row, steps
 
 type Values = Sequence[Any]
 type Column = list[Any]
+
+TOO_LARGE: Final = 10**MAX_EXPONENT
 
 FEW: Final = 4
 """Rows up to which one after the other is sooner done than column by column."""
@@ -90,6 +94,12 @@ def _at_once(read: Callable[[Any], Any], values: Values) -> Column | None:
 
 
 def _integers(values: Values) -> Column | None:
+    """Convert whole numbers that are not negative and of a usual size."""
+    integers = _digits(values)
+    return integers if integers is not None and max(integers) <= USUAL else None
+
+
+def _digits(values: Values) -> Column | None:
     """Convert whole numbers that are not negative, written in digits or as such."""
     try:
         digits = "".join(values)
@@ -108,7 +118,7 @@ def _integers(values: Values) -> Column | None:
 def _floats(values: Values) -> Column | None:
     """Convert whole numbers that are not negative to floats."""
     # An integer on the way is exact, and twice as fast.
-    integers = _integers(values)
+    integers = _digits(values)
     return None if integers is None else [*map(float, integers)]
 
 
@@ -146,8 +156,10 @@ def _seconds(values: Values) -> Column | None:
 
 
 def _texts(values: Values) -> Column | None:
-    """Take texts as they are."""
-    return [*values] if _are_texts(values) else None
+    """Take texts as they are, unless one of them is too long."""
+    if not _are_texts(values) or max(map(len, values)) > LONGEST_TEXT:
+        return None
+    return [*values]
 
 
 def _are_texts(values: Values) -> bool:
@@ -157,7 +169,7 @@ def _are_texts(values: Values) -> bool:
 
 _AT_ONCE: Final[dict[Callable[[Any], Any], Callable[[Values], Column | None]]] = {
     read_count: _integers,
-    read_integer: _integers,
+    read_satoshis: _integers,
     read_positive: _floats,
     read_bitcoin: _bitcoins,
     read_moment: _moments,

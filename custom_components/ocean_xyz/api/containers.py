@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields, replace
+from hashlib import sha256
 from itertools import chain
 from typing import Any, Final
 
@@ -10,6 +11,15 @@ from mashumaro.exceptions import InvalidFieldValue
 from .columns import read_rows
 from .models import HashrateWindows, WireObject, WorkerSnapshot
 from .rows import read_row
+
+MOST_WORKERS: Final = 10_000
+"""Workers of one account above which a list is not believed, and not held.
+
+The largest account that was seen has 2,900.
+"""
+
+LONGEST_NAME: Final = 191
+"""Characters of a name that are kept: no gateway passes more of a user's name on."""
 
 # The keys under which a row that is not named by its container names itself.
 _NAME_KEYS: Final = ("name", "worker", "workername", "worker_name")
@@ -27,7 +37,7 @@ def read_workers[RowT: (WorkerSnapshot, HashrateWindows)](
     with one name as their only key, or a list of rows that hold their name. A name
     that comes twice is one worker. One field that cannot be read is unknown; it takes
     neither its worker nor the other workers down. Raises ValueError for a row that is
-    no object and for a container of any other form.
+    no object, for a container of any other form and for too many workers.
     """
     return read_named(list(named_rows(container)), address, kind)
 
@@ -39,6 +49,9 @@ def read_named[RowT: (WorkerSnapshot, HashrateWindows)](
     names = bare_names([key for key, _ in named], address)
     rows = _read_leniently(kind, [row for _, row in named])
     workers = dict(zip(names, rows, strict=True))
+    if len(workers) > MOST_WORKERS:
+        msg = "more workers than an account has"
+        raise ValueError(msg)
     if len(workers) == len(names):
         return workers
     workers.clear()
@@ -50,9 +63,22 @@ def read_named[RowT: (WorkerSnapshot, HashrateWindows)](
 
 def bare_names(names: Sequence[str], address: str) -> Sequence[str]:
     """Return workers' names without the address that some answers put before them."""
-    if address.lower() not in "\n".join(names).lower():
-        return names
-    return [bare_name(name, address) for name in names]
+    if address.lower() in "\n".join(names).lower():
+        names = [bare_name(name, address) for name in names]
+    if max(map(len, names), default=0) > LONGEST_NAME:
+        return [own_name(name) for name in names]
+    return names
+
+
+def own_name(name: str) -> str:
+    """Return a name of believable length by which a worker is known.
+
+    Of a longer one the beginning, and a digest that tells it from others like it.
+    """
+    if len(name) <= LONGEST_NAME:
+        return name
+    digest = sha256(name.encode(errors="surrogatepass")).hexdigest()
+    return f"{name[: LONGEST_NAME - len(digest) - 1]}…{digest}"
 
 
 def bare_name(name: str, address: str) -> str:

@@ -17,6 +17,10 @@ class OceanResponseError(OceanError):
     """The upstream answered something this package cannot read."""
 
 
+class OceanRefusedError(OceanResponseError):
+    """The upstream asks for a user name and a password, or for others."""
+
+
 class OceanRateLimitedError(OceanError):
     """The upstream asked to be left alone for a while."""
 

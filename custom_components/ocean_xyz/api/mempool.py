@@ -6,7 +6,8 @@ from typing import Any, Final
 
 from yarl import URL
 
-from .exceptions import OceanResponseError
+from .credentials import Credentials
+from .exceptions import OceanRefusedError, OceanResponseError
 from .models import (
     DifficultyAdjustment,
     Fees,
@@ -25,10 +26,17 @@ BASE: Final = URL("https://mempool.space")
 class MempoolClient:
     """Asks a mempool instance, one method for each route; raises only OceanErrors."""
 
-    def __init__(self, transport: Transport, *, base: URL = BASE) -> None:
+    def __init__(
+        self,
+        transport: Transport,
+        *,
+        base: URL = BASE,
+        credentials: Credentials | None = None,
+    ) -> None:
         """Prepare to ask over a transport; `base` is where the instance's page is."""
         self._transport = transport
         self._base = base
+        self._credentials = credentials
 
     async def tip_height(self) -> int:
         """Read the height of the newest block."""
@@ -66,7 +74,12 @@ class MempoolClient:
     async def _get(self, path: str, *, accept: str = JSON) -> Answer:
         """Ask a route."""
         url = self._base.joinpath(*path.split("/"))
-        answer = await self._transport.get(url, accept=accept)
+        answer = await self._transport.get(
+            url, accept=accept, credentials=self._credentials
+        )
+        if answer.status == HTTPStatus.UNAUTHORIZED:
+            msg = f"{answer.host} does not take the user name and the password"
+            raise OceanRefusedError(msg)
         if answer.status >= HTTPStatus.BAD_REQUEST:
             msg = f"{answer.host} answered {answer.status}"
             raise OceanResponseError(msg)

@@ -23,13 +23,15 @@ from .readers import (
     read_flag,
     read_float,
     read_gigahashes,
-    read_integer,
+    read_hash,
     read_moment,
     read_moment_milliseconds,
     read_positive,
     read_price,
+    read_satoshis,
     read_share_moment,
     read_text,
+    read_transaction,
 )
 
 Satoshis = NewType("Satoshis", int)
@@ -39,6 +41,9 @@ HashesPerSecond = NewType("HashesPerSecond", float)
 
 Shares = NewType("Shares", int)
 """Work, counted in shares of difficulty 1 (2³² hashes each)."""
+
+Hash = NewType("Hash", str)
+"""The hash of a block."""
 
 Difficulty = NewType("Difficulty", float)
 SatoshisPerVbyte = NewType("SatoshisPerVbyte", float)
@@ -64,7 +69,8 @@ class WireModel(DataClassDictMixin):
 
         lazy_compilation = True
         serialization_strategy = {  # noqa: RUF012
-            Satoshis: {"deserialize": read_integer},
+            Satoshis: {"deserialize": read_satoshis},
+            Hash: {"deserialize": read_hash},
             HashesPerSecond: {"deserialize": read_positive},
             Shares: {"deserialize": read_count},
             Difficulty: {"deserialize": read_difficulty},
@@ -83,8 +89,8 @@ def _wire[T](*names: str, default: T) -> T:
     return field(default=default, metadata=field_options(alias=names))
 
 
-def _wire_as(*names: str, read: Callable[[Number], Any]) -> Any:
-    """Name a field that the upstream writes in another unit than most, None if absent."""
+def _wire_as(*names: str, read: Callable[[Any], Any]) -> Any:
+    """Name a field that is read in a way of its own, None if absent."""
 
     def optional(value: Number | None) -> Any:
         return None if value is None else read(value)
@@ -206,7 +212,7 @@ class PoolHashrate(WireModel):
 class Block(WireModel):
     """A block that the pool found (`blocks`, `latest_block`)."""
 
-    hash: str = field(metadata=field_options(alias="block_hash"))
+    hash: Hash = field(metadata=field_options(alias="block_hash"))
     time: datetime = field(metadata=field_options(alias="ts"))
     height: Count
     reward: Satoshis | None = _wire("total_reward_sats", default=None)
@@ -223,7 +229,7 @@ class Block(WireModel):
 class Earning(WireModel):
     """What one pool block credited to an account (`earnpay`)."""
 
-    block_hash: str
+    block_hash: Hash
     time: datetime = field(metadata=field_options(alias="ts"))
     net: Satoshis = field(metadata=field_options(alias="satoshis_net_earned"))
     fees: Satoshis | None = _wire(
@@ -238,7 +244,7 @@ class Payout(WireModel):
 
     time: datetime = field(metadata=field_options(alias="ts"))
     amount: Satoshis = field(metadata=field_options(alias="total_satoshis_net_paid"))
-    transaction: str | None = _wire("on_chain_txid", default=None)
+    transaction: str | None = _wire_as("on_chain_txid", read=read_transaction)
     coinbase: bool = _wire("is_generation_txn", default=False)
     """Whether it was paid in the coinbase of the block, not in a batch later."""
 
@@ -295,7 +301,7 @@ class NetworkHashrate(WireModel):
 class NetworkBlock(WireModel):
     """A block of the network, as mempool lists it."""
 
-    hash: str = field(metadata=field_options(alias="id"))
+    hash: Hash = field(metadata=field_options(alias="id"))
     height: Count
     difficulty: Difficulty | None = None
 

@@ -10,12 +10,22 @@ from typing import Final
 type Number = str | int | float
 
 SATOSHIS_PER_BITCOIN: Final = 100_000_000
+ALL_BITCOIN: Final = 21_000_000 * SATOSHIS_PER_BITCOIN
 BITCOIN_DECIMALS: Final = 8
 
 # More digits than any figure of this field has; what is longer is an attack on the
 # conversion, not a number.
 MAX_DIGITS: Final = 40
 MAX_EXPONENT: Final = 30
+
+MOST: Final = 2**63 - 1
+"""The largest count: JSON and databases hold no larger integers."""
+
+LONGEST_TEXT: Final = 256
+"""Characters of a text that are read; addresses and names are shorter."""
+
+HASH_DIGITS: Final = 64
+HEXADECIMAL: Final = frozenset("0123456789abcdefABCDEF")
 
 # Precise enough that no number which passes the bounds above is ever rounded.
 EXACT: Final = Context(prec=2 * MAX_DIGITS)
@@ -75,19 +85,24 @@ def _whole(number: Decimal) -> int:
     return int(number)
 
 
-def read_integer(value: Number) -> int:
-    """Read a whole number; OCEAN's have been through a float, so 5.0 is one."""
-    if _is_digits(value):
-        return int(value)
-    return _whole(_decimal(value))
+def read_satoshis(value: Number) -> int:
+    """Read an amount; OCEAN's numbers have been through a float, so 5.0 is one."""
+    return _existing(_whole(_decimal(value)))
+
+
+def _existing(satoshis: int) -> int:
+    """Return an amount, refusing more than all bitcoin there will ever be."""
+    if abs(satoshis) > ALL_BITCOIN:
+        msg = "more than all bitcoin"
+        raise ValueError(msg)
+    return satoshis
 
 
 def read_count(value: Number) -> int:
     """Read how many there are of something."""
-    if _is_digits(value):
-        return int(value)
-    if (count := read_integer(value)) < 0:
-        msg = "fewer than none"
+    count = int(value) if _is_digits(value) else _whole(_decimal(value))
+    if not 0 <= count <= MOST:
+        msg = "not a believable number"
         raise ValueError(msg)
     return count
 
@@ -134,8 +149,9 @@ def read_bitcoin(value: Number) -> int:
     if type(value) is str and value[-BITCOIN_DECIMALS - 1 :][:1] == ".":
         digits = value[: -BITCOIN_DECIMALS - 1] + value[-BITCOIN_DECIMALS:]
         if _is_digits(digits):
-            return int(digits)
-    return _whole(EXACT.multiply(_decimal(value), Decimal(SATOSHIS_PER_BITCOIN)))
+            return _existing(int(digits))
+    exact = EXACT.multiply(_decimal(value), Decimal(SATOSHIS_PER_BITCOIN))
+    return _existing(_whole(exact))
 
 
 def read_moment(value: Number) -> datetime:
@@ -169,11 +185,29 @@ def _from_epoch(seconds: float) -> datetime:
 
 
 def read_text(value: str) -> str:
-    """Read a text, refusing what only looks like one."""
+    """Read the beginning of a text, refusing what only looks like one."""
     if not isinstance(value, str):
         msg = f"{type(value).__name__} is not a text"
         raise ValueError(msg)  # noqa: TRY004 (one kind of error for unreadable input)
+    return value[:LONGEST_TEXT]
+
+
+def read_hash(value: str) -> str:
+    """Read the hash of a block, by which it is known."""
+    if not isinstance(value, str) or not _is_hash(value):
+        msg = "not a hash"
+        raise ValueError(msg)
     return value
+
+
+def read_transaction(value: str) -> str | None:
+    """Read the hash of a transaction; any other text says nothing of one."""
+    return value if _is_hash(read_text(value)) else None
+
+
+def _is_hash(text: str) -> bool:
+    """Return whether a text is the hexadecimal digits of a hash."""
+    return 0 < len(text) <= HASH_DIGITS and set(text) <= HEXADECIMAL
 
 
 def read_flag(value: bool | str | int) -> bool:

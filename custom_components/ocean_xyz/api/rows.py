@@ -13,19 +13,22 @@ from typing import Any, Final, NamedTuple, get_args, get_type_hints
 
 from .models import WireModel, WireObject
 from .readers import (
+    ALL_BITCOIN,
     BITCOIN_DECIMALS,
     FIRST_SECOND,
     LAST_SECOND,
     MAX_EXPONENT,
     read_bitcoin,
     read_count,
-    read_integer,
     read_moment,
     read_positive,
+    read_satoshis,
     read_share_moment,
 )
 
-TOO_LARGE: Final = 10**MAX_EXPONENT
+USUAL: Final = ALL_BITCOIN
+"""Whole numbers up to which none is too large to be believed, whatever it counts."""
+
 UNUSUAL: Final = "not in the usual form"
 
 _POINT: Final = -BITCOIN_DECIMALS - 1
@@ -86,18 +89,22 @@ def _step(field: Field[Any], hint: Any, kind: Any) -> Step:
 
 def _take_integer(value: Any) -> int:
     """Take plain digits, or a whole number as it is."""
-    if type(value) is int and 0 <= value < TOO_LARGE:
-        return value
+    number = value if type(value) is int else int(_digits(value))
+    if 0 <= number <= USUAL:
+        return number
+    raise ValueError(UNUSUAL)
+
+
+def _digits(value: Any) -> str:
+    """Take plain digits."""
     if value.isdecimal() and value.isascii() and len(value) <= MAX_EXPONENT:
-        return int(value)
+        return str(value)
     raise ValueError(UNUSUAL)
 
 
 def _take_float(value: Any) -> float:
     """Take plain digits as a float."""
-    if value.isdecimal() and value.isascii() and len(value) <= MAX_EXPONENT:
-        return float(value)
-    raise ValueError(UNUSUAL)
+    return float(_digits(value))
 
 
 def _take_bitcoin(value: Any) -> int:
@@ -121,7 +128,7 @@ def _take_time(value: Any) -> datetime:
 
 _SHORT_WAYS: Final[dict[Callable[[Any], Any], Callable[[Any], Any]]] = {
     read_count: _take_integer,
-    read_integer: _take_integer,
+    read_satoshis: _take_integer,
     read_positive: _take_float,
     read_bitcoin: _take_bitcoin,
     read_moment: _take_time,

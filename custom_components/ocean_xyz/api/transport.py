@@ -19,6 +19,7 @@ from zlib import error as ZlibError
 from aiohttp import ClientError, ClientResponse, ClientSession
 from yarl import URL
 
+from .credentials import AUTHORIZATION, Credentials, headers_of
 from .exceptions import (
     OceanConnectionError,
     OceanRateLimitedError,
@@ -43,6 +44,7 @@ TEXT: Final = "text/plain"
 HTML: Final = "text/html"
 
 MAX_REDIRECTS: Final = 3
+TLS_PORT: Final = 443
 CHUNK: Final = 64 * 1024
 
 DEFAULT_RETRY_AFTER: Final = 60.0
@@ -118,11 +120,17 @@ class Transport:
         self._hosts: dict[str, _Host] = {}
 
     async def get(
-        self, url: URL, *, lane: str | None = None, accept: str = JSON
+        self,
+        url: URL,
+        *,
+        lane: str | None = None,
+        accept: str = JSON,
+        credentials: Credentials | None = None,
     ) -> Answer:
         """Read a URL, whatever the status of the answer.
 
-        Requests of one `lane` follow one another. Raises OceanTimeoutError,
+        Requests of one `lane` follow one another. The `credentials` are for this
+        scheme, host and port alone, whatever redirects follow. Raises OceanTimeoutError,
         OceanConnectionError, OceanRateLimitedError or OceanResponseError.
         """
         name = url.host or ""
@@ -130,24 +138,28 @@ class Transport:
         self._refuse_if_closed(name, host)
         own = host.lanes.setdefault(lane, asyncio.Lock()) if lane else asyncio.Lock()
         async with own, host.slots:
-            return await self._follow(name, host, url, accept)
+            return await self._follow(name, host, url, headers_of(accept, credentials))
 
     def _refuse_if_closed(self, name: str, host: _Host) -> None:
         """Leave a host alone for as long as it asked."""
         if (left := host.closed_until - self._clock()) > 0:
             raise OceanRateLimitedError(name, left, held=True)
 
-    async def _follow(self, name: str, host: _Host, url: URL, accept: str) -> Answer:
+    async def _follow(
+        self, name: str, host: _Host, url: URL, headers: dict[str, str]
+    ) -> Answer:
         """Follow redirects by hand; each is a request like any other."""
         clock = asyncio.get_running_loop().time
         left = TIME_OUT
         for _ in range(MAX_REDIRECTS + 1):
             async with self._start(name, host):
                 began = clock()
-                outcome = await self._exchange(name, host, url, accept, left)
+                outcome = await self._exchange(name, host, url, headers, left)
                 left -= clock() - began
             if isinstance(outcome, Answer):
                 return outcome
+            if outcome.origin() != url.origin():
+                headers = {k: v for k, v in headers.items() if k != AUTHORIZATION}
             url = outcome
         msg = f"{name} redirects without end"
         raise OceanResponseError(msg)
@@ -173,7 +185,12 @@ class Transport:
             yield
 
     async def _exchange(
-        self, name: str, host: _Host, url: URL, accept: str, seconds: float
+        self,
+        name: str,
+        host: _Host,
+        url: URL,
+        headers: dict[str, str],
+        seconds: float,
     ) -> Answer | URL:
         """Send a request and read the answer, or where it sends to.
 
@@ -182,7 +199,7 @@ class Transport:
         """
         try:
             async with asyncio.timeout(seconds):
-                outcome = await self._ask(name, host, url, accept)
+                outcome = await self._ask(name, host, url, headers)
         except TimeoutError:
             host.timed_out = True
             msg = f"{name} did not answer within {TIME_OUT:.0f} seconds"
@@ -201,11 +218,11 @@ class Transport:
         host.timed_out = False
         return outcome
 
-    async def _ask(self, name: str, host: _Host, url: URL, accept: str) -> Answer | URL:
+    async def _ask(
+        self, name: str, host: _Host, url: URL, headers: dict[str, str]
+    ) -> Answer | URL:
         """Send a request and read the answer, or where it sends to."""
-        response = await self._session.get(
-            url, allow_redirects=False, headers={"Accept": accept}
-        )
+        response = await self._session.get(url, allow_redirects=False, headers=headers)
         try:
             if response.status in _REDIRECTS:
                 return _target(name, url, response.headers.get("Location"))
@@ -229,9 +246,13 @@ class Transport:
 
 
 def _target(name: str, url: URL, location: str | None) -> URL:
-    """Return where a redirect leads: only to the same host, and never out of TLS."""
+    """Return where a redirect leads: only to the same site, and never out of TLS.
+
+    Another port of a host is another site, unless it is where that speaks TLS; and no
+    site says with which credentials it is asked.
+    """
     try:
-        target = url.join(URL(location or ""))
+        target = url.join(URL(location or "")).with_user(None)
     except ValueError:
         target = URL()
     if not location or target.host != url.host:
@@ -239,6 +260,10 @@ def _target(name: str, url: URL, location: str | None) -> URL:
         raise OceanResponseError(msg)
     if target.scheme not in {url.scheme, "https"}:
         msg = f"{name} sends out of encryption"
+        raise OceanResponseError(msg)
+    encrypts = target.scheme != url.scheme and target.port == TLS_PORT
+    if target.port != url.port and not encrypts:
+        msg = f"{name} sends to another port"
         raise OceanResponseError(msg)
     return target
 

@@ -1,0 +1,29 @@
+"""Who asks, where a host wants to know."""
+
+from base64 import b64encode
+from dataclasses import dataclass, field
+from typing import Final
+
+AUTHORIZATION: Final = "Authorization"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Credentials:
+    """A user name and a password, which are never written out."""
+
+    username: str = field(repr=False)
+    password: str = field(repr=False)
+
+    @property
+    def header(self) -> str:
+        """Return them as the scheme Basic has them (RFC 7617)."""
+        pair = f"{self.username}:{self.password}".encode(errors="surrogatepass")
+        return f"Basic {b64encode(pair).decode()}"
+
+
+def headers_of(accept: str, credentials: Credentials | None) -> dict[str, str]:
+    """Return what a request says beside what it asks for."""
+    headers = {"Accept": accept}
+    if credentials is not None:
+        headers[AUTHORIZATION] = credentials.header
+    return headers

@@ -1,0 +1,294 @@
+"""Names and words that were chosen to do harm, in the pages of a browser."""
+
+import asyncio
+from collections.abc import AsyncGenerator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+import json
+from pathlib import Path
+from typing import Any, override
+from urllib.parse import quote
+
+import aiohttp
+from aiohttp import web
+from playwright.async_api import Browser, Page, expect
+import pytest
+
+from demo.client import HomeAssistantClient
+from demo.processes import start_home_assistant
+from simulator import (
+    ELSEWHERE,
+    HOSTILE_NAMES,
+    PWNED,
+    AccountPlan,
+    Edited,
+    MachinePlan,
+    Upstreams,
+    World,
+    hostile,
+)
+from simulator.server import application
+
+from .conftest import Installation, free_port
+from .test_end_to_end import eventually, open_page, own_complaints
+
+CROWD = 260
+"""More workers than have devices unless the user wants it: a repair tells their names."""
+
+# Everything in a page, in the trees that elements keep to themselves too, that a name
+# has made, or that would lead out of the house.
+WALK = """
+() => {
+  const found = [];
+  const visit = (root) => {
+    for (const one of root.querySelectorAll("*")) {
+      for (const { name, value } of one.attributes) {
+        const active = ["src", "href", "srcset", "srcdoc", "style"].includes(name);
+        if (name.startsWith("on") || (active && /elsewhere|pwned|javascript:/i.test(value)))
+          found.push(`${one.localName} ${name}=${value}`);
+      }
+      if (/^(b|strong|em|del|table|iframe|script)$/.test(one.localName)
+          && /rig|bold|emphasis|gone|pwned|elsewhere/.test(one.textContent))
+        found.push(`${one.localName}: ${one.textContent.slice(0, 80)}`);
+      if (one.shadowRoot) visit(one.shadowRoot);
+    }
+  };
+  visit(document);
+  return found;
+}
+"""
+
+
+def crowd() -> AccountPlan:
+    """Return more workers than have devices, with names like those of the others."""
+    names = [f"{name[:60]}{number}" for number, name in zip(
+        range(CROWD), HOSTILE_NAMES * CROWD, strict=False
+    )]  # fmt: skip
+    machines = tuple(MachinePlan(name=name, hashrate=10**14) for name in names)
+    return AccountPlan(label="crowd", machines=machines)
+
+
+@dataclass
+class HostileInstallation(Installation):
+    """A Home Assistant whose pool is not its friend."""
+
+    upstreams: Upstreams = field(
+        default_factory=lambda: Upstreams(
+            World(7, datetime.now(UTC), accounts=(hostile(), crowd()))
+        )
+    )
+
+    @override
+    def start(self) -> None:
+        """Start Home Assistant; the pool runs in this process."""
+        self.home_assistant = start_home_assistant(
+            self.folder / "config", self.port, self.simulator_port, self.log
+        )
+
+    def accounts(self) -> dict[str, str]:
+        """Return the accounts: label and address."""
+        addresses = (one.address for one in self.upstreams.world.accounts.values())
+        return dict(zip(("Home", "Crowd"), addresses, strict=True))
+
+
+@pytest.fixture
+async def hostile_home(output: Path) -> AsyncGenerator[HostileInstallation]:
+    """Run it, and the pool."""
+    home = HostileInstallation(output / "hostile", simulator_port=free_port())
+    words = f"<img src=x onerror={PWNED}>\r\nFORGED ![x]({ELSEWHERE}/y.png)"
+
+    def name_finder(document: Any) -> Any:
+        for block in document["result"]["blocks"]:
+            block["username"], block["workername"] = words, words
+        return document
+
+    for path in ("/v1/blocks", "/v1/latest_block"):
+        home.upstreams.inject(Edited(name_finder), host="api.ocean.xyz", path=path)
+    home.upstreams.inject(
+        Edited(lambda _: {"error": words}),
+        host="api.ocean.xyz",
+        path="/v1/pool_hashrate",
+    )
+    runner = web.AppRunner(application(home.upstreams))
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", home.simulator_port).start()
+    try:
+        await asyncio.to_thread(home.start)
+        yield home
+    finally:
+        await asyncio.to_thread(home.close)
+        await runner.cleanup()
+
+
+class Witness:
+    """Sees what a page does that it should not."""
+
+    def __init__(self, page: Page, url: str) -> None:
+        """Watch a page of an installation."""
+        self._page = page
+        self.seen: list[str] = []
+        ours = (url, url.replace("http", "ws", 1), "data:", "blob:", "about:")
+        page.on(
+            "request",
+            lambda asked: (
+                None if asked.url.startswith(ours) else self.seen.append(asked.url)
+            ),
+        )
+        page.on("dialog", lambda dialog: self.seen.append(f"dialog {dialog.message}"))
+        page.on("popup", lambda popup: self.seen.append(f"popup {popup.url}"))
+
+    async def look(self, where: str, picture: Path) -> None:
+        """Note what there is in the page now."""
+        await self._page.wait_for_timeout(1500)
+        await self._page.screenshot(path=picture / f"hostile-{where}.png")
+        self.seen += [f"{where}: {one}" for one in await self._page.evaluate(WALK)]
+        if await self._page.evaluate("window.__pwned") is not None:
+            self.seen.append(f"{where}: a name was run")
+
+
+async def missing_workers(client: HomeAssistantClient) -> list[str]:
+    """Return what is not yet known of the workers."""
+    states = await client.states()
+    wanted = {
+        "sensor.home_workers_online": str(len(HOSTILE_NAMES)),
+        "sensor.crowd_workers_online": str(CROWD),
+    }
+    told = {entity: states.get(entity, {}).get("state") for entity in wanted}
+    return [] if told == wanted else [str(told)]
+
+
+async def show_names(client: HomeAssistantClient, names: list[str]) -> None:
+    """Put the names where users put them: cards, templates, notifications."""
+    await client.ask(
+        type="lovelace/dashboards/create",
+        url_path="hostile-names",
+        title="Names",
+        icon="mdi:skull",
+        show_in_sidebar=True,
+        require_admin=False,
+        mode="storage",
+    )
+    told = "{{ state_attr('%s', 'friendly_name') }}\n"
+    cards: list[Any] = [{"type": "tile", "entity": name} for name in names]
+    cards += [
+        {"type": "entities", "entities": names},
+        {"type": "glance", "entities": names},
+        {"type": "history-graph", "entities": names},
+        {"type": "markdown", "content": "".join(f"is {told % name}" for name in names)},
+    ]
+    await client.ask(
+        type="lovelace/config/save",
+        url_path="hostile-names",
+        config={"views": [{"title": "Names", "cards": cards}]},
+    )
+    message = "".join(f"Down: {told % name}" for name in names)
+    message += "{{ state_attr('event.home_worker', 'worker') }}"
+    await client.ask(
+        type="execute_script",
+        sequence=[
+            {
+                "action": "persistent_notification.create",
+                "data": {"title": "Workers", "message": message},
+            }
+        ],
+    )
+
+
+def age_memory(folder: Path, names: set[str]) -> int:
+    """Let workers be gone for long in what is remembered; return how many there are."""
+    aged = 0
+    for path in (folder / ".storage").glob("ocean_xyz.account_*"):
+        stored = json.loads(path.read_text())
+        for name, memory in stored["data"]["workers"].items():
+            if name in names:
+                memory |= {"gone_since": "2026-01-01T00:00:00+00:00", "missing": 3}
+                aged += 1
+        path.write_text(json.dumps(stored))
+    return aged
+
+
+async def test_no_page_runs_loads_or_renders_a_name(
+    hostile_home: HostileInstallation, browser: Browser, output: Path
+) -> None:
+    """Device, entities, history, forms, repairs, notifications: names are names."""
+    url = hostile_home.url
+    async with aiohttp.ClientSession() as session:
+        client = await HomeAssistantClient.connect(session, url)
+        await client.add_ocean(hostile_home.accounts())
+        await eventually(lambda: missing_workers(client), 120)
+        registry = await client.ask(type="config/entity_registry/list")
+        online = [
+            one["entity_id"]
+            for one in registry
+            if one["platform"] == "ocean_xyz" and one["unique_id"].endswith("_online")
+            and one["entity_id"].startswith("binary_sensor.home_")
+        ]  # fmt: skip
+        assert len(online) == len(HOSTILE_NAMES)
+        world = hostile_home.upstreams.world
+        (address, *_) = hostile_home.accounts().values()
+        world.add_machine(address, f"![late]({ELSEWHERE}/late.png)", 10**14)
+        await show_names(client, online)
+        complaints: list[str] = []
+        context, page = await open_page(browser, client, complaints)
+        witness = Witness(page, url)
+
+        async def visit(path: str, where: str, text: str) -> None:
+            await page.goto(f"{url}{path}")
+            await expect(page.get_by_text(text).first).to_be_visible(timeout=60_000)
+            await witness.look(where, output)
+
+        devices = await client.ask(type="config/device_registry/list")
+        ours = {one["name"]: one["id"] for one in devices if one["name"]}
+        harmful = ("‹img src=x", "!(rig)", "(rig)(java", "gir", "x" * 60, "((")
+        for number, start in enumerate(harmful):
+            found = next(one for name, one in ours.items() if name.startswith(start))
+            path = f"/config/devices/device/{found}"
+            await visit(path, f"device-{number}", "Online")
+        await visit("/config/devices/dashboard?domain=ocean_xyz", "devices", "‹script›")
+        await visit("/config/entities?domain=ocean_xyz", "entities", "(rig)")
+        await visit("/hostile-names/0", "dashboard", "‹script›")
+        harmless_ids = quote(",".join(online[:12]))
+        await visit(f"/history?entity_id={harmless_ids}", "history", "‹script›")
+        await visit(f"/logbook?entity_id={harmless_ids}", "logbook", "Activity")
+        await visit("/config/developer-tools/state", "states", "Home")
+        await visit("/config/logs", "logs", "does not answer")
+        await page.goto(f"{url}/hostile-names/0?more-info-entity-id={online[1]}")
+        await expect(page.get_by_text("‹img").first).to_be_visible(timeout=60_000)
+        await witness.look("more-info", output)
+
+        await visit("/config/integrations/integration/ocean_xyz", "integration", "Home")
+        row = page.locator("ha-config-sub-entry-row", has_text="Home").first
+        await row.get_by_label("Reconfigure").click()
+        await page.get_by_text("Workers", exact=True).first.click()
+        await page.get_by_text("Chosen workers").first.click()
+        await witness.look("form", output)
+
+        await visit("/config/repairs", "repairs", "have no device")
+        await page.get_by_text("have no device").first.click()
+        await expect(page.get_by_text("these workers of Crowd").first).to_be_visible()
+        await witness.look("repair", output)
+
+        await page.goto(f"{url}/config/dashboard")
+        await page.locator("ha-sidebar").get_by_text("Notifications").first.click()
+        await expect(page.get_by_text("Down:").first).to_be_visible(timeout=60_000)
+        await witness.look("notification", output)
+
+    gone = set(HOSTILE_NAMES[:12])
+    await asyncio.to_thread(hostile_home.stop)
+    assert age_memory(hostile_home.folder / "config", gone) == len(gone)
+    for name in gone:
+        world.remove_machine(address, name)
+    await asyncio.to_thread(hostile_home.start)
+    await visit("/config/repairs", "gone", f"{len(gone)} workers of Home are gone")
+    await page.get_by_text("are gone").first.click()
+    await expect(page.get_by_text("Submit to remove").first).to_be_visible()
+    await witness.look("fix", output)
+    await context.close()
+
+    assert witness.seen == []
+    assert complaints == []
+    lines = hostile_home.log.read_text(errors="replace").splitlines()
+    assert not [line for line in lines if line.startswith("FORGED")]
+    assert not [
+        line for line in own_complaints(hostile_home.log) if "FORGED" not in line
+    ]
