@@ -92,7 +92,9 @@ async def test_a_week_leaves_nothing_behind(week: Week) -> None:
     assert week.house.polls > 10_000
     assert week.looks["inventory"] == 6
     assert week.looks["workers"] > 100
-    assert min(week.looks[f"sums of {prefix}"] for prefix in week.books) > 30
+    assert week.looks["paid_in_total of home"] > 60
+    assert week.looks["paid_in_total of account_2"] > 20
+    assert week.looks["earned_today of account_2"] > 60
     assert week.issues == {"gone_workers", "network_silent", "other_chain"}
 
 
@@ -129,7 +131,8 @@ def assert_credits(
 def assert_paid(week: Week) -> None:
     """Assert that each payout was told once, those over Lightning by their sums.
 
-    While OCEAN or the house is silent, several of those look like one.
+    While OCEAN or the house is silent, or where blocks follow closely, several of those
+    look like one.
     """
     for prefix, books in week.books.items():
         since = START.timestamp()
@@ -139,7 +142,7 @@ def assert_paid(week: Week) -> None:
         assert sum(told) == sum(made)
         assert set(accumulate(told)) <= set(accumulate(made))
         merged = len(made) - len(told)
-        assert 0 <= merged <= (0 if prefix == "home" else week.silences)
+        assert 0 <= merged <= (len(made) // 4 if prefix in week.deduced else 0)
         assert len(told) > 4
         assert not week.journal.of(f"event.{prefix}_payout", "corrected")
 
@@ -178,5 +181,6 @@ async def memory_after(house: House, *, minutes: int) -> int:
     """Return the bytes that our own lines hold after some minutes."""
     for _ in range(minutes):
         await house.minute()
+    house.forget_calls()
     traces = tracemalloc.take_snapshot().filter_traces([TRACED])
     return sum(statistic.size for statistic in traces.statistics("filename"))

@@ -107,4 +107,4 @@ async def test_a_farms_night_leaves_nothing_behind(night: Week) -> None:
     ]
     assert len(told_blocks) > 3
     assert night.looks["workers"] >= 1
-    assert night.looks["sums of home"] >= 1
+    assert night.looks["earned_today of home"] >= 1

@@ -11,9 +11,12 @@ from simulator import World
 
 HOUR = 3600
 
-# A credit is looked for every two minutes; a payout over Lightning takes half an hour of
-# a lower balance and a list that is read twice.
+# A credit is looked for every two minutes, and a list is read every half hour.
 SETTLED_AFTER = timedelta(minutes=75)
+
+# A payout over Lightning is known half an hour after the balance has fallen; but where a
+# block of just the same amount is credited in that time, it takes two hours more.
+DEDUCED_AFTER = timedelta(hours=3)
 
 
 @dataclass(frozen=True)
@@ -35,9 +38,9 @@ class Books:
         made = ledger.payouts_until(self.world.timestamp)
         return [(one.time, one.amount) for one in made]
 
-    def moved_lately(self) -> bool:
+    def moved_lately(self, within: timedelta = SETTLED_AFTER) -> bool:
         """Return whether something happened that may still be on its way."""
-        since = self.world.timestamp - SETTLED_AFTER.total_seconds()
+        since = self.world.timestamp - within.total_seconds()
         ledger = self.world.account(self.address).ledger
         told = [*ledger.credits_until(self.world.timestamp), *ledger.payouts]
         return any(one.time > since for one in told)

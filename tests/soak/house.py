@@ -22,6 +22,7 @@ from homeassistant.helpers import (
     restore_state as rs,
     translation,
 )
+from homeassistant.helpers.storage import Store
 from pytest_homeassistant_custom_component.common import async_test_home_assistant
 from yarl import URL
 
@@ -186,6 +187,11 @@ class House:
         await asyncio.sleep(0)
         await asyncio.sleep(0)
         await self.settle()
+
+    def forget_calls(self) -> None:
+        """Let the test plugin's storage forget what was written; it keeps each call."""
+        for name in ("_async_load", "_async_write_data", "async_remove"):
+            getattr(Store, name).mock.reset_mock()
 
     async def settle(self) -> None:
         """Wait until all that was begun is done."""
