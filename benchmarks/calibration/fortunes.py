@@ -146,7 +146,7 @@ def _pool_luck(days: int, random: Random) -> float:
     work = pool_hashrate() / HASHES_PER_SHARE
     blocks = tuple(
         Block(
-            hash=f"{number}",
+            hash=f"{number}",  # type: ignore[arg-type]
             time=time,
             height=len(times) - number,  # type: ignore[arg-type]
             difficulty=DIFFICULTY,
