@@ -173,6 +173,7 @@ BACKED: Final[dict[str, Callable[[], Any]]] = {
     "parallel-updates": lambda: all(
         "PARALLEL_UPDATES = 0" in source(f"{platform}.py") for platform in PLATFORMS
     ),
+    "reauthentication-flow": lambda: "async_step_reauth" in functions("config_flow.py"),
     "test-coverage": lambda: (
         tomllib.loads(document("pyproject.toml"))["tool"]["coverage"]["report"][
             "fail_under"
