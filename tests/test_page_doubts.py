@@ -18,6 +18,7 @@ from .page_support import API, SITE, EditedPage, Watch, silence, without_workers
 from .test_truth import HASHRATE, MINING, ONLINE, STATUS, WORKER, number, state
 
 EVENT = "event.home_worker"
+UNPAID = "sensor.home_unpaid_earnings"
 LAST_SHARE = "sensor.home_last_share"
 
 
@@ -69,6 +70,28 @@ async def test_a_page_without_its_table_of_workers(
     assert state(hass, WORKER) == STATE_UNKNOWN
     assert state(hass, MINING) == STATE_UNAVAILABLE
     assert state(hass, EVENT) == STATE_UNKNOWN
+
+
+@pytest.mark.usefixtures("loaded")
+async def test_a_page_that_lost_a_part_is_doubted_once(
+    hass: HomeAssistant, upstreams: Upstreams, tick: Tick
+) -> None:
+    """What was on the page before stays for one more; then it is not known."""
+    silence(upstreams)
+    await tick(3)
+    unpaid = state(hass, UNPAID)
+    upstreams.inject(
+        EditedPage(lambda html: html.replace("Unpaid Earnings", "Your balance")),
+        host=SITE,
+    )
+    await tick(5)
+    assert upstreams.count(SITE) == 3
+    assert state(hass, STATUS) == "stale"
+    assert state(hass, UNPAID) == unpaid
+    await tick(5)
+    assert state(hass, STATUS) == "web_page"
+    assert state(hass, UNPAID) == STATE_UNKNOWN
+    assert state(hass, ONLINE) == "8"
 
 
 @pytest.mark.usefixtures("loaded")

@@ -105,7 +105,8 @@ async def test_a_page_that_fails_too_is_left_alone_for_five_minutes(
     assert number(hass, HASHRATE) > 0
     upstreams.inject(Status(HTTPStatus.BAD_GATEWAY), host=SITE)
     await tick(6)
-    assert state(hass, STATUS) == "web_page"
+    assert state(hass, STATUS) == "stale"
+    assert number(hass, HASHRATE) > 0
     await tick(12)
     assert state(hass, STATUS) == "unreachable"
     assert state(hass, EVENT) == STATE_UNKNOWN

@@ -20,7 +20,12 @@ LOGGER = logging.getLogger("test.questions")
 class Oracle:
     """Answers, or fails as told, by a clock that is moved by hand."""
 
-    def __init__(self, every: float = 60, moments: Moments[int] | None = None) -> None:
+    def __init__(
+        self,
+        every: float = 60,
+        moments: Moments[int] | None = None,
+        least_pause: float = 0,
+    ) -> None:
         """Begin with good answers."""
         self.time = 1000.0
         self.error: OceanError | None = None
@@ -32,7 +37,12 @@ class Oracle:
             logger=LOGGER,
         )
         self.question = Question(
-            "Oracle", self._ask, every=every, around=around, moments=moments
+            "Oracle",
+            self._ask,
+            every=every,
+            around=around,
+            moments=moments,
+            least_pause=least_pause,
         )
 
     async def _ask(self) -> int:
@@ -239,3 +249,18 @@ async def test_an_older_answer_is_none() -> None:
     assert answers == [1, 1, False]
     assert oracle.question.current == 1
     assert str(oracle.question.error) == "the answer is older than the one before"
+
+
+async def test_a_question_that_rested_keeps_its_distance() -> None:
+    """What must not be asked too often is not, though its trouble is forgotten."""
+    oracle = Oracle(least_pause=300)
+    oracle.error = OceanConnectionError("gone")
+    await oracle.after(0)
+    oracle.question.rest()
+    for seconds in (60, 200):
+        await oracle.after(seconds)
+    assert oracle.asked == 1
+    await oracle.after(60)
+    assert oracle.asked == 2
+    await oracle.after(200)
+    assert oracle.asked == 2

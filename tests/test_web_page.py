@@ -13,7 +13,7 @@ from custom_components.ocean_xyz.api import (
     HashrateWindows,
     WorkerSnapshot,
 )
-from custom_components.ocean_xyz.web_page import dated, fitted, is_older
+from custom_components.ocean_xyz.web_page import dated, fitted, is_older, is_poorer
 from custom_components.ocean_xyz.worker_memory import WorkerMemory
 
 AT = datetime(2026, 11, 20, 11, 0, 40, tzinfo=UTC)
@@ -176,3 +176,22 @@ def test_a_printed_zero_is_not_known() -> None:
     assert fit.windows["a"].hashrate_60s == 0.0
     assert fit.windows["a"].hashrate_10800s is None
     assert fit.windows["b"].hashrate_60s == 0.0
+
+
+def test_a_page_that_lacks_a_part_is_poorer() -> None:
+    """The balance, all workers, all hashrates; one of them alone is not a part."""
+    whole = page(
+        account={"unpaid": 5},
+        rates={"hashrate_86400s": 1.0, "hashrate_60s": 1.0},
+        workers={"a": SHARE, "b": SHARE},
+    )
+    assert not is_poorer(whole, None)
+    assert not is_poorer(whole, whole)
+    assert not is_poorer(whole, page())
+    assert is_poorer(replace(whole, account=page().account), whole)
+    assert is_poorer(replace(whole, workers={}), whole)
+    assert is_poorer(replace(whole, hashrate=page().hashrate), whole)
+    fewer = replace(whole, workers={"a": whole.workers["a"]})
+    assert not is_poorer(fewer, whole)
+    hashrate = replace(whole.hashrate, hashrate_86400s=None)
+    assert not is_poorer(replace(whole, hashrate=hashrate), whole)

@@ -284,7 +284,7 @@ class Health:
     usable: bool
     """Whether the last good answer may still be shown."""
     failing: bool
-    """Whether the last ask failed."""
+    """Whether the last ask failed: of the interface, or of the page while it is on it."""
     web_page: bool
     snapshot_age: float
     """Seconds since OCEAN's snapshot last moved."""
@@ -295,8 +295,8 @@ class Health:
 def data_status(health: Health, memory: AccountMemory, now: datetime) -> DataStatus:
     """Tell apart what an alert has to tell apart."""
     if health.web_page:
-        moves = health.snapshot_age <= PAGE_AGE_TOLERATED
-        return DataStatus.WEB_PAGE if moves else DataStatus.STALE
+        old = health.failing or health.snapshot_age > PAGE_AGE_TOLERATED
+        return DataStatus.STALE if old else DataStatus.WEB_PAGE
     if not health.usable:
         return DataStatus.UNREACHABLE
     if health.idle:

@@ -601,11 +601,12 @@ class AccountSource:
 
     def _status(self) -> DataStatus:
         """Return the status of the data."""
+        on_page = self.page if self._on_page is not None else None
         health = Health(
             idle=self._idle,
             usable=self._told,
-            failing=self._failing,
-            web_page=self._on_page is not None,
+            failing=on_page.failing if on_page else self._failing,
+            web_page=on_page is not None,
             snapshot_age=self._around.clock() - self._moved_at,
             paused=all_paused(self.roll.states),
         )

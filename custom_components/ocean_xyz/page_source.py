@@ -7,7 +7,7 @@ from typing import Final
 from .account import AccountMemory, Belief, idle_reference
 from .api import AccountPage, OceanResponseError, SiteClient
 from .questions import Question, Surroundings
-from .web_page import dated, fitted, is_older
+from .web_page import dated, fitted, is_older, is_poorer
 
 PACE: Final = 300.0
 """Seconds between two asks, also after one that failed."""
@@ -43,6 +43,7 @@ class PageSource:
         self._around = around
         self._belief: Belief[AccountPage] = Belief()
         self._believed_at = 0.0
+        self._poorer = False
         self._last: tuple[AccountPage, float] | None = None
 
     async def poll(self) -> None:
@@ -51,9 +52,19 @@ class PageSource:
             return
         answer = self.question.answer
         assert answer is not None  # noqa: S101 (the poll was good)
+        known = self._belief.believed if self.question.usable else None
+        self._poorer = not self._poorer and is_poorer(answer, known)
+        if self._poorer:
+            # Like any bad answer, one that lost a part is not the end of a good one.
+            return
         self._belief = self._belief.told(answer)
         if self._belief.believed is answer:
             self._believed_at = self._around.clock()
+
+    @property
+    def failing(self) -> bool:
+        """Return whether the last ask failed, or was answered in part alone."""
+        return bool(self.question.failures) or self._poorer
 
     def shown(self, after: float | None) -> AccountPage | None:
         """Return what may be shown: nothing from before the interface's last answer."""

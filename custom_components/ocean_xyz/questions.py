@@ -77,7 +77,7 @@ class Question[AnswerT]:
         self._clock = around.clock
         self._jitter = around.jitter
         self._logger = around.logger
-        self._due_at = self._silent_since = around.clock()
+        self._due_at = self._silent_since = self._asked_at = around.clock()
 
     @property
     def due(self) -> bool:
@@ -127,7 +127,7 @@ class Question[AnswerT]:
             self._complained = False
         if self.failures:
             self.failures, self.error = 0, None
-            self._due_at = self._clock()
+            self._due_at = max(self._clock(), self._asked_at + self._least_pause)
 
     async def poll(self) -> bool:
         """Ask, and return whether there was a good answer.
@@ -135,7 +135,7 @@ class Question[AnswerT]:
         Never raises an OceanError: it is kept in `error`, and logged once when the
         answers stop and once when they come again.
         """
-        started = self._clock()
+        started = self._asked_at = self._clock()
         try:
             answer = await self._ask_for_news()
         except OceanError as err:

@@ -77,6 +77,19 @@ def is_older(page: AccountPage, memory: AccountMemory) -> bool:
     )
 
 
+def is_poorer(page: AccountPage, known: AccountPage | None) -> bool:
+    """Return whether a page lacks a whole part that the one before had."""
+    if known is None:
+        return False
+    no_hashrates = AccountHashrate(snapshot_time=page.hashrate.snapshot_time)
+    lost_hashrates = replace(page.hashrate, last_share=None) == no_hashrates
+    return (
+        (page.account.unpaid is None and known.account.unpaid is not None)
+        or (bool(known.workers) and not page.workers)
+        or (lost_hashrates and known.hashrate.hashrate_86400s is not None)
+    )
+
+
 def fitted(page: AccountPage, memory: AccountMemory) -> AccountPage:
     """Return a page so that it fits what the interface has said before.
 

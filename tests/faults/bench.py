@@ -126,7 +126,7 @@ class Bench:
         for account in runtime.accounts.values():
             source = account.source
             yield from (source.info, source.statsnap, source.hashrate, source.windows)
-            yield from (source.page, account.ledger_source.question)
+            yield from (source.page.question, account.ledger_source.question)
 
     @property
     def question(self) -> Question[Any]:
@@ -252,7 +252,7 @@ class Witness:
         assert trial.whole_host or set(lines) <= {self.bench.route.question}
         text = str(lines)
         assert "//" not in text
-        assert self.bench.route.path.strip("/") not in text
+        assert (self.bench.route.path.strip("/") or "//") not in text
         assert not [one for one in self.bench.clock.world.accounts if one in text]
 
 

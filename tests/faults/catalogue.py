@@ -186,7 +186,7 @@ ROUTES: Final[Mapping[str, Route]] = {
     ),
     "OCEAN web page": Route(
         host=SITE,
-        path="/stats/",
+        path="/",
         question="OCEAN (web page of Home)",
         feeds="the account, where the API does not answer",
         probes={
