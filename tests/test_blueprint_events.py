@@ -5,7 +5,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from homeassistant.components import persistent_notification
-from homeassistant.core import HomeAssistant
+from homeassistant.core import HomeAssistant, ServiceCall, callback
 from homeassistant.helpers import entity_registry as er
 from homeassistant.setup import async_setup_component
 from homeassistant.util import dt as dt_util
@@ -21,7 +21,7 @@ from simulator.outages import HtmlInstead
 from .automating import NOTE, Notes, stop, tick, use_blueprint
 from .conftest import Tick
 from .test_earnings import LIGHTNING
-from .test_truth import number
+from .test_truth import number, state
 
 POOL = {"entity_id": ["event.ocean_pool_block"]}
 RIG = "s21-garage"
@@ -29,6 +29,27 @@ __all__ = ["tick"]
 
 LAMP = "light.desk"
 PLAYER = "media_player.kitchen"
+
+
+def lamp(hass: HomeAssistant) -> list[tuple[int, ...] | None]:
+    """Add a lamp that is on; return in which colours it shines from now on."""
+    shone: list[tuple[int, ...] | None] = []
+    modes = {"supported_color_modes": ["rgb"], "color_mode": "rgb"}
+
+    @callback
+    def turn_on(call: ServiceCall) -> None:
+        shone.append(tuple(call.data["rgb_color"]))
+        hass.states.async_set(LAMP, "on", {**modes, "rgb_color": shone[-1]})
+
+    @callback
+    def turn_off(call: ServiceCall) -> None:
+        shone.append(None)
+        hass.states.async_set(LAMP, "off", modes)
+
+    hass.states.async_set(LAMP, "on", {**modes, "rgb_color": (1, 2, 3)})
+    hass.services.async_register("light", "turn_on", turn_on)
+    hass.services.async_register("light", "turn_off", turn_off)
+    return shone
 
 
 async def celebrate(hass: HomeAssistant, **inputs: Any) -> Notes:
@@ -46,11 +67,7 @@ async def test_a_block_flashes_a_light_and_plays_a_sound(
     world.hold_blocks()
     await tick(3)
     assert await async_setup_component(hass, "scene", {})
-    colours = {"supported_color_modes": ["rgb"], "color_mode": "rgb"}
-    before = {**colours, "rgb_color": (1, 2, 3), "brightness": 9}
-    hass.states.async_set(LAMP, "on", before)
-    on = async_mock_service(hass, "light", "turn_on")
-    off = async_mock_service(hass, "light", "turn_off")
+    shone = lamp(hass)
     played = async_mock_service(hass, "media_player", "play_media")
     notes = await celebrate(
         hass,
@@ -62,18 +79,16 @@ async def test_a_block_flashes_a_light_and_plays_a_sound(
     )
     block = world.find_block()
     await tick(12)
-    flashes = [call.data.get("rgb_color") for call in on]
-    assert flashes == [[0, 120, 255]] * 2 + [(1, 2, 3)]
-    assert on[-1].data["brightness"] == 9
-    assert len(off) == 2
+    blue, dark, before = (0, 120, 255), None, (1, 2, 3)
+    assert shone == [blue, dark, blue, dark, before]
+    assert state(hass, LAMP) == "on"
     assert [call.data["media_content_id"] for call in played] == ["horn.mp3"]
     (note,) = notes
     assert note["title"] == f"OCEAN found block {block.height}"
     assert note["message"].startswith("Its reward is 3.")
     world.find_block(finder=address, worker=RIG)
     await tick(20)
-    own = [call.data.get("rgb_color") for call in on[3:]]
-    assert own == [[255, 190, 0]] * 6 + [(1, 2, 3)]
+    assert shone[5:] == [(255, 190, 0), dark] * 6 + [before]
     assert played[-1].data["media_content_id"] == "fanfare.mp3"
     assert notes[1]["title"].startswith("s21-garage found block ")
     assert notes[1]["message"].startswith("Home found it. ")
@@ -149,7 +164,7 @@ async def test_a_small_payout_is_not_told(
         more_actions=[NOTE],
     )
     world.find_block()
-    await tick(3 * 60, step=3)
+    await tick(6 * 60, step=3)
     assert len(ledger.payouts) > count
     assert notes == []
     await stop(hass)

@@ -104,4 +104,7 @@ class HashrateCrossedThreshold(
         over = {state.entity_id} if each else set(self._crossing)
         self._outside -= over
         self._crossing -= over
-        return hashrate_facts(self._hass, state)
+        # What had to last has moved on since it crossed.
+        return hashrate_facts(
+            self._hass, self._hass.states.get(state.entity_id) or state
+        )
