@@ -11,11 +11,12 @@ from playwright.async_api import Browser, Page, expect
 import pytest
 
 from demo.__main__ import demo_accounts
+from demo.browser import open_page
 from demo.client import HomeAssistantClient
+from demo.installation import Installation, free_port
 from demo.processes import ROOT
 
-from .conftest import Installation, free_port
-from .test_end_to_end import eventually, open_page, own_complaints, wrong_states
+from .test_end_to_end import eventually, own_complaints, wrong_states
 
 BLUEPRINTS = sorted((ROOT / "blueprints/automation/ocean_xyz").glob("*.yaml"))
 
