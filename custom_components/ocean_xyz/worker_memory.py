@@ -249,13 +249,13 @@ def listed(
     share, known = row.last_share, memory.last_share
     if share is not None and (known is None or share > known):
         return _with_share(memory, _News(row, share, windows, at), step)
-    counts = _counts(memory, row, at)
+    difficulties, recent = _counts(memory, row, at)
     return memory._replace(
         answered=at,
         missing=0,
         gone_since=None,
-        difficulties=counts.difficulties,
-        recent=counts.recent,
+        difficulties=difficulties,
+        recent=recent,
         waited=memory.waited + (step or 0),
     )
 
@@ -272,8 +272,8 @@ class _News(NamedTuple):
 def _with_share(memory: WorkerMemory, news: _News, step: float | None) -> WorkerMemory:
     """Remember a fresh share, and the rhythm in which they come."""
     row, share, _, at = news
-    counts = _counts(memory, row, at)
-    difficulty = _lowest(counts.difficulties)
+    difficulties, recent = _counts(memory, row, at)
+    difficulty = _lowest(difficulties)
     runs_on = bool(memory.last_share) and not memory.offline and not memory.resumed
     since = memory.running_since if runs_on else share
     rhythm, beats = _rhythm(memory, step)
@@ -281,8 +281,8 @@ def _with_share(memory: WorkerMemory, news: _News, step: float | None) -> Worker
         answered=at,
         missing=0,
         gone_since=None,
-        difficulties=counts.difficulties,
-        recent=counts.recent,
+        difficulties=difficulties,
+        recent=recent,
         last_share=share,
         resumed=None,
         running_since=since,
@@ -363,32 +363,28 @@ def _shares_in(row: WorkerSnapshot, difficulty: int | None) -> int:
     return max(row.shares_60s // difficulty, 1)
 
 
-class _Counts(NamedTuple):
-    """The largest powers of two in the share counts."""
+def _counts(
+    memory: WorkerMemory, row: WorkerSnapshot, at: datetime
+) -> tuple[tuple[tuple[int, int], ...], tuple[int, ...]]:
+    """Return what is remembered of the share counts, with those of an answer.
 
-    difficulties: tuple[tuple[int, int], ...]
-    """Of a day, by six-hour span."""
-    recent: tuple[int, ...]
-    """Of the last counts of a minute."""
-
-
-def _counts(memory: WorkerMemory, row: WorkerSnapshot, at: datetime) -> _Counts:
-    """Return what is remembered of the share counts, with those of an answer."""
+    That is the difficulties of the last day and the recent ones.
+    """
     known, recent = memory.difficulties, memory.recent
     if not (both := (row.shares_60s or 0) | (row.shares_300s or 0)):
-        return _Counts(known, recent)
+        return known, recent
     if row.shares_60s:
         recent = (*recent[1 - RECENT_COUNTS :], _lowest_bit(row.shares_60s))
     bucket, lowest = int(at.timestamp()) // DIFFICULTY_BUCKET, _lowest_bit(both)
     if known and known[-1][0] == bucket and known[-1][1] <= lowest:
-        return _Counts(known, recent)
+        return known, recent
     kept = tuple(
         (when, bit)
         for when, bit in known
         if bucket - DIFFICULTY_BUCKETS < when < bucket
     )
     present = [bit for when, bit in known if when == bucket]
-    return _Counts((*kept, (bucket, min([lowest, *present]))), recent)
+    return (*kept, (bucket, min([lowest, *present]))), recent
 
 
 def _lowest_bit(count: int) -> int:
