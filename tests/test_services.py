@@ -1,8 +1,8 @@
 """The actions, as Developer tools and scripts call them."""
 
 from collections.abc import Callable, Mapping
+from copy import replace
 import csv
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from io import StringIO
 from typing import Any

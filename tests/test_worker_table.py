@@ -1,6 +1,6 @@
 """The table of workers, whatever they are called and whatever is known of them."""
 
-from dataclasses import replace
+from copy import replace
 from datetime import UTC, datetime
 from itertools import pairwise
 

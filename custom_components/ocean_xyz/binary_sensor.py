@@ -70,11 +70,9 @@ class OceanBinarySensor[SubjectT](OceanEntity[SubjectT], BinarySensorEntity):
     _unrecorded_attributes = frozenset({"margin", "tariff", "break_even_tariff"})
 
     @override
-    def show(self, subject: SubjectT | None) -> object:
-        """Take what the description makes of the subject."""
-        describe = self.entity_description.value_fn
-        self._attr_is_on = None if subject is None else describe(subject)
-        return self._attr_is_on
+    def show(self, value: bool | None) -> None:
+        """Show whether it is so."""
+        self._attr_is_on = value
 
 
 async def async_setup_entry(

@@ -9,7 +9,7 @@ from homeassistant.const import PERCENTAGE
 
 from .const import UNIT_SATOSHI
 from .costs import Figure
-from .entity import account_place, outlook_listeners
+from .entity import account_place
 from .ledger import DaySums, Ledger, LedgerEarning, LedgerPayout
 from .ledger_source import LedgerState
 from .payout import PayoutForecast
@@ -173,7 +173,7 @@ PAYOUT_SENSORS: tuple[OceanSensorDescription[PayoutForecast], ...] = (
 def ledger_sensors(account: OceanAccount) -> list[OceanSensor[Any]]:
     """Return the sensors of what an account earned and is paid."""
     place, ledger = account_place(account), account.ledger
-    alone, outlook = ledger.async_add_listener, outlook_listeners(account)
+    alone, outlook = ledger.async_add_listener, account.async_listen_to_figures
 
     def known() -> LedgerState | None:
         return ledger.data if ledger.data.ledger else None
@@ -181,7 +181,7 @@ def ledger_sensors(account: OceanAccount) -> list[OceanSensor[Any]]:
     return [
         *sensors_of(LEDGER_SENSORS, place, lambda: ledger.data.ledger, alone),
         *sensors_of(DAY_SUM_SENSORS, place, lambda: ledger.data.days, alone),
-        *sensors_of(PAYOUT_SENSORS, place, lambda: account.forecast, *outlook),
+        *sensors_of(PAYOUT_SENSORS, place, lambda: account.forecast, outlook),
         OceanSensor(EARNINGS_LUCK_SENSOR, place, known, alone),
-        OceanSensor(FEE_SENSOR, place, lambda: Figure(account.fee), *outlook),
+        OceanSensor(FEE_SENSOR, place, lambda: Figure(account.fee), outlook),
     ]

@@ -70,10 +70,15 @@ class OceanEntity[SubjectT](PlacedEntity):
         self._subject_fn = subject_fn
         self._subscribe = subscribe
         self._subject: object = self
-        self._shown: tuple[object, ...] = ()
+        self._shown: tuple[Any, ...] | None = None
 
-    def show(self, subject: SubjectT | None) -> object:
-        """Take the value from the subject, and return it."""
+    def value_of(self, subject: SubjectT) -> Any:
+        """Return what the description makes of the subject."""
+        description: Any = self.entity_description
+        return description.value_fn(subject)
+
+    def show(self, value: Any) -> None:
+        """Take a value, None for one that is not known."""
         raise NotImplementedError
 
     @override
@@ -96,12 +101,15 @@ class OceanEntity[SubjectT](PlacedEntity):
         if subject is self._subject:
             return False
         self._subject = subject
-        attributes = None if subject is None else self._attributes_of(subject)
-        shown = (subject is not None, self.show(subject), attributes)
+        shown: tuple[Any, ...] = ()
+        if subject is not None:
+            shown = (self.value_of(subject), self._attributes_of(subject))
         if shown == self._shown:
             return False
         self._shown = shown
         self._attr_available = subject is not None
+        value, attributes = shown or (None, None)
+        self.show(value)
         if attributes is not None:
             self._attr_extra_state_attributes = attributes
         return True
@@ -113,16 +121,6 @@ class OceanEntity[SubjectT](PlacedEntity):
             return None
         attributes: dict[str, Any] = description.attributes_fn(subject)
         return attributes
-
-
-def outlook_listeners(account: OceanAccount) -> tuple[Subscribe, ...]:
-    """Return what to listen to for what an account may expect."""
-    return (
-        account.state.async_add_listener,
-        account.ledger.async_add_listener,
-        account.hub.pool.async_add_listener,
-        account.hub.network.async_add_listener,
-    )
 
 
 def itself(state: WorkerState) -> WorkerState:

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field, replace
-from datetime import datetime, tzinfo
+from datetime import date, datetime, tzinfo
 from typing import Final
 
 from mashumaro.mixins.dict import DataClassDictMixin
@@ -18,6 +18,7 @@ from .api import (
 )
 from .earnings_luck import ExpectedDays, accumulate, earnings_luck
 from .economics import fee_from_credits
+from .kept import Kept
 from .ledger import (
     BEGINNING,
     DaySums,
@@ -102,6 +103,9 @@ class LedgerSource:
         )
         self._awaited: dict[str, datetime] = {}
         self._whole = True
+        self._today: tuple[date, tzinfo] | None = None
+        self._fee = Kept(lambda: _newest_fee(self.memory.ledger))
+        self._days = Kept(self._add_up_days)
 
     def state(self) -> LedgerState:
         """Return what is known, without any news.
@@ -113,10 +117,23 @@ class LedgerSource:
             return LedgerState()
         return LedgerState(
             ledger=ledger,
-            fee=_newest_fee(ledger),
-            days=day_sums(ledger, self._around.now(), self._context.zone()),
+            fee=self._fee.of(ledger),
+            days=self._days.of(ledger, self._day),
             luck=self._luck(),
         )
+
+    @property
+    def _day(self) -> tuple[date, tzinfo]:
+        """Return the day that it is at home, the same object for as long as it is."""
+        zone = self._context.zone()
+        today = (self._around.now().astimezone(zone).date(), zone)
+        if self._today != today:
+            self._today = today
+        return self._today or today
+
+    def _add_up_days(self) -> DaySums:
+        """Add up what was earned on the last days."""
+        return day_sums(self.memory.ledger, self._around.now(), self._context.zone())
 
     async def poll(self) -> LedgerState:
         """Ask if it is time to, weigh the balance, and return what is known."""

@@ -11,7 +11,7 @@ from homeassistant.components.sensor import SensorDeviceClass, SensorStateClass
 
 from .const import UNIT_SATOSHI_PER_PETAHASH_DAY
 from .economics import value_of
-from .entity import account_place, network_place, outlook_listeners
+from .entity import account_place, network_place
 from .network import NetworkState
 from .runtime import OceanAccount, OceanHub
 from .sensor_entity import MEASUREMENT, OceanSensor, OceanSensorDescription
@@ -134,7 +134,7 @@ def hub_money_sensors(hub: OceanHub) -> list[OceanSensor[Any]]:
 
 def account_money_sensors(account: OceanAccount) -> list[OceanSensor[Any]]:
     """Return the sensors of what an account's satoshis are worth."""
-    place, listeners = account_place(account), outlook_listeners(account)
+    place, listener = account_place(account), account.async_listen_to_figures
     hub = account.hub
 
     def expected() -> float | None:
@@ -145,7 +145,7 @@ def account_money_sensors(account: OceanAccount) -> list[OceanSensor[Any]]:
         return snapshot.unpaid if snapshot else None
 
     return [
-        OceanSensor(description, place, _at_todays_price(hub, amount), *listeners)
+        OceanSensor(description, place, _at_todays_price(hub, amount), listener)
         for description, amount in (
             (
                 _per_day(REVENUE_PER_DAY, hub.currency, f"{hub.currency}/d"),

@@ -1,6 +1,6 @@
 """The pool's blocks, its luck and its mean hashrate: pure, without Home Assistant."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Final
@@ -288,29 +288,20 @@ def _work_of_rounds(
     log: BlockLog, found: Sequence[Block], start: datetime, difficulty: Difficulty
 ) -> float | None:
     """Return the blocks that the work of the ended rounds deserved."""
-    deserved = 0.0
-    for block, begun in zip(found, _beginnings(log.blocks, found), strict=True):
-        if block.shares is None or begun is None:
+    if not found:
+        return 0.0
+    deserved, following = 0.0, log.blocks.index(found[0]) + 1
+    befores = log.blocks[following : following + len(found)]
+    if len(befores) < len(found):
+        return None
+    for block, before in zip(found, befores, strict=True):
+        if block.shares is None:
             return None
         part = 1.0
-        if begun < start:
-            part = (block.time - start) / (block.time - begun)
+        if before.time < start:
+            part = (block.time - start) / (block.time - before.time)
         deserved += part * block.shares / (block.difficulty or difficulty)
     return deserved
-
-
-def _beginnings(
-    blocks: Sequence[Block], found: Sequence[Block]
-) -> Iterator[datetime | None]:
-    """Return when the rounds of some blocks in a row began: with the block before.
-
-    None for the oldest one that is known.
-    """
-    place = blocks.index(found[0]) if found else 0
-    for block in found:
-        while place < len(blocks) and blocks[place].time >= block.time:
-            place += 1
-        yield blocks[place].time if place < len(blocks) else None
 
 
 def _recorded_work(

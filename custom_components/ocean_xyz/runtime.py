@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from operator import is_
 from typing import Final
 
 from homeassistant.config_entries import ConfigEntry, ConfigSubentry
@@ -188,6 +189,9 @@ class OceanAccount:
         self._shown_known = False
         self._worker_listeners: dict[str, dict[CALLBACK_TYPE, PartOfWorker]] = {}
         self._outlook_listeners: list[CALLBACK_TYPE] = []
+        self._figure_listeners: list[CALLBACK_TYPE] = []
+        self._figures: tuple[object, ...] = ()
+        self._contribution: tuple[object, ...] = (None, None, None, self)
         self._listeners = SlicedListeners(hass)
         self.told = ToldWorkers()
         self.devices: set[str] = set()
@@ -330,7 +334,7 @@ class OceanAccount:
         ledger_moved()
         entry.async_on_unload(self.ledger.async_add_listener(ledger_moved))
         for coordinator in (self.ledger, self.hub.pool, self.hub.network):
-            entry.async_on_unload(coordinator.async_add_listener(self._tell_outlook))
+            entry.async_on_unload(coordinator.async_add_listener(self._tell_figures))
         entry.async_on_unload(self._listeners.stop)
         self._follow_costs(entry)
 
@@ -416,11 +420,22 @@ class OceanAccount:
     @callback
     def async_listen_to_outlook(self, listener: CALLBACK_TYPE) -> CALLBACK_TYPE:
         """Tell a listener whenever a worker's contribution may be another one."""
-        self._outlook_listeners.append(listener)
+        return self._listen(self._outlook_listeners, listener)
+
+    @callback
+    def async_listen_to_figures(self, listener: CALLBACK_TYPE) -> CALLBACK_TYPE:
+        """Tell a listener whenever what follows from several answers is another."""
+        return self._listen(self._figure_listeners, listener)
+
+    def _listen(
+        self, listeners: list[CALLBACK_TYPE], listener: CALLBACK_TYPE
+    ) -> CALLBACK_TYPE:
+        """Put a listener on a list, and return what takes it off."""
+        listeners.append(listener)
 
         @callback
         def remove() -> None:
-            self._outlook_listeners.remove(listener)
+            listeners.remove(listener)
             self._listeners.forget(listener)
 
         return remove
@@ -435,12 +450,34 @@ class OceanAccount:
         self.store.remember(self.source.memory, within=within)
         concerned = list(self._concerned(state))
         self._shown, self._shown_known = state.workers, state.workers_known
-        self._listeners.tell([*concerned, *self._outlook_listeners])
+        self._listeners.tell(concerned)
+        self._tell_figures()
 
     @callback
-    def _tell_outlook(self) -> None:
-        """Tell those whose values depend on the pool, the network or the fee."""
-        self._listeners.tell(self._outlook_listeners)
+    def _tell_figures(self) -> None:
+        """Tell those whose values follow from several answers, if they are others."""
+        state, snapshot = self.state.data, self.state.data.snapshot
+        figures = (
+            self.outlook,
+            self.forecast,
+            self.fee,
+            snapshot and snapshot.unpaid,
+            self.earned_total,
+            self.hub.network.data.price,
+        )
+        if figures != self._figures:
+            self._figures = figures
+            self._listeners.tell(self._figure_listeners)
+        # The workers and their answers are compared as objects: there may be thousands.
+        contribution = (
+            state.workers,
+            state.workers_known,
+            state.hashrate,
+            self.conditions,
+        )
+        if not all(map(is_, contribution, self._contribution, strict=True)):
+            self._contribution = contribution
+            self._listeners.tell(self._outlook_listeners)
 
     def _concerned(self, state: AccountState) -> Iterator[CALLBACK_TYPE]:
         """Return who listens to something of a worker that is no longer the same."""

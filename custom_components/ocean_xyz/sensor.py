@@ -1,6 +1,7 @@
 """Sensors of accounts, workers, the pool and the network."""
 
 from collections.abc import Iterable
+from operator import attrgetter
 from typing import Any
 
 from homeassistant.components.sensor import (
@@ -34,7 +35,6 @@ from .entity import (
     STATUS,
     account_place,
     itself,
-    outlook_listeners,
     worker_listener,
     worker_place,
 )
@@ -60,13 +60,14 @@ def _hashrate_sensor(
     window: int, *shown: int
 ) -> OceanSensorDescription[HashrateWindows]:
     """Describe the hashrate over one window; only the `shown` ones are enabled."""
+    hashrate = attrgetter(key := f"hashrate_{window}s")
     return OceanSensorDescription(
-        key=f"hashrate_{window}s",
+        key=key,
         native_unit_of_measurement=UNIT_TERAHASH,
         suggested_display_precision=2,
         state_class=MEASUREMENT,
         entity_registry_enabled_default=window in shown,
-        value_fn=lambda windows: tera(getattr(windows, f"hashrate_{window}s")),
+        value_fn=lambda windows: tera(hashrate(windows)),
     )
 
 
@@ -299,7 +300,7 @@ async def async_setup_entry(
 def _account_sensors(account: OceanAccount) -> list[OceanSensor[Any]]:
     """Return the sensors of an account."""
     place, state = account_place(account), account.state
-    alone, outlook = state.async_add_listener, outlook_listeners(account)
+    alone, outlook = state.async_add_listener, account.async_listen_to_figures
     return [
         *sensors_of(
             ACCOUNT_HASHRATE_SENSORS, place, lambda: state.data.hashrate, alone
@@ -309,7 +310,7 @@ def _account_sensors(account: OceanAccount) -> list[OceanSensor[Any]]:
         ),
         *sensors_of(ACCOUNT_COUNT_SENSORS, place, lambda: state.data.counts, alone),
         *sensors_of(ACCOUNT_STATE_SENSORS, place, lambda: state.data, alone),
-        *sensors_of(OUTLOOK_SENSORS, place, lambda: account.outlook, *outlook),
+        *sensors_of(OUTLOOK_SENSORS, place, lambda: account.outlook, outlook),
         *ledger_sensors(account),
         *account_money_sensors(account),
         *cost_sensors(account),

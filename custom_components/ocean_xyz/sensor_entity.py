@@ -59,11 +59,9 @@ class OceanSensor[SubjectT](OceanEntity[SubjectT], SensorEntity):
     )
 
     @override
-    def show(self, subject: SubjectT | None) -> object:
-        """Take what the description makes of the subject."""
-        describe = self.entity_description.value_fn
-        self._attr_native_value = None if subject is None else describe(subject)
-        return self._attr_native_value
+    def show(self, value: StateType | datetime) -> None:
+        """Show a value."""
+        self._attr_native_value = value
 
 
 def sensors_of[SubjectT](

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
+from itertools import islice
 from typing import Final
 
 from homeassistant.config_entries import ConfigEntry, ConfigEntryState
@@ -61,7 +62,7 @@ class SlicedListeners:
     @callback
     def _tell_some(self) -> None:
         """Tell one slice of those who wait; one that raises keeps it from nobody."""
-        for listener in tuple(self._waiting)[:LISTENERS_AT_ONCE]:
+        for listener in tuple(islice(self._waiting, LISTENERS_AT_ONCE)):
             del self._waiting[listener]
             try:
                 listener()

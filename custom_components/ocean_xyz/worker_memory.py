@@ -259,15 +259,15 @@ def listed(
     share, known = row.last_share, memory.last_share
     if share is not None and (known is None or share > known):
         return _with_share(memory, _News(row, share, windows, at), step)
-    counts = _counts(memory, row, at)
+    difficulties, recent = _counts(memory, row, at)
     return memory._replace(
         answered=at,
         missing=0,
         gone_since=None,
         kept=False,
         put_off=None,
-        difficulties=counts.difficulties,
-        recent=counts.recent,
+        difficulties=difficulties,
+        recent=recent,
         waited=memory.waited + (step or 0),
     )
 
@@ -284,8 +284,8 @@ class _News(NamedTuple):
 def _with_share(memory: WorkerMemory, news: _News, step: float | None) -> WorkerMemory:
     """Remember a fresh share, and the rhythm in which they come."""
     row, share, _, at = news
-    counts = _counts(memory, row, at)
-    difficulty = _lowest(counts.difficulties)
+    difficulties, recent = _counts(memory, row, at)
+    difficulty = _lowest(difficulties)
     since = memory.running_since if _runs_on(memory) else share
     rhythm, beats = _rhythm(memory, step)
     return memory._replace(
@@ -294,8 +294,8 @@ def _with_share(memory: WorkerMemory, news: _News, step: float | None) -> Worker
         gone_since=None,
         kept=False,
         put_off=None,
-        difficulties=counts.difficulties,
-        recent=counts.recent,
+        difficulties=difficulties,
+        recent=recent,
         last_share=share,
         resumed=None,
         off_until=memory.resumed or memory.off_until,
@@ -382,32 +382,28 @@ def _shares_in(row: WorkerSnapshot, difficulty: int | None) -> int:
     return max(row.shares_60s // difficulty, 1)
 
 
-class _Counts(NamedTuple):
-    """The largest powers of two in the share counts."""
+def _counts(
+    memory: WorkerMemory, row: WorkerSnapshot, at: datetime
+) -> tuple[tuple[tuple[int, int], ...], tuple[int, ...]]:
+    """Return what is remembered of the share counts, with those of an answer.
 
-    difficulties: tuple[tuple[int, int], ...]
-    """Of a day, by six-hour span."""
-    recent: tuple[int, ...]
-    """Of the last counts of a minute."""
-
-
-def _counts(memory: WorkerMemory, row: WorkerSnapshot, at: datetime) -> _Counts:
-    """Return what is remembered of the share counts, with those of an answer."""
+    That is the difficulties of the last day and the recent ones.
+    """
     known, recent = memory.difficulties, memory.recent
     if not (both := (row.shares_60s or 0) | (row.shares_300s or 0)):
-        return _Counts(known, recent)
+        return known, recent
     if row.shares_60s:
         recent = (*recent[1 - RECENT_COUNTS :], _lowest_bit(row.shares_60s))
     bucket, lowest = int(at.timestamp()) // DIFFICULTY_BUCKET, _lowest_bit(both)
     if known and known[-1][0] == bucket and known[-1][1] <= lowest:
-        return _Counts(known, recent)
+        return known, recent
     kept = tuple(
         (when, bit)
         for when, bit in known
         if bucket - DIFFICULTY_BUCKETS < when < bucket
     )
     present = [bit for when, bit in known if when == bucket]
-    return _Counts((*kept, (bucket, min([lowest, *present]))), recent)
+    return (*kept, (bucket, min([lowest, *present]))), recent
 
 
 def _lowest_bit(count: int) -> int:

@@ -58,8 +58,7 @@ class WorkerChange(StrEnum):
     GONE = "gone"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class WorkerState:
+class WorkerState(NamedTuple):
     """A worker as the entities show it. Hashrates are H/s."""
 
     name: str
@@ -603,13 +602,7 @@ def _listed_state(
     name: str, row: WorkerSnapshot, window: HashrateWindows, verdict: _Verdict
 ) -> WorkerState:
     """Put together what is shown of a worker that an answer lists."""
-    return WorkerState(
-        name=name,
-        status=verdict.status,
-        last_share=row.last_share,
-        long_windows=window,
-        row=row,
-    )
+    return WorkerState(name, verdict.status, row.last_share, window, row)
 
 
 def _unlisted_state(
@@ -621,7 +614,7 @@ def _unlisted_state(
     """
     memory = verdict.memory
     if before is not None and not long_unlisted(memory):
-        return replace(before, status=verdict.status)
+        return before._replace(status=verdict.status)
     return WorkerState(
         name=name,
         status=verdict.status,
