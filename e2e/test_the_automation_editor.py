@@ -59,6 +59,12 @@ async def shelf() -> AsyncGenerator[str]:
     await runner.cleanup()
 
 
+async def automation_is_on(client: HomeAssistantClient, name: str) -> list[str]:
+    """Return what is the matter with an automation."""
+    told = (await client.states()).get(f"automation.{name}", {}).get("state")
+    return [] if told == "on" else [f"{name} is {told}"]
+
+
 async def device_named(client: HomeAssistantClient, name: str) -> str:
     """Return the id of a device."""
     devices = await client.ask(type="config/device_registry/list")
@@ -75,6 +81,29 @@ async def pick(page: Page, button: str, what: str) -> None:
     await expect(dialog.locator("ha-input-search input").last).to_be_hidden()
 
 
+async def aim(page: Page, device: str) -> None:
+    """Choose a device as the target of what is being edited."""
+    await page.get_by_text("Add target").click()
+    picker = page.locator("ha-picker-combo-box")
+    await picker.get_by_text("Devices", exact=True).first.click()
+    await picker.locator("input").first.fill(device)
+    await (
+        picker.locator("ha-combo-box-item")
+        .get_by_text(device, exact=True)
+        .first.click()
+    )
+    await expect(picker).to_be_hidden()
+
+
+async def save(page: Page, name: str) -> None:
+    """Save what is being edited under a name."""
+    await page.get_by_text("Save", exact=True).first.click()
+    dialog = page.locator("ha-dialog-automation-save")
+    await dialog.locator("input").first.fill(name)
+    await dialog.get_by_role("button", name="Save").click()
+    await expect(dialog).to_be_hidden()
+
+
 @pytest.mark.usefixtures("ocean")
 async def test_an_automation_is_made_by_clicks(
     installation: Installation,
@@ -82,16 +111,31 @@ async def test_an_automation_is_made_by_clicks(
     browser: Browser,
     output: Path,
 ) -> None:
-    """A trigger and a condition of ours, each with its target, in the editor."""
+    """A trigger and a condition of ours, each with its target, and it is on."""
     complaints: list[str] = []
     context, page = await open_page(browser, client, complaints)
     await page.goto(f"{installation.url}/config/automation/edit/new")
     await pick(page, "Add trigger", "Worker went offline")
+    await aim(page, "Home")
     await page.screenshot(path=output / "editor-trigger.png")
     await pick(page, "Add condition", "Account is mining")
+    await aim(page, "Home")
     await page.screenshot(path=output / "editor-condition.png")
+    await save(page, "Ring at night")
+    await eventually(lambda: automation_is_on(client, "ring_at_night"))
+    await page.screenshot(path=output / "editor-saved.png")
     await context.close()
-    assert complaints == []
+    states = await client.states()
+    automation_id = states["automation.ring_at_night"]["attributes"]["id"]
+    made = await client.get(f"/api/config/automation/config/{automation_id}")
+    target = {"device_id": await device_named(client, "Home")}
+    (trigger,), (condition,) = made["triggers"], made["conditions"]
+    assert trigger["trigger"] == "ocean_xyz.worker_went_offline"
+    assert condition["condition"] == "ocean_xyz.is_mining"
+    assert trigger["target"] == condition["target"] == target
+    # The editor itself complains of a condition that has no target yet.
+    assert [one for one in complaints if one != "Object"] == []
+    assert own_complaints(installation.log) == []
 
 
 @pytest.mark.usefixtures("ocean")
@@ -136,12 +180,7 @@ async def test_a_blueprint_is_imported_and_used(
         use_blueprint=use,
     )
 
-    async def missing() -> list[str]:
-        states = await client.states()
-        told = states.get(f"automation.ocean_{path.stem}", {}).get("state")
-        return [] if told == "on" else [str(told)]
-
-    await eventually(missing)
+    await eventually(lambda: automation_is_on(client, f"ocean_{path.stem}"))
     await asyncio.sleep(1)
     log = installation.log.read_text(errors="replace")
     assert not re.findall(rf"ERROR .*ocean_{path.stem}.*", log)
