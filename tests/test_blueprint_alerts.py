@@ -287,9 +287,9 @@ async def test_an_old_figure_wakes_nobody_until_it_is_new(
         await tick()
         if number(hass, HASHRATE) < 400:
             break
-    await tick(7)
+    await tick(8)
     upstreams.inject(HtmlInstead())
-    await tick(4)
+    await tick(2)
     assert state(hass, "sensor.home_data_status") == "stale"
     assert notes == []
     upstreams.faults.clear()

@@ -212,7 +212,7 @@ BACKED: Final[dict[str, Callable[[], Any]]] = {
     "stale-devices": lambda: (
         "async_remove_config_entry_device" in functions("__init__.py")
     ),
-    "inject-websession": lambda: "async_get_clientsession" in everything(),
+    "inject-websession": lambda: "async_create_clientsession(" in everything(),
     "async-dependency": lambda: "import requests" not in everything(),
     "strict-typing": lambda: (
         (INTEGRATION / "py.typed").is_file()
