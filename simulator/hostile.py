@@ -59,6 +59,8 @@ HOSTILE_NAMES: Final = (
     "r i g",
     "__proto__",
     "constructor",
+    "toString",
+    "hasOwnProperty",
     "null",
     "None",
     "0",

@@ -81,6 +81,14 @@ def test_what_cannot_be_seen_has_a_number(name: str) -> None:
     assert name_number(name) != name_number(f"{name}\u200b")
 
 
+def test_a_name_that_breaks_tables_is_written_otherwise() -> None:
+    """Home Assistant's page of entities stays empty with a device of such a name."""
+    assert display_name("constructor") == "Constructor"
+    assert display_name(" toString ") == "ToString"
+    assert "__proto__" not in display_name("__proto__")
+    assert display_name("my constructor") == "my constructor"
+
+
 def test_a_long_name_is_cut_without_a_loose_end() -> None:
     """Not at a space, and an underscore that has come to the edge is none."""
     assert display_name("x" * 62 + "_yyy") == "x" * 62 + "‗…"

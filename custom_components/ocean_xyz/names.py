@@ -19,6 +19,15 @@ STACKED_MARKS: Final = 3
 # Letters and symbols by their category, which show nothing.
 BLANKS: Final = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 
+# What every object has in a browser: Home Assistant's table of entities, in which they
+# are grouped by the names of their devices, shows nothing more once one is called so.
+OF_OBJECTS: Final = frozenset(
+    {
+        *("constructor", "hasOwnProperty", "isPrototypeOf", "propertyIsEnumerable"),
+        *("toLocaleString", "toString", "valueOf"),
+    }
+)
+
 # What begins markup in Markdown, HTML or a template, and what looks like it; each of
 # them is in all but the smallest fonts.
 LOOK_ALIKES: Final = str.maketrans("<>[]{}`*|\\~", "‹›()()‘•¦/˜")
@@ -74,7 +83,7 @@ def display_name(name: str) -> str:
     if len(shown) > LONGEST_NAME:
         # Where it is cut, an underscore may have come to an edge.
         shown = harmless(f"{shown[: LONGEST_NAME - 1].rstrip()}…")
-    return shown
+    return shown[0].upper() + shown[1:] if shown in OF_OBJECTS else shown
 
 
 def name_number(name: str) -> str:
