@@ -7,7 +7,7 @@ from typing import Any
 
 from freezegun.api import FrozenDateTimeFactory
 from homeassistant.const import EVENT_HOMEASSISTANT_STARTED
-from homeassistant.core import CoreState, HomeAssistant
+from homeassistant.core import CoreState, HomeAssistant, State
 from homeassistant.helpers import (
     area_registry as ar,
     device_registry as dr,
@@ -21,6 +21,9 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_homeassistant_custom_component.typing import WebSocketGenerator
 
 from custom_components.ocean_xyz.const import DOMAIN
+from custom_components.ocean_xyz.trigger_facts import worker_facts
+from custom_components.ocean_xyz.worker_news import KEPT, ToldWorkers, worker_news
+from custom_components.ocean_xyz.workers import WorkerChange, WorkerEvent
 from simulator import ODD_NAMES, Upstreams, World, farm, heater, home, odd_names
 from simulator.outages import HtmlInstead
 
@@ -274,6 +277,7 @@ async def test_nothing_fires_for_an_account_that_is_not_there(
     await hass.async_block_till_done()
     assert told[0] == []
     assert all("account" not in one for rest in told[1:] for one in rest)
+    assert worker_facts(hass, State(WORKER["entity_id"], "0"), ()) == {}
 
 
 @pytest.mark.parametrize("plans", [(odd_names(),)])
@@ -601,6 +605,22 @@ async def test_the_editor_offers_them_by_target(
     assert "ocean_xyz.payout_received" not in worker
     conditions = await offered("conditions", "event.home_worker")
     assert {"ocean_xyz.is_mining", "ocean_xyz.is_data_live"} <= conditions
+
+
+def test_whom_events_were_about_is_not_kept_for_ever() -> None:
+    """Of the last ones, by the time that the state shows; what is not known is not told."""
+    told = ToldWorkers()
+    events = [
+        WorkerEvent(change=WorkerChange.APPEARED, name=str(number))
+        for number in range(KEPT + 1)
+    ]
+    for event in events:
+        told.remember(event.name, (event,))
+    assert told.at("0") == ()
+    assert told.at("1") == (events[1],)
+    (news,) = worker_news(events)
+    assert news.about == tuple(events)
+    assert set(news.attributes) == {"count", "workers"}
 
 
 async def test_without_the_helpers_all_the_rest_works(

@@ -16,6 +16,7 @@ from custom_components.ocean_xyz.workers import (
     WorkerStatus,
     forget,
     idle_windows,
+    missing_on_purpose,
     roll_call,
     roll_call_idle,
     roll_call_without_shares,
@@ -204,6 +205,29 @@ def test_a_pause_slows_no_rhythm() -> None:
     assert [(at <= 567, change) for at, change, _ in farm.told] == [
         (True, WorkerChange.OFFLINE)
     ]
+
+
+def test_what_is_missing_on_purpose() -> None:
+    """Who was off on purpose within a window counts wholly; others and the gone do not."""
+    off: set[str] = set()
+    farm = Farm(Rules(off_on_purpose=lambda name: name in off))
+    farm.run(0, 30, "a", "b", "c")
+    farm.run(30, 40, "a", "b")
+
+    def missing(*names: str, window: int, at: float) -> float:
+        return missing_on_purpose(farm.roll, names, window=window, at=minute(at))
+
+    assert missing("a", "b", window=3600, at=40) == 0
+    off |= {"a", "c"}
+    for number in range(40, 60):
+        farm.call(number, {"a": row(39), "b": row(number)})
+    assert farm.roll.states["c"].gone
+    rate = FAST.hashrate_86400s
+    assert missing("a", "b", "c", "x", window=3600, at=60) == rate
+    off.clear()
+    farm.run(60, 100, "a", "b")
+    assert missing("a", "b", window=3600, at=100) == rate
+    assert missing("a", "b", window=1800, at=100) == 0
 
 
 def test_the_only_worker_may_be_off_on_purpose() -> None:
