@@ -78,10 +78,10 @@ async def test_who_is_found_first_is_told_before_the_last_is_looked_for(
 
     def finds(first: int, found: int) -> list[Callable[[], None]]:
         looked.append(turns.count)
-        return [
-            lambda n=first + number: told.append((turns.count, n))
-            for number in range(found)
-        ]
+        return [partial(tells, first + number) for number in range(found)]
+
+    def tells(number: int) -> None:
+        told.append((turns.count, number))
 
     listeners = SlicedListeners(hass)
     listeners.find(partial(finds, 100 * place, 60 * (place % 2)) for place in range(10))
