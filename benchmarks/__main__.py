@@ -93,7 +93,10 @@ def main() -> int:
     print(table(figures))
     result = Result(about=about(options.date), figures=figures)
     if options.out:
-        result.write(options.out)
+        # A part that is measured anew leaves the other parts as they are.
+        kept = options.parts and options.out.exists()
+        before = Result.read(options.out).figures if kept else ()
+        result.after(before).write(options.out)
     broken = sum(one.broken for one in figures)
     if broken:
         print(f"{broken} of {len(figures)} are over their bounds")

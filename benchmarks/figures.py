@@ -62,6 +62,12 @@ class Result:
         text = json.dumps(document, indent=1, ensure_ascii=False, default=str)
         path.write_text(f"{text}\n", encoding="utf-8")
 
+    def after(self, before: Iterable[Figure]) -> Result:
+        """Return this result with those of an earlier one that it measured not anew."""
+        anew = {figure.key: figure for figure in self.figures}
+        figures = {figure.key: figure for figure in before} | anew
+        return Result(about=self.about, figures=tuple(figures.values()))
+
     @classmethod
     def read(cls, path: Path) -> Self:
         """Read a result that was written down."""

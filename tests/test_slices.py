@@ -1,7 +1,7 @@
 """Much is done in slices, and nobody is left out."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
@@ -65,6 +65,44 @@ async def test_many_listeners_are_told_in_slices_and_each_once(
     assert sorted(number for _, number in told) == list(range(200))
     by_turn = [turn for turn, _ in told]
     assert max(by_turn.count(turn) for turn in by_turn) <= LISTENERS_AT_ONCE
+
+
+async def test_who_is_found_first_is_told_before_the_last_is_looked_for(
+    hass: HomeAssistant,
+) -> None:
+    """Looking takes time too: one turn of the loop looks no further than it must."""
+    turns = Turns()
+    await asyncio.sleep(0)
+    looked: list[int] = []
+    told: list[tuple[int, int]] = []
+
+    def finds(first: int, found: int) -> list[Callable[[], None]]:
+        looked.append(turns.count)
+        return [partial(tells, first + number) for number in range(found)]
+
+    def tells(number: int) -> None:
+        told.append((turns.count, number))
+
+    listeners = SlicedListeners(hass)
+    listeners.find(partial(finds, 100 * place, 60 * (place % 2)) for place in range(10))
+    await hass.async_block_till_done()
+    turns.stop()
+    expected = [100 * place + n for place in range(1, 10, 2) for n in range(60)]
+    assert [number for _, number in told] == expected
+    by_turn = [turn for turn, _ in told]
+    assert max(by_turn.count(turn) for turn in by_turn) <= LISTENERS_AT_ONCE
+    assert max(looked.count(turn) for turn in looked) <= 2
+    assert told[0][0] < looked[-1]
+
+
+async def test_a_few_that_are_found_are_told_at_once(hass: HomeAssistant) -> None:
+    """An account of a few machines has its states in the same turn of the loop."""
+    told: list[int] = []
+    listeners = SlicedListeners(hass)
+    listeners.find([lambda: [partial(told.append, number) for number in range(5)]])
+    assert told == [0, 1, 2, 3, 4]
+    listeners.find([])
+    assert told == [0, 1, 2, 3, 4]
 
 
 async def test_a_listener_that_fails_keeps_it_from_nobody(

@@ -281,11 +281,14 @@ def _connect(
 
 
 def _admit(hass: HomeAssistant, entry: OceanConfigEntry, account: OceanAccount) -> None:
-    """Make devices of new workers, now and with every answer."""
+    """Make devices of new workers, now and with every answer about the workers."""
+    judged: object = None
 
     @callback
     def admit() -> None:
-        async_admit_workers(hass, entry, account)
+        nonlocal judged
+        if judged is not (judged := account.source.memory.workers):
+            async_admit_workers(hass, entry, account)
 
     admit()
     entry.async_on_unload(account.state.async_add_listener(admit))

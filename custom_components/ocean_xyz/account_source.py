@@ -65,7 +65,7 @@ MINUTE: Final = 60.0
 FIVE_MINUTES: Final = 300.0
 TEN_MINUTES: Final = 600.0
 
-WORKERS_AT_ONCE: Final = 100
+WORKERS_AT_ONCE: Final = 50
 """Workers that are judged before the event loop is given back."""
 
 REGISTRIES_WRITTEN: Final = 120.0
@@ -530,10 +530,12 @@ class AccountSource:
         self._revisions.clear()
         parts: list[RollCall] = []
         for some in batched(names, WORKERS_AT_ONCE, strict=False):
-            if parts:
-                await asyncio.sleep(0)
             parts.append(call(some))
+            if len(some) == WORKERS_AT_ONCE:
+                await asyncio.sleep(0)
         roll = joined(parts)
+        if len(parts) > 1:
+            await asyncio.sleep(0)
         # Whom the user removed in the meantime is not to come back with the result.
         for revision in self._revisions:
             roll = revision(roll)

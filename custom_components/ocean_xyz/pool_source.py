@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Final
 
 from .api import Block, OceanClient, PoolHashrate
+from .kept import Kept
 from .moments import Moments
 from .pool import (
     LUCK_SPANS,
@@ -73,6 +74,7 @@ class PoolSource:
         self._behind = True
         self._hashrate: PoolHashrate | None = None
         self._doubted_zero = False
+        self._last_blocks = Kept(self._gather_last_blocks)
 
     async def poll(self) -> PoolState:
         """Ask what is due, and return what is held true."""
@@ -185,10 +187,12 @@ class PoolSource:
             stat=stat,
             hashrate=hashrate,
             mean_hashrate=mean_hashrate(self.memory.hours, self.log, at),
-            last_blocks=LastBlocks(
-                newest=latest, recent=self.log.blocks[:RECENT_BLOCKS]
-            )
-            if latest
-            else None,
+            last_blocks=self._last_blocks.of(latest, self.log),
             spans=spans,
         )
+
+    def _gather_last_blocks(self) -> LastBlocks | None:
+        """Return the last block, and the ones before it."""
+        if (latest := self.latest.current) is None:
+            return None
+        return LastBlocks(newest=latest, recent=self.log.blocks[:RECENT_BLOCKS])

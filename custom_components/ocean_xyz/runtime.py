@@ -1,8 +1,10 @@
 """What a loaded entry holds: the hub, its accounts, and who listens to them."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
+from itertools import batched
 from operator import is_
 from typing import Final
 
@@ -39,7 +41,7 @@ from .payout import ForecastInputs, KeptForecast, PayoutForecast, refreshed
 from .pool import PoolMemory, PoolState
 from .pool_source import PoolSource
 from .settings import remove_after, rules
-from .slices import SlicedListeners, async_take_up
+from .slices import NAMES_AT_ONCE, Finder, SlicedListeners, async_take_up
 from .storage import SAVE_DELAY, SAVE_LATE, SAVE_SOON, OceanStore
 from .worker_news import ToldWorkers
 from .workers import Rules, WorkerState
@@ -185,8 +187,7 @@ class OceanAccount:
         self._outlook = Kept(self._assess)
         self._inputs = Kept(self._gather_inputs)
         self._earned = Kept(self._add_up)
-        self._shown: Mapping[str, WorkerState] = {}
-        self._shown_known = False
+        self._shown = sources.state.data
         self._worker_listeners: dict[str, dict[CALLBACK_TYPE, PartOfWorker]] = {}
         self._outlook_listeners: list[CALLBACK_TYPE] = []
         self._figure_listeners: list[CALLBACK_TYPE] = []
@@ -448,9 +449,8 @@ class OceanAccount:
         self._remember_expectation()
         within = SAVE_SOON if state.events else SAVE_DELAY
         self.store.remember(self.source.memory, within=within)
-        concerned = list(self._concerned(state))
-        self._shown, self._shown_known = state.workers, state.workers_known
-        self._listeners.tell(concerned)
+        before, self._shown = self._shown, state
+        self._listeners.find(self._finders(before, state))
         self._tell_figures()
 
     @callback
@@ -479,16 +479,26 @@ class OceanAccount:
             self._contribution = contribution
             self._listeners.tell(self._outlook_listeners)
 
-    def _concerned(self, state: AccountState) -> Iterator[CALLBACK_TYPE]:
-        """Return who listens to something of a worker that is no longer the same."""
-        turned = state.workers_known != self._shown_known
-        for name, listeners in self._worker_listeners.items():
-            now, before = state.workers.get(name), self._shown.get(name)
-            if turned or now is None or before is None:
+    def _finders(self, before: AccountState, now: AccountState) -> Iterator[Finder]:
+        """Return what finds who listens to something that is no longer the same."""
+        turned = now.workers_known != before.workers_known
+        if turned or now.workers is not before.workers:
+            for names in batched(self._worker_listeners, NAMES_AT_ONCE, strict=False):
+                yield partial(self._concerned, names, before, now)
+
+    def _concerned(
+        self, names: Iterable[str], before: AccountState, now: AccountState
+    ) -> Iterator[CALLBACK_TYPE]:
+        """Return who listens to something of some workers that is no longer the same."""
+        turned = now.workers_known != before.workers_known
+        for name in names:
+            listeners = self._worker_listeners.get(name, {})
+            new, old = now.workers.get(name), before.workers.get(name)
+            if turned or new is None or old is None:
                 yield from listeners
-            elif now is not before:
+            elif new is not old:
                 for listener, part in listeners.items():
-                    if part(now) is not part(before):
+                    if part(new) is not part(old):
                         yield listener
 
     @callback

@@ -1,7 +1,8 @@
 """Does much in slices, so that a farm's 3,000 machines do not hold up the house."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Sequence
 from itertools import islice
 from typing import Final
 
@@ -22,6 +23,8 @@ NAMES_IN_SLICE: Final = 5
 A worker is a device and a dozen entities, each of which is registered.
 """
 
+type Finder = Callable[[], Iterable[CALLBACK_TYPE]]
+
 
 class SlicedListeners:
     """Tells many listeners, and comes back to those that were not told yet."""
@@ -29,14 +32,27 @@ class SlicedListeners:
     def __init__(self, hass: HomeAssistant) -> None:
         """Begin with nobody to tell."""
         self._hass = hass
+        self._finders: deque[Finder] = deque()
         self._waiting: dict[CALLBACK_TYPE, None] = {}
         self._task: asyncio.Task[None] | None = None
 
     @callback
-    def tell(self, listeners: Sequence[CALLBACK_TYPE]) -> None:
+    def tell(self, listeners: Iterable[CALLBACK_TYPE]) -> None:
         """Tell listeners: a few at once, many in slices; each of them once."""
         self._waiting |= dict.fromkeys(listeners)
-        if len(self._waiting) <= LISTENERS_AT_ONCE:
+        self._begin()
+
+    @callback
+    def find(self, finders: Iterable[Finder]) -> None:
+        """Tell those that are found, and look for some while others are told."""
+        self._finders.extend(finders)
+        self._find_some()
+        self._begin()
+
+    @callback
+    def _begin(self) -> None:
+        """Tell a few at once, many in slices."""
+        if len(self._waiting) <= LISTENERS_AT_ONCE and not self._finders:
             self._tell_some()
         elif self._task is None or self._task.done():
             self._task = self._hass.async_create_task(self._tell_all(), "OCEAN slices")
@@ -49,15 +65,23 @@ class SlicedListeners:
     @callback
     def stop(self) -> None:
         """Leave off telling."""
+        self._finders.clear()
         self._waiting.clear()
         if self._task is not None:
             self._task.cancel()
 
     async def _tell_all(self) -> None:
         """Tell those who wait, and give the event loop back in between."""
-        while self._waiting:
+        while self._waiting or self._finders:
             self._tell_some()
             await asyncio.sleep(0)
+            self._find_some()
+
+    @callback
+    def _find_some(self) -> None:
+        """Look for those who are to be told, unless enough are known for a slice."""
+        if self._finders and len(self._waiting) < LISTENERS_AT_ONCE:
+            self._waiting |= dict.fromkeys(self._finders.popleft()())
 
     @callback
     def _tell_some(self) -> None:
