@@ -14,7 +14,9 @@ from aiohttp import web
 from playwright.async_api import Browser, Page, expect
 import pytest
 
+from demo.browser import open_page
 from demo.client import HomeAssistantClient
+from demo.installation import Installation, free_port
 from demo.processes import start_home_assistant
 from simulator import (
     ELSEWHERE,
@@ -29,8 +31,7 @@ from simulator import (
 )
 from simulator.server import application
 
-from .conftest import Installation, free_port
-from .test_end_to_end import eventually, open_page, own_complaints
+from .test_end_to_end import eventually, own_complaints
 
 CROWD = 260
 """More workers than have devices unless the user wants it: a repair tells their names."""

@@ -70,7 +70,9 @@ async def use_blueprint(hass: HomeAssistant, name: str, **inputs: Any) -> Notes:
 
 def _is_run(task: asyncio.Task[Any]) -> bool:
     """Return whether a task is the run of an automation, which may take long."""
-    of = getattr(task.get_coro(), "__qualname__", "")
+    # What Home Assistant waits for may be a bare future, which runs nothing.
+    run = task.get_coro() if isinstance(task, asyncio.Task) else None
+    of = getattr(run, "__qualname__", "")
     return of.startswith(("AutomationEntity.", "Script.", "_ScriptRun."))
 
 

@@ -60,7 +60,6 @@ def test_every_error_has_a_text_and_every_text_an_error() -> None:
     keys = set(re.findall(r'translation_key="(\w+)"', SOURCE))
     keys |= set(re.findall(r'translation_key="(\w+)" if', SOURCE))
     keys |= set(re.findall(r'else "(\w+)"', SOURCE))
-    keys |= set(re.findall(r'_no_removal\("(\w+)"', SOURCE))
     assert set(TEXTS["exceptions"]) <= keys
     raised = re.findall(
         r"Error\(\s*translation_domain=DOMAIN,\s*translation_key=\"(\w+)\"", SOURCE

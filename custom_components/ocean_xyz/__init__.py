@@ -134,22 +134,24 @@ async def async_remove_config_entry_device(
     Raises HomeAssistantError, which says why not, for any other device.
     """
     if entry.state is not ConfigEntryState.LOADED:
-        raise _no_removal("not_loaded")
+        raise _no_removal(translation_key="not_loaded")
     if (found := async_worker_of_device(entry, device)) is None:
-        raise _no_removal("device_stays")
+        raise _no_removal(translation_key="device_stays")
     account, name = found
     memory = account.source.memory.workers.get(name)
     if memory is not None and memory.gone_since is None:
-        raise _no_removal("worker_still_listed", worker=device.name or "")
+        raise _no_removal(
+            translation_key="worker_still_listed", worker=device.name or ""
+        )
     account.async_forget_workers({name})
     return True
 
 
-def _no_removal(key: str, **placeholders: str) -> HomeAssistantError:
+def _no_removal(translation_key: str, **placeholders: str) -> HomeAssistantError:
     """Return what says why a device is not removed."""
     return HomeAssistantError(
         translation_domain=DOMAIN,
-        translation_key=key,
+        translation_key=translation_key,
         translation_placeholders=placeholders,
     )
 

@@ -1,7 +1,7 @@
 """Repairs about workers: those that are gone, renamed, or have no device."""
 
 from collections.abc import Iterable
-from dataclasses import replace
+from datetime import datetime
 from functools import partial
 from typing import Any, Final, override
 
@@ -159,7 +159,7 @@ class GoneWorkers(OceanRepair):
 
     def _put_off(self, names: Iterable[str]) -> None:
         """Ask again about workers later."""
-        change = partial(replace, put_off=dt_util.utcnow())
+        change = partial(_put_off, at=dt_util.utcnow())
         for name in names:
             self.account.source.change_worker(name, change)
         self.account.store.remember(self.account.source.memory, within=SAVE_SOON)
@@ -174,6 +174,11 @@ class GoneWorkers(OceanRepair):
             self.account.async_forget_workers({name})
             if device is not None:
                 registry.async_remove_device(device.id)
+
+
+def _put_off(memory: WorkerMemory, *, at: datetime) -> WorkerMemory:
+    """Remember that nothing was decided about a worker."""
+    return memory._replace(put_off=at)
 
 
 def _kept(memory: WorkerMemory) -> WorkerMemory:

@@ -38,6 +38,9 @@ WATCHING = ("track_entity_registry_updated_data", "track_device_registry_updated
 ROWS = ("LedgerEarning", "LedgerPayout", "Earning", "Payout", "HourRow")
 OF_WORKERS = ("WorkerState", "WorkerSnapshot", "HashrateWindows")
 
+# Whom the last sixteen events of an account were about, for triggers that ask.
+EVENTS_REMEMBERED = 16
+
 ACTORS = (
     "AccountCosts",
     "AccountHistory",
@@ -183,7 +186,8 @@ def assert_flat(now: Inventory, then: Inventory, rows: int) -> None:
     """
     workers = now.values["WorkerMemory"]
     kept = {key: n for key, n in now.values.items() if n > 3 * then.values[key] + 8}
-    assert not kept.keys() - {*ROWS, *OF_WORKERS, *OF_A_MONTH}, kept
+    assert not kept.keys() - {*ROWS, *OF_WORKERS, *OF_A_MONTH, "WorkerEvent"}, kept
+    assert now.values["WorkerEvent"] <= EVENTS_REMEMBERED * workers
     assert max(now.values[kind] for kind in OF_A_MONTH) <= HOURS_OF_A_MONTH
     assert sum(now.values[kind] for kind in ROWS) <= 4 * rows + now.values["Block"]
     assert max(now.values[kind] for kind in OF_WORKERS) <= 4 * workers + 8
