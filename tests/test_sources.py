@@ -17,6 +17,7 @@ from pytest_homeassistant_custom_component.common import (
 )
 from yarl import URL
 
+from custom_components.ocean_xyz import account_source
 from custom_components.ocean_xyz.api import (
     Difficulty,
     OceanConnectionError,
@@ -32,6 +33,7 @@ from custom_components.ocean_xyz.network import (
     check_difficulty,
     recall_difficulty,
 )
+from custom_components.ocean_xyz.workers import RollCall, roll_call
 from simulator import AccountPlan, Edited, Upstreams, World, farm
 from simulator.forms import SetFields
 from simulator.oddities import (
@@ -129,6 +131,41 @@ async def test_a_forecast_ends_with_the_retarget_that_it_foretold(
     await tick(12)
     assert state(hass, change) == "unknown"
     assert state(hass, "sensor.bitcoin_network_data_source") == "mempool"
+
+
+async def test_a_forecast_ends_when_the_chain_has_passed_it(
+    hass: HomeAssistant, upstreams: Upstreams, loaded: MockConfigEntry, tick: Tick
+) -> None:
+    """The height is asked more often than the forecast."""
+    change = "sensor.bitcoin_network_expected_difficulty_change"
+    assert number(hass, change) != 0
+    upstreams.inject(
+        Edited(lambda _: 1_000_000), host=MEMPOOL, path="/api/blocks/tip/height"
+    )
+    await tick(3)
+    assert state(hass, change) == "unknown"
+
+
+async def test_what_changes_while_a_roll_is_called_is_not_undone_by_it(
+    hass: HomeAssistant, loaded: MockConfigEntry, tick: Tick
+) -> None:
+    """The user may decide about a worker between two slices of a farm."""
+    (account,) = loaded.runtime_data.accounts.values()
+    name = next(iter(account.source.memory.workers))
+    decided: list[str] = []
+
+    def call(*args: Any, **options: Any) -> RollCall:
+        if not decided:
+            decided.append(name)
+            account.source.change_worker(
+                name, lambda memory: memory._replace(kept=True)
+            )
+        return roll_call(*args, **options)
+
+    with patch.object(account_source, "roll_call", call):
+        await tick(1)
+    assert decided == [name]
+    assert account.source.memory.workers[name].kept
 
 
 async def test_a_source_that_turns_to_another_chain_is_rejected_within_an_hour(
