@@ -79,7 +79,10 @@ class NetworkSource:
             every: float,
             height: Callable[[AnswerT], float | None] | None = None,
         ) -> Question[AnswerT]:
-            moments = Moments(of=height, slack=HEIGHT_SLACK) if height else None
+            # A source that was on a longer chain is back on ours below its old height.
+            moments = (
+                Moments(of=height, slack=HEIGHT_SLACK, moving=False) if height else None
+            )
             return Question(what, ask, every=every, around=around, moments=moments)
 
         self.tip = question("mempool (height)", mempool.tip_height, often, float)

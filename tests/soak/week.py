@@ -126,7 +126,7 @@ class Week:
         assert issue.translation_placeholders["count"] == str(expected)
         flow = await async_create_fix_flow(self.house.hass, issue.issue_id, issue.data)
         flow.hass, flow.handler = self.house.hass, DOMAIN
-        await flow.async_step_confirm({})
+        await flow.async_step_remove_all({})
         self.more_devices -= expected
         await self.house.settle()
 
