@@ -255,8 +255,8 @@ async def look_around(
         await witness.visit(path, where, text)
     await open_form(page)
     await witness.look("form", "‹script›")
-    await witness.visit("/config/repairs", "repairs", "have no device")
-    await page.get_by_text("have no device").first.click()
+    await witness.visit("/config/repairs", "repairs", "without a device")
+    await page.get_by_text("without a device").first.click()
     await witness.look("repair", "these workers of Crowd")
 
 
@@ -300,9 +300,9 @@ async def test_no_page_runs_loads_or_renders_a_name(
         client = await HomeAssistantClient.connect(session, url)
         context, page = await open_page(browser, client, complaints)
         witness = Witness(page, url, output, seen)
-        await witness.visit("/config/repairs", "gone", "12 workers of Home are gone")
-        await page.get_by_text("are gone").first.click()
-        await witness.look("fix", "Submit to remove")
+        await witness.visit("/config/repairs", "gone", "Gone workers of Home: 12")
+        await page.get_by_text("Gone workers of Home").first.click()
+        await witness.look("fix", "Remove all of them")
         await context.close()
 
     assert seen == []

@@ -95,7 +95,12 @@ async def test_a_week_leaves_nothing_behind(week: Week) -> None:
     assert week.looks["paid_in_total of home"] > 60
     assert week.looks["paid_in_total of account_2"] > 20
     assert week.looks["earned_today of account_2"] > 60
-    assert week.issues == {"gone_workers", "network_silent", "other_chain"}
+    assert week.issues == {
+        "gone_workers",
+        "network_silent",
+        "other_chain",
+        "renamed_workers",
+    }
 
 
 def assert_all_is_told(week: Week) -> None:
