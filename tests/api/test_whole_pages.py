@@ -42,6 +42,19 @@ async def test_half_a_number_is_none(world: World) -> None:
         )
 
 
+async def test_half_a_document_is_none(world: World) -> None:
+    """A page that ends after a tag lacks what would follow."""
+    with pytest.raises(OceanResponseError):
+        await read(world, lambda body: body[: body.index(b"</table>") + 8])
+
+
+async def test_a_part_that_began_no_document_need_not_end_it(world: World) -> None:
+    """Some are loaded by themselves, and are rows and cards alone."""
+    frame = re.compile(rb"^.*<body>|</body>.*$", re.DOTALL)
+    page = await read(world, lambda body: frame.sub(b"", body))
+    assert len(page.workers) == 8
+
+
 async def test_a_page_of_names_alone_is_none(world: World) -> None:
     """Where no figure can be read, the layout is not understood."""
     numbers = re.compile(rb"(?<=>)[0-9][^<]*")

@@ -91,8 +91,13 @@ class SiteClient:
 
 
 def _whole(body: bytes) -> bytes:
-    """Refuse a page that ends within a text: the number there may be half of one."""
-    if not body.rstrip().endswith(b">"):
+    """Refuse a page that was cut: its last number may be half of one, the rest is missing.
+
+    It ends within a text then, or without the end of the document that it began.
+    """
+    text = body.lower()
+    unfinished = b"<html" in text and b"</html" not in text
+    if unfinished or not text.rstrip().endswith(b">"):
         msg = "a page that was cut"
         raise ValueError(msg)
     return body
