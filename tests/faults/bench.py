@@ -143,14 +143,12 @@ class Bench:
             end = self._strike(trial)
             self.question.hurry()
             try:
-                busy = trial.whole_host and trial.effect is not None
-                looks = BUSY_SAMPLES if busy else SAMPLES
-                samples = [await self._sample(steps) for steps in looks]
+                samples = [await self._sample(steps) for steps in self._looks(trial)]
                 witness.others_go_on(trial)
                 failed = self.question.failures > 0
             finally:
                 end()
-                await self.tick(LONGEST_PAUSE)
+                await self.tick(LONGEST_PAUSE + (self.route.pace - 1))
         if name == BACK_IN_TIME:
             assert failed is not self.route.timeless
         # Where all routes fail, it may be that nothing tells that this one is to be asked.
@@ -159,6 +157,12 @@ class Bench:
         witness.two_lines(trial, failed=failed)
         assert guard.longest < HELD
         return cell(self.route.probes, before, samples)
+
+    def _looks(self, trial: Trial) -> Iterator[tuple[int, ...]]:
+        """Return the minutes between two looks at the entities, in steps."""
+        busy = trial.whole_host and trial.effect is not None
+        for steps in BUSY_SAMPLES if busy else SAMPLES:
+            yield tuple(step * self.route.pace for step in steps)
 
     async def _sample(self, steps: tuple[int, ...]) -> dict[str, str]:
         """Let minutes pass, and return what the entities show then."""

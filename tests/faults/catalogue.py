@@ -64,6 +64,8 @@ class Route:
     """What happens in the world, and is known, before the fault strikes."""
     prepare: Callable[[World], object] = lambda _: None
     """What happens at the moment of the fault, for the route to be asked."""
+    pace: int = 1
+    """Minutes between two asks while it fails."""
     timeless: bool = False
     """Whether its answers do not say of when they are."""
 
@@ -194,6 +196,7 @@ ROUTES: Final[Mapping[str, Route]] = {
             for name in ("balance", "hashrate 5 min", *WORKERS, "earned", "data status")
         },
         down=((API, ""),),
+        pace=5,
     ),
     "mempool blocks/tip/height": _mempool(
         "blocks/tip/height", "height", "height, and all else of mempool", "block_height"
