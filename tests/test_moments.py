@@ -54,6 +54,18 @@ def test_an_old_copy_is_never_followed() -> None:
     assert told(snapshots(), 9000, *[60] * 20) == [True, *[None] * 20]
 
 
+def test_two_wrong_clocks_are_no_worse_than_one() -> None:
+    """After 2139 and 2100 the truth is followed as soon as after 2139 alone."""
+    history = told(snapshots(), 90_000, 50_000, 0, 60, 120, 180, 240, 300)
+    assert history == [True, *[None] * 5, True, True]
+
+
+def test_servers_a_little_apart_tell_one_truth() -> None:
+    """Of two whose clocks were set back, one lags: the answers of the other count."""
+    history = told(snapshots(), 9000, 60, 0, 120, 60, 180, 120, 240, 180, 300)
+    assert history == [True, *[None] * 8, True]
+
+
 def test_a_good_answer_ends_the_count() -> None:
     """Four earlier ones, a good one, four earlier ones."""
     history = told(snapshots(), 9000, 0, 60, 120, 180, 9000, 240, 300, 360, 420)

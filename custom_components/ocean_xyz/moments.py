@@ -57,6 +57,10 @@ class Moments[AnswerT]:
             return False
         if not self.moving or self._earlier is None or moment > self._earlier:
             self._earlier, self._back = moment, self._back + 1
+        elif self._earlier - moment > self.slack:
+            # The earlier ones were of another clock: to wait until this one comes to
+            # where they were could take a century.
+            self._earlier, self._back = moment, 1
         if self._back < self.steps:
             msg = "the answer is older than the one before"
             raise OceanResponseError(msg)

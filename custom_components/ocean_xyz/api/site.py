@@ -65,7 +65,13 @@ class SiteClient:
             parts = parts.joined(told)
             if failure and parts.empty:
                 raise failure
-        account = parts.page(address, at)
+        try:
+            account = parts.page(address, at)
+        except ValueError as err:
+            # Only the time can be at fault: an interface that told of the year 2140
+            # leaves behind a clock that goes on from there.
+            msg = "a page of a time that is none of bitcoin's"
+            raise OceanResponseError(msg) from err
         if account.empty:
             msg = "a page that says nothing of the account"
             raise OceanResponseError(msg)
