@@ -104,6 +104,23 @@ def table(figures: Iterable[Figure]) -> str:
     )
 
 
+def digest(figures: Iterable[Figure]) -> str:
+    """Return what comes nearest to each bound, as a table in Markdown."""
+    worst: dict[str, Figure] = {}
+    for one in figures:
+        if one.bound is not None:
+            worst[one.what] = max(
+                worst.get(one.what, one), one, key=lambda it: it.ratio
+            )
+    rows = ["| | Bound | At the most | For workers | In accounts |", f"|{' --- |' * 5}"]
+    rows += [
+        f"| {one.what} | {_short(one.bound or 0)} | {_short(one.ratio)}"
+        f"{' (over)' if one.broken else ''} | {one.workers:,} | {one.accounts} |"
+        for one in worst.values()
+    ]
+    return "\n".join(rows)
+
+
 def _row(one: Figure) -> tuple[str, ...]:
     """Return a line of the table."""
     return (

@@ -95,8 +95,9 @@ class Session:
 def _response(reply: Reply) -> Any:
     """Return a reply as aiohttp would."""
 
-    async def chunks(_: int) -> AsyncIterator[bytes]:
-        yield reply.body
+    async def chunks(size: int) -> AsyncIterator[bytes]:
+        for start in range(0, len(reply.body), size):
+            yield reply.body[start : start + size]
 
     return SimpleNamespace(
         status=reply.status,

@@ -15,6 +15,7 @@ from custom_components.ocean_xyz.slices import (
     LISTENERS_AT_ONCE,
     NAMES_IN_SLICE,
     SlicedListeners,
+    async_in_turn,
     async_take_up,
 )
 from custom_components.ocean_xyz.storage import OceanStore
@@ -47,6 +48,34 @@ async def test_a_few_listeners_are_told_at_once(hass: HomeAssistant) -> None:
     listeners = SlicedListeners(hass)
     listeners.tell([partial(told.append, number) for number in range(5)])
     assert told == [0, 1, 2, 3, 4]
+
+
+async def test_what_has_its_own_turn_is_done_once_in_it(hass: HomeAssistant) -> None:
+    """Not at once, however often it is asked for, and again when it is asked again."""
+    done: list[int] = []
+    later = async_in_turn(hass, MockConfigEntry(), lambda: done.append(1))
+    later()
+    later()
+    assert not done
+    await asyncio.sleep(0)
+    assert len(done) == 1
+    later()
+    await asyncio.sleep(0)
+    assert len(done) == 2
+
+
+async def test_what_has_its_own_turn_is_not_done_after_the_unload(
+    hass: HomeAssistant,
+) -> None:
+    """Whether it was asked for by then or not."""
+    done: list[int] = []
+    entry = MockConfigEntry()
+    later = async_in_turn(hass, entry, lambda: done.append(1))
+    async_in_turn(hass, entry, lambda: done.append(2))
+    later()
+    await entry._async_process_on_unload(hass)
+    await asyncio.sleep(0)
+    assert not done
 
 
 async def test_many_listeners_are_told_in_slices_and_each_once(

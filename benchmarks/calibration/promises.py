@@ -29,25 +29,21 @@ class Promise:
 
 
 def table(promises: Iterable[Promise]) -> str:
-    """Return a table to read."""
-    rows = [("", "promised", "figure", "", "of", "")]
+    """Return a table to read, in Markdown."""
+    rows = ["| | Promised | Figure | Of |", f"|{' --- |' * 4}"]
     rows += [
-        (
-            one.what,
-            one.promised,
-            f"{one.figure:.3g}",
-            one.unit,
-            one.sample,
-            "" if one.kept else "broken",
-        )
+        f"| {one.what} | {one.promised} | {one.figure:.3g} {one.unit}"
+        f"{'' if one.kept else ' (broken)'} | {one.sample} |"
         for one in promises
     ]
-    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
-    return "\n".join(
-        "  ".join(
-            cell.rjust(width) if column == 2 else cell.ljust(width)
-            for column, (cell, width) in enumerate(zip(row, widths, strict=True))
-        ).rstrip()
+    return "\n".join(rows)
+
+
+def read(path: Path) -> tuple[Promise, ...]:
+    """Read promises that were written down."""
+    rows = json.loads(path.read_text(encoding="utf-8"))["promises"]
+    return tuple(
+        Promise(**{key: value for key, value in row.items() if key != "kept"})
         for row in rows
     )
 

@@ -44,6 +44,7 @@ from .runtime import (
     OceanRuntimeData,
 )
 from .services import async_setup_services
+from .slices import async_in_turn
 from .storage import SAVE_DELAY, SAVE_SOON
 from .worker_registry import async_settle_renamings
 
@@ -293,4 +294,5 @@ def _admit(hass: HomeAssistant, entry: OceanConfigEntry, account: OceanAccount) 
             async_admit_workers(hass, entry, account)
 
     admit()
-    entry.async_on_unload(account.state.async_add_listener(admit))
+    later = async_in_turn(hass, entry, admit)
+    entry.async_on_unload(account.state.async_add_listener(later))

@@ -65,7 +65,7 @@ MINUTE: Final = 60.0
 FIVE_MINUTES: Final = 300.0
 TEN_MINUTES: Final = 600.0
 
-WORKERS_AT_ONCE: Final = 50
+WORKERS_AT_ONCE: Final = 25
 """Workers that are judged before the event loop is given back."""
 
 REGISTRIES_WRITTEN: Final = 120.0
@@ -160,6 +160,9 @@ class AccountSource:
     async def poll(self) -> AccountState:
         """Ask what is due, and return what is held true."""
         await self._ask()
+        if len(self.roll.memories) > WORKERS_AT_ONCE:
+            # What was read of many took its time; what follows has its own turn.
+            await asyncio.sleep(0)
         self._remember()
         if self._told_idle:
             await self._judge_idle()

@@ -14,6 +14,7 @@ from .findings import (
     hub_findings,
 )
 from .runtime import OceanAccount, OceanConfigEntry
+from .slices import async_in_turn
 
 
 @callback
@@ -30,7 +31,8 @@ def async_watch(hass: HomeAssistant, entry: OceanConfigEntry) -> None:
     look_at_hub()
     for account in runtime.accounts.values():
         look = _look_at(hass, entry, account)
-        entry.async_on_unload(account.state.async_add_listener(look))
+        later = async_in_turn(hass, entry, look)
+        entry.async_on_unload(account.state.async_add_listener(later))
         look()
 
 

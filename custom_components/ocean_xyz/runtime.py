@@ -41,7 +41,13 @@ from .payout import ForecastInputs, KeptForecast, PayoutForecast, refreshed
 from .pool import PoolMemory, PoolState
 from .pool_source import PoolSource
 from .settings import remove_after, rules
-from .slices import NAMES_AT_ONCE, Finder, SlicedListeners, async_take_up
+from .slices import (
+    NAMES_AT_ONCE,
+    Finder,
+    SlicedListeners,
+    async_in_turn,
+    async_take_up,
+)
 from .storage import SAVE_DELAY, SAVE_LATE, SAVE_SOON, OceanStore
 from .worker_news import ToldWorkers
 from .workers import Rules, WorkerState
@@ -334,8 +340,12 @@ class OceanAccount:
 
         ledger_moved()
         entry.async_on_unload(self.ledger.async_add_listener(ledger_moved))
-        for coordinator in (self.ledger, self.hub.pool, self.hub.network):
-            entry.async_on_unload(coordinator.async_add_listener(self._tell_figures))
+        entry.async_on_unload(self.ledger.async_add_listener(self._tell_figures))
+        # The pool's news concern all accounts, and twenty of them in one turn would hold
+        # the event loop.
+        later = async_in_turn(self._hass, entry, self._tell_figures)
+        for coordinator in (self.hub.pool, self.hub.network):
+            entry.async_on_unload(coordinator.async_add_listener(later))
         entry.async_on_unload(self._listeners.stop)
         self._follow_costs(entry)
 

@@ -95,6 +95,38 @@ class SlicedListeners:
 
 
 @callback
+def async_in_turn(
+    hass: HomeAssistant, entry: ConfigEntry, act: Callable[[], None]
+) -> CALLBACK_TYPE:
+    """Return what lets something be done in a turn of the event loop of its own.
+
+    However often it is called until then, it is done once, and not after the entry was
+    unloaded.
+    """
+    turn: asyncio.Handle | None = None
+
+    @callback
+    def done() -> None:
+        nonlocal turn
+        turn = None
+        act()
+
+    @callback
+    def begin() -> None:
+        nonlocal turn
+        if turn is None:
+            turn = hass.loop.call_soon(done)
+
+    @callback
+    def leave_off() -> None:
+        if turn is not None:
+            turn.cancel()
+
+    entry.async_on_unload(leave_off)
+    return begin
+
+
+@callback
 def async_take_up(
     hass: HomeAssistant,
     entry: ConfigEntry,

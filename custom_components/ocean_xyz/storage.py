@@ -5,8 +5,10 @@ from typing import Any, Final, Protocol, Self
 
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers.json import json_bytes
 from homeassistant.helpers.storage import Store
 from mashumaro.exceptions import InvalidFieldValue, MissingField
+from orjson import Fragment
 
 from .const import DOMAIN, LOGGER
 
@@ -44,7 +46,7 @@ class OceanStore[MemoryT: Memory]:
         self._kind = kind
         # A farm's memory takes a while to write down, and never changes in place, so
         # it is written down away from the event loop.
-        self._store: Store[dict[str, Any]] = Store(
+        self._store: Store[Any] = Store(
             hass, VERSION, f"{DOMAIN}.{key}", serialize_in_event_loop=False
         )
         self._memory: MemoryT | None = None
@@ -105,7 +107,8 @@ class OceanStore[MemoryT: Memory]:
     async def flush(self) -> None:
         """Write down what is not written yet."""
         if self._memory is not None:
-            await self._store.async_save(self._data())
+            data = await self._hass.async_add_executor_job(self._data)
+            await self._store.async_save(data)
 
     async def close(self) -> None:
         """Write down what is not written yet, and take nothing more.
@@ -123,7 +126,11 @@ class OceanStore[MemoryT: Memory]:
         await self._store.async_save({})
         await self._store.async_remove()
 
-    def _data(self) -> dict[str, Any]:
-        """Return what is to be written."""
-        self._due = None
-        return {} if self._memory is None else self._memory.to_dict()
+    def _data(self) -> Fragment | dict[str, Any]:
+        """Return what is to be written, as the text that it will be.
+
+        A farm's memory is tens of thousands of objects: where they are made, away from
+        the event loop, they go again, and not where the store lets go of them.
+        """
+        self._due, memory = None, self._memory
+        return {} if memory is None else Fragment(json_bytes(memory.to_dict()))

@@ -18,19 +18,21 @@ from .readers import (
     BITCOIN_DECIMALS,
     FIRST_MOMENT,
     FIRST_SECOND,
+    HASH_DIGITS,
     LAST_MOMENT,
     LAST_SECOND,
     LONGEST_TEXT,
     MAX_EXPONENT,
     read_bitcoin,
     read_count,
+    read_hash,
     read_moment,
     read_positive,
     read_satoshis,
     read_share_moment,
     read_text,
 )
-from .rows import UNUSUAL, USUAL, Step, read_row, steps
+from .rows import USUAL, Step, read_row, steps
 
 type Values = Sequence[Any]
 type Column = list[Any]
@@ -133,17 +135,11 @@ def _moments(values: Values) -> Column | None:
     """Convert times in whole seconds, or all in ISO 8601 without a zone: in UTC."""
     if not _are_texts(values) or {value[4:5] for value in values} != {"-"}:
         return _seconds(values)
-    moments = [moment.replace(tzinfo=UTC) for moment in map(_naive, values)]
+    # Raises ValueError where there is a zone already.
+    moments = [datetime.fromisoformat(f"{value}+00:00") for value in values]
     if min(moments) < FIRST_MOMENT or max(moments) > LAST_MOMENT:
         return None
     return moments
-
-
-def _naive(text: str) -> datetime:
-    """Return a time without a zone; raises ValueError where it has one."""
-    if (moment := datetime.fromisoformat(text)).tzinfo is not None:
-        raise ValueError(UNUSUAL)
-    return moment
 
 
 def _seconds(values: Values) -> Column | None:
@@ -162,6 +158,16 @@ def _texts(values: Values) -> Column | None:
     return [*values]
 
 
+def _hashes(values: Values) -> Column | None:
+    """Take the hashes of blocks as they are, unless one of them is none."""
+    if not _are_texts(values) or max(map(len, values)) > HASH_DIGITS:
+        return None
+    digits = "".join(values)
+    # Raises ValueError for anything but digits and space, of which a hash has none.
+    whole = 2 * len(bytes.fromhex(digits)) == len(digits)
+    return [*values] if whole and all(values) else None
+
+
 def _are_texts(values: Values) -> bool:
     """Return whether a column holds nothing but texts."""
     return set(map(type, values)) == {str}
@@ -175,5 +181,6 @@ _AT_ONCE: Final[dict[Callable[[Any], Any], Callable[[Values], Column | None]]] =
     read_moment: _moments,
     read_share_moment: _moments,
     read_text: _texts,
+    read_hash: _hashes,
 }
 """By the reader of a single value; the others have no such way."""

@@ -236,13 +236,16 @@ class Transport:
             pause = _retry_after(response.headers.get("Retry-After"), self._now())
             host.closed_until = max(host.closed_until, self._clock() + pause)
             raise OceanRateLimitedError(name, pause)
-        body = bytearray()
+        # Put together at the end, once: a farm's answer is large enough for a copy of it
+        # to be felt.
+        chunks, size = [], 0
         async for chunk in response.content.iter_chunked(CHUNK):
-            body += chunk
-            if len(body) > MAX_BODY:
+            chunks.append(chunk)
+            size += len(chunk)
+            if size > MAX_BODY:
                 msg = f"{name} answers more than {MAX_BODY} bytes"
                 raise OceanResponseError(msg)
-        return Answer(host=name, status=response.status, body=bytes(body))
+        return Answer(host=name, status=response.status, body=b"".join(chunks))
 
 
 def _target(name: str, url: URL, location: str | None) -> URL:
