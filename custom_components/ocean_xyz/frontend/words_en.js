@@ -72,7 +72,7 @@ export const en = {
     expected_per_day: "Expected daily",
     unpaid: "Unpaid",
     unpaid_value: "Unpaid ({currency})",
-    payout_progress: "Progress to payout",
+    payout_progress: "Payout progress",
     payout_expected: "Next payout",
     last_payout: "Last payout",
     last_block_time: "Last block",
