@@ -110,8 +110,6 @@ def main() -> int:
 
 def _compared(figures: tuple[Figure, ...]) -> int:
     """Print what became worse than what is committed, and return how much did."""
-    if not COMMITTED.exists():
-        return 0
     lost = worse(Result.read(COMMITTED).figures, figures)
     for before, now in lost:
         print(f"worse: {now.key}: {before.ratio:.3g} → {now.ratio:.3g}")

@@ -68,9 +68,9 @@ class SiteClient:
         try:
             account = parts.page(address, at)
         except ValueError as err:
-            # Only the time can be at fault: an interface that told of the year 2140
-            # leaves behind a clock that goes on from there.
-            msg = "a page of a time that is none of bitcoin's"
+            # The single values were read before. An interface that told of the year
+            # 2140 leaves behind a clock that goes on from there.
+            msg = "a page of a time after bitcoin's, or of too many workers"
             raise OceanResponseError(msg) from err
         if account.empty:
             msg = "a page that says nothing of the account"
