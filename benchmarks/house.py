@@ -21,8 +21,6 @@ from pytest_homeassistant_custom_component.common import (
 )
 from yarl import URL
 
-# Imported first, or the test plugin's own custom_components would be found.
-from custom_components.ocean_xyz import builder
 from custom_components.ocean_xyz.api import Transport, transport
 from custom_components.ocean_xyz.const import (
     CONF_ADDRESS,
@@ -33,8 +31,11 @@ from custom_components.ocean_xyz.const import (
     DOMAIN,
     SUBENTRY_ACCOUNT,
 )
-from custom_components.ocean_xyz.questions import Surroundings
-from custom_components.ocean_xyz.upstream import TRANSPORT_KEY
+
+# Imported first, or the test plugin's own custom_components would be found.
+from custom_components.ocean_xyz.runtime import setup as builder
+from custom_components.ocean_xyz.runtime.clients import TRANSPORT_KEY
+from custom_components.ocean_xyz.sources.question import Surroundings
 from simulator import AccountPlan, MachinePlan, Reply, Upstreams, World, farm
 
 from .clockwork import jumping

@@ -4,8 +4,8 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from custom_components.ocean_xyz import builder
 from custom_components.ocean_xyz.api import OceanError
+from custom_components.ocean_xyz.runtime import setup as builder
 
 CLIENTS = ("ocean_client", "site_client", "mempool_client", "blockchain_info_client")
 

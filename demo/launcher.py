@@ -17,13 +17,13 @@ def launch(arguments: Sequence[str]) -> int:
     simulator, config, *rest = arguments
     # As Home Assistant does later, so that it finds the module that is changed here.
     sys.path.insert(0, str(Path(config).resolve()))
-    from custom_components.ocean_xyz import upstream  # noqa: PLC0415
+    from custom_components.ocean_xyz.runtime import clients  # noqa: PLC0415
 
     base = URL(simulator)
-    upstream.OCEAN_API = base / "api.ocean.xyz" / "v1"
-    upstream.OCEAN_SITE = base / "ocean.xyz"
-    upstream.MEMPOOL_SPACE = base / "mempool.space"
-    upstream.BLOCKCHAIN_INFO = base / "blockchain.info"
+    clients.OCEAN_API = base / "api.ocean.xyz" / "v1"
+    clients.OCEAN_SITE = base / "ocean.xyz"
+    clients.MEMPOOL_SPACE = base / "mempool.space"
+    clients.BLOCKCHAIN_INFO = base / "blockchain.info"
     sys.argv = ["hass", "--config", config, *rest]
     return main()
 

@@ -38,7 +38,7 @@ from simulator.oddities import UnavailablePrices
 from simulator.outages import Status
 
 from .conftest import Tick, make_entry, set_up
-from .test_truth import number, state
+from .sources.test_truth import number, state
 
 TRANSLATIONS = json.loads(
     (
@@ -68,7 +68,7 @@ async def test_every_entity(
     with (
         patch("custom_components.ocean_xyz.PLATFORMS", [platform]),
         patch(
-            "custom_components.ocean_xyz.builder.account_id",
+            "custom_components.ocean_xyz.runtime.setup.account_id",
             return_value="0123456789ab",
         ),
         patch("custom_components.ocean_xyz.account_id", return_value="0123456789ab"),

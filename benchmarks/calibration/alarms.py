@@ -13,13 +13,13 @@ from random import Random
 from statistics import mean, median
 from typing import Final
 
-from custom_components.ocean_xyz.worker_memory import (
+from custom_components.ocean_xyz.mining.workers.memory import (
     YEAR,
     WorkerMemory,
     allowed_silence,
     listed,
 )
-from custom_components.ocean_xyz.workers import (
+from custom_components.ocean_xyz.mining.workers.roll_call import (
     CONFIRMATIONS,
     RollCall,
     Rules,

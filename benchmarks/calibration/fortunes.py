@@ -15,19 +15,19 @@ from custom_components.ocean_xyz.api import (
     Satoshis,
     Shares,
 )
-from custom_components.ocean_xyz.earnings_luck import (
+from custom_components.ocean_xyz.mining.economics import HASHES_PER_SHARE
+from custom_components.ocean_xyz.mining.ledger.luck import (
     ExpectedDays,
     accumulate,
     earnings_luck,
 )
-from custom_components.ocean_xyz.economics import HASHES_PER_SHARE
-from custom_components.ocean_xyz.payout import (
+from custom_components.ocean_xyz.mining.payout import (
     PAYOUT_THRESHOLD,
     ForecastInputs,
     PaymentKind,
     forecast,
 )
-from custom_components.ocean_xyz.pool import BlockLog, span_luck
+from custom_components.ocean_xyz.mining.pool import BlockLog, span_luck
 
 from .promises import Promise
 

@@ -11,7 +11,32 @@ from homeassistant.helpers import config_validation as cv, device_registry as dr
 from homeassistant.helpers.event import async_track_state_change_event
 from homeassistant.helpers.typing import ConfigType
 
-from .builder import (
+from .const import CONF_ADDRESS, CONF_PRICE_ENTITY, DOMAIN, SUBENTRY_ACCOUNT
+from .coordinator import OceanCoordinator
+from .dashboard import async_setup_dashboard
+from .devices.renaming import async_settle_renamings
+from .devices.workers import (
+    async_admit_workers,
+    async_restore_devices,
+    async_retire_costs,
+    async_retire_money,
+    async_worker_of_device,
+)
+from .issues.watch import (
+    async_delete_account_issues,
+    async_delete_hub_issues,
+    async_watch,
+)
+from .mining.pool import PoolMemory
+from .runtime.account import (
+    AccountSources,
+    OceanAccount,
+    OceanConfigEntry,
+    OceanHub,
+    OceanRuntimeData,
+)
+from .runtime.batches import async_in_turn
+from .runtime.setup import (
     Builder,
     account_id,
     account_store,
@@ -20,33 +45,8 @@ from .builder import (
     ledger_store,
     remembered_of,
 )
-from .const import CONF_ADDRESS, CONF_PRICE_ENTITY, DOMAIN, SUBENTRY_ACCOUNT
-from .coordinator import OceanCoordinator
-from .dashboard import async_setup_dashboard
-from .devices import (
-    async_admit_workers,
-    async_restore_devices,
-    async_retire_costs,
-    async_retire_money,
-    async_worker_of_device,
-)
-from .issues import (
-    async_delete_account_issues,
-    async_delete_hub_issues,
-    async_watch,
-)
-from .pool import PoolMemory
-from .runtime import (
-    AccountSources,
-    OceanAccount,
-    OceanConfigEntry,
-    OceanHub,
-    OceanRuntimeData,
-)
+from .runtime.stores import SAVE_DELAY, SAVE_SOON
 from .services import async_setup_services
-from .slices import async_in_turn
-from .storage import SAVE_DELAY, SAVE_SOON
-from .worker_registry import async_settle_renamings
 
 CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
 PLATFORMS: Final = [Platform.BINARY_SENSOR, Platform.EVENT, Platform.SENSOR]

@@ -12,9 +12,6 @@ from homeassistant.components.binary_sensor.const import BinarySensorDeviceClass
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .account import AccountState
-from .cost_sensors import PROFITABLE
-from .costs import Verdict
 from .entity import (
     STATUS,
     OceanDescription,
@@ -23,8 +20,11 @@ from .entity import (
     worker_listener,
     worker_place,
 )
-from .runtime import OceanAccount, OceanConfigEntry
-from .workers import WorkerState
+from .mining.account import AccountState
+from .mining.costs import Verdict
+from .mining.workers.roll_call import WorkerState
+from .runtime.account import OceanAccount, OceanConfigEntry
+from .sensors.costs import PROFITABLE
 
 PARALLEL_UPDATES = 0
 

@@ -9,9 +9,9 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.automation import DomainSpec
 from homeassistant.helpers.condition import Condition, EntityStateConditionBase
 
-from .account import DataStatus
-from .cost_sensors import PROFITABLE
-from .targets import WORKER_ONLINE, ours
+from .mining.account import DataStatus
+from .sensors.costs import PROFITABLE
+from .triggers.targets import WORKER_ONLINE, ours
 
 ON: Final[set[str | bool]] = {STATE_ON}
 LIVE: Final[set[str | bool]] = {DataStatus.LIVE.value}

@@ -27,7 +27,6 @@ from homeassistant.helpers.selector import (
 )
 import voluptuous as vol
 
-from .account_flow import AccountSubentryFlow
 from .const import (
     CONF_ADDRESS,
     CONF_CURRENCY,
@@ -39,24 +38,25 @@ from .const import (
     MANUFACTURER,
     SUBENTRY_ACCOUNT,
 )
-from .flow_checks import FORM, InputError, check_price, read_currency, read_label
-from .flow_support import (
-    Candidate,
-    async_ask,
-    async_check_entity,
-    async_default_label,
-    async_read_account,
-)
-from .names import harmless
-from .network_form import (
+from .flows.account import AccountSubentryFlow
+from .flows.checks import FORM, InputError, check_price, read_currency, read_label
+from .flows.network import (
     CREDENTIALS_SCHEMA,
     NETWORK_SCHEMA,
     async_read_network,
     shown_instance,
     shown_network,
 )
-from .network_source import SourceKind
-from .upstream import mempool_url, ocean_client
+from .flows.support import (
+    Candidate,
+    async_ask,
+    async_check_entity,
+    async_default_label,
+    async_read_account,
+)
+from .mining.names import harmless
+from .runtime.clients import mempool_url, ocean_client
+from .sources.network import SourceKind
 
 # What mempool or blockchain.info quote; mempool knows the first seven without a key.
 CURRENCIES: Final = frozenset(

@@ -7,7 +7,6 @@ from typing import Any
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import device_registry as dr
 
-from . import upstream
 from .const import (
     CONF_CURRENCY,
     CONF_NETWORK_SOURCE,
@@ -19,12 +18,18 @@ from .const import (
     CONF_WORKER_DEVICES,
     CONF_WORKERS_OFF_ON_PURPOSE,
 )
-from .devices import async_worker_of_device
-from .ledger import Ledger
-from .questions import Question
-from .runtime import OceanAccount, OceanConfigEntry, OceanHub
-from .upstream import async_get_transport
-from .worker_memory import WorkerMemory, allowed_silence, mean_gap, share_difficulty
+from .devices.workers import async_worker_of_device
+from .mining.ledger.book import Ledger
+from .mining.workers.memory import (
+    WorkerMemory,
+    allowed_silence,
+    mean_gap,
+    share_difficulty,
+)
+from .runtime import clients as upstream
+from .runtime.account import OceanAccount, OceanConfigEntry, OceanHub
+from .runtime.clients import async_get_transport
+from .sources.question import Question
 
 
 async def async_get_config_entry_diagnostics(

@@ -10,9 +10,9 @@ from homeassistant.helpers.device_registry import ChildDeviceInfo, DeviceInfo
 from homeassistant.helpers.entity import Entity, EntityDescription
 
 from .const import DOMAIN
-from .runtime import OceanAccount, OceanHub, PartOfWorker
-from .worker_devices import worker_device_info
-from .workers import WorkerState
+from .devices.choice import worker_device_info
+from .mining.workers.roll_call import WorkerState
+from .runtime.account import OceanAccount, OceanHub, PartOfWorker
 
 type Subscribe = Callable[[CALLBACK_TYPE], CALLBACK_TYPE]
 

@@ -9,18 +9,23 @@ from homeassistant.core import CoreState, HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.start import async_at_started
 
-from .account import AccountState
 from .api import Block, Satoshis
 from .coordinator import OceanCoordinator
 from .entity import Place, PlacedEntity, account_place, pool_place
-from .ledger import EarningCredited, LedgerPayout, PayoutCorrected, PayoutMade
-from .ledger_source import LedgerState
-from .names import shown_name
-from .payout import PaymentKind
-from .pool import PoolState, label_of_finder, short_finder
-from .runtime import OceanAccount, OceanConfigEntry, OceanHub
-from .worker_news import News, ToldWorkers, worker_news
-from .workers import WorkerChange
+from .mining.account import AccountState
+from .mining.ledger.book import (
+    EarningCredited,
+    LedgerPayout,
+    PayoutCorrected,
+    PayoutMade,
+)
+from .mining.names import shown_name
+from .mining.payout import PaymentKind
+from .mining.pool import PoolState, label_of_finder, short_finder
+from .mining.workers.news import News, ToldWorkers, worker_news
+from .mining.workers.roll_call import WorkerChange
+from .runtime.account import OceanAccount, OceanConfigEntry, OceanHub
+from .sources.ledger import LedgerState
 
 PARALLEL_UPDATES = 0
 

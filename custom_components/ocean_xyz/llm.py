@@ -13,8 +13,9 @@ from homeassistant.util import dt as dt_util
 from homeassistant.util.json import JsonValueType
 import voluptuous as vol
 
-from .answers import EARNINGS, PROFITABILITY, STATUS, Span, spans_of
-from .assistant import (
+from .assistant.answers import EARNINGS, PROFITABILITY, STATUS, Span, spans_of
+from .assistant.exposure import Told
+from .assistant.tools import (
     COMMON,
     Asked,
     OceanTool,
@@ -23,9 +24,8 @@ from .assistant import (
     labels_of,
     loaded_entry,
 )
+from .assistant.workers import Request, Wanted, may_tell_any
 from .const import DOMAIN
-from .exposure import Told
-from .worker_answers import Request, Wanted, may_tell_any
 
 START: Final = "start"
 END: Final = "end"

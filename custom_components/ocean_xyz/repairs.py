@@ -12,7 +12,8 @@ import voluptuous as vol
 
 from .const import CONF_MEMPOOL_URL, CONF_NETWORK_SOURCE, DOMAIN
 from .coordinator import OceanCoordinator
-from .findings import (
+from .issues.base import Matter, NotNow, OceanRepair
+from .issues.findings import (
     ACCOUNT_SILENT,
     GONE_WORKERS,
     LEDGER_REBUILT,
@@ -25,11 +26,10 @@ from .findings import (
     WITHOUT_DEVICE,
     labelled,
 )
-from .network_source import SourceKind
-from .questions import Question
-from .repair_base import Matter, NotNow, OceanRepair
-from .runtime import OceanConfigEntry
-from .worker_repairs import GoneWorkers, RenamedWorkers, WithoutDevice
+from .issues.workers import GoneWorkers, RenamedWorkers, WithoutDevice
+from .runtime.account import OceanConfigEntry
+from .sources.network import SourceKind
+from .sources.question import Question
 
 
 class AskAgain(OceanRepair):

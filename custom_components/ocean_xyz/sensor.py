@@ -12,7 +12,6 @@ from homeassistant.const import PERCENTAGE, UnitOfTime
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .account import AccountState, DataStatus, WorkerCounts
 from .api import (
     AccountSnapshot,
     HashrateWindows,
@@ -22,14 +21,6 @@ from .const import (
     UNIT_SATOSHI_PER_DAY,
     UNIT_TERAHASH,
 )
-from .cost_sensors import cost_sensors
-from .earnings_sensors import ledger_sensors
-from .economics import (
-    SECONDS_PER_DAY,
-    Outlook,
-    rewards_of_tail,
-    rewards_of_window,
-)
 from .entity import (
     LONG_WINDOWS,
     STATUS,
@@ -38,10 +29,18 @@ from .entity import (
     worker_listener,
     worker_place,
 )
-from .hub_sensors import network_sensors, pool_sensors
-from .money_sensors import account_money_sensors
-from .runtime import OceanAccount, OceanConfigEntry, WorkerOutlook
-from .sensor_entity import (
+from .mining.account import AccountState, DataStatus, WorkerCounts
+from .mining.economics import (
+    SECONDS_PER_DAY,
+    Outlook,
+    rewards_of_tail,
+    rewards_of_window,
+)
+from .mining.workers.roll_call import WorkerState, WorkerStatus
+from .runtime.account import OceanAccount, OceanConfigEntry, WorkerOutlook
+from .sensors.costs import cost_sensors
+from .sensors.earnings import ledger_sensors
+from .sensors.entity import (
     DIAGNOSTIC,
     MEASUREMENT,
     OceanSensor,
@@ -51,7 +50,8 @@ from .sensor_entity import (
     tera,
     whole,
 )
-from .workers import WorkerState, WorkerStatus
+from .sensors.hub import network_sensors, pool_sensors
+from .sensors.money import account_money_sensors
 
 PARALLEL_UPDATES = 0
 

@@ -20,16 +20,24 @@ from homeassistant.util import dt as dt_util
 from homeassistant.util.json import JsonObjectType, JsonValueType
 import voluptuous as vol
 
-from .account import LARGE_ACCOUNT, AccountState
+from .actions.csv_text import csv_text
+from .actions.support import OF_ACCOUNT, account_of, validated
+from .actions.what_if import WHAT_IF_SCHEMA, what_if
 from .const import DOMAIN
-from .csv_text import csv_text
-from .economics import Conditions
-from .ledger import Ledger
-from .pool import label_of_finder, short_finder
-from .runtime import OceanAccount, OceanConfigEntry, worker_outlook
-from .service_support import OF_ACCOUNT, account_of, validated
-from .what_if import WHAT_IF_SCHEMA, what_if
-from .worker_table import COLUMNS, Page, Query, WorkerFilter, WorkerRow, as_data, select
+from .mining.account import LARGE_ACCOUNT, AccountState
+from .mining.economics import Conditions
+from .mining.ledger.book import Ledger
+from .mining.pool import label_of_finder, short_finder
+from .mining.workers.table import (
+    COLUMNS,
+    Page,
+    Query,
+    WorkerFilter,
+    WorkerRow,
+    as_data,
+    select,
+)
+from .runtime.account import OceanAccount, OceanConfigEntry, worker_outlook
 
 START: Final = "start"
 END: Final = "end"

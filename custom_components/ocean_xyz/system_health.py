@@ -7,10 +7,10 @@ from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant, callback
 from yarl import URL
 
-from . import upstream
 from .const import CONF_NETWORK_SOURCE, DOMAIN
-from .network_source import SourceKind
-from .runtime import OceanConfigEntry
+from .runtime import clients as upstream
+from .runtime.account import OceanConfigEntry
+from .sources.network import SourceKind
 
 
 @callback

@@ -16,10 +16,10 @@ from homeassistant.helpers.trigger import (
     TriggerConfig,
 )
 
-from .cost_sensors import PROFITABLE
-from .payout import PaymentKind
-from .targets import ours, worker_events
-from .trigger_facts import (
+from .mining.payout import PaymentKind
+from .mining.workers.roll_call import WorkerChange, WorkerEvent
+from .sensors.costs import PROFITABLE
+from .triggers.facts import (
     OWN_BLOCK,
     account_facts,
     block_facts,
@@ -27,15 +27,15 @@ from .trigger_facts import (
     told_workers,
     worker_facts,
 )
-from .trigger_hashrate import HashrateCrossedThreshold
-from .trigger_support import (
+from .triggers.hashrate import HashrateCrossedThreshold
+from .triggers.support import (
     BLOCK_SCHEMA,
     CONF_OWN,
     CONF_WORKER,
     WORKER_SCHEMA,
     OceanTrigger,
 )
-from .workers import WorkerChange, WorkerEvent
+from .triggers.targets import ours, worker_events
 
 EVENTS: Final = {EVENT: DomainSpec()}
 PAID: Final = frozenset(PaymentKind)

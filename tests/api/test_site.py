@@ -16,13 +16,12 @@ from custom_components.ocean_xyz.api import (
     OceanRateLimitedError,
     OceanResponseError,
     SiteClient,
-    account_page,
-    pages,
 )
+from custom_components.ocean_xyz.api.pages import account as account_page, page as pages
 from custom_components.ocean_xyz.api.site import MAX_PAGES
 from custom_components.ocean_xyz.api.transport import Answer
 
-from .pages_support import fixture
+from .pages.support import fixture
 
 ADDRESS: Final = "bc1qexampleexampleexampleexampleexample0000"
 AT: Final = datetime(2026, 11, 20, 11, tzinfo=UTC)

@@ -16,7 +16,7 @@ from pytest_homeassistant_custom_component.common import (
     async_fire_time_changed,
 )
 
-from custom_components.ocean_xyz.questions import Question
+from custom_components.ocean_xyz.sources.question import Question
 from simulator import World
 from simulator.outages import Status
 from tests.conftest import make_entry, set_up

@@ -16,8 +16,8 @@ from custom_components.ocean_xyz.const import (
     CONF_FIXED_TARIFF,
     CONF_TARIFF_CURRENCY,
 )
-from custom_components.ocean_xyz.cost_sensors import unwanted_keys
-from custom_components.ocean_xyz.costs import CostSettings
+from custom_components.ocean_xyz.mining.costs import CostSettings
+from custom_components.ocean_xyz.sensors.costs import unwanted_keys
 from simulator import Upstreams, World
 from tests.conftest import make_entry, set_up
 

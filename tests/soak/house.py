@@ -28,8 +28,11 @@ from yarl import URL
 
 from custom_components.ocean_xyz.api import Transport
 from custom_components.ocean_xyz.const import DOMAIN
-from custom_components.ocean_xyz.runtime import OceanConfigEntry, OceanRuntimeData
-from custom_components.ocean_xyz.upstream import TRANSPORT_KEY
+from custom_components.ocean_xyz.runtime.account import (
+    OceanConfigEntry,
+    OceanRuntimeData,
+)
+from custom_components.ocean_xyz.runtime.clients import TRANSPORT_KEY
 from simulator import Reply, Upstreams, World
 
 from .clock import MINUTE, Clock
@@ -136,7 +139,7 @@ class House:
         await hass.config_entries.async_initialize()
         hass.data[TRANSPORT_KEY] = Transport(Session(self.upstreams))
         self._attend(hass)
-        chance = "custom_components.ocean_xyz.builder.random"
+        chance = "custom_components.ocean_xyz.runtime.setup.random"
         self._stack.enter_context(patch(chance, self._random.random))
         for entry in hass.config_entries.async_entries(DOMAIN):
             await hass.config_entries.async_setup(entry.entry_id)

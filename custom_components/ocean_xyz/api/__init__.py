@@ -1,6 +1,5 @@
 """Clients for OCEAN and the bitcoin network. Knows nothing of Home Assistant."""
 
-from .account_page import AccountPage
 from .address import MalformedAddressError, WrongNetworkError, parse_address
 from .blockchain_info import BlockchainInfoClient
 from .client import MOST_ROWS, OceanClient
@@ -41,6 +40,7 @@ from .models import (
     WorkerSnapshot,
     WorkerWindows,
 )
+from .pages.account import AccountPage
 from .site import SiteClient
 from .transport import Transport
 

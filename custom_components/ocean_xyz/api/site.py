@@ -11,8 +11,8 @@ from typing import Final
 
 from yarl import URL
 
-from .account_page import WORKERS_PART, AccountPage, PageParts
 from .exceptions import OceanError, OceanResponseError
+from .pages.account import WORKERS_PART, AccountPage, PageParts
 from .transport import HTML, Transport
 from .wire import read
 

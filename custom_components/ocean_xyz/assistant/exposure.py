@@ -1,0 +1,132 @@
+"""What an assistant may know: the states of those of our entities that it is shown.
+
+Every value is read from the state of an entity that the user exposes, so nothing is
+told that the user has not chosen to tell.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from homeassistant.components.homeassistant.exposed_entities import async_should_expose
+from homeassistant.components.sensor import (
+    SensorDeviceClass,
+    async_rounded_state,
+)
+from homeassistant.const import (
+    ATTR_DEVICE_CLASS,
+    ATTR_UNIT_OF_MEASUREMENT,
+    STATE_ON,
+    STATE_UNAVAILABLE,
+    STATE_UNKNOWN,
+    Platform,
+)
+from homeassistant.core import HomeAssistant, State
+from homeassistant.helpers import entity_registry as er
+from homeassistant.util import dt as dt_util
+from homeassistant.util.json import JsonValueType
+
+from ..const import DOMAIN
+from ..flows.checks import without_addresses
+from ..mining.names import display_name
+from ..sensors.money import MONEY_KEYS
+
+BINARY_KEYS: Final = frozenset({"mining", "profitable", "online"})
+
+ATTRIBUTES: Final = {
+    "awaiting_sweep": "awaiting_sweep",
+    "certainty": "certainty",
+    "kind": "kind",
+    "margin": "margin_percent",
+}
+"""What is told of an entity beside its state, and under which name."""
+
+type Told = dict[str, JsonValueType]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Exposure:
+    """What one assistant may know of one entry."""
+
+    hass: HomeAssistant
+    assistant: str
+    currency: str
+
+    def state(self, prefix: str, key: str) -> State | None:
+        """Return the state of an entity; None if there is none to be known."""
+        domain = Platform.BINARY_SENSOR if key in BINARY_KEYS else Platform.SENSOR
+        unique_id = f"{prefix}_{key}"
+        if key in MONEY_KEYS:
+            unique_id += f"_{self.currency}"
+        registry = er.async_get(self.hass)
+        entity_id = registry.async_get_entity_id(domain, DOMAIN, unique_id)
+        if entity_id is None or (state := self.hass.states.get(entity_id)) is None:
+            return None
+        return (
+            state if async_should_expose(self.hass, self.assistant, entity_id) else None
+        )
+
+    def values(self, prefix: str, keys: Mapping[str, str]) -> Told:
+        """Return what is told of some entities, by the names that answers use."""
+        return {
+            name: self.told(state)
+            for name, key in keys.items()
+            if (state := self.state(prefix, key)) is not None
+        }
+
+    def any(self, prefix: str, keys: Mapping[str, str]) -> bool:
+        """Return whether at least one of some entities may be known."""
+        return any(self.state(prefix, key) is not None for key in keys.values())
+
+    def told(self, state: State) -> Told:
+        """Return a state as an answer tells it: its value, unit and what explains it."""
+        told: Told = {"value": self.value(state)}
+        if unit := state.attributes.get(ATTR_UNIT_OF_MEASUREMENT):
+            told["unit"] = unit
+        if time := _time(state.attributes.get("time")):
+            told["time"] = time
+        told |= {
+            name: state.attributes[key]
+            for key, name in ATTRIBUTES.items()
+            if key in state.attributes
+        }
+        return told
+
+    def value(self, state: State) -> JsonValueType:
+        """Return the value of a state; what is not known is None, and never zero."""
+        if state.state in (STATE_UNKNOWN, STATE_UNAVAILABLE):
+            return None
+        if state.domain == Platform.BINARY_SENSOR:
+            return state.state == STATE_ON
+        if state.attributes.get(ATTR_DEVICE_CLASS) == SensorDeviceClass.TIMESTAMP:
+            return _time(state.state)
+        if ATTR_UNIT_OF_MEASUREMENT not in state.attributes:
+            return state.state
+        text = async_rounded_state(self.hass, state.entity_id, state)
+        return float(text) if "." in text or "e" in text else int(text)
+
+
+def _time(text: str | None) -> str | None:
+    """Return a time in the home's time zone, as ISO 8601."""
+    time = dt_util.parse_datetime(text) if text else None
+    return local(time) if time else None
+
+
+def local(time: datetime) -> str:
+    """Return a time in the home's time zone, as ISO 8601."""
+    return dt_util.as_local(time).isoformat(timespec="seconds")
+
+
+def freshness(at: datetime | None) -> Told:
+    """Return of when figures are, and how old that makes them now."""
+    if at is None:
+        return {"as_of": None, "age_seconds": None}
+    age = (dt_util.utcnow() - at).total_seconds()
+    return {"as_of": local(at), "age_seconds": max(round(age), 0)}
+
+
+def safe_name(name: str) -> str:
+    """Return a name from elsewhere that is short and holds nothing but a name."""
+    # First of all, or a long one would be cut to what is no longer read as one.
+    return without_addresses(display_name(without_addresses(name)))

@@ -1,0 +1,202 @@
+"""What an assistant is answered about workers: those that it may know, a few of them."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers import device_registry as dr
+from homeassistant.util.json import JsonValueType
+
+from ..const import TERA, UNIT_TERAHASH
+from ..devices.workers import async_worker_device
+from ..flows.support import UnseenNames
+from ..mining.workers.roll_call import WorkerState, WorkerStatus
+from ..mining.workers.table import natural
+from ..runtime.account import OceanAccount, OceanConfigEntry
+from .answers import COUNTS, account_head
+from .exposure import Exposure, Told, freshness, local, safe_name
+
+WORKER_VALUES: Final = {
+    "hashrate_3_hours": "hashrate_10800s",
+    "last_share": "last_share",
+}
+STATE_KEYS: Final = {"status": "status", "online": "online"}
+WORKER_KEYS: Final = {**STATE_KEYS, **WORKER_VALUES}
+GONE: Final = "gone"
+
+
+class Wanted(StrEnum):
+    """Which workers are asked for."""
+
+    ALL = "all"
+    ONLINE = "online"
+    LOW = "low"
+    OFFLINE = "offline"
+    PAUSED = "paused"
+    GONE = "gone"
+
+
+TROUBLE: Final = (WorkerStatus.OFFLINE, GONE, WorkerStatus.LOW, WorkerStatus.PAUSED)
+"""What is told first."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Request:
+    """Which workers are wanted, and how many of them at the most."""
+
+    status: Wanted
+    search: str
+    limit: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Row:
+    """A worker as far as it may be known."""
+
+    worker: WorkerState
+    name: str
+    status: str | None
+    """None where it is not known, or not to be known."""
+    online: bool | None
+
+    @property
+    def order(self) -> tuple[int, tuple[tuple[int, str], ...]]:
+        """Return by what rows are sorted: trouble first, then by name."""
+        trouble = TROUBLE.index(self.status) if self.status in TROUBLE else len(TROUBLE)
+        if self.status is None and self.online is False:
+            trouble = 0
+        return trouble, natural(self.name)
+
+    def is_wanted(self, request: Request) -> bool:
+        """Return whether the worker is asked for.
+
+        One whose status may not be known is online or is not.
+        """
+        if request.search.casefold() not in self.name.casefold():
+            return False
+        match request.status:
+            case Wanted.ALL:
+                return True
+            case Wanted.ONLINE:
+                return self.online is True
+            case Wanted.OFFLINE if self.status is None:
+                return self.online is False
+        return self.status == request.status
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class WorkerAnswers:
+    """Tells of the workers of an entry what one assistant may know."""
+
+    hass: HomeAssistant
+    entry: OceanConfigEntry
+    exposure: Exposure
+    unseen: UnseenNames
+
+    def answer(self, account: OceanAccount, request: Request) -> Told:
+        """Return some workers of an account, and how many there are."""
+        answer = account_head(account) | freshness(account.source.workers_time)
+        if counts := self.exposure.values(account.account_id, COUNTS):
+            answer["counts"] = counts
+        state = account.state.data
+        if not state.workers_known:
+            return answer | {"workers": None}
+        rows = [self._row(account, worker) for worker in state.workers.values()]
+        known = [row for row in rows if row is not None]
+        found = sorted(
+            (row for row in known if row.is_wanted(request)), key=lambda row: row.order
+        )
+        return answer | {
+            "found": len(found),
+            "workers": [self._told(account, row) for row in found[: request.limit]],
+            "some_workers_are_not_exposed": len(known) < len(rows),
+        }
+
+    def _row(self, account: OceanAccount, worker: WorkerState) -> Row | None:
+        """Return what may be known of a worker; None if nothing.
+
+        One that is a device is known by its own entities, another one by those of its
+        account that count it.
+        """
+        if worker.name in account.devices:
+            return self._exposed_row(account, worker)
+        if self.exposure.any(account.account_id, COUNTS):
+            return self._counted_row(worker)
+        return None
+
+    def _exposed_row(self, account: OceanAccount, worker: WorkerState) -> Row | None:
+        """Return who a worker is that is a device, if any of its entities is exposed."""
+        prefix = _prefix(account, worker.name)
+        told = self.exposure.values(prefix, STATE_KEYS)
+        if not told and not self.exposure.any(prefix, WORKER_VALUES):
+            return None
+        status, online = _text(told.get("status")), _truth(told.get("online"))
+        if status is not None:
+            status = GONE if worker.gone else status
+            online = status in (WorkerStatus.ONLINE, WorkerStatus.LOW)
+        name = self._name(account, worker.name)
+        return Row(worker=worker, name=name, status=status, online=online)
+
+    def _counted_row(self, worker: WorkerState) -> Row:
+        """Return who a worker is that is no device."""
+        name = safe_name(worker.name) or self.unseen(worker.name)
+        status = GONE if worker.gone else worker.status
+        return Row(worker=worker, name=name, status=status, online=worker.online)
+
+    def _told(self, account: OceanAccount, row: Row) -> Told:
+        """Return what is told of a worker."""
+        if row.worker.name not in account.devices:
+            return _told_without_entities(row)
+        told = self.exposure.values(_prefix(account, row.worker.name), WORKER_KEYS)
+        status: Told = {}
+        if "status" in told:
+            status = {"status": row.status}
+        elif "online" in told:
+            status = {"online": row.online}
+        values = {key: told[key] for key in WORKER_VALUES if key in told}
+        return {"name": row.name, **status, **values}
+
+    def _name(self, account: OceanAccount, name: str) -> str:
+        """Return what the user calls a worker, else what its machine does."""
+        device: dr.AnyDeviceEntry | None = async_worker_device(
+            self.hass, self.entry, account, name
+        )
+        called = device.name_by_user if device else None
+        return safe_name(called or name) or self.unseen(name)
+
+
+def _told_without_entities(row: Row) -> Told:
+    """Return what is told of a worker that is no device, in the units of those."""
+    hashrate = row.worker.windows.hashrate_10800s
+    value = None if hashrate is None else round(hashrate / TERA, 2)
+    return {
+        "name": row.name,
+        "status": row.status,
+        "hashrate_3_hours": {"value": value, "unit": UNIT_TERAHASH},
+        "last_share": {"value": local(at) if (at := row.worker.last_share) else None},
+    }
+
+
+def _text(told: JsonValueType) -> str | None:
+    """Return the value of something told, if it is a word."""
+    value = told["value"] if isinstance(told, dict) else None
+    return value if isinstance(value, str) else None
+
+
+def _truth(told: JsonValueType) -> bool | None:
+    """Return the value of something told, if it is true or false."""
+    value = told["value"] if isinstance(told, dict) else None
+    return value if isinstance(value, bool) else None
+
+
+def _prefix(account: OceanAccount, name: str) -> str:
+    """Return how the unique ids of a worker begin."""
+    return f"{account.account_id}_worker_{name}"
+
+
+def may_tell_any(account: OceanAccount, exposure: Exposure) -> bool:
+    """Return whether there is anything to be told of an account's workers."""
+    return exposure.any(account.account_id, COUNTS) or any(
+        exposure.any(_prefix(account, name), WORKER_KEYS) for name in account.devices
+    )

@@ -1,0 +1,1 @@
+"""Devices, and every unique id and identifier."""

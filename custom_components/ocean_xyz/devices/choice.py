@@ -1,0 +1,107 @@
+"""Which workers are devices, and what those are called."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from homeassistant.helpers.device_registry import ChildDeviceInfo
+
+from ..const import (
+    CONF_CHOSEN_WORKERS,
+    CONF_WORKER_DEVICES,
+    DEFAULT_DEVICE_LIMIT,
+    DOMAIN,
+    ENTITIES_PER_WORKER,
+    ENTITY_LIMIT,
+    ENTITY_RESERVE,
+)
+from ..mining.names import display_name, name_number
+
+
+class WorkerDevices(StrEnum):
+    """Which workers the user wants as devices."""
+
+    AUTOMATIC = "automatic"
+    ALL = "all"
+    CHOSEN = "chosen"
+    NONE = "none"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DeviceChoice:
+    """Which workers of an account are to be devices."""
+
+    mode: WorkerDevices = WorkerDevices.AUTOMATIC
+    chosen: frozenset[str] = frozenset()
+
+    @classmethod
+    def from_data(cls, data: Mapping[str, Any]) -> DeviceChoice:
+        """Read the choice from an account's settings."""
+        return cls(
+            mode=WorkerDevices(data.get(CONF_WORKER_DEVICES, WorkerDevices.AUTOMATIC)),
+            chosen=frozenset(data.get(CONF_CHOSEN_WORKERS, ())),
+        )
+
+
+def admitted(
+    choice: DeviceChoice, workers: Iterable[str], present: set[str], room: int
+) -> set[str]:
+    """Return the workers that are to be devices.
+
+    `present` are the workers that are devices already and stay so while the choice
+    allows it; `room` is how many more devices Home Assistant takes. Without a choice
+    an account of up to 250 workers has a device for each, a larger one no new ones.
+    """
+    names = set(workers)
+    match choice.mode:
+        case WorkerDevices.NONE:
+            return set()
+        case WorkerDevices.CHOSEN:
+            names &= choice.chosen
+            present = present & choice.chosen
+        case WorkerDevices.AUTOMATIC if len(names | present) > DEFAULT_DEVICE_LIMIT:
+            return set(present)
+    new = names - present
+    if len(new) > room:
+        # Some of them would be a riddle; none, and a repair that says so, is not.
+        new = new & choice.chosen if len(new & choice.chosen) <= room else set()
+    return present | new
+
+
+def room_for_devices(others: int) -> int:
+    """Return for how many worker devices there is room beside those of other accounts."""
+    limit = (ENTITY_LIMIT - ENTITY_RESERVE) // ENTITIES_PER_WORKER
+    return max(limit - others, 0)
+
+
+def worker_identifier(account_id: str, name: str) -> tuple[str, str]:
+    """Return the identifier of a worker's device; it holds the raw name."""
+    return (DOMAIN, f"{account_id}_worker_{name}")
+
+
+def worker_of_identifier(account_id: str, identifier: str) -> str | None:
+    """Return the raw name of the worker that an identifier stands for."""
+    prefix = f"{account_id}_worker_"
+    return identifier.removeprefix(prefix) if identifier.startswith(prefix) else None
+
+
+def worker_device_info(account_id: str, parent: str, name: str) -> ChildDeviceInfo:
+    """Describe the device of a worker."""
+    identifiers = {worker_identifier(account_id, name)}
+    if not name:
+        return ChildDeviceInfo(
+            identifiers=identifiers,
+            parent_device_id=parent,
+            translation_key="default_worker",
+        )
+    if visible := display_name(name):
+        return ChildDeviceInfo(
+            identifiers=identifiers, parent_device_id=parent, name=visible
+        )
+    return ChildDeviceInfo(
+        identifiers=identifiers,
+        parent_device_id=parent,
+        translation_key="unnamable_worker",
+        translation_placeholders={"number": name_number(name)},
+    )

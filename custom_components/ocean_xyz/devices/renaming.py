@@ -1,0 +1,174 @@
+"""Lets a machine that was renamed keep its device, its entities and their history.
+
+A renaming is written down first, with what is remembered of the machine. Then the entry
+is loaded anew, and before any entity is there the registries are changed. Each of these
+steps may be made again, so an interruption between or within them loses nothing.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+from homeassistant.config_entries import ConfigSubentry
+from homeassistant.const import Platform
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers import device_registry as dr, entity_registry as er
+
+from ..binary_sensor import ONLINE
+from ..const import (
+    CONF_CHOSEN_WORKERS,
+    CONF_WORKER,
+    CONF_WORKERS_OFF_ON_PURPOSE,
+    DOMAIN,
+)
+from ..mining.workers.renaming import Renaming, is_silent
+from ..runtime.account import OceanAccount, OceanConfigEntry
+from ..sensor import (
+    WORKER_ANSWER_SENSORS,
+    WORKER_LONG_SENSORS,
+    WORKER_OUTLOOK_SENSORS,
+    WORKER_SHORT_SENSORS,
+    WORKER_STATUS_SENSORS,
+)
+from .choice import worker_identifier
+
+WORKER_ENTITIES: Final = (
+    (Platform.BINARY_SENSOR, ONLINE.key),
+    *((Platform.SENSOR, one.key) for one in WORKER_STATUS_SENSORS),
+    *((Platform.SENSOR, one.key) for one in WORKER_ANSWER_SENSORS),
+    *((Platform.SENSOR, one.key) for one in WORKER_SHORT_SENSORS),
+    *((Platform.SENSOR, one.key) for one in WORKER_LONG_SENSORS),
+    *((Platform.SENSOR, one.key) for one in WORKER_OUTLOOK_SENSORS),
+)
+"""The platforms and keys of a worker's entities."""
+
+
+def refusal(account: OceanAccount, old: str, new: str) -> str | None:
+    """Return why a worker is not to go on under a new name, as the key of a text."""
+    memories = account.source.memory.workers
+    if old == new:
+        return "same_worker"
+    if old not in memories or new not in memories:
+        return "worker_unknown"
+    if not is_silent(memories[old]):
+        return "former_mines"
+    if is_silent(memories[new]):
+        return "successor_silent"
+    return None
+
+
+async def async_write_renamings(
+    account: OceanAccount, pairs: Iterable[tuple[str, str]]
+) -> list[Renaming]:
+    """Write down that workers have new names; those that are refused are left out."""
+    renamings: list[Renaming] = []
+    for old, new in pairs:
+        if refusal(account, old, new) is not None:
+            continue
+        last_share = account.source.memory.workers[old].last_share
+        renaming = Renaming(old=old, new=new, last_share=last_share)
+        account.source.rename_worker(renaming)
+        renamings.append(renaming)
+    if renamings:
+        await account.store.save(account.source.memory)
+    return renamings
+
+
+async def async_rename_workers(
+    hass: HomeAssistant,
+    entry: OceanConfigEntry,
+    account: OceanAccount,
+    pairs: Iterable[tuple[str, str]],
+) -> int:
+    """Let workers go on under new names, and return how many do.
+
+    Loads the entry anew.
+    """
+    renamings = await async_write_renamings(account, pairs)
+    # Whoever listens to the entry's settings loads it anew.
+    changed = _rename_in_settings(hass, entry, account.subentry, renamings)
+    if renamings and not changed:
+        hass.config_entries.async_schedule_reload(entry.entry_id)
+    return len(renamings)
+
+
+def _rename_in_settings(
+    hass: HomeAssistant,
+    entry: OceanConfigEntry,
+    subentry: ConfigSubentry,
+    renamings: Iterable[Renaming],
+) -> bool:
+    """Write new names into an account's settings, and return whether that changed them."""
+    if subentry.subentry_id not in entry.subentries:
+        return False
+    data = renamed_settings(subentry.data, renamings)
+    return hass.config_entries.async_update_subentry(entry, subentry, data=data)
+
+
+def renamed_settings(
+    data: Mapping[str, Any], renamings: Iterable[Renaming]
+) -> dict[str, Any]:
+    """Return the settings of an account with the new names of workers in them."""
+    new = {one.old: one.new for one in renamings}
+    settings = dict(data)
+    if chosen := settings.get(CONF_CHOSEN_WORKERS):
+        named = dict.fromkeys(new.get(name, name) for name in chosen)
+        settings[CONF_CHOSEN_WORKERS] = list(named)
+    if rows := settings.get(CONF_WORKERS_OFF_ON_PURPOSE):
+        # What was set for the new name already is the user's latest word.
+        taken = {row[CONF_WORKER] for row in rows}
+        settings[CONF_WORKERS_OFF_ON_PURPOSE] = [
+            row | {CONF_WORKER: new.get(row[CONF_WORKER], row[CONF_WORKER])}
+            for row in rows
+            if new.get(row[CONF_WORKER]) not in taken
+        ]
+    return settings
+
+
+@callback
+def async_settle_renamings(
+    hass: HomeAssistant,
+    entry: OceanConfigEntry,
+    subentry: ConfigSubentry,
+    account_id: str,
+    renamings: Iterable[Renaming],
+) -> None:
+    """Move what registries and settings know of workers to their new names."""
+    _rename_in_settings(hass, entry, subentry, renamings)
+    for renaming in renamings:
+        _move_entities(hass, account_id, renaming)
+        _move_device(hass, entry, account_id, renaming)
+
+
+def _move_entities(hass: HomeAssistant, account_id: str, renaming: Renaming) -> None:
+    """Let a worker's entities have the unique ids of its new name.
+
+    Those that the new name was given when it appeared make room.
+    """
+    registry = er.async_get(hass)
+    for platform, key in WORKER_ENTITIES:
+        former, present = (
+            f"{worker_identifier(account_id, name)[1]}_{key}"
+            for name in (renaming.old, renaming.new)
+        )
+        kept = registry.async_get_entity_id(platform, DOMAIN, former)
+        if kept is None:
+            continue
+        if fresh := registry.async_get_entity_id(platform, DOMAIN, present):
+            registry.async_remove(fresh)
+        registry.async_update_entity(kept, new_unique_id=present)
+
+
+def _move_device(
+    hass: HomeAssistant, entry: OceanConfigEntry, account_id: str, renaming: Renaming
+) -> None:
+    """Let a worker's device be that of its new name."""
+    registry = dr.async_get(hass)
+    former, present = (
+        worker_identifier(account_id, name) for name in (renaming.old, renaming.new)
+    )
+    find = registry.async_get_child_device_by_identifier
+    if (kept := find(former, entry.entry_id)) is None:
+        return
+    if (fresh := find(present, entry.entry_id)) is not None:
+        registry.async_remove_device(fresh.id)
+    registry.async_update_child_device(kept.id, new_identifiers={present})

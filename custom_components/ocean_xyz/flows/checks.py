@@ -1,0 +1,212 @@
+"""Checks what people type into the forms; nothing here knows a form or asks anybody."""
+
+from collections.abc import Callable, Iterable
+from math import isfinite
+import re
+from typing import Final
+
+from yarl import URL
+
+from ..api import MalformedAddressError, WrongNetworkError, parse_address
+from ..const import (
+    CONF_ADDRESS,
+    CONF_CURRENCY,
+    CONF_LABEL,
+    CONF_MEMPOOL_URL,
+    CONF_PRICE_ENTITY,
+)
+from ..mining.meters import CURRENCY_CODE, SYMBOLS
+from ..mining.names import display_name
+
+FORM: Final = "base"
+"""Where Home Assistant shows an error that belongs to no field."""
+
+ADDRESS_LIKE: Final = re.compile(r"[0-9A-Za-z]{14,}")
+"""Words as long as the shortest address."""
+
+# It follows another chain than the one OCEAN pays on.
+OTHER_CHAIN_HOST: Final = "mempool.guide"
+PUBLIC_HOST: Final = "mempool.space"
+
+# What is copied along with the address of an instance.
+API_PATHS: Final = ("/api/v1", "/api")
+
+BITCOIN: Final = frozenset({"bitcoin", "btc", "xbt", "₿"})
+
+
+class InputError(Exception):
+    """What was typed cannot be used; the form says why."""
+
+    def __init__(self, key: str, field: str = FORM, **placeholders: str) -> None:
+        """Remember the text's key, the field and what the text quotes."""
+        super().__init__(key)
+        self.errors = {field: key}
+        self.placeholders = placeholders
+
+
+def read_address(text: str) -> str:
+    """Return an address in its one form."""
+    try:
+        return parse_address(text)
+    except MalformedAddressError:
+        raise InputError("malformed_address", CONF_ADDRESS) from None
+    except WrongNetworkError:
+        raise InputError("wrong_network", CONF_ADDRESS) from None
+
+
+def read_label(text: str) -> str:
+    """Return a label, which may be empty; an address is none.
+
+    Labels become names and entity ids, and those are shown to others.
+    """
+    if any(map(_is_address, ADDRESS_LIKE.findall(text))):
+        raise InputError("address_in_label", CONF_LABEL)
+    return " ".join(text.split())
+
+
+def without_addresses(text: str) -> str:
+    """Return a text in which no address of any network can be read."""
+    return ADDRESS_LIKE.sub(
+        lambda word: f"{word[0][:4]}…" if _is_address(word[0]) else word[0], text
+    )
+
+
+def _is_address(word: str) -> bool:
+    """Return whether a word is an address of any network."""
+    try:
+        parse_address(word)
+    except MalformedAddressError:
+        return False
+    except WrongNetworkError:
+        return True
+    return True
+
+
+def free_label(base: str, taken: Iterable[str]) -> str:
+    """Return the first label that no account has: the base alone, then with a number."""
+    known = {label.casefold() for label in taken}
+    label, number = base, 1
+    while label.casefold() in known:
+        number += 1
+        label = f"{base} {number}"
+    return label
+
+
+def read_mempool_url(text: str) -> str:
+    """Return where a mempool instance of the user's own is, without the API's path."""
+    url = _read_url(text.strip())
+    if "@" in url.raw_authority:
+        raise InputError("url_credentials", CONF_MEMPOOL_URL)
+    if _is_host(url, OTHER_CHAIN_HOST):
+        raise InputError("other_chain_source", CONF_MEMPOOL_URL)
+    if _is_host(url, PUBLIC_HOST):
+        raise InputError("public_instance", CONF_MEMPOOL_URL)
+    path = url.raw_path.rstrip("/")
+    found = next((known for known in API_PATHS if path.endswith(known)), "")
+    path = path.removesuffix(found).rstrip("/")
+    return str(url.origin().with_path(path, encoded=True))
+
+
+def _read_url(text: str) -> URL:
+    """Return a URL of the web with a host."""
+    try:
+        url = URL(text)
+        usable = url.scheme in {"http", "https"} and bool(url.host) and bool(url.port)
+    except ValueError:
+        usable = False
+    if not usable or " " in text or not text.isprintable():
+        raise InputError("invalid_url", CONF_MEMPOOL_URL)
+    return url
+
+
+def _is_host(url: URL, name: str) -> bool:
+    """Return whether a URL leads to a host or to one below it."""
+    return f".{url.host}".lower().rstrip(".").endswith(f".{name}")
+
+
+def read_currency(text: str) -> str:
+    """Return a currency's code in upper case."""
+    code = text.strip().upper()
+    if not CURRENCY_CODE.fullmatch(code):
+        raise InputError("invalid_currency", CONF_CURRENCY)
+    return code
+
+
+def check_price(value: str | None, unit: str | None, currency: str) -> None:
+    """Refuse a sensor that cannot be the price of a bitcoin in a currency.
+
+    A value that is not known yet, and a unit that is missing or names no currency,
+    are no reason to refuse it.
+    """
+    if value is not None and not _is_positive(value):
+        raise InputError("price_not_a_number", CONF_PRICE_ENTITY)
+    if not unit:
+        return
+    parts = [part.strip() for part in unit.split("/")]
+    money = [part for part in parts if part.casefold() not in BITCOIN]
+    if len(parts) > 1 and len(money) == len(parts):
+        raise InputError("price_not_per_bitcoin", CONF_PRICE_ENTITY, unit=unit)
+    if not money or not all(_may_be(part, currency) for part in money):
+        raise InputError(
+            "price_currency", CONF_PRICE_ENTITY, unit=unit, currency=currency
+        )
+
+
+def _is_positive(value: str) -> bool:
+    """Return whether a state is a number above zero."""
+    try:
+        number = float(value)
+    except ValueError:
+        return False
+    return isfinite(number) and number > 0
+
+
+def _may_be(unit: str, currency: str) -> bool:
+    """Return whether a unit names the currency, or none that is known here."""
+    if (meanings := SYMBOLS.get(unit.casefold())) is not None:
+        return currency in meanings
+    code = unit.upper()
+    return code == currency or not CURRENCY_CODE.fullmatch(code)
+
+
+class WorkerChoices:
+    """Workers' names as a form shows them, and back to the raw ones.
+
+    Names come from the internet: they may be empty, hold what cannot be seen, or look
+    like one another.
+    """
+
+    def __init__(self, names: Iterable[str], unseen: Callable[[str], str]) -> None:
+        """Find a text for each name; `unseen` has one for what cannot be shown."""
+        self._names: dict[str, str] = {}
+        # A name that can be shown as it is has the first claim to its text.
+        for name in sorted(set(names), key=lambda name: display_name(name) != name):
+            self._names[self._free(display_name(name) or unseen(name))] = name
+        self._texts = {name: text for text, name in self._names.items()}
+
+    @property
+    def options(self) -> list[str]:
+        """Return the texts in the order in which a list shows them."""
+        return sorted(self._names, key=str.casefold)
+
+    def text(self, name: str) -> str:
+        """Return the text of a name."""
+        return self._texts[name]
+
+    def name(self, text: str) -> str | None:
+        """Return the name that a text stands for, None if it is blank."""
+        typed = text.strip()
+        return self._names.get(text, self._names.get(typed, typed or None))
+
+    def names(self, texts: Iterable[str]) -> list[str]:
+        """Return the names that texts stand for, each once."""
+        named = map(self.name, texts)
+        return list(dict.fromkeys(name for name in named if name is not None))
+
+    def _free(self, text: str) -> str:
+        """Return a text that no other name has."""
+        free, number = text, 1
+        while free in self._names:
+            number += 1
+            free = f"{text} ({number})"
+        return free

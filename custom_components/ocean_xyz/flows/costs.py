@@ -1,0 +1,202 @@
+"""The part of an account's form that is about its costs."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from homeassistant.const import (
+    ATTR_UNIT_OF_MEASUREMENT,
+    PERCENTAGE,
+    UnitOfPower,
+    UnitOfTime,
+)
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.selector import (
+    EntitySelector,
+    EntitySelectorConfig,
+    NumberSelector,
+    NumberSelectorConfig,
+    NumberSelectorMode,
+)
+import voluptuous as vol
+
+from ..const import (
+    CONF_COSTS,
+    CONF_FIXED_POWER,
+    CONF_FIXED_TARIFF,
+    CONF_HEAT_CREDIT,
+    CONF_MARGIN_OFF,
+    CONF_MARGIN_ON,
+    CONF_MINUTES_OFF,
+    CONF_MINUTES_ON,
+    CONF_POWER_ENTITIES,
+    CONF_TARIFF_CURRENCY,
+    CONF_TARIFF_ENTITY,
+)
+from ..mining.costs import DEFAULT_MARGIN_OFF, DEFAULT_MARGIN_ON, DEFAULT_MINUTES
+from ..mining.meters import Unreadable, power_factor, tariff_factor
+from .checks import InputError
+from .support import async_check_entity
+
+COST_KEYS: Final = frozenset(
+    {
+        CONF_POWER_ENTITIES,
+        CONF_FIXED_POWER,
+        CONF_TARIFF_ENTITY,
+        CONF_FIXED_TARIFF,
+        CONF_TARIFF_CURRENCY,
+        CONF_HEAT_CREDIT,
+        CONF_MARGIN_ON,
+        CONF_MARGIN_OFF,
+        CONF_MINUTES_ON,
+        CONF_MINUTES_OFF,
+    }
+)
+NUMBERS: Final = (
+    CONF_HEAT_CREDIT,
+    CONF_MARGIN_ON,
+    CONF_MARGIN_OFF,
+    CONF_MINUTES_ON,
+    CONF_MINUTES_OFF,
+)
+
+MOST_WATTS: Final = 100_000_000
+"""Of a farm of 3,000 machines, ten times over."""
+LONGEST_WAIT: Final = 1440
+"""Minutes."""
+
+
+def costs_schema(currency: str) -> vol.Schema:
+    """Return the fields, empty; all are optional."""
+    entities = ["input_number", "number", "sensor"]
+    percent = _number(-500, 100, PERCENTAGE)
+    minutes = _number(0, LONGEST_WAIT, UnitOfTime.MINUTES)
+    return vol.Schema(
+        {
+            vol.Optional(CONF_POWER_ENTITIES): EntitySelector(
+                EntitySelectorConfig(domain=entities, multiple=True)
+            ),
+            vol.Optional(CONF_FIXED_POWER): _number(0, MOST_WATTS, UnitOfPower.WATT),
+            vol.Optional(CONF_TARIFF_ENTITY): EntitySelector(
+                EntitySelectorConfig(domain=entities)
+            ),
+            vol.Optional(CONF_FIXED_TARIFF): _number(
+                -1_000_000, 1_000_000, f"{currency}/kWh"
+            ),
+            vol.Optional(CONF_HEAT_CREDIT): _number(0, 100, PERCENTAGE),
+            vol.Optional(CONF_MARGIN_ON): percent,
+            vol.Optional(CONF_MARGIN_OFF): percent,
+            vol.Optional(CONF_MINUTES_ON): minutes,
+            vol.Optional(CONF_MINUTES_OFF): minutes,
+        }
+    )
+
+
+def cost_placeholders(currency: str) -> dict[str, str]:
+    """Return what the form quotes."""
+    return {
+        "currency": currency,
+        "margin_on": f"{DEFAULT_MARGIN_ON:g}",
+        "margin_off": f"{DEFAULT_MARGIN_OFF:g}",
+        "minutes": f"{DEFAULT_MINUTES}",
+    }
+
+
+def _number(least: float, most: float, unit: str) -> NumberSelector:
+    """Return a selector of a number."""
+    return NumberSelector(
+        NumberSelectorConfig(
+            min=least,
+            max=most,
+            step="any",
+            mode=NumberSelectorMode.BOX,
+            unit_of_measurement=unit,
+        )
+    )
+
+
+def shown_costs(data: Mapping[str, Any], currency: str) -> dict[str, Any]:
+    """Return an account's costs as the form shows them.
+
+    A fixed price in a former currency is not shown as one in the present currency.
+    """
+    shown = {key: value for key, value in data.items() if key in COST_KEYS}
+    if shown.pop(CONF_TARIFF_CURRENCY, currency) != currency:
+        del shown[CONF_FIXED_TARIFF]
+    return shown
+
+
+def read_costs(
+    hass: HomeAssistant, typed: Mapping[str, Any], currency: str
+) -> dict[str, Any]:
+    """Return what is to be stored; what was left empty is not.
+
+    Raises InputError, for the section as a whole: Home Assistant shows no errors at
+    the fields inside one.
+    """
+    costs: dict[str, Any] = {key: typed[key] for key in NUMBERS if key in typed}
+    if entities := typed.get(CONF_POWER_ENTITIES):
+        if CONF_FIXED_POWER in typed:
+            raise InputError("power_twice", CONF_COSTS)
+        costs[CONF_POWER_ENTITIES] = _read_meters(hass, entities)
+    elif CONF_FIXED_POWER in typed:
+        costs[CONF_FIXED_POWER] = typed[CONF_FIXED_POWER]
+    if entity := typed.get(CONF_TARIFF_ENTITY):
+        if CONF_FIXED_TARIFF in typed:
+            raise InputError("tariff_twice", CONF_COSTS)
+        costs[CONF_TARIFF_ENTITY] = _read_tariff_entity(hass, entity, currency)
+    elif CONF_FIXED_TARIFF in typed:
+        costs[CONF_FIXED_TARIFF] = typed[CONF_FIXED_TARIFF]
+        costs[CONF_TARIFF_CURRENCY] = currency
+    margin_on = costs.get(CONF_MARGIN_ON, DEFAULT_MARGIN_ON)
+    if costs.get(CONF_MARGIN_OFF, DEFAULT_MARGIN_OFF) > margin_on:
+        raise InputError("margins_crossed", CONF_COSTS)
+    return costs
+
+
+def _read_meters(hass: HomeAssistant, typed: list[str]) -> list[str]:
+    """Check power sensors, each counted once."""
+    meters: list[str] = []
+    for text in typed:
+        entity = async_check_entity(hass, text, field=CONF_COSTS)
+        if entity in meters:
+            continue
+        unit = _unit(hass, entity)
+        if unit is not None and power_factor(unit) is None:
+            raise InputError("not_a_power", CONF_COSTS, entity=entity, unit=unit)
+        meters.append(entity)
+    return meters
+
+
+def _read_tariff_entity(hass: HomeAssistant, typed: str, currency: str) -> str:
+    """Check a sensor that is to be the price of energy."""
+    entity = async_check_entity(hass, typed, field=CONF_COSTS)
+    if (unit := _unit(hass, entity)) is None:
+        return entity
+    match tariff_factor(unit, currency):
+        case Unreadable.CURRENCY:
+            raise InputError(
+                "tariff_currency",
+                CONF_COSTS,
+                entity=entity,
+                unit=unit,
+                currency=currency,
+            )
+        case Unreadable():
+            raise InputError(
+                "not_a_tariff", CONF_COSTS, entity=entity, unit=unit, currency=currency
+            )
+    return entity
+
+
+def _unit(hass: HomeAssistant, entity_id: str) -> str | None:
+    """Return the unit of an entity, None while it cannot be told.
+
+    One that is not available has no unit, and that is no reason to refuse it.
+    """
+    state = hass.states.get(entity_id)
+    if state is None:
+        return None
+    unit = state.attributes.get(ATTR_UNIT_OF_MEASUREMENT)
+    if unit is None and state.state in {"unavailable", "unknown"}:
+        return None
+    return str(unit or "")

@@ -1,0 +1,170 @@
+"""What the flows share: asking an upstream, reading an account's form, finding words."""
+
+from collections.abc import Awaitable, Container, Iterable, Mapping
+from dataclasses import dataclass
+from math import ceil
+import re
+import traceback
+from typing import Any, Final
+
+from homeassistant.config_entries import ConfigSubentryData
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.data_entry_flow import AbortFlow
+from homeassistant.helpers import entity_registry as er
+from homeassistant.helpers.translation import async_get_translations
+
+from ..api import (
+    OceanConnectionError,
+    OceanError,
+    OceanNoSuchUserError,
+    OceanRateLimitedError,
+    OceanRefusedError,
+    OceanTimeoutError,
+)
+from ..const import (
+    CONF_ADDRESS,
+    CONF_LABEL,
+    DOMAIN,
+    LOGGER,
+    MANUFACTURER,
+    SUBENTRY_ACCOUNT,
+)
+from ..devices.choice import worker_device_info
+from ..runtime.clients import ocean_client
+from .checks import FORM, InputError, free_label, read_address, read_label
+
+HIDDEN: Final = "**REDACTED**"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Candidate:
+    """An account as it was typed into a form."""
+
+    address: str
+    label: str
+    known: bool
+    """Whether OCEAN knows the address, and sees a machine of it."""
+
+    def subentry(self) -> ConfigSubentryData:
+        """Return what is stored."""
+        return ConfigSubentryData(
+            data={CONF_ADDRESS: self.address},
+            subentry_type=SUBENTRY_ACCOUNT,
+            title=self.label,
+            unique_id=self.address,
+        )
+
+
+async def async_read_account(
+    hass: HomeAssistant,
+    user_input: Mapping[str, Any],
+    *,
+    default_label: str,
+    present: Container[str] = (),
+) -> Candidate:
+    """Check an account's form, then ask OCEAN about the address, with one request.
+
+    `present` are the addresses that are accounts already. Raises InputError for what
+    the user can change, and AbortFlow.
+    """
+    label = read_label(user_input.get(CONF_LABEL, "")) or default_label
+    address = read_address(user_input[CONF_ADDRESS])
+    if address in present:
+        raise AbortFlow("already_configured")
+    client = ocean_client(hass)
+    try:
+        await async_ask(client.statsnap(address), source=MANUFACTURER, hidden=address)
+    except OceanNoSuchUserError:
+        return Candidate(address=address, label=label, known=False)
+    return Candidate(address=address, label=label, known=True)
+
+
+async def async_ask(
+    ask: Awaitable[object], *, source: str, field: str = FORM, hidden: str = ""
+) -> None:
+    """Ask an upstream whether it answers.
+
+    `source` is what the user calls it, `hidden` what no log may hold. Raises
+    InputError, and OceanNoSuchUserError.
+    """
+    try:
+        await ask
+    except OceanNoSuchUserError:
+        raise
+    except OceanRateLimitedError as err:
+        minutes = f"{ceil(err.retry_after / 60)}"
+        raise InputError(
+            "rate_limited", field, source=source, minutes=minutes
+        ) from None
+    except OceanError as err:
+        raise InputError(_key_of(err), field, source=source) from None
+    except Exception as err:  # noqa: BLE001 (the log says which)
+        _log_unexpected(err, source, hidden)
+        raise InputError("unknown", field) from None
+
+
+def _key_of(err: OceanError) -> str:
+    """Return the key of an error's text."""
+    if isinstance(err, OceanTimeoutError):
+        return "timeout"
+    if isinstance(err, OceanConnectionError):
+        return "cannot_connect"
+    if isinstance(err, OceanRefusedError):
+        return "invalid_auth"
+    return "unexpected_answer"
+
+
+def _log_unexpected(err: Exception, source: str, hidden: str) -> None:
+    """Log where an error came from, without the address that its words may hold."""
+    told = "".join(traceback.format_exception(err))
+    if hidden:
+        told = re.sub(re.escape(hidden), HIDDEN, told, flags=re.IGNORECASE)
+    LOGGER.error("Unexpected error while asking %s:\n%s", source, told)
+
+
+@callback
+def async_check_entity(hass: HomeAssistant, entity_id: str, *, field: str) -> str:
+    """Return the id of an entity that exists and is not one of ours.
+
+    Ours would depend on what it decides.
+    """
+    registry = er.async_get(hass)
+    found = er.async_resolve_entity_id(registry, entity_id)
+    entry = registry.async_get(found) if found else None
+    if found is None or (entry is None and hass.states.get(found) is None):
+        raise InputError("unknown_entity", field, entity=entity_id)
+    if entry is not None and entry.platform == DOMAIN:
+        raise InputError("own_entity", field, entity=entity_id)
+    return found
+
+
+async def async_default_label(hass: HomeAssistant, taken: Iterable[str]) -> str:
+    """Return the label of an account that was given none."""
+    texts = await _texts(hass, "common")
+    base = texts.get(f"component.{DOMAIN}.common.default_label", MANUFACTURER)
+    return free_label(base, taken)
+
+
+@dataclass(frozen=True, slots=True)
+class UnseenNames:
+    """Words for workers whose names cannot be shown, the same as their devices have."""
+
+    texts: Mapping[str, str]
+
+    def __call__(self, name: str) -> str:
+        """Return the words for a name."""
+        info = worker_device_info("", "", name)
+        key = f"component.{DOMAIN}.device.{info['translation_key']}.name"
+        words = self.texts.get(key, MANUFACTURER)
+        return words.format_map(info.get("translation_placeholders") or {})
+
+
+async def async_unseen_names(hass: HomeAssistant) -> UnseenNames:
+    """Return the words for workers whose names cannot be shown."""
+    return UnseenNames(await _texts(hass, "device"))
+
+
+async def _texts(hass: HomeAssistant, category: str) -> Mapping[str, str]:
+    """Return our texts in the language of this Home Assistant."""
+    language = hass.config.language
+    return await async_get_translations(hass, language, category, {DOMAIN})

@@ -1,0 +1,330 @@
+"""What mining brings: pure arithmetic in exact units, without Home Assistant.
+
+Sources of the formulas: a block is found on average once in D · 2³² hashes (bitcoin's
+definition of difficulty); OCEAN's TIDES pays the shares of a window of 8 · D
+difficulty-1 shares with every block it finds (https://ocean.xyz/docs/tides).
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from math import exp, lgamma, log
+from statistics import median
+from typing import Final
+
+from ..api import Difficulty, HashesPerSecond, Satoshis, Shares
+from ..const import PETA, TERA
+
+HASHES_PER_SHARE: Final = 2**32
+"""Hashes that one share of difficulty 1 stands for."""
+
+SECONDS_PER_DAY: Final = 86_400
+HOURS_PER_DAY: Final = 24
+SATOSHIS_PER_BITCOIN: Final = 100_000_000
+
+# A window holds the work of eight blocks, so a share is paid eight times on average.
+WINDOW_BLOCKS: Final = 8
+
+BLOCKS_PER_RETARGET: Final = 2016
+BLOCKS_PER_HALVING: Final = 210_000
+SECONDS_PER_BLOCK: Final = 600
+FIRST_SUBSIDY: Final = 5_000_000_000
+
+# Below this estimate, rounding to a satoshi and the changing block template hide a
+# difference of one percent in the fee.
+FEE_MINIMUM_ESTIMATE: Final = 20_000
+FEE_SAMPLES: Final = 15
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FeeSample:
+    """One reading of the pool's fee, a fraction, from OCEAN's own estimate."""
+
+    snapshot_time: float
+    fee: float
+
+
+def hashes_per_block(difficulty: Difficulty) -> float:
+    """Return how many hashes a block takes on average."""
+    return difficulty * HASHES_PER_SHARE
+
+
+def block_subsidy(height: int) -> Satoshis:
+    """Return the subsidy of the block at a height, in sat (BIP 42)."""
+    halvings = height // BLOCKS_PER_HALVING
+    return Satoshis(FIRST_SUBSIDY >> halvings)
+
+
+def blocks_to_halving(height: int) -> int:
+    """Return how many blocks are left until the subsidy halves."""
+    return BLOCKS_PER_HALVING - height % BLOCKS_PER_HALVING
+
+
+def blocks_to_retarget(height: int) -> int:
+    """Return how many blocks are left until the difficulty moves."""
+    return BLOCKS_PER_RETARGET - height % BLOCKS_PER_RETARGET
+
+
+def expected_per_day(
+    hashrate: HashesPerSecond, *, difficulty: Difficulty, reward: Satoshis, fee: float
+) -> float:
+    """Return what a hashrate earns on average in a day, in sat, after the pool's fee.
+
+    The fee is a fraction: 0.01 is one percent.
+    """
+    blocks = hashrate * SECONDS_PER_DAY / hashes_per_block(difficulty)
+    return blocks * reward * (1 - fee)
+
+
+def hashprice(difficulty: Difficulty, reward: Satoshis) -> float:
+    """Return what a petahash a second earns on average in a day, in sat, without a fee.
+
+    The market's measure of what hashes are worth (hashprice).
+    """
+    return expected_per_day(
+        HashesPerSecond(PETA), difficulty=difficulty, reward=reward, fee=0
+    )
+
+
+def value_of(satoshis: float, price: float) -> float:
+    """Return what satoshis are worth at a price of one bitcoin, in the price's currency."""
+    return satoshis / SATOSHIS_PER_BITCOIN * price
+
+
+def energy_per_day(watts: float) -> float:
+    """Return the energy of a day at a power, in kWh."""
+    return watts * HOURS_PER_DAY / 1000
+
+
+def power_cost_per_day(watts: float, tariff: float, heat_credit: float = 0) -> float:
+    """Return what a day's energy costs, in the currency of the tariff.
+
+    The tariff is per kWh and may be negative. The heat credit is a fraction: of a cost,
+    so much is saved on other heating; what one is paid for using energy stays.
+    """
+    cost = energy_per_day(watts) * tariff
+    return cost * (1 - heat_credit) if cost > 0 else cost
+
+
+def break_even_tariff(
+    revenue: float, watts: float, heat_credit: float = 0
+) -> float | None:
+    """Return the tariff per kWh at which mining neither earns nor loses.
+
+    None where no tariff does: without power, or with all of the heat credited.
+    """
+    paid_energy = energy_per_day(watts) * (1 - heat_credit)
+    return revenue / paid_energy if paid_energy > 0 else None
+
+
+def break_even_price(
+    cost: float, expected: float, heat_credit: float = 0
+) -> float | None:
+    """Return the price of one bitcoin at which mining neither earns nor loses.
+
+    By the cost of a day, heat credited already, and the satoshis that it brings; None
+    where it brings none, or all of the heat is credited.
+    """
+    if expected <= 0 or heat_credit >= 1:
+        return None
+    return cost / (expected / SATOSHIS_PER_BITCOIN)
+
+
+def satoshis_per_kwh(expected: float, watts: float) -> float | None:
+    """Return the satoshis that a kWh brings; None without power."""
+    return expected / energy_per_day(watts) if watts > 0 else None
+
+
+def joules_per_terahash(watts: float, hashrate: HashesPerSecond) -> float | None:
+    """Return the energy of 10¹² hashes, in J; None without hashes."""
+    return watts / (hashrate / TERA) if hashrate > 0 else None
+
+
+def solo_interval(hashrate: HashesPerSecond, difficulty: Difficulty) -> float:
+    """Return the mean seconds in which a hashrate above zero finds a block alone."""
+    return hashes_per_block(difficulty) / hashrate
+
+
+def rewards_of_window(next_block: Satoshis | None) -> Satoshis | None:
+    """Return what the shares in the window earn over their whole life, in sat.
+
+    At today's reward: a share is paid by eight blocks' worth of work.
+    """
+    return None if next_block is None else Satoshis(WINDOW_BLOCKS * next_block)
+
+
+def rewards_of_tail(next_block: Satoshis | None) -> Satoshis | None:
+    """Return what the shares in the window would still earn if mining stopped, in sat.
+
+    At a steady rate half of their life is left on average.
+    """
+    return None if next_block is None else Satoshis(WINDOW_BLOCKS // 2 * next_block)
+
+
+def share_of_window(shares: Shares, window: Shares) -> float | None:
+    """Return which fraction of the pool's TIDES window some shares are."""
+    return shares / window if window > 0 else None
+
+
+def window_fill(
+    share: float, hashrate: HashesPerSecond, pool_hashrate: HashesPerSecond
+) -> float:
+    """Return how full an account's window is, as a fraction.
+
+    1 means that the account's weight in the window is what its share of the pool's
+    hashrate deserves; less means that the window is still filling up. Both hashrates
+    are of 24 hours and above zero.
+    """
+    return share / (hashrate / pool_hashrate)
+
+
+def fee_from_estimate(estimate: int, *, share: float, reward: Satoshis) -> float | None:
+    """Read the fee in force from OCEAN's estimate of the next block, a fraction.
+
+    OCEAN's estimate is share · reward · (1 - fee), rounded down. Returns None where
+    the estimate is too small to tell, or contradicts the other two.
+    """
+    gross = share * reward
+    if estimate < FEE_MINIMUM_ESTIMATE or gross <= 0:
+        return None
+    fee = 1 - estimate / gross
+    return max(fee, 0.0) if -0.001 < fee < 1 else None
+
+
+def fee_from_credits(
+    newest_first: Iterable[tuple[Satoshis, Satoshis]],
+) -> float | None:
+    """Read the fee from credited blocks, each its fees and its net, a fraction.
+
+    Of as many of the newest as it takes to tell one percent: the fee of a tiny credit
+    is rounded to a satoshi, and may be none.
+    """
+    charged = gross = 0
+    for fees, net in newest_first:
+        if fees < 0:
+            continue
+        charged, gross = charged + fees, gross + fees + net
+        if gross >= FEE_MINIMUM_ESTIMATE:
+            break
+    return charged / gross if gross > 0 else None
+
+
+def settled_fee(samples: tuple[FeeSample, ...], credited: float | None) -> float | None:
+    """Return the fee in force: the median of fifteen estimates, else the last credit's.
+
+    A single estimate jumps with each block template; the median of a quarter of an
+    hour does not.
+    """
+    if len(samples) < FEE_SAMPLES:
+        return credited
+    return median(sample.fee for sample in samples)
+
+
+def poisson_at_most(count: int, mean: float) -> float:
+    """Return the probability of at most so many events where a mean is expected.
+
+    The sum of the Poisson law's terms from `count` downwards, which shrink, so that it
+    ends early; exact to 10⁻¹².
+    """
+    if mean <= 0:
+        return 1.0
+    if count >= mean:
+        # Far from a small tail, the sum is taken from the other side.
+        return 1 - _poisson_above(count, mean)
+    term = exp(count * log(mean) - mean - lgamma(count + 1))
+    total = 0.0
+    for events in range(count, -1, -1):
+        total += term
+        if term < total * 1e-12:
+            break
+        term *= events / mean
+    return min(total, 1.0)
+
+
+def _poisson_above(count: int, mean: float) -> float:
+    """Return the probability of more events than `count`, which is at least the mean."""
+    events = count + 1
+    term = exp(events * log(mean) - mean - lgamma(events + 1))
+    total = 0.0
+    while term > total * 1e-12:
+        total += term
+        events += 1
+        term *= mean / events
+    return total
+
+
+def drought_probability(seconds: float, interval: float) -> float:
+    """Return the chance of a gap between blocks at least this long.
+
+    Blocks are found by a Poisson process, so gaps follow the exponential law.
+    """
+    return exp(-max(seconds, 0) / interval)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Outlook:
+    """What an account may expect; what cannot be computed is None."""
+
+    share_of_window: float | None
+    """As a fraction."""
+    window_fill: float | None
+    """As a fraction."""
+    expected_per_day: float | None
+    """Satoshis, after the pool's fee."""
+    expected_after_retarget: float | None
+    """Satoshis a day at the difficulty forecast for the next retarget."""
+    solo_interval: float | None
+    """Seconds."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Conditions:
+    """The pool and the network, as far as they decide what mining brings."""
+
+    difficulty: Difficulty
+    reward: Satoshis | None
+    fee: float | None
+    """As a fraction."""
+    window: Shares
+    """Shares in the pool's TIDES window."""
+    pool_hashrate: HashesPerSecond | None
+    """Over 24 hours."""
+    difficulty_change: float | None
+    """Of the next retarget, in percent."""
+
+    def per_day(
+        self, hashrate: HashesPerSecond | None, *, retarget: bool = False
+    ) -> float | None:
+        """Return what a hashrate of 3 h may expect a day, in sat, after the fee."""
+        if hashrate is None or self.reward is None or self.fee is None:
+            return None
+        difficulty = self.difficulty
+        if retarget:
+            if self.difficulty_change is None:
+                return None
+            difficulty = Difficulty(difficulty * (1 + self.difficulty_change / 100))
+        return expected_per_day(
+            hashrate, difficulty=difficulty, reward=self.reward, fee=self.fee
+        )
+
+
+def assess(
+    conditions: Conditions,
+    *,
+    shares: Shares | None,
+    hashrate_3h: HashesPerSecond | None,
+    hashrate_24h: HashesPerSecond | None,
+) -> Outlook:
+    """Work out what an account may expect under these conditions."""
+    share = None if shares is None else share_of_window(shares, conditions.window)
+    fill = None
+    if share is not None and hashrate_24h and conditions.pool_hashrate:
+        fill = window_fill(share, hashrate_24h, conditions.pool_hashrate)
+    return Outlook(
+        share_of_window=share,
+        window_fill=fill,
+        expected_per_day=conditions.per_day(hashrate_3h),
+        expected_after_retarget=conditions.per_day(hashrate_3h, retarget=True),
+        solo_interval=solo_interval(hashrate_24h, conditions.difficulty)
+        if hashrate_24h
+        else None,
+    )

@@ -1,0 +1,168 @@
+"""Which source of the bitcoin network to believe: pure, without Home Assistant.
+
+Since August 2026 there are two chains. OCEAN's API pays on one, and a source that
+follows the other (mempool.guide does) is wrong in every figure.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Final
+
+from ..api import (
+    Difficulty,
+    DifficultyAdjustment,
+    Fees,
+    HashesPerSecond,
+    NetworkBlock,
+)
+from .economics import SECONDS_PER_BLOCK, blocks_to_halving
+from .pool import ChainPoint
+
+DIFFICULTY_TOLERANCE: Final = 1e-6
+"""How far the printed difficulties of one epoch may be apart, as a fraction."""
+
+DISAGREEMENT_TOLERATED: Final = 3600.0
+"""Seconds in which a source may lag behind a retarget until it is on another chain."""
+
+RIVAL_TOLERATED: Final = 1800.0
+"""Seconds in which two blocks may race for one height on the same chain."""
+
+STEADY: Final = timedelta(minutes=30)
+
+
+class NetworkOrigin(StrEnum):
+    """Where the network's figures come from."""
+
+    MEMPOOL = "mempool"
+    BLOCKCHAIN_INFO = "blockchain_info"
+    REJECTED = "rejected"
+    NONE = "none"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class NetworkState:
+    """The network as the entities show it; a part that is not known is None."""
+
+    source: NetworkOrigin = NetworkOrigin.NONE
+    height: int | None = None
+    difficulty: Difficulty | None = None
+    hashrate: HashesPerSecond | None = None
+    price: float | None = None
+    """Of one bitcoin, in the hub's currency."""
+    fees: Fees | None = None
+    adjustment: DifficultyAdjustment | None = None
+    retarget: datetime | None = None
+    halving: datetime | None = None
+
+    @property
+    def answers(self) -> bool:
+        """Return whether a source answers that is to be believed."""
+        return self.source in (NetworkOrigin.MEMPOOL, NetworkOrigin.BLOCKCHAIN_INFO)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ChainCheck:
+    """Whether a source follows the chain on which OCEAN pays."""
+
+    disagrees_since: float | None = None
+    """By a clock of seconds: since when the difficulties differ."""
+    other_block_since: float | None = None
+    """Since when its block at the height of the pool's last block is another one."""
+    agreed: bool = False
+    """Whether the difficulties or the blocks were ever equal."""
+
+    @property
+    def doubted(self) -> bool:
+        """Return whether something speaks against the source."""
+        return self.disagrees_since is not None or self.other_block_since is not None
+
+    def usable(self, now: float) -> bool:
+        """Return whether the source may be used.
+
+        One that agreed before may lag behind a retarget; one that never did may not
+        show a figure.
+        """
+        return self.agreed and not self.rejected(now)
+
+    def rejected(self, now: float) -> bool:
+        """Return whether the source is on another chain."""
+        since, other = self.disagrees_since, self.other_block_since
+        if other is not None and (since is not None or now - other >= RIVAL_TOLERATED):
+            return True
+        return since is not None and now - since >= DISAGREEMENT_TOLERATED
+
+
+def check_difficulty(
+    check: ChainCheck,
+    source: Difficulty | None,
+    pool: Difficulty | None,
+    now: float,
+) -> ChainCheck:
+    """Compare a source's difficulty with the pool's, where both are known."""
+    if not source or not pool:
+        return check
+    if _is_equal(source, pool):
+        return replace(check, disagrees_since=None, agreed=True)
+    since = now if check.disagrees_since is None else check.disagrees_since
+    return replace(check, disagrees_since=since)
+
+
+def recall_difficulty(
+    check: ChainCheck, source: Difficulty | None, remembered: float | None
+) -> ChainCheck:
+    """Compare a source's difficulty with the pool's last word while that is silent.
+
+    Equal ones are of one chain; others may be of two epochs, and say nothing.
+    """
+    if not source or not remembered:
+        return check
+    if _is_equal(source, remembered):
+        return replace(check, disagrees_since=None, agreed=True)
+    return check
+
+
+def _is_equal(source: Difficulty, pool: float) -> bool:
+    """Return whether two difficulties are of one epoch of one chain."""
+    return abs(source - pool) <= DIFFICULTY_TOLERANCE * pool
+
+
+def check_block(
+    check: ChainCheck,
+    pool_block: ChainPoint,
+    listed: tuple[NetworkBlock, ...],
+    now: float,
+) -> ChainCheck:
+    """Compare a source's block at the height of the pool's last block.
+
+    Heights collide between the chains, so only the hash tells them apart. A source
+    that has not reached the height yet says nothing.
+    """
+    at_height = {block.hash for block in listed if block.height == pool_block.height}
+    if not at_height:
+        return check
+    if pool_block.hash in at_height:
+        return replace(check, other_block_since=None, agreed=True)
+    since = now if check.other_block_since is None else check.other_block_since
+    return replace(check, other_block_since=since)
+
+
+def halving_time(height: int, now: datetime) -> datetime:
+    """Return when the subsidy is expected to halve, to the day.
+
+    At ten minutes a block: retargets keep the long run there.
+    """
+    left = timedelta(seconds=blocks_to_halving(height) * SECONDS_PER_BLOCK)
+    return (now + left).replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def steady(
+    before: datetime | None, now: datetime | None, within: timedelta = STEADY
+) -> datetime | None:
+    """Keep an estimated time while it moves by less than half an hour, or as said.
+
+    A forecast wobbles with every block; a new state each time says nothing more.
+    """
+    if before is None or now is None or abs(now - before) >= within:
+        return now
+    return before

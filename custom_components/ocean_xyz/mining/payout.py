@@ -1,0 +1,303 @@
+"""When the next payout may come, as a band of luck: pure, without Home Assistant.
+
+Pool blocks are found by a Poisson process, so the wait for the n-th of them follows
+the Erlang law: the sum of n exponential gaps. OCEAN pays on chain from 0.01048576 BTC
+upwards, in a sweep at a time of its own; a large account in the coinbase of each pool
+block; over Lightning about 30 network blocks after each pool block
+(https://ocean.xyz/docs/lightning).
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from math import exp, floor, inf, lgamma, log, sqrt
+from statistics import NormalDist
+from typing import Final
+
+from ..api import Difficulty, HashesPerSecond, Satoshis
+from .economics import SECONDS_PER_BLOCK, hashes_per_block
+
+PAYOUT_THRESHOLD: Final = Satoshis(1_048_576)
+"""The balance from which OCEAN pays on chain: 0.01048576 BTC."""
+
+LIGHTNING_BLOCKS: Final = 30
+"""Network blocks after a pool block until a payout over Lightning is tried."""
+
+MOVED: Final = 0.05
+"""The part by which an input has to move until the forecast follows."""
+
+# After five halvings the reward of today says nothing of a payout.
+HORIZON: Final = 20 * 365.25 * 86_400
+
+HOUR: Final = 3600
+
+# Newton's steps converge quadratically: after one this small, in parts of the time,
+# what is left is below 10⁻¹² even for a hundred thousand blocks.
+LAST_STEP: Final = 1e-8
+
+NEGLIGIBLE: Final = 1e-16
+"""A term that no longer counts in a sum that began near one."""
+
+
+class PaymentKind(StrEnum):
+    """How OCEAN pays an account."""
+
+    ON_CHAIN = "on_chain"
+    """In a sweep, once the balance has reached the threshold."""
+    COINBASE = "coinbase"
+    """By each pool block itself: the balance is always 0."""
+    LIGHTNING = "lightning"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ForecastInputs:
+    """What decides when the next payout comes; what is not known is None."""
+
+    kind: PaymentKind
+    unpaid: Satoshis | None
+    estimated_next_block: Satoshis | None
+    """What the next pool block credits."""
+    pool_hashrate: HashesPerSecond | None
+    """Over 24 hours."""
+    difficulty: Difficulty | None
+    last_block: str | None = None
+    """The hash of the pool's last block, by which a new one is noticed."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PayoutForecast:
+    """The next payout; what cannot be told is None. The times are whole hours of UTC.
+
+    On chain they are when the balance reaches the threshold: OCEAN's sweep follows.
+    """
+
+    progress: float | None
+    """The balance against the threshold, as a fraction of at most 1.
+
+    None for an account that is paid in the coinbase and has no balance.
+    """
+    awaiting_sweep: bool = False
+    """Whether the balance has reached the threshold, and only OCEAN decides when."""
+    blocks: int | None = None
+    """The pool blocks that it takes."""
+    earliest: datetime | None = None
+    """Reached with a chance of 10 %."""
+    expected: datetime | None = None
+    """The median."""
+    latest: datetime | None = None
+    """Reached with a chance of 90 %."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class KeptForecast:
+    """A forecast, and what says how long it holds."""
+
+    forecast: PayoutForecast
+    inputs: ForecastInputs
+    computed: datetime
+    due: datetime | None
+    """When it is computed anew even if nothing happens; never if it tells no time."""
+
+
+def payout_progress(unpaid: Satoshis | None) -> float | None:
+    """Return the balance against the payout threshold, a fraction of at most 1.
+
+    A negative balance is none.
+    """
+    if unpaid is None or unpaid < 0:
+        return None
+    return min(unpaid / PAYOUT_THRESHOLD, 1.0)
+
+
+def erlang_quantile(probability: float, blocks: int, rate: float) -> float:
+    """Return the time within which so many blocks are found with a probability.
+
+    In the unit of time of which `rate` counts the blocks: with blocks a second, in
+    seconds. Exact to 10⁻⁹ of itself up to a hundred thousand blocks and beyond.
+    Raises ValueError unless 0 < probability < 1, blocks >= 1 and rate > 0.
+
+    Both tails of the Erlang law are log-concave in the logarithm of time, so Newton's
+    steps on the logarithm of the smaller one overshoot once at most, and then close in
+    from one side: there is nothing to fall back on bisection for.
+    """
+    if not 0 < probability < 1 or blocks < 1 or not rate > 0:
+        msg = f"No Erlang law has {probability=}, {blocks=}, {rate=}"
+        raise ValueError(msg)
+    upper = probability > 0.5
+    wanted = log(1 - probability if upper else probability)
+    time = _first_guess(probability, blocks)
+    step = inf
+    while abs(step) > LAST_STEP:
+        total = _upper_tail(blocks, time) if upper else _lower_tail(blocks, time)
+        tail = blocks * log(time) - time - lgamma(blocks + 1) + log(total)
+        slope = blocks / total
+        step = (tail - wanted if upper else wanted - tail) / slope
+        time *= exp(step)
+    return time / rate
+
+
+def _first_guess(probability: float, blocks: int) -> float:
+    """Return about the quantile at a rate of 1.
+
+    Wilson and Hilferty's: the cube root of the time is nearly normal (PNAS 17, 1931,
+    684). It fails for few blocks at a small probability, where the bound
+    x >= (p · n!)^(1/n) is close: the chance of n blocks until x is below xⁿ / n!.
+    """
+    deviate = NormalDist().inv_cdf(probability)
+    root = 1 - 1 / (9 * blocks) + deviate / (3 * sqrt(blocks))
+    bound = exp((log(probability) + lgamma(blocks + 1)) / blocks)
+    return max(blocks * root**3, bound)
+
+
+def _lower_tail(blocks: int, time: float) -> float:
+    """Return the chance of n or more blocks over that of exactly n, at a rate of 1.
+
+    1 + x/(n + 1) + x²/((n + 1)(n + 2)) + …, the series of the incomplete gamma
+    function (Abramowitz and Stegun 6.5.29).
+    """
+    total, term, count = 0.0, 1.0, blocks
+    while term > NEGLIGIBLE:
+        total += term
+        count += 1
+        term *= time / count
+    return total
+
+
+def _upper_tail(blocks: int, time: float) -> float:
+    """Return the chance of less than n blocks over that of exactly n, at a rate of 1.
+
+    n/x + n(n - 1)/x² + … + n!/xⁿ (Abramowitz and Stegun 6.5.13).
+    """
+    total, term, count = 0.0, blocks / time, blocks
+    while term > NEGLIGIBLE:
+        total += term
+        count -= 1
+        term *= count / time
+    return total
+
+
+def forecast(inputs: ForecastInputs, now: datetime) -> PayoutForecast:
+    """Return when the next payout comes, counted from now.
+
+    It may be counted from any moment, because the wait for a block is as long as ever
+    however long ago the last one was.
+    """
+    coinbase = inputs.kind is PaymentKind.COINBASE and not inputs.unpaid
+    progress = None if coinbase else payout_progress(inputs.unpaid)
+    if progress == 1:
+        return PayoutForecast(progress=progress, awaiting_sweep=True)
+    blocks, rate = _blocks_to_payout(inputs), _block_rate(inputs)
+    if blocks is None or rate is None or blocks > rate * HORIZON:
+        return PayoutForecast(progress=progress, blocks=blocks)
+    earliest, expected, latest = (
+        _to_the_hour(now + _delay(inputs.kind) + timedelta(seconds=seconds), now)
+        for seconds in _band(blocks, rate)
+    )
+    return PayoutForecast(
+        progress=progress,
+        blocks=blocks,
+        earliest=earliest,
+        expected=expected,
+        latest=latest,
+    )
+
+
+def _band(blocks: int, rate: float) -> Iterator[float]:
+    """Return the seconds until so many blocks are found: 10, 50 and 90 % of luck."""
+    return (erlang_quantile(part, blocks, rate) for part in (0.1, 0.5, 0.9))
+
+
+def _blocks_to_payout(inputs: ForecastInputs) -> int | None:
+    """Return how many more pool blocks it takes until an account is paid.
+
+    An account that the next block credits with nothing is not paid by any number.
+    """
+    estimate = inputs.estimated_next_block
+    if estimate is None or estimate <= 0:
+        return None
+    if inputs.kind is not PaymentKind.ON_CHAIN:
+        return 1
+    if inputs.unpaid is None or inputs.unpaid < 0:
+        return None
+    return -((inputs.unpaid - PAYOUT_THRESHOLD) // estimate)
+
+
+def _block_rate(inputs: ForecastInputs) -> float | None:
+    """Return how many blocks the pool finds on average in a second."""
+    if not inputs.pool_hashrate or not inputs.difficulty:
+        return None
+    rate = inputs.pool_hashrate / hashes_per_block(inputs.difficulty)
+    return rate if 0 < rate < inf else None
+
+
+def _delay(kind: PaymentKind) -> timedelta:
+    """Return what passes from the last block it takes until the payout.
+
+    Thirty network blocks take 300 minutes, give or take 55. That spread is left out:
+    beside the pool's gaps of half a day it moves the band by some minutes.
+    """
+    if kind is not PaymentKind.LIGHTNING:
+        return timedelta()
+    return timedelta(seconds=LIGHTNING_BLOCKS * SECONDS_PER_BLOCK)
+
+
+def _to_the_hour(at: datetime, now: datetime) -> datetime:
+    """Round a time of the future to the hour, and never into the past."""
+    nearest = round(at.timestamp() / HOUR)
+    coming = floor(now.timestamp() / HOUR) + 1
+    return datetime.fromtimestamp(max(nearest, coming) * HOUR, UTC)
+
+
+def refreshed(
+    kept: KeptForecast | None, inputs: ForecastInputs, now: datetime
+) -> KeptForecast:
+    """Keep a forecast, or compute it anew where something happened.
+
+    That is a pool block, another balance, or an input that moved by 5 % since it was
+    computed; or that nothing happened for so long that it no longer holds.
+    """
+    if kept is not None and _holds(kept, now) and not _moved(kept.inputs, inputs):
+        return kept
+    fresh = forecast(inputs, now)
+    due = _due(fresh, inputs, now)
+    return KeptForecast(forecast=fresh, inputs=inputs, computed=now, due=due)
+
+
+def _due(
+    fresh: PayoutForecast, inputs: ForecastInputs, now: datetime
+) -> datetime | None:
+    """Return when a forecast no longer holds although nothing happened.
+
+    A block that stays away moves all times by as long as it does. So a forecast holds
+    for the pool's mean gap, and no longer than until its earliest time.
+    """
+    rate = _block_rate(inputs)
+    if fresh.earliest is None or rate is None:
+        return None
+    return min(fresh.earliest, now + timedelta(seconds=1 / rate))
+
+
+def _holds(kept: KeptForecast, now: datetime) -> bool:
+    """Return whether a forecast is not too old, nor of a clock that was set back."""
+    return kept.computed <= now and (kept.due is None or now < kept.due)
+
+
+def _moved(before: ForecastInputs, after: ForecastInputs) -> bool:
+    """Return whether the inputs of a forecast are no longer what they were.
+
+    That the last block is not known at the moment is no block.
+    """
+    return (
+        (before.kind, before.unpaid) != (after.kind, after.unpaid)
+        or after.last_block not in {None, before.last_block}
+        or _differs(before.estimated_next_block, after.estimated_next_block)
+        or _differs(_block_rate(before), _block_rate(after))
+    )
+
+
+def _differs(before: float | None, after: float | None) -> bool:
+    """Return whether a figure moved by 5 %, or from or to nothing."""
+    if not before or not after:
+        return before != after
+    return abs(after - before) >= MOVED * abs(before)

@@ -1,0 +1,335 @@
+"""The pool's blocks, its luck and its mean hashrate: pure, without Home Assistant."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Final
+
+from mashumaro.mixins.dict import DataClassDictMixin
+
+from ..api import Block, Difficulty, HashesPerSecond, PoolHashrate, PoolStat
+from .economics import HASHES_PER_SHARE, drought_probability, hashes_per_block
+from .names import display_name
+
+DAY: Final = timedelta(days=1)
+LUCK_SPANS: Final = (DAY, 7 * DAY, 30 * DAY)
+
+# A round may have begun long before the span in which it ended.
+KEPT: Final = 45 * DAY
+
+NEWS_FOR: Final = DAY
+"""How old a block may be and still be told, after a restart or an outage."""
+MOST_BLOCKS: Final = KEPT // timedelta(minutes=10)
+"""Blocks that are kept: as many as the whole network finds in that time."""
+
+HOUR: Final = 3600
+HOURS_FOR_A_MEAN: Final = 20
+"""Hours of the last day that have to be recorded for its mean."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class HourMean(DataClassDictMixin):
+    """The pool's mean hashrate in one hour, in H/s."""
+
+    hour: int
+    """Hours since the epoch."""
+    mean: float
+    samples: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ChainPoint(DataClassDictMixin):
+    """A block that is known to be on the pool's chain."""
+
+    height: int
+    hash: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class BlockNews(DataClassDictMixin):
+    """Which blocks were told, so that each is told once."""
+
+    until: datetime
+    """Every block up to this time was told, or is no news."""
+    told: tuple[str, ...] = ()
+    """The hashes of later ones, told before the list of blocks had come."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PoolMemory(DataClassDictMixin):
+    """What outlives a restart."""
+
+    hours: tuple[HourMean, ...] = ()
+    difficulty: float | None = None
+    """The network's difficulty by the pool's last word."""
+    last_block: ChainPoint | None = None
+    """The pool's last block."""
+    news: BlockNews | None = None
+    """None until the pool's last block was known for the first time."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class BlockLog:
+    """The pool's blocks, newest first, as far back as they were read."""
+
+    blocks: tuple[Block, ...] = ()
+    complete_since: datetime | None = None
+    """No block after this time is missing."""
+
+    @property
+    def heights(self) -> dict[str, int]:
+        """Return the heights of the blocks by their hashes."""
+        return {block.hash: block.height for block in self.blocks}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SpanLuck:
+    """The blocks of a span of time, against what the work in it deserved."""
+
+    blocks: int
+    luck: float | None
+    """As a fraction: 1 is average."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LastBlocks:
+    """The pool's last block, and the ones before it, newest first."""
+
+    newest: Block
+    recent: tuple[Block, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PoolState:
+    """The pool as the entities show it; a part that is not known is None."""
+
+    stat: PoolStat | None = None
+    hashrate: PoolHashrate | None = None
+    mean_hashrate: HashesPerSecond | None = None
+    """Over 24 hours."""
+    last_blocks: LastBlocks | None = None
+    spans: dict[timedelta, SpanLuck] = field(default_factory=dict)
+    new_blocks: tuple[Block, ...] = ()
+    """Found since the last answer, oldest first."""
+
+    @property
+    def last_block(self) -> Block | None:
+        """Return the pool's last block."""
+        return self.last_blocks.newest if self.last_blocks else None
+
+    @property
+    def expected_interval(self) -> float | None:
+        """Return the mean seconds between two of the pool's blocks."""
+        if self.stat is None or not (hashrate := self.present_hashrate):
+            return None
+        return hashes_per_block(self.stat.network_difficulty) / hashrate
+
+    @property
+    def present_hashrate(self) -> HashesPerSecond | None:
+        """Return the pool's mean hashrate, over a day if that is known."""
+        if self.mean_hashrate is not None:
+            return self.mean_hashrate
+        return None if self.hashrate is None else self.hashrate.hashrate_300s
+
+    @property
+    def drought(self) -> float | None:
+        """Return the chance of a gap as long as the present one, as a fraction."""
+        interval = self.expected_interval
+        if interval is None or self.last_block is None or self.stat is None:
+            return None
+        gap = (self.stat.snapshot_time - self.last_block.time).total_seconds()
+        return drought_probability(gap, interval)
+
+
+def merge_blocks(
+    log: BlockLog, page: Sequence[Block], *, first: bool, last: bool, now: datetime
+) -> BlockLog:
+    """Add a page of blocks, newest first, to what is known.
+
+    `first` says that the page begins with the newest block, `last` that no older ones
+    follow it. A block that a later answer leaves out stays.
+    """
+    known = {block.hash: block for block in log.blocks} | {b.hash: b for b in page}
+    blocks = sorted(known.values(), key=lambda block: block.time, reverse=True)
+    complete = _complete_since(log, page, first=first, last=last)
+    kept = tuple(block for block in blocks if now - block.time < KEPT)
+    if complete is not None and len(kept) > MOST_BLOCKS:
+        complete = max(complete, kept[MOST_BLOCKS - 1].time)
+    return BlockLog(blocks=kept[:MOST_BLOCKS], complete_since=complete)
+
+
+def tell_blocks(
+    news: BlockNews | None, blocks: Iterable[Block], *, complete: bool, now: datetime
+) -> tuple[BlockNews, tuple[Block, ...]]:
+    """Return the blocks that are to be told, oldest first, and what is told then.
+
+    The very first answer is where we come in, and no news; after a restart or an
+    outage the blocks of the meantime are, up to a day old. An answer that is older
+    than the last tells nothing. `complete` says whether no block between is missing;
+    if one is, it is told once it is known.
+    """
+    known = {block.hash: block for block in blocks}
+    newest = max(block.time for block in known.values())
+    if news is None:
+        return BlockNews(until=newest), ()
+    since = max(news.until, now - NEWS_FOR)
+    new = [
+        block
+        for block in known.values()
+        if block.time > since and block.hash not in news.told
+    ]
+    new.sort(key=lambda block: block.time)
+    if complete:
+        return BlockNews(until=max(news.until, newest)), tuple(new)
+    told = (*news.told, *(block.hash for block in new))
+    return BlockNews(until=news.until, told=told), tuple(new)
+
+
+def _complete_since(
+    log: BlockLog, page: Sequence[Block], *, first: bool, last: bool
+) -> datetime | None:
+    """Return since when no block is missing, once a page was added."""
+    if not page:
+        return log.complete_since
+    oldest = min(block.time for block in page)
+    newest = max(block.time for block in page)
+    if last:
+        # Nothing older exists, so the list reaches back to any time.
+        oldest -= KEPT
+    known = {block.hash for block in log.blocks}
+    joins = any(block.hash in known for block in page)
+    if log.complete_since is None:
+        return oldest if first else None
+    if joins or (not first and newest <= max(b.time for b in log.blocks)):
+        return min(log.complete_since, oldest)
+    return oldest if first else log.complete_since
+
+
+def record_hashrate(
+    hours: tuple[HourMean, ...], hashrate: HashesPerSecond, at: datetime
+) -> tuple[HourMean, ...]:
+    """Add a reading of the pool's hashrate to the hourly means of thirty days."""
+    hour = int(at.timestamp()) // HOUR
+    if not hours or hours[-1].hour != hour:
+        kept = tuple(mean for mean in hours if hour - 24 * 31 < mean.hour < hour)
+        return (*kept, HourMean(hour=hour, mean=hashrate, samples=1))
+    kept, present = hours[:-1], hours[-1]
+    samples = present.samples + 1
+    mean = present.mean + (hashrate - present.mean) / samples
+    return (*kept, replace(present, mean=mean, samples=samples))
+
+
+def mean_hashrate(
+    hours: Sequence[HourMean], log: BlockLog, at: datetime
+) -> HashesPerSecond | None:
+    """Return the pool's mean hashrate over 24 hours.
+
+    From what was recorded, else from the work of the rounds that reach back a day.
+    """
+    hour = int(at.timestamp()) // HOUR
+    recorded = [mean.mean for mean in hours[-24:] if hour - 24 < mean.hour <= hour]
+    if len(recorded) >= HOURS_FOR_A_MEAN:
+        return HashesPerSecond(sum(recorded) / len(recorded))
+    return _hashrate_of_rounds(log, at)
+
+
+def _hashrate_of_rounds(log: BlockLog, at: datetime) -> HashesPerSecond | None:
+    """Return the hashrate that the work of the last rounds took, over at least a day."""
+    work = 0.0
+    for block, before in zip(log.blocks, log.blocks[1:], strict=False):
+        if block.shares is None or not _is_covered(log, before.time):
+            return None
+        work += block.shares * HASHES_PER_SHARE
+        span = log.blocks[0].time - before.time
+        if at - before.time >= DAY and span >= DAY / 2:
+            return HashesPerSecond(work / span.total_seconds())
+    return None
+
+
+def span_luck(
+    log: BlockLog,
+    span: timedelta,
+    *,
+    stat: PoolStat | None,
+    hashrate: HashesPerSecond | None,
+    hours: Sequence[HourMean],
+    at: datetime,
+) -> SpanLuck | None:
+    """Return the blocks and the luck of the time before `at`; None if not all is known.
+
+    Luck is the number of blocks over the number that the work deserved: the accepted
+    shares of the rounds that ended in the span (of the first one the part that lies in
+    it) and the open round at the pool's hashrate, each over its difficulty.
+    """
+    start = at - span
+    if not _is_covered(log, start):
+        return None
+    found = [block for block in log.blocks if start < block.time <= at]
+    if stat is None:
+        return SpanLuck(blocks=len(found), luck=None)
+    deserved = _work_of_rounds(log, found, start, stat.network_difficulty)
+    if deserved is not None and hashrate is not None:
+        begun = max(found[0].time if found else start, start)
+        hashes = hashrate * (at - begun).total_seconds()
+        deserved += hashes / hashes_per_block(stat.network_difficulty)
+    else:
+        deserved = _recorded_work(hours, start, at, stat.network_difficulty)
+    if not deserved:
+        return SpanLuck(blocks=len(found), luck=None)
+    return SpanLuck(blocks=len(found), luck=len(found) / deserved)
+
+
+def _is_covered(log: BlockLog, since: datetime) -> bool:
+    """Return whether no block since then is missing."""
+    return log.complete_since is not None and log.complete_since <= since
+
+
+def _work_of_rounds(
+    log: BlockLog, found: Sequence[Block], start: datetime, difficulty: Difficulty
+) -> float | None:
+    """Return the blocks that the work of the ended rounds deserved."""
+    if not found:
+        return 0.0
+    deserved, following = 0.0, log.blocks.index(found[0]) + 1
+    befores = log.blocks[following : following + len(found)]
+    if len(befores) < len(found):
+        return None
+    for block, before in zip(found, befores, strict=True):
+        if block.shares is None:
+            return None
+        part = 1.0
+        if before.time < start:
+            part = (block.time - start) / (block.time - before.time)
+        deserved += part * block.shares / (block.difficulty or difficulty)
+    return deserved
+
+
+def _recorded_work(
+    hours: Sequence[HourMean], start: datetime, at: datetime, difficulty: Difficulty
+) -> float | None:
+    """Return the blocks that the recorded hashrate deserved; None if hours are missing."""
+    first, last = (int(time.timestamp()) // HOUR for time in (start, at))
+    within = [mean.mean for mean in hours if first <= mean.hour <= last]
+    if len(within) < (last - first) * HOURS_FOR_A_MEAN / 24:
+        return None
+    seconds = (at - start).total_seconds()
+    hashes = sum(within) / len(within) * seconds
+    return hashes / hashes_per_block(difficulty)
+
+
+def label_of_finder(block: Block, labels: Mapping[str, str]) -> str | None:
+    """Return the label of the own account that found a block, None if none did.
+
+    `labels` are by address; OCEAN writes addresses in either letter case.
+    """
+    finder = block.finder or ""
+    return labels.get(finder) or labels.get(finder.lower())
+
+
+def short_finder(block: Block) -> str | None:
+    """Return the finder's address so that it can be compared, but not traced."""
+    finder = block.finder
+    if not finder:
+        return finder
+    short = f"{finder[:6]}…{finder[-4:]}" if len(finder) > 14 else finder
+    return display_name(short)

@@ -1,0 +1,155 @@
+"""What mining would bring if something were otherwise: pure, without Home Assistant."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Final
+
+from ..api import Difficulty, HashesPerSecond, Satoshis
+from .costs import (
+    Figure,
+    Inputs,
+    cost,
+    efficiency,
+    price_at_zero_profit,
+    profit,
+    revenue,
+    satoshis_of_energy,
+    tariff_at_zero_profit,
+)
+from .economics import Conditions
+from .payout import ForecastInputs, PayoutForecast, forecast
+
+DAYS_PER_MONTH: Final = 30
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Today:
+    """What is the case; a part that is not known is None."""
+
+    inputs: Inputs
+    conditions: Conditions
+    payout: ForecastInputs | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Scenario:
+    """What would be otherwise; None is as today."""
+
+    hashrate: HashesPerSecond | None = None
+    watts: float | None = None
+    tariff: float | None = None
+    """Per kWh."""
+    price: float | None = None
+    difficulty: Difficulty | None = None
+    fee: float | None = None
+    """As a fraction."""
+    heat_credit: float | None = None
+    """As a fraction."""
+    after_retarget: bool = False
+    """Whether the difficulty is the one forecast for the next retarget."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Outcome:
+    """What mining would bring; what cannot be told is None."""
+
+    inputs: Inputs
+    conditions: Conditions
+    revenue: float | None
+    """A day, in the hub's currency; so are the next two."""
+    cost: float | None
+    profit: float | None
+    efficiency: float | None
+    satoshis_per_kwh: float | None
+    break_even_tariff: float | None
+    break_even_price: float | None
+    payout: PayoutForecast | None
+
+
+def outcome(today: Today, scenario: Scenario, now: datetime) -> Outcome:
+    """Return what a scenario would bring."""
+    conditions = _conditions(today.conditions, scenario)
+    inputs = _inputs(today.inputs, scenario, conditions)
+    return Outcome(
+        inputs=inputs,
+        conditions=conditions,
+        revenue=_value(revenue(inputs)),
+        cost=_value(cost(inputs)),
+        profit=_value(profit(inputs)),
+        efficiency=_value(efficiency(inputs)),
+        satoshis_per_kwh=_value(satoshis_of_energy(inputs)),
+        break_even_tariff=_value(tariff_at_zero_profit(inputs)),
+        break_even_price=_value(price_at_zero_profit(inputs)),
+        payout=_payout(today, scenario, conditions, now),
+    )
+
+
+def _value(figure: Figure | None) -> float | None:
+    """Return the value of a figure."""
+    return figure.value if figure else None
+
+
+def _conditions(today: Conditions, scenario: Scenario) -> Conditions:
+    """Return the pool and the network as they would be."""
+    difficulty = scenario.difficulty or today.difficulty
+    change = today.difficulty_change
+    if scenario.after_retarget and scenario.difficulty is None and change is not None:
+        difficulty = Difficulty(today.difficulty * (1 + change / 100))
+    fee = today.fee if scenario.fee is None else scenario.fee
+    return replace(today, difficulty=difficulty, fee=fee)
+
+
+def _inputs(today: Inputs, scenario: Scenario, conditions: Conditions) -> Inputs:
+    """Return what the figures would follow from."""
+
+    def other(wanted: float | None, known: float | None) -> float | None:
+        return known if wanted is None else wanted
+
+    hashrate = today.hashrate if scenario.hashrate is None else scenario.hashrate
+    credit = scenario.heat_credit
+    return Inputs(
+        watts=other(scenario.watts, today.watts),
+        tariff=other(scenario.tariff, today.tariff),
+        heat_credit=today.heat_credit if credit is None else credit,
+        hashrate=hashrate,
+        expected=conditions.per_day(hashrate),
+        price=other(scenario.price, today.price),
+    )
+
+
+def _payout(
+    today: Today, scenario: Scenario, conditions: Conditions, now: datetime
+) -> PayoutForecast | None:
+    """Return when the next payout would come.
+
+    Another hashrate counts as if the TIDES window were already full of its shares:
+    really it takes the work of eight blocks to get there.
+    """
+    if (known := today.payout) is None:
+        return None
+    return forecast(
+        replace(
+            known,
+            difficulty=conditions.difficulty,
+            estimated_next_block=_next_block(known, today, scenario, conditions),
+        ),
+        now,
+    )
+
+
+def _next_block(
+    known: ForecastInputs, today: Today, scenario: Scenario, conditions: Conditions
+) -> Satoshis | None:
+    """Return what the next pool block would credit."""
+    fee, before = conditions.fee, today.conditions.fee
+    if scenario.hashrate is not None:
+        if fee is None or conditions.reward is None or not known.pool_hashrate:
+            return None
+        share = scenario.hashrate / known.pool_hashrate
+        return Satoshis(int(share * conditions.reward * (1 - fee)))
+    estimate = known.estimated_next_block
+    if estimate is None or scenario.fee is None:
+        return estimate
+    if before is None or before >= 1:
+        return None
+    return Satoshis(int(estimate * (1 - scenario.fee) / (1 - before)))

@@ -1,0 +1,97 @@
+"""What is told of workers, and who was meant by it: pure, without Home Assistant."""
+
+from collections import OrderedDict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any, Final
+
+from ...const import TERA
+from ..names import shown_name
+from .roll_call import WorkerEvent
+
+# Changes of one kind in one poll above which they are told as one.
+MANY_CHANGES: Final = 5
+
+NAMES_TOLD: Final = 20
+
+KEPT: Final = 16
+"""Events of an account of which is remembered whom they are about."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class News:
+    """Something that an event entity tells."""
+
+    kind: str
+    attributes: Mapping[str, Any]
+    about: tuple[WorkerEvent, ...] = ()
+
+
+class ToldWorkers:
+    """Whom the last events of an account were about.
+
+    A state holds twenty names at most. Whoever waits for the twenty-first needs the
+    others too, and they are no business of the state.
+    """
+
+    def __init__(self) -> None:
+        """Begin with nothing told."""
+        self._told: OrderedDict[str, tuple[WorkerEvent, ...]] = OrderedDict()
+
+    def remember(self, at: str, about: tuple[WorkerEvent, ...]) -> None:
+        """Remember whom the event is about that was told at a time, as its state says."""
+        self._told[at] = about
+        while len(self._told) > KEPT:
+            self._told.popitem(last=False)
+
+    def at(self, at: str) -> tuple[WorkerEvent, ...]:
+        """Return whom an event is about; nobody if it is none of this run's."""
+        return self._told.get(at, ())
+
+
+def worker_news(events: Iterable[WorkerEvent]) -> list[News]:
+    """Return what happened to the workers of an account since the last poll.
+
+    A power cut takes a whole farm down at once: more than five changes of one kind are
+    told as one, with their number and the first twenty names.
+    """
+    news: list[News] = []
+    in_order = sorted(events, key=lambda event: event.change)
+    for change, group in groupby(in_order, key=lambda event: event.change):
+        same = tuple(group)
+        if len(same) > MANY_CHANGES:
+            news.append(News(kind=change, attributes=_many(same), about=same))
+        else:
+            news += [
+                News(kind=change, attributes=_one(event), about=(event,))
+                for event in same
+            ]
+    return news
+
+
+def _one(event: WorkerEvent) -> dict[str, Any]:
+    """Describe what happened to one worker."""
+    return {"worker": shown_name(event.name), "count": 1, **silence_and_loss((event,))}
+
+
+def _many(events: tuple[WorkerEvent, ...]) -> dict[str, Any]:
+    """Describe what happened to many workers."""
+    return {
+        "count": len(events),
+        "workers": [shown_name(event.name) for event in events[:NAMES_TOLD]],
+        **silence_and_loss(events),
+    }
+
+
+def silence_and_loss(events: tuple[WorkerEvent, ...]) -> dict[str, Any]:
+    """Return the longest silence in seconds and when it began, and the TH/s lost."""
+    described: dict[str, Any] = {}
+    if silences := [one.silence for one in events if one.silence is not None]:
+        described["silence"] = round(max(silences))
+    if begun := [one.since for one in events if one.since is not None]:
+        described["since"] = min(begun).isoformat()
+    lost = [one.hashrate_lost for one in events if one.hashrate_lost is not None]
+    if lost:
+        described["hashrate_lost"] = round(sum(lost) / TERA, 3)
+    return described

@@ -1,0 +1,145 @@
+"""What it means that a machine mines under a new name: pure, without Home Assistant.
+
+OCEAN knows a machine by its name alone, so a renamed one is a new worker there. Whether
+it is the same machine only its owner knows; here is what speaks for it, and what of the
+former name goes on under the new one.
+"""
+
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from mashumaro.mixins.dict import DataClassDictMixin
+
+from ...api import HashrateWindows, WorkerSnapshot
+from .memory import USUAL_DAYS, WorkerMemory, usual_hashrate
+
+DAY: Final = 86_400
+
+BEFORE: Final = timedelta(minutes=10)
+"""By how much a new name may be seen before the last share of the former one."""
+
+AFTER: Final = timedelta(days=1)
+"""How long a machine may stand still while it is renamed."""
+
+LONG_ENOUGH: Final = timedelta(hours=3)
+"""How long a new worker has to run until its hashrate can be compared."""
+
+ALIKE: Final = 1.3
+"""By which factor two hashrates of one machine may differ at the most."""
+
+MOST_COMPARED: Final = 50
+"""Newcomers with which one silent worker is compared: of more, none stands out."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Renaming(DataClassDictMixin):
+    """A worker that mines under a new name, by the user's word."""
+
+    old: str
+    new: str
+    last_share: datetime | None = None
+    """The last one under the former name."""
+
+    def mines_again(self, row: WorkerSnapshot) -> bool:
+        """Return whether a machine mines under the former name again."""
+        if row.last_share is None:
+            return False
+        return self.last_share is None or row.last_share > self.last_share
+
+
+def without_former(
+    rows: Mapping[str, WorkerSnapshot], renamings: tuple[Renaming, ...]
+) -> Mapping[str, WorkerSnapshot]:
+    """Leave out what OCEAN still lists under former names."""
+    if not renamings:
+        return rows
+    former = {one.old: one for one in renamings}
+    return {
+        name: row
+        for name, row in rows.items()
+        if name not in former or former[name].mines_again(row)
+    }
+
+
+def merged(old: WorkerMemory, new: WorkerMemory) -> WorkerMemory:
+    """Return what is remembered of a machine that is known by two names.
+
+    How it runs now is the new name's; what is usual for it goes back further.
+    """
+    medians = dict(old.medians) | dict(new.medians)
+    shares = [one for one in (old.last_share, new.last_share) if one is not None]
+    return new._replace(
+        medians=tuple(sorted(medians.items()))[-USUAL_DAYS:],
+        last_share=max(shares, default=None),
+        hashrate=new.hashrate or old.hashrate,
+        shares_seen=old.shares_seen + new.shares_seen,
+        appeared=old.appeared,
+        strangers=(),
+    )
+
+
+def is_silent(memory: WorkerMemory) -> bool:
+    """Return whether a worker stands still, so that it may have another name now."""
+    return memory.offline or memory.gone_since is not None
+
+
+def likely_renamings(
+    memories: Mapping[str, WorkerMemory],
+    windows: Mapping[str, HashrateWindows],
+    at: datetime,
+) -> list[tuple[str, str]]:
+    """Return which silent workers may mine under which new names, by OCEAN's time.
+
+    One fell silent when the other appeared, and their hashrates are alike. Where more
+    than one comes into question, nobody but the user can tell.
+    """
+    new = _newcomers(memories, at)
+    moments = [moment for moment, _ in new]
+    found: dict[str, list[str]] = {}
+    for name, memory in memories.items():
+        if not new or memory.last_share is None or not is_silent(memory):
+            continue
+        first = bisect_left(moments, memory.last_share - BEFORE)
+        last = bisect_right(moments, memory.last_share + AFTER)
+        found[name] = [
+            other
+            for moment, other in new[first:last][:MOST_COMPARED]
+            if _alike(memory, windows.get(other), at - moment)
+            and name not in memories[other].strangers
+        ]
+    claims = Counter(other for others in found.values() for other in others)
+    return sorted(
+        (name, others[0])
+        for name, others in found.items()
+        if len(others) == 1 and claims[others[0]] == 1
+    )
+
+
+def _newcomers(
+    memories: Mapping[str, WorkerMemory], at: datetime
+) -> list[tuple[datetime, str]]:
+    """Return the workers that have appeared and run for a while, by time."""
+    return sorted(
+        (memory.appeared, name)
+        for name, memory in memories.items()
+        if memory.appeared is not None
+        and at - memory.appeared >= LONG_ENOUGH
+        and not is_silent(memory)
+    )
+
+
+def _alike(old: WorkerMemory, windows: HashrateWindows | None, ran: timedelta) -> bool:
+    """Return whether a new worker has the hashrate that a silent one had.
+
+    That of the new one is its work of a day over the part of it in which it was there.
+    """
+    before = usual_hashrate(old) or old.hashrate
+    day = windows.hashrate_86400s if windows else None
+    if not before or not day:
+        return False
+    mean = day * DAY / min(ran.total_seconds(), DAY)
+    return 1 / ALIKE <= mean / before <= ALIKE

@@ -1,0 +1,236 @@
+"""Follows what an account's mining costs: its meters, its price of energy, its verdict."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Final
+
+from homeassistant.const import ATTR_UNIT_OF_MEASUREMENT
+from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
+from homeassistant.helpers.event import (
+    async_track_point_in_utc_time,
+    async_track_state_change_event,
+)
+from homeassistant.util import dt as dt_util
+
+from ..api import HashesPerSecond
+from ..const import CONF_FIXED_TARIFF, TERA
+from ..mining.costs import (
+    CostMemory,
+    CostSettings,
+    Inputs,
+    PowerSample,
+    Verdict,
+    decide,
+    learn_efficiency,
+    margin_of,
+    recalled,
+    with_sample,
+)
+from ..mining.economics import Conditions, break_even_tariff, value_of
+from ..mining.meters import Sight, Unreadable, read_power, read_tariff
+from .stores import SAVE_DELAY, SAVE_SOON, OceanStore
+
+ONE_TERAHASH: Final = HashesPerSecond(TERA)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CostContext:
+    """What the costs take from the rest of the integration."""
+
+    currency: str
+    """Of the hub."""
+    hashrate: Callable[[], HashesPerSecond | None]
+    """Over 3 h."""
+    expected: Callable[[], float | None]
+    """Satoshis a day."""
+    conditions: Callable[[], Conditions | None]
+    price: Callable[[], float | None]
+    mining: Callable[[], bool | None]
+
+
+class AccountCosts:
+    """What one account's mining costs now, and whether it pays."""
+
+    def __init__(
+        self,
+        hass: HomeAssistant,
+        settings: CostSettings,
+        store: OceanStore[CostMemory],
+        memory: CostMemory,
+        context: CostContext,
+    ) -> None:
+        """Remember what to look at."""
+        self.settings = settings
+        self.memory = recalled(memory, settings)
+        self.inputs = Inputs()
+        self.verdict: Verdict | None = None
+        self.problems: dict[str, Unreadable] = {}
+        """By the entity, or the setting, why it gives no figure."""
+        self._hass = hass
+        self._store = store
+        self._context = context
+        self._samples: tuple[PowerSample, ...] = ()
+        self._listeners: list[CALLBACK_TYPE] = []
+        self._cancel_timer: CALLBACK_TYPE | None = None
+
+    @property
+    def entities(self) -> list[str]:
+        """Return the entities that are looked at."""
+        tariff = self.settings.tariff_entity
+        return [*self.settings.power_entities, *([tariff] if tariff else ())]
+
+    @callback
+    def async_follow(self) -> CALLBACK_TYPE:
+        """Follow the entities; return what ends that."""
+
+        @callback
+        def moved(_: object) -> None:
+            self.async_update()
+
+        stop = async_track_state_change_event(self._hass, self.entities, moved)
+        self.async_update()
+
+        @callback
+        def end() -> None:
+            stop()
+            self._set_timer(None)
+
+        return end
+
+    @callback
+    def async_add_listener(self, listener: CALLBACK_TYPE) -> CALLBACK_TYPE:
+        """Tell a listener whenever something may be another figure."""
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
+
+    @callback
+    def async_update(self) -> None:
+        """Look at everything, decide, and tell whom it concerns."""
+        now = dt_util.utcnow()
+        self.problems = {}
+        self.inputs = self.present()
+        self._samples = with_sample(self._samples, self.inputs.watts, now)
+        before = self.memory
+        self.memory = learn_efficiency(
+            before, self.inputs, self._samples, now, mining=self._context.mining()
+        )
+        verdict = self._judge(now)
+        if verdict and self.verdict is None and before.profitable is not None:
+            # After a silence: what it was, so that a change is one of on and off.
+            self.verdict = replace(verdict, profitable=before.profitable)
+            self._tell()
+        self.verdict = verdict
+        if self.memory != before:
+            decided = self.memory.since != before.since
+            self._store.remember(
+                self.memory, within=SAVE_SOON if decided else SAVE_DELAY
+            )
+        self._tell()
+
+    @callback
+    def _tell(self) -> None:
+        """Tell the listeners."""
+        for listener in list(self._listeners):
+            listener()
+
+    def present(self) -> Inputs:
+        """Return what is known now."""
+        return Inputs(
+            watts=self._watts(),
+            tariff=self._tariff(),
+            heat_credit=self.settings.heat_credit,
+            hashrate=self._context.hashrate(),
+            expected=self._context.expected(),
+            price=self._context.price(),
+        )
+
+    def _watts(self) -> float | None:
+        """Return the power; one meter that is not known makes the sum unknown.
+
+        A fixed power is that of machines that mine. What they take when they do not,
+        nobody has said.
+        """
+        if not self.settings.power_entities:
+            mines = self._context.mining() is not False
+            return self.settings.fixed_power if mines else None
+        total: float | None = 0.0
+        for entity_id in self.settings.power_entities:
+            power = read_power(self._sight(entity_id))
+            if isinstance(power, Unreadable):
+                self.problems[entity_id] = power
+                total = None
+            elif total is not None:
+                total += power
+        return total
+
+    def _tariff(self) -> float | None:
+        """Return the price of a kWh in the hub's currency."""
+        settings, currency = self.settings, self._context.currency
+        if settings.tariff_entity is None:
+            if settings.fixed_tariff is None:
+                return None
+            if settings.tariff_currency == currency:
+                return settings.fixed_tariff
+            self.problems[CONF_FIXED_TARIFF] = Unreadable.CURRENCY
+            return None
+        tariff = read_tariff(self._sight(settings.tariff_entity), currency)
+        if isinstance(tariff, Unreadable):
+            self.problems[settings.tariff_entity] = tariff
+            return None
+        return tariff
+
+    def _sight(self, entity_id: str) -> Sight | None:
+        """Return what Home Assistant shows of an entity."""
+        if (state := self._hass.states.get(entity_id)) is None:
+            return None
+        unit = state.attributes.get(ATTR_UNIT_OF_MEASUREMENT)
+        return Sight(state=state.state, unit=str(unit) if unit else None)
+
+    @callback
+    def _judge(self, now: datetime) -> Verdict | None:
+        """Decide whether mining pays; None while that cannot be told."""
+        self._set_timer(None)
+        joules, tariff = self.memory.efficiency, self.inputs.tariff
+        brings = self._revenue_per_terahash()
+        if not self.settings.has_costs or joules is None or tariff is None:
+            return None
+        # A meter that is silent may hide that the machines are no longer the same.
+        if self.settings.power_entities and self.inputs.watts is None:
+            return None
+        if brings is None or brings <= 0:
+            return None
+        credit = self.settings.heat_credit
+        margin = margin_of(joules, brings, tariff, credit)
+        self.memory, due = decide(self.memory, margin, self.settings, now)
+        self._set_timer(due)
+        return Verdict(
+            profitable=bool(self.memory.profitable),
+            margin=margin,
+            tariff=tariff,
+            break_even=break_even_tariff(brings, joules, credit),
+        )
+
+    def _revenue_per_terahash(self) -> float | None:
+        """Return what 10¹² hashes a second bring in a day, in the hub's currency."""
+        conditions, price = self._context.conditions(), self._context.price()
+        if conditions is None or price is None:
+            return None
+        brings = conditions.per_day(ONE_TERAHASH)
+        return None if brings is None else value_of(brings, price)
+
+    @callback
+    def _set_timer(self, due: datetime | None) -> None:
+        """Look again when another decision may be taken."""
+        if self._cancel_timer is not None:
+            self._cancel_timer()
+            self._cancel_timer = None
+        if due is None:
+            return
+
+        @callback
+        def look_again(_: datetime) -> None:
+            self._cancel_timer = None
+            self.async_update()
+
+        self._cancel_timer = async_track_point_in_utc_time(self._hass, look_again, due)

@@ -1,0 +1,176 @@
+"""Writes what an account earned and was paid into Home Assistant's statistics."""
+
+import asyncio
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import Final
+
+from homeassistant.components.recorder.models import (
+    StatisticData,
+    StatisticMeanType,
+    StatisticMetaData,
+)
+from homeassistant.components.recorder.statistics import (
+    async_add_external_statistics,
+    statistics_during_period,
+)
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.recorder import get_instance
+from homeassistant.helpers.translation import async_get_translations
+from homeassistant.util import dt as dt_util
+
+from ..api import Satoshis
+from ..const import DOMAIN, LOGGER, UNIT_SATOSHI
+from ..mining.ledger.book import Ledger
+from ..mining.ledger.statistics import HourRow, hourly, to_write
+
+ROWS_AT_ONCE: Final = 500
+"""Rows that are handed to the recorder before the event loop is given back."""
+
+ROWS_TOLD: Final = 24
+"""Rows from which on the log says how far the writing is."""
+
+EARNED: Final = "earned"
+PAID: Final = "paid"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Written:
+    """What an import came to for one statistic."""
+
+    statistic_id: str
+    hours: int
+    """The hours that have a row now."""
+    changed: int
+    """Those of them that this import wrote."""
+    total: int
+    """The sum at the end, in sat."""
+    start: datetime | None
+    end: datetime | None
+
+
+class AccountHistory:
+    """The statistics of one account.
+
+    What they should be follows from the ledger alone, and what they are is read from
+    the database once. So an import may be cut short, repeated or late, and a database
+    may be another one after a restart.
+    """
+
+    def __init__(self, hass: HomeAssistant, account_id: str, label: str) -> None:
+        """Remember of which account."""
+        self._hass = hass
+        self._ids = {what: f"{DOMAIN}:{what}_{account_id}" for what in (EARNED, PAID)}
+        self._label = label
+        self._written: dict[str, dict[datetime, HourRow]] = {}
+        self._lock = asyncio.Lock()
+
+    async def async_import(
+        self, ledger: Ledger, *, anew: bool = False
+    ) -> list[Written]:
+        """Write what is missing or has changed, and return what there is then.
+
+        `anew` writes every row again, whatever the database says. Raises KeyError
+        where Home Assistant runs without its recorder.
+        """
+        amounts: Mapping[str, Iterable[tuple[datetime, Satoshis]]] = {
+            EARNED: [(row.time, row.net) for row in ledger.earnings],
+            PAID: [(row.time, row.amount) for row in ledger.payouts],
+        }
+        async with self._lock:
+            return [
+                await self._async_import_one(what, amounts[what], anew=anew)
+                for what in (EARNED, PAID)
+            ]
+
+    async def _async_import_one(
+        self, what: str, amounts: Iterable[tuple[datetime, Satoshis]], *, anew: bool
+    ) -> Written:
+        """Write one statistic."""
+        first = what not in self._written
+        if anew or first:
+            self._written[what] = await self._async_read(what)
+        written = self._written[what]
+        rows = hourly(amounts, written)
+        changed = rows if anew else to_write(rows, written)
+        if changed or first:
+            # Also without a row a statistic is there to be chosen for a chart, and has
+            # the name that the account has now.
+            await self._async_write(what, changed)
+        written.update((row.start, row) for row in changed)
+        return Written(
+            statistic_id=self._ids[what],
+            hours=len(rows),
+            changed=len(changed),
+            total=rows[-1].total if rows else 0,
+            start=rows[0].start if rows else None,
+            end=rows[-1].start if rows else None,
+        )
+
+    async def _async_read(self, what: str) -> dict[datetime, HourRow]:
+        """Read what the database holds of a statistic."""
+        statistic_id = self._ids[what]
+        read = partial(
+            statistics_during_period,
+            self._hass,
+            dt_util.utc_from_timestamp(0),
+            None,
+            {statistic_id},
+            "hour",
+            None,
+            {"state", "sum"},
+        )
+        instance = get_instance(self._hass)
+        # What was handed over before, also by a run before a reload, is on its way.
+        await instance.async_block_till_done()
+        told = await instance.async_add_executor_job(read)
+        rows: dict[datetime, HourRow] = {}
+        for row in told.get(statistic_id, []):
+            start = dt_util.utc_from_timestamp(row["start"])
+            rows[start] = HourRow(
+                start=start,
+                amount=Satoshis(round(row.get("state") or 0)),
+                total=Satoshis(round(row.get("sum") or 0)),
+            )
+        return rows
+
+    async def _async_metadata(self, what: str) -> StatisticMetaData:
+        """Describe a statistic; it is named as the sensor of the same sum."""
+        names = await async_get_translations(
+            self._hass, self._hass.config.language, "entity", [DOMAIN]
+        )
+        name = names[f"component.{DOMAIN}.entity.sensor.{what}_total.name"]
+        return StatisticMetaData(
+            mean_type=StatisticMeanType.NONE,
+            has_sum=True,
+            name=f"{self._label} {name}",
+            source=DOMAIN,
+            statistic_id=self._ids[what],
+            unit_class=None,
+            unit_of_measurement=UNIT_SATOSHI,
+        )
+
+    async def _async_write(self, what: str, rows: list[HourRow]) -> None:
+        """Hand rows to the recorder, many of them in parts."""
+        metadata = await self._async_metadata(what)
+        for begin in range(0, max(len(rows), 1), ROWS_AT_ONCE):
+            part = rows[begin : begin + ROWS_AT_ONCE]
+            async_add_external_statistics(
+                self._hass,
+                metadata,
+                [
+                    StatisticData(start=row.start, state=row.amount, sum=row.total)
+                    for row in part
+                ],
+            )
+            if len(rows) >= ROWS_TOLD:
+                LOGGER.info(
+                    "Statistics of %s: %s of %s hours of %s written",
+                    self._label,
+                    begin + len(part),
+                    len(rows),
+                    what,
+                )
+            await asyncio.sleep(0)

@@ -1,0 +1,187 @@
+"""Sensors of what an account earned and is paid."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, Final
+
+from homeassistant.components.sensor import SensorDeviceClass, SensorStateClass
+from homeassistant.const import PERCENTAGE
+
+from ..const import UNIT_SATOSHI
+from ..entity import account_place
+from ..mining.costs import Figure
+from ..mining.ledger.book import DaySums, Ledger, LedgerEarning, LedgerPayout
+from ..mining.payout import PayoutForecast
+from ..runtime.account import OceanAccount
+from ..sources.ledger import LedgerState
+from .entity import (
+    DIAGNOSTIC,
+    MEASUREMENT,
+    OceanSensor,
+    OceanSensorDescription,
+    percent,
+    sensors_of,
+)
+
+RECENT: Final = 10
+"""Earnings and payouts that the newest one's sensor lists; they are not recorded."""
+
+FEE_SENSOR: Final = OceanSensorDescription[Figure](
+    key="fee_rate",
+    native_unit_of_measurement=PERCENTAGE,
+    suggested_display_precision=2,
+    state_class=MEASUREMENT,
+    entity_category=DIAGNOSTIC,
+    value_fn=lambda fee: None if fee.value is None else round(fee.value * 100, 2),
+)
+
+
+def _sum_sensor(
+    key: str, value_fn: Callable[[DaySums], int], *, shown: bool = True
+) -> OceanSensorDescription[DaySums]:
+    """Describe what was earned on some days; it falls when a day begins."""
+    return OceanSensorDescription(
+        key=key,
+        native_unit_of_measurement=UNIT_SATOSHI,
+        entity_registry_enabled_default=shown,
+        value_fn=value_fn,
+    )
+
+
+DAY_SUM_SENSORS: tuple[OceanSensorDescription[DaySums], ...] = (
+    _sum_sensor("earned_today", lambda days: days.today),
+    _sum_sensor("earned_yesterday", lambda days: days.yesterday, shown=False),
+    _sum_sensor("earned_7d", lambda days: days.week),
+    _sum_sensor("earned_30d", lambda days: days.month),
+)
+
+
+def _last_earning(ledger: Ledger) -> LedgerEarning | None:
+    """Return the newest earning."""
+    return ledger.earnings[-1] if ledger.earnings else None
+
+
+def _last_payout(ledger: Ledger) -> LedgerPayout | None:
+    """Return the newest payout."""
+    return ledger.payouts[-1] if ledger.payouts else None
+
+
+def _earning_attributes(ledger: Ledger) -> dict[str, Any]:
+    """Describe the newest earning."""
+    if (earning := _last_earning(ledger)) is None:
+        return {}
+    return {
+        "time": earning.time.isoformat(),
+        "block": earning.block_hash,
+        "recent_earnings": [
+            {"time": one.time.isoformat(), "amount": one.net}
+            for one in reversed(ledger.earnings[-RECENT:])
+        ],
+    }
+
+
+def _payout_attributes(ledger: Ledger) -> dict[str, Any]:
+    """Describe the newest payout."""
+    if (payout := _last_payout(ledger)) is None:
+        return {}
+    return {
+        "time": payout.time.isoformat(),
+        "transaction": payout.transaction,
+        "kind": payout.kind,
+        "certainty": payout.certainty,
+        "recent_payouts": [
+            {"time": one.time.isoformat(), "amount": one.amount, "kind": one.kind}
+            for one in reversed(ledger.payouts[-RECENT:])
+        ],
+    }
+
+
+LEDGER_SENSORS: tuple[OceanSensorDescription[Ledger], ...] = (
+    # A correction may lower a sum, which is no reset.
+    OceanSensorDescription(
+        key="earned_total",
+        native_unit_of_measurement=UNIT_SATOSHI,
+        state_class=SensorStateClass.TOTAL,
+        value_fn=lambda ledger: ledger.earned_total,
+    ),
+    OceanSensorDescription(
+        key="paid_total",
+        native_unit_of_measurement=UNIT_SATOSHI,
+        state_class=SensorStateClass.TOTAL,
+        value_fn=lambda ledger: ledger.paid_total,
+    ),
+    OceanSensorDescription(
+        key="last_earning",
+        native_unit_of_measurement=UNIT_SATOSHI,
+        value_fn=lambda ledger: (
+            earning.net if (earning := _last_earning(ledger)) else None
+        ),
+        attributes_fn=_earning_attributes,
+    ),
+    OceanSensorDescription(
+        key="last_payout",
+        native_unit_of_measurement=UNIT_SATOSHI,
+        value_fn=lambda ledger: (
+            payout.amount if (payout := _last_payout(ledger)) else None
+        ),
+        attributes_fn=_payout_attributes,
+    ),
+)
+
+EARNINGS_LUCK_SENSOR: Final = OceanSensorDescription[LedgerState](
+    key="earnings_luck_30d",
+    native_unit_of_measurement=PERCENTAGE,
+    suggested_display_precision=0,
+    state_class=MEASUREMENT,
+    value_fn=lambda state: None if state.luck is None else round(state.luck * 100, 1),
+)
+
+
+def _payout_time_sensor(
+    key: str, value_fn: Callable[[PayoutForecast], datetime | None], *, shown: bool
+) -> OceanSensorDescription[PayoutForecast]:
+    """Describe a time of the next payout."""
+    return OceanSensorDescription(
+        key=key,
+        device_class=SensorDeviceClass.TIMESTAMP,
+        entity_registry_enabled_default=shown,
+        value_fn=value_fn,
+        attributes_fn=_sweep_attributes,
+    )
+
+
+def _sweep_attributes(forecast: PayoutForecast) -> dict[str, Any]:
+    """Say whether only OCEAN decides when."""
+    return {"awaiting_sweep": forecast.awaiting_sweep}
+
+
+PAYOUT_SENSORS: tuple[OceanSensorDescription[PayoutForecast], ...] = (
+    OceanSensorDescription(
+        key="payout_progress",
+        native_unit_of_measurement=PERCENTAGE,
+        suggested_display_precision=1,
+        state_class=MEASUREMENT,
+        value_fn=lambda forecast: percent(forecast.progress),
+        attributes_fn=_sweep_attributes,
+    ),
+    _payout_time_sensor("payout_expected", lambda one: one.expected, shown=True),
+    _payout_time_sensor("payout_earliest", lambda one: one.earliest, shown=False),
+    _payout_time_sensor("payout_latest", lambda one: one.latest, shown=False),
+)
+
+
+def ledger_sensors(account: OceanAccount) -> list[OceanSensor[Any]]:
+    """Return the sensors of what an account earned and is paid."""
+    place, ledger = account_place(account), account.ledger
+    alone, outlook = ledger.async_add_listener, account.async_listen_to_figures
+
+    def known() -> LedgerState | None:
+        return ledger.data if ledger.data.ledger else None
+
+    return [
+        *sensors_of(LEDGER_SENSORS, place, lambda: ledger.data.ledger, alone),
+        *sensors_of(DAY_SUM_SENSORS, place, lambda: ledger.data.days, alone),
+        *sensors_of(PAYOUT_SENSORS, place, lambda: account.forecast, outlook),
+        OceanSensor(EARNINGS_LUCK_SENSOR, place, known, alone),
+        OceanSensor(FEE_SENSOR, place, lambda: Figure(account.fee), outlook),
+    ]

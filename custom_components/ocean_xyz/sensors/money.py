@@ -1,0 +1,160 @@
+"""Sensors of what hashes and satoshis are worth in the hub's currency.
+
+Their unique ids end with the currency, so that a new one makes new sensors and the old
+ones keep their statistics. Without a price they are unavailable: never a rate of one.
+"""
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from homeassistant.components.sensor import SensorDeviceClass, SensorStateClass
+
+from ..const import UNIT_SATOSHI_PER_PETAHASH_DAY
+from ..entity import account_place, network_place
+from ..mining.economics import value_of
+from ..mining.network import NetworkState
+from ..runtime.account import OceanAccount, OceanHub
+from .entity import MEASUREMENT, OceanSensor, OceanSensorDescription
+
+PRICE: Final = "price"
+HASHPRICE_VALUE: Final = "hashprice_value"
+REVENUE_PER_DAY: Final = "revenue_per_day"
+UNPAID_VALUE: Final = "unpaid_value"
+EARNED_TOTAL_VALUE: Final = "earned_total_value"
+POWER_COST_PER_DAY: Final = "power_cost_per_day"
+PROFIT_PER_DAY: Final = "profit_per_day"
+BREAK_EVEN_TARIFF: Final = "break_even_tariff"
+BREAK_EVEN_PRICE: Final = "break_even_price"
+
+MONEY_KEYS: Final = (
+    PRICE,
+    HASHPRICE_VALUE,
+    REVENUE_PER_DAY,
+    UNPAID_VALUE,
+    EARNED_TOTAL_VALUE,
+    POWER_COST_PER_DAY,
+    PROFIT_PER_DAY,
+    BREAK_EVEN_TARIFF,
+    BREAK_EVEN_PRICE,
+)
+"""The keys that are followed by a currency in unique ids."""
+
+OFF_BY_DEFAULT: Final = (BREAK_EVEN_PRICE,)
+"""Those of them that are disabled until the user wants them."""
+
+PRECISION: Final = {BREAK_EVEN_TARIFF: 4, BREAK_EVEN_PRICE: 0}
+
+HASHPRICE: Final = OceanSensorDescription[float](
+    key="hashprice",
+    native_unit_of_measurement=UNIT_SATOSHI_PER_PETAHASH_DAY,
+    suggested_display_precision=0,
+    state_class=MEASUREMENT,
+    value_fn=lambda hashprice: round(hashprice, 1),
+)
+
+
+def price_description(currency: str) -> OceanSensorDescription[NetworkState]:
+    """Describe the price of one bitcoin in a currency."""
+    return OceanSensorDescription(
+        key=f"{PRICE}_{currency}",
+        translation_key=PRICE,
+        native_unit_of_measurement=f"{currency}/BTC",
+        suggested_display_precision=0,
+        state_class=MEASUREMENT,
+        value_fn=lambda network: network.price,
+    )
+
+
+def money_rate[SubjectT](
+    key: str,
+    currency: str,
+    unit: str,
+    amount: Callable[[SubjectT], float | None],
+    *,
+    shown: bool = True,
+) -> OceanSensorDescription[SubjectT]:
+    """Describe an amount of money per something, to a hundredth of a cent."""
+
+    def value(subject: SubjectT) -> float | None:
+        known = amount(subject)
+        return None if known is None else round(known, 4)
+
+    return OceanSensorDescription(
+        key=f"{key}_{currency}",
+        translation_key=key,
+        native_unit_of_measurement=unit,
+        suggested_display_precision=PRECISION.get(key, 2),
+        state_class=MEASUREMENT,
+        entity_registry_enabled_default=shown,
+        value_fn=value,
+    )
+
+
+def _per_day(key: str, currency: str, unit: str) -> OceanSensorDescription[float]:
+    """Describe what something brings in a day."""
+    return money_rate(key, currency, unit, lambda value: value)
+
+
+def _worth(key: str, currency: str) -> OceanSensorDescription[float]:
+    """Describe what an amount is worth at today's price."""
+    return OceanSensorDescription(
+        key=f"{key}_{currency}",
+        translation_key=key,
+        device_class=SensorDeviceClass.MONETARY,
+        native_unit_of_measurement=currency,
+        suggested_display_precision=2,
+        state_class=SensorStateClass.TOTAL,
+        value_fn=lambda value: round(value, 4),
+    )
+
+
+def _at_todays_price(
+    hub: OceanHub, satoshis: Callable[[], float | None]
+) -> Callable[[], float | None]:
+    """Return what an amount is worth now; None while it or the price is not known."""
+
+    def worth() -> float | None:
+        amount, price = satoshis(), hub.network.data.price
+        return None if amount is None or price is None else value_of(amount, price)
+
+    return worth
+
+
+def hub_money_sensors(hub: OceanHub) -> list[OceanSensor[Any]]:
+    """Return the sensors of the hashprice."""
+    place = network_place(hub)
+    listeners = hub.pool.async_add_listener, hub.network.async_add_listener
+    value = _per_day(HASHPRICE_VALUE, hub.currency, f"{hub.currency}/PH/s/d")
+    worth = _at_todays_price(hub, lambda: hub.hashprice)
+    return [
+        OceanSensor(HASHPRICE, place, lambda: hub.hashprice, *listeners),
+        OceanSensor(value, place, worth, *listeners),
+    ]
+
+
+def account_money_sensors(account: OceanAccount) -> list[OceanSensor[Any]]:
+    """Return the sensors of what an account's satoshis are worth."""
+    place, listener = account_place(account), account.async_listen_to_figures
+    hub = account.hub
+
+    def expected() -> float | None:
+        return account.outlook.expected_per_day if account.outlook else None
+
+    def unpaid() -> float | None:
+        snapshot = account.state.data.snapshot
+        return snapshot.unpaid if snapshot else None
+
+    return [
+        OceanSensor(description, place, _at_todays_price(hub, amount), listener)
+        for description, amount in (
+            (
+                _per_day(REVENUE_PER_DAY, hub.currency, f"{hub.currency}/d"),
+                expected,
+            ),
+            (_worth(UNPAID_VALUE, hub.currency), unpaid),
+            (
+                _worth(EARNED_TOTAL_VALUE, hub.currency),
+                lambda: account.earned_total,
+            ),
+        )
+    ]

@@ -1,0 +1,196 @@
+"""What is held true of an account's web page: pure, without Home Assistant.
+
+A page does not say of when it is, and may be an old one. It has times to the minute and
+hashrates to a tenth of a terahash, so that a small machine's is printed as zero. It
+names workers as the site does.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from ..api import (
+    WINDOWS,
+    AccountHashrate,
+    AccountPage,
+    AccountSnapshot,
+    HashrateWindows,
+    WorkerSnapshot,
+)
+from ..mining.account import AccountMemory
+from ..mining.workers.memory import WorkerMemory
+
+PRINTED: Final = timedelta(minutes=1)
+"""How much later than a printed time the true one may be."""
+
+# A hashrate that is not zero has a share in its window; the windows of ten minutes and
+# more are counted every ten minutes, and may be ten minutes late on top of that.
+_SHARE_WITHIN: Final = {60: 60, 300: 300, 600: 1800}
+
+OLDEST_COPY: Final = timedelta(days=1)
+"""The age of a page from which on it is no copy that was kept somewhere for a while."""
+
+DEFAULT_NAME: Final = "default"
+"""What the site calls a worker without a name."""
+
+
+def dated(page: AccountPage, before: AccountPage | None) -> AccountPage:
+    """Return a page as of the latest time of which it can be.
+
+    It came with the time of the answer. It is older if it shows work in a window that
+    would be empty by then, or if it is word for word the page `before`, which is the
+    one that was read last.
+    """
+    at = page.account.snapshot_time
+    newest = max(_shares(page), default=None)
+    if newest is not None:
+        margins = [
+            timedelta(seconds=seconds) + PRINTED
+            for window, seconds in _SHARE_WITHIN.items()
+            if _has_work(page, window)
+        ]
+        at = max(min([at, *(newest + margin for margin in margins)]), newest)
+    if before is not None and _as_of(page, before.account.snapshot_time) == before:
+        at = before.account.snapshot_time
+    return _as_of(page, at)
+
+
+def is_older(page: AccountPage, memory: AccountMemory) -> bool:
+    """Return whether a page is a copy from before what is known: no share goes back.
+
+    Shares that went back by more than a day are told by another clock than ours. Such a
+    page is shown as of its own time, and decides nothing.
+    """
+    names = _names(page, memory.workers)
+    pairs = [
+        (row.last_share, memory.workers[name].last_share)
+        for told, row in page.workers.items()
+        if (name := names[told]) in memory.workers
+    ]
+    pairs.append((page.account.last_share, memory.last_share))
+    return any(
+        told is not None
+        and known is not None
+        and told + PRINTED <= known < told + OLDEST_COPY
+        for told, known in pairs
+    )
+
+
+def is_poorer(page: AccountPage, known: AccountPage | None) -> bool:
+    """Return whether a page lacks a whole part that the one before had."""
+    if known is None:
+        return False
+    no_hashrates = AccountHashrate(snapshot_time=page.hashrate.snapshot_time)
+    lost_hashrates = replace(page.hashrate, last_share=None) == no_hashrates
+    return (
+        (page.account.unpaid is None and known.account.unpaid is not None)
+        or (bool(known.workers) and not page.workers)
+        or (lost_hashrates and known.hashrate.hashrate_86400s is not None)
+    )
+
+
+def fitted(page: AccountPage, memory: AccountMemory) -> AccountPage:
+    """Return a page so that it fits what the interface has said before.
+
+    Workers have the names that the interface gives them; those that it never listed
+    are left out, as there is no telling under which names it will. A time within the
+    minute of a known one is the known one. A zero that is only printed is not known.
+    """
+    at, names = page.account.snapshot_time, _names(page, memory.workers)
+    rows = {
+        names[name]: _fit_worker(row, memory.workers.get(names[name]), at)
+        for name, row in page.workers.items()
+        if names[name] in memory.workers or not memory.workers
+    }
+    account = replace(page.account, last_share=_account_share(page, rows, memory))
+    return AccountPage(
+        account=_without_printed_zeros(account, account.last_share, at),
+        hashrate=_without_printed_zeros(page.hashrate, account.last_share, at),
+        workers=rows,
+        windows={
+            names[name]: _without_printed_zeros(
+                window, rows[names[name]].last_share, at
+            )
+            for name, window in page.windows.items()
+            if names[name] in rows
+        },
+    )
+
+
+def _as_of(page: AccountPage, at: datetime) -> AccountPage:
+    """Return a page with another time."""
+    return replace(
+        page,
+        account=replace(page.account, snapshot_time=at),
+        hashrate=replace(page.hashrate, snapshot_time=at),
+    )
+
+
+def _shares(page: AccountPage) -> Iterator[datetime]:
+    """Return all last shares of a page."""
+    rows: tuple[AccountSnapshot | WorkerSnapshot, ...] = (
+        page.account,
+        *page.workers.values(),
+    )
+    return (row.last_share for row in rows if row.last_share is not None)
+
+
+def _has_work(page: AccountPage, window: int) -> bool:
+    """Return whether a page shows work of anyone in a window."""
+    word = f"hashrate_{window}s"
+    return any(
+        getattr(hashrates, word, None)
+        for hashrates in (page.account, page.hashrate, *page.windows.values())
+    )
+
+
+def _names(page: AccountPage, known: Mapping[str, WorkerMemory]) -> dict[str, str]:
+    """Return under which names the interface lists the workers of a page."""
+    unnamed = "" in known and DEFAULT_NAME not in known
+    return {
+        name: "" if unnamed and name == DEFAULT_NAME else name for name in page.workers
+    }
+
+
+def _fit_worker(
+    row: WorkerSnapshot, known: WorkerMemory | None, at: datetime
+) -> WorkerSnapshot:
+    """Return a worker's row with the time that is known, and without printed zeros."""
+    share = _known_share(row.last_share, known.last_share if known else None)
+    return _without_printed_zeros(replace(row, last_share=share), share, at)
+
+
+def _known_share(told: datetime | None, known: datetime | None) -> datetime | None:
+    """Return a known time in place of the minute in which it is."""
+    if told is None or known is None or not told <= known < told + PRINTED:
+        return told
+    return known
+
+
+def _account_share(
+    page: AccountPage, rows: Mapping[str, WorkerSnapshot], memory: AccountMemory
+) -> datetime | None:
+    """Return the account's last share: as it is told, or the newest of all workers."""
+    if page.account.last_share is not None:
+        return _known_share(page.account.last_share, memory.last_share)
+    present = {name for name, one in memory.workers.items() if not one.gone_since}
+    if not present <= rows.keys():
+        return None
+    shares = (row.last_share for row in rows.values() if row.last_share is not None)
+    return _known_share(max(shares, default=None), memory.last_share)
+
+
+def _without_printed_zeros[
+    RatesT: (AccountSnapshot, AccountHashrate, WorkerSnapshot, HashrateWindows)
+](rates: RatesT, last_share: datetime | None, at: datetime) -> RatesT:
+    """Return hashrates without the zeros of windows in which there was a share."""
+    if last_share is None:
+        return rates
+    quiet = (at - last_share).total_seconds()
+    contradicted: dict[str, Any] = {
+        word: None
+        for window in WINDOWS
+        if quiet < window and getattr(rates, word := f"hashrate_{window}s", None) == 0
+    }
+    return replace(rates, **contradicted)

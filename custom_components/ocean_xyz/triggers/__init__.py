@@ -1,0 +1,1 @@
+"""What an automation can wait for."""

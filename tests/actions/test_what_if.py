@@ -1,0 +1,305 @@
+"""What mining would bring if something were otherwise, as scripts ask it."""
+
+from datetime import UTC, datetime
+import json
+from typing import Any
+
+from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
+from hypothesis import given, strategies as st
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+from custom_components.ocean_xyz.api import (
+    Difficulty,
+    HashesPerSecond,
+    Satoshis,
+    Shares,
+)
+from custom_components.ocean_xyz.mining.costs import Inputs
+from custom_components.ocean_xyz.mining.economics import Conditions
+from custom_components.ocean_xyz.mining.payout import ForecastInputs, PaymentKind
+from custom_components.ocean_xyz.mining.scenarios import (
+    Outcome,
+    Scenario,
+    Today,
+    outcome,
+)
+from simulator import Upstreams
+from simulator.outages import Status
+
+from ..conftest import Tick, make_entry, set_up
+from ..sources.test_truth import number, state
+from .test_actions import ask
+
+NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
+CONDITIONS = Conditions(
+    difficulty=Difficulty(150e12),
+    reward=Satoshis(314_000_000),
+    fee=0.01,
+    window=Shares(int(1200e12)),
+    pool_hashrate=HashesPerSecond(12e18),
+    difficulty_change=5.0,
+)
+TODAY = Today(
+    inputs=Inputs(
+        watts=3000,
+        tariff=0.05,
+        hashrate=HashesPerSecond(100e12),
+        expected=CONDITIONS.per_day(HashesPerSecond(100e12)),
+        price=100_000,
+    ),
+    conditions=CONDITIONS,
+    payout=ForecastInputs(
+        kind=PaymentKind.ON_CHAIN,
+        unpaid=Satoshis(500_000),
+        estimated_next_block=Satoshis(2600),
+        pool_hashrate=HashesPerSecond(12e18),
+        difficulty=Difficulty(150e12),
+    ),
+)
+
+
+def of(**otherwise: Any) -> Outcome:
+    """Return the outcome of a scenario."""
+    return outcome(TODAY, Scenario(**otherwise), NOW)
+
+
+def test_a_scenario_by_hand() -> None:
+    """100 TH/s of 150 T are 4,210 sat a day after the fee, 4.21 at 100,000."""
+    today = of()
+    expected = 100e12 * 86_400 / (150e12 * 2**32) * 314_000_000 * 0.99
+    assert today.inputs.expected == pytest.approx(expected)
+    assert today.revenue == pytest.approx(expected / 1000)
+    assert today.cost == pytest.approx(3.6)
+    assert today.profit == pytest.approx(expected / 1000 - 3.6)
+    assert today.payout is not None
+    assert today.payout.blocks == 211
+
+
+@given(st.floats(0.01, 50))
+def test_what_depends_on_what(times: float) -> None:
+    """Twice the hashrate earns twice; the cost knows neither it nor the difficulty."""
+    today = of()
+    more = of(hashrate=HashesPerSecond(100e12 * times))
+    harder = of(difficulty=Difficulty(150e12 * times))
+    assert today.revenue is not None
+    assert more.revenue == pytest.approx(today.revenue * times)
+    assert harder.revenue == pytest.approx(today.revenue / times)
+    assert more.cost == harder.cost == today.cost
+    assert harder.efficiency == today.efficiency
+
+
+@given(st.floats(0, 0.99), st.floats(-1, 1), st.floats(1, 1e6), st.floats(0.1, 1e6))
+def test_break_even_is_where_nothing_is_left(
+    heat: float, tariff: float, watts: float, terahashes: float
+) -> None:
+    """To the cent, with heat credit and negative tariffs too."""
+    wanted: dict[str, Any] = {
+        "heat_credit": heat,
+        "watts": watts,
+        "hashrate": HashesPerSecond(terahashes * 1e12),
+    }
+    first = of(tariff=tariff, **wanted)
+    assert first.break_even_tariff is not None
+    assert first.revenue is not None
+    at_even = of(tariff=first.break_even_tariff, **wanted)
+    assert at_even.profit == pytest.approx(0, abs=max(0.005, first.revenue * 1e-9))
+    if tariff > 0 and first.break_even_price:
+        at_price = of(tariff=tariff, price=first.break_even_price, **wanted)
+        cost = first.cost or 0
+        assert at_price.profit == pytest.approx(0, abs=max(0.005, cost * 1e-9))
+
+
+def test_the_retarget_is_as_forecast() -> None:
+    """Unless the difficulty is given, which then is the one that counts."""
+    assert of(after_retarget=True).conditions.difficulty == 150e12 * 1.05
+    given_one = of(after_retarget=True, difficulty=Difficulty(10e12))
+    assert given_one.conditions.difficulty == 10e12
+
+
+def test_the_payout_follows_hashrate_fee_and_difficulty() -> None:
+    """A full window of another hashrate; another fee of the same one."""
+
+    def blocks(**otherwise: Any) -> int | None:
+        payout = of(**otherwise).payout
+        return payout.blocks if payout else None
+
+    # 200 TH/s of 12 EH/s are 5,181 sat a block.
+    assert blocks(hashrate=HashesPerSecond(200e12)) == 106
+    assert blocks(fee=0.5) == -(-548_576 // int(2600 * 0.5 / 0.99))
+    assert blocks(difficulty=Difficulty(300e12)) == blocks()
+    slower, today = of(difficulty=Difficulty(300e12)).payout, of().payout
+    assert slower is not None
+    assert today is not None
+    assert slower.expected is not None
+    assert today.expected is not None
+    wait = (slower.expected - NOW) / (today.expected - NOW)
+    assert wait == pytest.approx(2, rel=0.01)
+
+
+def test_nothing_is_made_up() -> None:
+    """Where today's value is needed and not known, the outcome is not known either."""
+    bare = Today(
+        inputs=Inputs(hashrate=HashesPerSecond(100e12)),
+        conditions=Conditions(
+            difficulty=Difficulty(150e12),
+            reward=None,
+            fee=None,
+            window=Shares(1),
+            pool_hashrate=None,
+            difficulty_change=None,
+        ),
+        payout=TODAY.payout,
+    )
+    told = outcome(bare, Scenario(hashrate=HashesPerSecond(1e12), watts=100), NOW)
+    assert (told.revenue, told.cost, told.profit, told.break_even_tariff) == (None,) * 4
+    assert told.efficiency == 100
+    assert told.payout is not None
+    assert told.payout.expected is None
+    cheaper = outcome(bare, Scenario(fee=0.02), NOW)
+    assert cheaper.payout is not None
+    assert cheaper.payout.blocks is None
+    nowhere = Today(inputs=bare.inputs, conditions=bare.conditions, payout=None)
+    assert outcome(nowhere, Scenario(), NOW).payout is None
+
+
+@pytest.fixture
+async def metered(
+    hass: HomeAssistant, upstreams: Upstreams, address: str
+) -> MockConfigEntry:
+    """Return an entry with costs."""
+    entry = make_entry(
+        address, fixed_power=27_000, fixed_tariff=0.05, tariff_currency="USD"
+    )
+    assert await set_up(hass, entry)
+    return entry
+
+
+async def test_today_is_what_the_sensors_show(
+    hass: HomeAssistant, metered: MockConfigEntry
+) -> None:
+    """The same numbers, and all of it goes through JSON."""
+    told = await ask(hass, "what_if")
+    assert json.loads(json.dumps(told)) == told
+    today = told["today"]
+    assert told["scenarios"] == [today]
+    assert told["currency"] == "USD"
+    for path, entity in {
+        ("power",): "sensor.home_power",
+        ("efficiency",): "sensor.home_efficiency",
+        ("price",): "sensor.bitcoin_network_bitcoin_price",
+        ("difficulty",): "sensor.bitcoin_network_difficulty",
+        ("hashrate",): "sensor.home_hashrate_3_hours",
+        ("fee",): "sensor.home_pool_fee",
+        ("earnings", "per_day"): "sensor.home_expected_earnings_per_day",
+        ("revenue", "per_day"): "sensor.home_expected_revenue_per_day",
+        ("cost", "per_day"): "sensor.home_power_cost_per_day",
+        ("profit", "per_day"): "sensor.home_profit_per_day",
+        ("break_even_tariff",): "sensor.home_break_even_electricity_price",
+        ("sats_per_kwh",): "sensor.home_earnings_per_energy",
+        ("payout_progress",): "sensor.home_progress_to_payout",
+    }.items():
+        value = today
+        for step in path:
+            value = value[step]
+        assert value == pytest.approx(number(hass, entity), rel=1e-3), entity
+    expected = datetime.fromisoformat(today["payout_expected"])
+    shown = datetime.fromisoformat(state(hass, "sensor.home_expected_payout"))
+    assert expected == shown
+    assert today["profit"]["per_month"] == pytest.approx(
+        today["profit"]["per_day"] * 30, abs=0.01
+    )
+    assert set(told["units"]) >= {"hashrate", "profit", "break_even_price"}
+    await hass.config_entries.async_unload(metered.entry_id)
+
+
+async def test_what_was_not_told_is_null(
+    hass: HomeAssistant, loaded: MockConfigEntry
+) -> None:
+    """Without costs there are earnings, and a scenario may bring its own power."""
+    told = await ask(hass, "what_if", power=3000)
+    today, scenario = told["today"], told["scenarios"][0]
+    assert today["earnings"]["per_day"] > 0
+    assert today["cost"] == {"per_day": None, "per_month": None}
+    assert (today["power"], today["efficiency"]) == (None, None)
+    assert scenario["efficiency"] > 0
+    assert scenario["cost"] == today["cost"]
+
+
+async def test_several_scenarios_in_one_call(
+    hass: HomeAssistant, metered: MockConfigEntry
+) -> None:
+    """What is said once holds for all; each may say otherwise."""
+    told = await ask(
+        hass,
+        "what_if",
+        tariff=0.2,
+        scenarios=[
+            {"name": "dear"},
+            {"name": "paid for using it", "tariff": -0.05},
+            {"name": "retarget", "after_retarget": True},
+            {"name": "twice", "hashrate": 2 * 1e3, "power": 54_000},
+            {"name": "warm", "heat_credit": 50, "fee": 2, "price": 1, "difficulty": 1},
+        ],
+    )
+    dear, paid, retarget, twice, warm = told["scenarios"]
+    today = told["today"]
+    assert dear["cost"]["per_day"] == pytest.approx(27 * 24 * 0.2)
+    assert paid["cost"]["per_day"] == pytest.approx(-27 * 24 * 0.05)
+    assert paid["profit"]["per_day"] > today["profit"]["per_day"]
+    shown = number(hass, "sensor.bitcoin_network_expected_difficulty_change")
+    assert retarget["difficulty"] / today["difficulty"] == pytest.approx(
+        1 + shown / 100, rel=1e-4
+    )
+    assert (twice["hashrate"], twice["power"], twice["tariff"]) == (2000, 54_000, 0.2)
+    assert warm["cost"]["per_day"] == pytest.approx(27 * 24 * 0.1)
+    assert (warm["fee"], warm["price"], warm["difficulty"]) == (2, 1, 1)
+    assert [one["name"] for one in told["scenarios"]][:2] == [
+        "dear",
+        "paid for using it",
+    ]
+    await hass.config_entries.async_unload(metered.entry_id)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "field"),
+    [
+        ({"hashrate": "many"}, "hashrate"),
+        ({"tariff": "nan"}, "tariff"),
+        ({"price": 0}, "price"),
+        ({"heat_credit": 101}, "heat_credit"),
+        ({"scenarios": [{"power": 1}, {"power": -1}]}, "scenarios.1.power"),
+        ({"scenarios": [{"tarif": 1}]}, "scenarios.0.tarif"),
+        ({"scenarios": []}, "scenarios"),
+        # One scenario needs no list.
+        ({"scenarios": {"power": -1}}, "scenarios.0.power"),
+    ],
+)
+async def test_impossible_scenarios_are_refused(
+    hass: HomeAssistant, metered: MockConfigEntry, wanted: dict[str, Any], field: str
+) -> None:
+    """With a translated text that names the field."""
+    with pytest.raises(ServiceValidationError) as refused:
+        await ask(hass, "what_if", **wanted)
+    assert refused.value.translation_key == "invalid_field"
+    assert refused.value.translation_placeholders is not None
+    assert refused.value.translation_placeholders["field"] == field
+    await hass.config_entries.async_unload(metered.entry_id)
+
+
+async def test_what_is_not_known_is_told(
+    hass: HomeAssistant, metered: MockConfigEntry, upstreams: Upstreams, tick: Tick
+) -> None:
+    """A retarget that nobody forecasts, then a pool that is silent."""
+    upstreams.inject(Status(502), host="mempool.space")
+    await tick(60)
+    with pytest.raises(HomeAssistantError) as refused:
+        await ask(hass, "what_if", after_retarget=True)
+    assert refused.value.translation_key == "retarget_unknown"
+    upstreams.inject(Status(502))
+    await tick(30)
+    with pytest.raises(HomeAssistantError) as refused:
+        await ask(hass, "what_if")
+    assert refused.value.translation_key == "pool_unknown"
+    await hass.config_entries.async_unload(metered.entry_id)

@@ -1,0 +1,180 @@
+"""Pages that no one would write: they are read or refused, and soon."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from time import process_time
+from typing import Any, Final
+
+from bs4 import BeautifulSoup
+from hypothesis import HealthCheck, given, settings, strategies as st
+import pytest
+
+from custom_components.ocean_xyz.api.pages import (
+    document as pages_document,
+    page as pages,
+)
+
+from .support import SNAPSHOT, fixture
+
+READERS: Final[tuple[Callable[[Any], object], ...]] = (
+    lambda html: pages.account(html, SNAPSHOT),
+    lambda html: pages.hashrates(html, SNAPSHOT),
+    lambda html: pages.worker_hashrates(html, SNAPSHOT),
+    pages.pool_status,
+    pages.payout_rows,
+    pages.earning_rows,
+    lambda html: pages.next_page(html, 0),
+)
+
+SECONDS: Final = 30
+"""What reading a hostile page may take; several times what it does take."""
+
+TEXTS: Final = st.sampled_from(
+    (
+        *("60 sec", "3 hrs", "1.0 Th/s", "2.5 Ph/s", "-", "never", "Total", "default"),
+        *("0.00000500 BTC", "2026-11-20 10:00", "Online", "11.78G", "1,234", "0.9%"),
+        *("Unpaid Earnings", "Lifetime Earnings", "Workers Currently Hashing"),
+        *("Hashrate (60s)", "Hashrate (3hr)", "Nickname", "Status", "Last Share"),
+        *(
+            "LAST BLOCK: 961635",
+            "HASHRATE:",
+            "Earnings",
+            "Pool Fees",
+            "Below threshold",
+        ),
+    )
+) | st.text(max_size=8)
+NAMES: Final = st.sampled_from(
+    ("table", "tr", "td", "th", "tbody", "div", "span", "a", "p", "script", "b")
+)
+ATTRIBUTES: Final = st.sampled_from(
+    (
+        *(
+            "",
+            ' id="workers-tablerows"',
+            ' id="pool-status-item"',
+            " id",
+            " class href",
+        ),
+        *(
+            ' class="blocks-label"',
+            ' class="status-online-text"',
+            ' class="tooltiptext"',
+        ),
+        *(
+            ' href="/stats/a.rig"',
+            ' href="/stats/a"',
+            ' href="?wpage=1"',
+            ' colspan="2"',
+        ),
+        *(f' href="/info/tx/{"ab" * 32}"', f' href="/info/block/{"cd" * 32}"'),
+    )
+)
+
+
+@st.composite
+def _markup(draw: st.DrawFn) -> str:
+    """Draw the words of a page in any order, closed or not."""
+    parts = st.lists(st.tuples(NAMES, ATTRIBUTES, TEXTS, st.booleans()), max_size=40)
+    return "".join(
+        f"<{name}{attributes}>{text}{f'</{name}>' if closed else ''}"
+        for name, attributes, text, closed in draw(parts)
+    )
+
+
+def _read_all(html: str | bytes) -> list[object]:
+    """Return what each reader makes of a page, the error where it refuses it."""
+    found: list[object] = []
+    for read in READERS:
+        try:
+            found.append(read(html))
+        except ValueError as err:
+            found.append(err)
+    return found
+
+
+@given(_markup())
+@settings(max_examples=400, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+def test_words_of_a_page_in_any_order_are_read_or_refused(html: str) -> None:
+    """No order of OCEAN's own words is another error than a refusal."""
+    assert len(_read_all(html)) == len(READERS)
+
+
+@given(st.binary(max_size=400))
+@settings(deadline=None)
+def test_any_bytes_are_read_or_refused(html: bytes) -> None:
+    """No bytes are another error than a refusal, alone or within a page."""
+    assert len(_read_all(html)) == len(READERS)
+    page = fixture("worker_rows_2026").encode()
+    assert len(_read_all(page[:300] + html + page[300:])) == len(READERS)
+
+
+@given(st.integers(0, 6000))
+@settings(max_examples=50, deadline=None)
+def test_page_that_was_cut_is_read_or_refused(length: int) -> None:
+    """A page that ends anywhere is no other error than a refusal."""
+    assert len(_read_all(fixture("stats_2026")[:length])) == len(READERS)
+
+
+HOSTILE: Final[dict[str, str | bytes]] = {
+    "text": b"a" * 2**24,
+    "bytes": bytes(range(256)) * 2**16,
+    "angles": "<" * 140_000,
+    "deep": "<div>" * 70_000,
+    "deep tables": "<table><tr><td>" * 49_000,
+    "deep rows": "<tr><td>60 sec<td>1 Th/s" * 40_000,
+    "attributes": "<a " + "x=1 " * 140_000,
+    "quotes": "<p " + 'x="' * 140_000,
+    "comments": "<!--" * 140_000,
+    "wrong ends": "<p></div>" * 70_000,
+    "labels": "<p>Unpaid Earnings</p>" * 45_000,
+    "deep labels": "<div>Unpaid Earnings" * 140_000,
+    "labels by class": '<div class="blocks-label">x' * 70_000,
+    "cards without a name": f"<div>{fixture('earningscards_2026')}"
+    + '<i class="blocks-label">x</i><b>1.0T</b>' * 22_000,
+    "explanations": '<div class="blocks-label"><i class=tooltiptext>x' * 30_000,
+    "heights": "<p id=pool-status>" + "9999999 (" * 400_000,
+    "digits": "<p>HASHRATE: " + "9" * 4_000_000,
+    "headers": "<p id=pool-status>" + "HASHRATE: 1 Th/s <b>" * 100_000,
+    "long cell": "<tr><td>" + "a" * 4_000_000,
+    "long row": "<tr>" + "<td>1 Th/s" * 140_000,
+    "links": '<a href="/stats/x.y?wpage=1">' * 45_000,
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_page_is_refused_in_time(name: str) -> None:
+    """A page that was made to be slow, large or deep takes seconds at the most."""
+    began = process_time()
+    with suppress(ValueError):
+        pages.account(HOSTILE[name], SNAPSHOT)
+        pages.pool_status(HOSTILE[name])
+    assert process_time() - began < SECONDS
+
+
+def test_three_thousand_workers_are_one_page() -> None:
+    """The page of 3,000 workers is within the bounds."""
+    row = fixture("worker_rows_2026").rpartition("<tr")[2]
+    rows = "".join(f"<tr{row}".replace("s19-01", f"s19-{n:04d}") for n in range(3000))
+    assert len(pages.worker_rows(rows)) == 3000
+
+
+@pytest.mark.parametrize("declaration", ['<?xml version="1.0"?>', "<?XML a?><rss>"])
+@pytest.mark.filterwarnings("error")
+def test_page_that_calls_itself_xml_is_read_without_a_warning(declaration: str) -> None:
+    """A declaration of XML is no reason to warn in the user's log."""
+    html = declaration + fixture("poolstatus_2026")
+    assert pages.pool_status(html)["height"] == 970671
+
+
+def test_depth_that_the_parser_refuses_is_no_page(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """What the parser cannot read is refused like any other page."""
+
+    def refuse(*_: object) -> BeautifulSoup:
+        raise RecursionError
+
+    monkeypatch.setattr(pages_document, "BeautifulSoup", refuse)
+    with pytest.raises(ValueError, match="cannot be read"):
+        pages.pool_status(fixture("poolstatus_2026"))

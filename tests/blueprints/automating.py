@@ -1,0 +1,109 @@
+"""Makes automations of the blueprints, and notes what they tell."""
+
+import asyncio
+from datetime import timedelta
+from typing import Any
+from unittest.mock import patch
+
+from freezegun.api import FrozenDateTimeFactory
+from homeassistant.components.automation.config import AUTOMATION_BLUEPRINT_SCHEMA
+from homeassistant.components.blueprint import models
+from homeassistant.core import HomeAssistant, ServiceCall, callback
+from homeassistant.setup import async_setup_component
+from homeassistant.util.yaml import load_yaml_dict
+import pytest
+from pytest_homeassistant_custom_component.common import async_fire_time_changed
+
+from simulator import World
+
+from ..conftest import Tick
+
+FOLDER = "blueprints/automation/ocean_xyz"
+
+type Notes = list[dict[str, Any]]
+
+NOTE = {
+    "action": "test.note",
+    "data": {
+        "title": "{{ title }}",
+        "message": "{{ message }}",
+        "tag": "{{ tag | default('') }}",
+    },
+}
+
+
+def blueprint(name: str) -> models.Blueprint:
+    """Return one of our blueprints, checked as Home Assistant checks an import."""
+    return models.Blueprint(
+        load_yaml_dict(f"{FOLDER}/{name}"),
+        expected_domain="automation",
+        path=name,
+        schema=AUTOMATION_BLUEPRINT_SCHEMA,
+    )
+
+
+async def use_blueprint(hass: HomeAssistant, name: str, **inputs: Any) -> Notes:
+    """Add an automation from a blueprint; return what it tells from now on."""
+    notes: Notes = []
+
+    @callback
+    def note(call: ServiceCall) -> None:
+        notes.append(dict(call.data))
+
+    hass.services.async_register("test", "note", note)
+    for needed in ("homeassistant", "persistent_notification"):
+        assert await async_setup_component(hass, needed, {})
+    use = {"path": name, "input": inputs}
+    with patch(
+        "homeassistant.components.blueprint.models.DomainBlueprints._load_blueprint",
+        return_value=blueprint(name),
+    ):
+        assert await async_setup_component(
+            hass, "automation", {"automation": {"alias": "Ours", "use_blueprint": use}}
+        )
+    await hass.async_block_till_done()
+    found = hass.states.get("automation.ours")
+    assert found is not None
+    assert found.state == "on"
+    return notes
+
+
+def _is_run(task: asyncio.Task[Any]) -> bool:
+    """Return whether a task is the run of an automation, which may take long."""
+    # What Home Assistant waits for may be a bare future, which runs nothing.
+    run = task.get_coro() if isinstance(task, asyncio.Task) else None
+    of = getattr(run, "__qualname__", "")
+    return of.startswith(("AutomationEntity.", "Script.", "_ScriptRun."))
+
+
+async def settle(hass: HomeAssistant) -> None:
+    """Wait for all that is under way but for automations that wait themselves."""
+    quiet = 0
+    for _ in range(100_000):
+        await asyncio.sleep(0)
+        tasks = (*hass._tasks, *hass._background_tasks)
+        busy = [task for task in tasks if not task.done() and not _is_run(task)]
+        quiet = 0 if busy else quiet + 1
+        if quiet > 50:
+            return
+    raise AssertionError(busy)
+
+
+@pytest.fixture
+def tick(hass: HomeAssistant, freezer: FrozenDateTimeFactory, world: World) -> Tick:
+    """Return what lets time pass, also while an automation waits for it."""
+
+    async def tick(minutes: float = 1, *, step: float = 1) -> None:
+        for _ in range(round(minutes / step)):
+            freezer.tick(timedelta(minutes=step))
+            world.advance(timedelta(minutes=step))
+            async_fire_time_changed(hass)
+            await settle(hass)
+
+    return tick
+
+
+async def stop(hass: HomeAssistant) -> None:
+    """Stop the automation, and what it does."""
+    everything = {"entity_id": "all"}
+    await hass.services.async_call("automation", "turn_off", everything, blocking=True)

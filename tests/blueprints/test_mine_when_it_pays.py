@@ -1,0 +1,230 @@
+"""Blueprints, as automations in a running Home Assistant."""
+
+from collections.abc import AsyncGenerator, Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+
+from freezegun.api import FrozenDateTimeFactory
+from homeassistant.core import Context, HomeAssistant
+from homeassistant.setup import async_setup_component
+import pytest
+from pytest_homeassistant_custom_component.common import (
+    MockConfigEntry,
+    MockUser,
+    async_fire_time_changed,
+)
+
+from ..sensors.test_costs import (
+    PROFITABLE,
+    TARIFF,
+    break_even,
+    metered,
+    settings,
+    tariff,
+)
+from ..sources.test_truth import state
+from .automating import FOLDER, blueprint
+
+BLUEPRINTS = sorted(path.name for path in Path(FOLDER).glob("*.yaml"))
+MACHINES = ["input_boolean.rig", "input_boolean.heater"]
+OVERRIDE = "input_boolean.by_hand"
+
+__all__ = ["metered", "settings"]
+
+
+@pytest.mark.parametrize("name", BLUEPRINTS)
+def test_a_blueprint_can_be_imported(name: str) -> None:
+    """From where it says that it comes from, into a Home Assistant that is new enough."""
+    told = blueprint(name)
+    assert told.validate() is None
+    url: str = told.metadata["source_url"]
+    assert url.endswith(f"/blob/main/{FOLDER}/{name}")
+
+
+class Home:
+    """A home whose machines are switched by the blueprint."""
+
+    def __init__(self, hass: HomeAssistant, freezer: FrozenDateTimeFactory) -> None:
+        """Remember Home Assistant and its clock."""
+        self.hass = hass
+        self.freezer = freezer
+        self.even = break_even(hass)
+
+    async def install(self, **inputs: Any) -> None:
+        """Add the machines and an automation from the blueprint."""
+        names = [one.split(".")[1] for one in [*MACHINES, OVERRIDE]]
+        helpers = {"input_boolean": {name: {"initial": False} for name in names}}
+        assert await async_setup_component(self.hass, "homeassistant", {})
+        assert await async_setup_component(self.hass, "input_boolean", helpers)
+        use = {
+            "path": "mine_when_it_pays.yaml",
+            "input": {"profitable": PROFITABLE, "machines": MACHINES, **inputs},
+        }
+        with patch(
+            "homeassistant.components.blueprint.models.DomainBlueprints._load_blueprint",
+            return_value=blueprint("mine_when_it_pays.yaml"),
+        ):
+            assert await async_setup_component(
+                self.hass,
+                "automation",
+                {"automation": {"alias": "Mine", "use_blueprint": use}},
+            )
+        await self.hass.async_block_till_done()
+        assert self.hass.states.get("automation.mine") is not None
+        assert state(self.hass, "automation.mine") == "on"
+
+    async def costs(self, times: float) -> None:
+        """Let the tariff be so many times break-even."""
+        tariff(self.hass, self.even * times)
+        await self.hass.async_block_till_done()
+
+    async def wait(self, minutes: int) -> None:
+        """Let minutes pass, one by one."""
+        for _ in range(minutes):
+            self.freezer.tick(timedelta(minutes=1))
+            async_fire_time_changed(self.hass)
+            await self.hass.async_block_till_done()
+
+    async def switch(self, entity: str, to: str, **context: Any) -> None:
+        """Switch something, as a person if the context says so."""
+        await self.hass.services.async_call(
+            "input_boolean",
+            f"turn_{to}",
+            {"entity_id": entity},
+            blocking=True,
+            context=Context(**context),
+        )
+        await self.hass.async_block_till_done()
+
+    @property
+    def machines(self) -> list[str]:
+        """Return what the machines do."""
+        return [state(self.hass, one) for one in MACHINES]
+
+
+@pytest.fixture
+async def installed(
+    hass: HomeAssistant,
+    metered: MockConfigEntry,
+    freezer: FrozenDateTimeFactory,
+) -> AsyncGenerator[Callable[[], Home]]:
+    """Return what makes a home with an account whose costs are known."""
+    yield lambda: Home(hass, freezer)
+    everything = {"entity_id": "all"}
+    await hass.services.async_call("automation", "turn_off", everything, blocking=True)
+
+
+async def test_machines_follow_the_tariff(installed: Callable[[], Home]) -> None:
+    """On below break-even and off above it, after the minimum times."""
+    home = installed()
+    await home.install(least_on=20, least_off=15)
+    await home.wait(14)
+    assert home.machines == ["off", "off"]
+    await home.wait(2)
+    assert home.machines == ["on", "on"]
+    await home.costs(2)
+    assert home.machines == ["on", "on"]
+    await home.wait(17)
+    assert home.machines == ["on", "on"]
+    await home.wait(4)
+    assert home.machines == ["off", "off"]
+    await home.costs(0.5)
+    await home.wait(20)
+    assert home.machines == ["on", "on"]
+
+
+async def test_a_flapping_tariff_switches_seldom(installed: Callable[[], Home]) -> None:
+    """Each minute it is on the other side: two switches an hour and a half."""
+    home = installed()
+    await home.install(least_on=30, least_off=30)
+    await home.wait(31)
+    seen = [home.machines[0]]
+    for minute in range(90):
+        await home.costs(2 if minute % 2 else 0.5)
+        await home.wait(1)
+        if home.machines[0] != seen[-1]:
+            seen.append(home.machines[0])
+    assert 1 <= len(seen) <= 4
+
+
+async def test_a_tariff_around_break_even_switches_nothing(
+    installed: Callable[[], Home],
+) -> None:
+    """Within the margins everything stays as it is."""
+    home = installed()
+    await home.install(least_on=0, least_off=0)
+    await home.wait(1)
+    assert home.machines == ["on", "on"]
+    await home.costs(2)
+    await home.wait(11)
+    assert home.machines == ["off", "off"]
+    for minute in range(30):
+        await home.costs(0.99 if minute % 2 else 1.01)
+        await home.wait(1)
+        assert home.machines == ["off", "off"]
+
+
+@pytest.mark.parametrize(("off", "after"), [(False, "on"), (True, "off")])
+async def test_a_tariff_that_disappears(
+    hass: HomeAssistant, installed: Callable[[], Home], off: bool, after: str
+) -> None:
+    """Everything stays as it is, or is switched off after a while if that is wanted."""
+    home = installed()
+    await home.install(off_when_unknown=off, unknown_minutes=30)
+    await home.wait(16)
+    assert home.machines == ["on", "on"]
+    hass.states.async_remove(TARIFF)
+    await hass.async_block_till_done()
+    assert state(hass, PROFITABLE) == "unavailable"
+    await home.wait(29)
+    assert home.machines == ["on", "on"]
+    await home.wait(2)
+    assert home.machines == [after, after]
+    await home.costs(0.5)
+    await home.wait(16)
+    assert home.machines == ["on", "on"]
+
+
+async def test_the_override_leaves_the_machines_alone(
+    installed: Callable[[], Home],
+) -> None:
+    """For as long as it is on, and then at once no more."""
+    home = installed()
+    await home.install(by_hand=[OVERRIDE], least_on=0, least_off=0)
+    await home.switch(OVERRIDE, "on")
+    await home.wait(30)
+    assert home.machines == ["off", "off"]
+    await home.switch(OVERRIDE, "off")
+    assert home.machines == ["on", "on"]
+
+
+async def test_who_switches_by_hand_has_it_so_for_a_while(
+    installed: Callable[[], Home], hass_admin_user: MockUser
+) -> None:
+    """Of that machine alone; the others go on."""
+    home = installed()
+    await home.install(least_on=0, least_off=0, hand_minutes=60)
+    await home.wait(1)
+    assert home.machines == ["on", "on"]
+    await home.switch(MACHINES[0], "off", user_id=hass_admin_user.id)
+    await home.wait(30)
+    assert home.machines == ["off", "on"]
+    await home.wait(32)
+    assert home.machines == ["on", "on"]
+
+
+async def test_a_plug_that_is_offline_is_not_switched(
+    hass: HomeAssistant, installed: Callable[[], Home]
+) -> None:
+    """It is neither on nor off; the other one is switched."""
+    home = installed()
+    await home.install(least_on=0, least_off=0)
+    hass.states.async_set(MACHINES[0], "unavailable")
+    await home.wait(2)
+    assert home.machines == ["unavailable", "on"]
+    hass.states.async_remove(MACHINES[0])
+    await home.costs(3)
+    await home.wait(12)
+    assert state(hass, MACHINES[1]) == "off"

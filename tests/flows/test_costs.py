@@ -1,0 +1,126 @@
+"""What is typed about costs, and what is refused."""
+
+from typing import Any
+
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers import entity_registry as er
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+from custom_components.ocean_xyz.flows.checks import InputError
+from custom_components.ocean_xyz.flows.costs import read_costs, shown_costs
+from simulator import Upstreams
+
+from ..conftest import make_entry
+
+
+@pytest.fixture(autouse=True)
+def _sensors(hass: HomeAssistant) -> None:
+    """Let there be sensors of all kinds."""
+    for entity, value, unit in (
+        ("sensor.w", "5", "W"),
+        ("sensor.kwh", "5", "kWh"),
+        ("sensor.eur", "1", "EUR/kWh"),
+        ("sensor.usd", "1", "USD/kWh"),
+        ("sensor.bare", "1", None),
+        ("sensor.gone", "unavailable", None),
+    ):
+        attributes = {"unit_of_measurement": unit} if unit else {}
+        hass.states.async_set(entity, value, attributes)
+
+
+@pytest.mark.parametrize(
+    ("typed", "error"),
+    [
+        ({"power_entities": ["sensor.kwh"]}, "not_a_power"),
+        ({"power_entities": ["sensor.bare"]}, "not_a_power"),
+        ({"power_entities": ["sensor.w"], "fixed_power": 5}, "power_twice"),
+        ({"tariff_entity": "sensor.usd"}, "tariff_currency"),
+        ({"tariff_entity": "sensor.w"}, "not_a_tariff"),
+        ({"tariff_entity": "sensor.eur", "fixed_tariff": 1}, "tariff_twice"),
+        ({"tariff_entity": "sensor.none"}, "unknown_entity"),
+        ({"margin_on": 1, "margin_off": 2}, "margins_crossed"),
+    ],
+)
+async def test_refused(hass: HomeAssistant, typed: dict[str, Any], error: str) -> None:
+    """For the section, with a text of its own."""
+    with pytest.raises(InputError) as refused:
+        read_costs(hass, typed, "EUR")
+    assert refused.value.errors == {"costs": error}
+
+
+async def test_an_entity_without_a_state_may_be_chosen(
+    hass: HomeAssistant, entity_registry: er.EntityRegistry
+) -> None:
+    """Its integration may be loading."""
+    plug = entity_registry.async_get_or_create("sensor", "plugs", "1").entity_id
+    told = read_costs(hass, {"power_entities": [plug]}, "EUR")
+    assert told == {"power_entities": [plug]}
+
+
+async def test_the_form_of_an_account_stores_costs(
+    hass: HomeAssistant, loaded: MockConfigEntry, address: str
+) -> None:
+    """A section that is left out leaves them, one that is left empty removes them."""
+    flows = hass.config_entries.subentries
+    account = next(iter(loaded.subentries.values()))
+
+    async def submit(**typed: Any) -> dict[str, Any]:
+        context = {
+            "source": "reconfigure",
+            "subentry_id": account.subentry_id,
+        }
+        shown = await flows.async_init((loaded.entry_id, "account"), context=context)
+        form = {"label": "Home", "workers": {}} | typed
+        return dict(await flows.async_configure(shown["flow_id"], form))
+
+    def stored() -> dict[str, Any]:
+        data = next(iter(loaded.subentries.values())).data
+        return {key: value for key, value in data.items() if key != "address"}
+
+    wrong = await submit(costs={"tariff_entity": "sensor.eur"})
+    assert wrong["errors"] == {"costs": "tariff_currency"}
+    assert wrong["description_placeholders"]["currency"] == "USD"
+    flows.async_abort(wrong["flow_id"])
+    costs = {"power_entities": ["sensor.w"], "tariff_entity": "sensor.usd"}
+    await submit(costs=costs)
+    assert stored() == costs
+    await submit()
+    assert stored() == costs
+    await submit(costs={})
+    assert stored() == {}
+    await hass.async_block_till_done(wait_background_tasks=True)
+
+
+async def test_an_account_is_added_with_its_costs(
+    hass: HomeAssistant, upstreams: Upstreams, address: str
+) -> None:
+    """A wrong figure loses nothing that was typed."""
+    hub = make_entry()
+    hub.add_to_hass(hass)
+    flows = hass.config_entries.subentries
+    form = await flows.async_init((hub.entry_id, "account"), context={"source": "user"})
+    typed = {"address": address, "costs": {"fixed_power": 3000, "fixed_tariff": 0.2}}
+    twice = {**typed, "costs": {"tariff_entity": "sensor.usd", "fixed_tariff": 0.2}}
+    wrong = await flows.async_configure(form["flow_id"], twice)
+    assert wrong["errors"] == {"costs": "tariff_twice"}
+    done = await flows.async_configure(form["flow_id"], typed)
+    assert done["type"] == "create_entry"
+    (account,) = hub.subentries.values()
+    assert account.data == {
+        "address": address,
+        "fixed_power": 3000,
+        "fixed_tariff": 0.2,
+        "tariff_currency": "USD",
+    }
+
+
+async def test_stored_and_shown(hass: HomeAssistant) -> None:
+    """A sensor counts once, and a fixed price is of its currency."""
+    meters = {"power_entities": ["sensor.w", "sensor.w", "sensor.gone"]}
+    told = read_costs(hass, meters | {"tariff_entity": "sensor.gone"}, "EUR")
+    assert told["power_entities"] == ["sensor.w", "sensor.gone"]
+    assert read_costs(hass, {"tariff_entity": "sensor.eur"}, "EUR")
+    fixed = read_costs(hass, {"fixed_power": 9, "fixed_tariff": 0.3}, "EUR")
+    assert shown_costs(fixed, "EUR") == {"fixed_power": 9, "fixed_tariff": 0.3}
+    assert shown_costs(fixed, "USD") == {"fixed_power": 9}

@@ -1,0 +1,1 @@
+"""Tests with upstreams and names that mean harm."""

@@ -1,0 +1,601 @@
+"""Payouts over Lightning are deduced when they were made, and never otherwise."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from random import Random
+
+from hypothesis import given, settings, strategies as st
+import pytest
+
+from custom_components.ocean_xyz.api import Earning, EarnPay, Payout, Satoshis
+from custom_components.ocean_xyz.mining.ledger.book import (
+    Certainty,
+    Ledger,
+    LedgerEvent,
+    PayoutCorrected,
+    PayoutMade,
+    merge,
+)
+from custom_components.ocean_xyz.mining.ledger.lightning import (
+    BalanceWatch,
+    Doubt,
+    watch_balance,
+)
+from custom_components.ocean_xyz.mining.payout import PaymentKind
+
+START = datetime(2026, 11, 1, tzinfo=UTC)
+
+
+def minute(number: float) -> datetime:
+    """Return a time."""
+    return START + timedelta(minutes=number)
+
+
+class Account:
+    """An account whose books OCEAN keeps, and that is watched minute by minute."""
+
+    def __init__(self, *, before: int = 0) -> None:
+        """Begin with a history of which some was paid over Lightning."""
+        self.rows: list[Earning | Payout] = []
+        self.balance = 500
+        self.credit(1000 + before - 500, at=-5000)
+        self.balance = 500
+        self.pay(500, at=-4000)
+        self.balance = 500
+        self.ledger, self.watch = Ledger(), BalanceWatch()
+        self.events: list[LedgerEvent] = []
+        self.asked: list[int] = []
+        self.deaf = False
+        self.cut = False
+        self.ahead = 0
+        self.now = 0
+        self.credit(500, at=-3000)
+        self.balance = 500
+
+    def credit(self, net: int, *, at: float | None = None) -> None:
+        """Credit a block: in the list and in the balance."""
+        self.list_credit(net, at=at)
+        self.balance += net
+
+    def list_credit(self, net: int, *, at: float | None = None) -> None:
+        """Credit a block in the list alone."""
+        number = len(self.rows)
+        time = minute(self.now if at is None else at)
+        self.rows.append(
+            Earning(block_hash=f"{number:064x}", time=time, net=Satoshis(net))
+        )
+
+    def pay(self, amount: int, *, at: float | None = None) -> None:
+        """Pay on chain."""
+        time = minute(self.now if at is None else at)
+        number = f"{len(self.rows):064x}"
+        self.rows.append(Payout(time=time, amount=Satoshis(amount), transaction=number))
+        self.balance -= amount
+
+    def pay_over_lightning(self) -> int:
+        """Pay all of it over Lightning, of which no list tells."""
+        amount, self.balance = self.balance, 0
+        return amount
+
+    def read(self) -> None:
+        """Read the list, unless OCEAN does not tell it."""
+        if self.deaf:
+            return
+        told = EarnPay(
+            earnings=tuple(row for row in self.rows if isinstance(row, Earning)),
+            payouts=tuple(
+                row for row in self.rows if isinstance(row, Payout) and not self.cut
+            ),
+        )
+        change = merge(self.ledger, told, at=minute(self.now))
+        self.ledger = change.ledger
+        if change.rewritten:
+            self.watch = BalanceWatch()
+        self.events += [e for e in change.events if not hasattr(e, "earning")]
+
+    def watch_once(self, balance: int | None) -> None:
+        """Read the balance, and the list where that is asked for; then restart."""
+        reading = None if balance is None else Satoshis(balance)
+        at = minute(self.now + self.ahead)
+        told = watch_balance(self.watch, self.ledger, reading, at)
+        self.ledger, self.events = told.ledger, [*self.events, *told.events]
+        self.watch = BalanceWatch.from_dict(told.watch.to_dict())
+        if told.ask or self.now % 30 == 0:
+            self.asked.append(self.now)
+            self.read()
+
+    def run(self, minutes: int, balance: int | None = None) -> None:
+        """Let minutes pass; `balance` is what OCEAN says instead of the truth."""
+        for _ in range(minutes):
+            self.now += 1
+            self.watch_once(self.balance if balance is None else balance)
+
+
+def watched(**history: int) -> Account:
+    """Return an account that has been watched for two hours."""
+    account = Account(**history)
+    account.read()
+    account.run(120)
+    return account
+
+
+def test_what_was_paid_before_is_booked_without_a_date() -> None:
+    """Earned less paid on chain less owed, after half an hour, and no event."""
+    account = Account(before=700)
+    account.read()
+    account.run(20)
+    assert account.ledger.lightning_before is None
+    account.run(60)
+    assert account.ledger.lightning_before == 700
+    assert account.ledger.paid_total == 1200
+    assert account.ledger.earned_total == account.ledger.paid_total + account.balance
+    assert account.events == []
+    none = watched()
+    assert none.ledger.lightning_before is None
+
+
+def test_a_lightning_payout_is_told_once_and_to_the_satoshi() -> None:
+    """The list is asked at the fall and after half an hour; then it is booked."""
+    account = watched()
+    account.asked.clear()
+    account.now += 1
+    paid = account.pay_over_lightning()
+    fall = account.now + 1
+    account.run(10)
+    assert account.asked[0] == fall
+    assert account.events == []
+    account.run(60)
+    (event,) = account.events
+    assert isinstance(event, PayoutMade)
+    assert event.payout.amount == paid == 500
+    assert event.payout.time == minute(fall)
+    assert event.payout.kind is PaymentKind.LIGHTNING
+    assert event.payout.certainty is Certainty.DEDUCED
+    assert account.ledger.payment_kind is PaymentKind.LIGHTNING
+    account.credit(900)
+    account.run(300)
+    assert account.events == [event]
+
+
+def test_a_payout_between_two_credits_is_exact() -> None:
+    """Credits before and after the fall are not mistaken for it."""
+    account = watched()
+    account.credit(900)
+    account.run(5)
+    paid = account.pay_over_lightning()
+    account.run(5)
+    account.credit(40)
+    account.run(200)
+    (event,) = account.events
+    assert isinstance(event, PayoutMade)
+    assert event.payout.amount == paid == 1400
+
+
+def test_a_payout_on_chain_is_none_over_lightning() -> None:
+    """Its row explains the fall, also when it comes some minutes later."""
+    account = watched()
+    account.balance -= 400
+    account.run(20)
+    account.rows.append(
+        Payout(time=minute(account.now - 20), amount=Satoshis(400), transaction="x")
+    )
+    account.run(300)
+    (event,) = account.events
+    assert isinstance(event, PayoutMade)
+    assert event.payout.kind is PaymentKind.ON_CHAIN
+
+
+def test_a_row_that_comes_after_hours_corrects_the_deduced_payout() -> None:
+    """The miner is told that it was none over Lightning, and the sum is right."""
+    account = watched()
+    account.balance -= 400
+    account.run(100)
+    account.rows.append(
+        Payout(time=minute(account.now - 100), amount=Satoshis(400), transaction="x")
+    )
+    account.run(300)
+    made, corrected = account.events
+    assert isinstance(made, PayoutMade)
+    assert isinstance(corrected, PayoutCorrected)
+    assert corrected.right is not None
+    assert corrected.right.kind is PaymentKind.ON_CHAIN
+    assert account.ledger.paid_total == 900
+
+
+def test_a_balance_that_comes_back_takes_the_payout_back() -> None:
+    """After two hours in which OCEAN owes again what was thought to be paid."""
+    account = watched()
+    account.run(100, balance=100)
+    assert len(account.events) == 1
+    account.run(100)
+    assert len(account.events) == 1
+    account.run(100)
+    _, corrected = account.events
+    assert isinstance(corrected, PayoutCorrected)
+    assert corrected.right is None
+    assert account.ledger.paid_total == 500
+
+
+def test_a_slip_of_the_balance_is_no_payout() -> None:
+    """-1, unknown and a dip of some polls, again and again."""
+    account = watched()
+    for _ in range(20):
+        account.run(2, balance=-1)
+        account.run(3)
+        account.run(5, balance=0)
+        account.now += 1
+        account.watch_once(None)
+        account.run(25, balance=10)
+        account.run(7)
+    assert account.events == []
+    assert account.ledger.paid_total == 500
+
+
+def test_a_list_and_a_balance_out_of_step_are_no_payout() -> None:
+    """A credit is in one of them for an hour before it is in the other."""
+    account = watched()
+    for _ in range(5):
+        account.list_credit(900)
+        account.run(60)
+        account.balance += 900
+        account.run(60)
+        account.balance += 800
+        account.run(60)
+        account.list_credit(800)
+        account.run(60)
+    assert account.events == []
+
+
+def test_a_payout_while_nobody_watched_is_found() -> None:
+    """Credited, paid and credited again: the balance is higher than before."""
+    account = watched()
+    account.credit(600)
+    account.pay_over_lightning()
+    account.credit(900)
+    account.now += 5000
+    account.run(100)
+    assert account.events == []
+    account.run(100)
+    (event,) = account.events
+    assert isinstance(event, PayoutMade)
+    assert event.payout.amount == 1100
+
+
+def test_an_account_paid_in_the_coinbase_has_no_lightning() -> None:
+    """Its balance is always 0, whichever of its two rows comes first."""
+    account = watched()
+    account.pay(500)
+    account.run(10)
+    for _ in range(5):
+        account.list_credit(700)
+        account.run(20)
+        account.rows.append(
+            Payout(
+                time=minute(account.now),
+                amount=Satoshis(700),
+                transaction=f"{len(account.rows)}",
+                coinbase=True,
+            )
+        )
+        account.run(100)
+    assert all(
+        event.payout.kind is not PaymentKind.LIGHTNING for event in account.events
+    )
+    assert len(account.events) == 6
+
+
+def test_a_coinbase_row_that_is_hours_late_is_no_lightning() -> None:
+    """An account without a balance has nothing to be paid over Lightning."""
+    account = watched()
+    account.pay(500)
+    row = Payout(
+        time=minute(account.now + 1),
+        amount=Satoshis(1),
+        transaction="c",
+        coinbase=True,
+    )
+    account.list_credit(1)
+    account.rows.append(row)
+    account.run(10)
+    account.list_credit(700)
+    account.run(600)
+    account.rows.append(replace(row, time=minute(account.now), amount=Satoshis(700)))
+    account.run(60)
+    assert all(
+        isinstance(event, PayoutMade) and event.payout.certainty is Certainty.CERTAIN
+        for event in account.events
+    )
+    assert len(account.events) == 3
+
+
+def test_an_account_that_leaves_the_coinbase_is_paid_over_lightning() -> None:
+    """Once it has a balance, what was paid while nobody watched is found."""
+    account = watched()
+    account.pay(500)
+    account.rows[-1] = replace(account.rows[-1], coinbase=True)
+    account.run(60)
+    account.now += 5000
+    account.credit(800)
+    account.pay_over_lightning()
+    account.run(300)
+    assert len(account.events) == 1
+    account.credit(30)
+    account.run(300)
+    *_, event = account.events
+    assert isinstance(event, PayoutMade)
+    assert (event.payout.kind, event.payout.amount) == (PaymentKind.LIGHTNING, 800)
+
+
+def test_a_balance_beside_the_coinbase_is_paid_over_lightning() -> None:
+    """Where it was seen to fall, half an hour is enough."""
+    account = watched()
+    account.pay(100)
+    account.rows[-1] = replace(account.rows[-1], coinbase=True)
+    account.run(60)
+    assert account.ledger.payment_kind is PaymentKind.COINBASE
+    account.pay_over_lightning()
+    account.run(60)
+    *_, event = account.events
+    assert isinstance(event, PayoutMade)
+    assert (event.payout.kind, event.payout.amount) == (PaymentKind.LIGHTNING, 400)
+
+
+def test_a_slip_does_not_hurry_a_credit_that_lags() -> None:
+    """Once the balance is back it has not fallen, and two hours are waited again."""
+    account = watched()
+    account.list_credit(900)
+    account.run(5)
+    account.run(2, balance=0)
+    account.run(90)
+    assert account.events == []
+    account.balance += 900
+    account.run(60)
+    assert account.events == []
+
+
+def test_a_debt_is_never_hurried() -> None:
+    """What is owed again is waited for two hours, whatever the balance did before."""
+    account = watched()
+    ledger = replace(account.ledger, read=minute(120))
+    doubt = Doubt(
+        amount=-5,
+        since=minute(0),
+        fall=minute(0),
+        asked=minute(0),
+        heard=minute(0),
+    )
+    watch = BalanceWatch(offset=-10, settled=Satoshis(900), doubt=doubt)
+    balance = Satoshis(account.balance + 15)
+    for number, offset in ((119, -10), (120, -15)):
+        told = watch_balance(watch, ledger, balance, minute(number))
+        assert told.watch.offset == offset
+
+
+def test_a_list_that_comes_a_little_early_confirms() -> None:
+    """Requests take some seconds, one more than another."""
+    account = watched()
+    account.pay_over_lightning()
+    account.run(20)
+    seconds = timedelta(seconds=1)
+    heard = minute(account.now - 19) + 40 * seconds
+    doubt = account.watch.doubt
+    assert doubt is not None
+    watch = replace(account.watch, doubt=replace(doubt, heard=heard))
+    ledger = replace(account.ledger, read=heard + timedelta(minutes=30) - 30 * seconds)
+    told = watch_balance(watch, ledger, Satoshis(0), minute(account.now + 12))
+    assert len(told.events) == 1
+
+
+def test_one_list_that_is_cut_does_not_confirm() -> None:
+    """A late row that the list of half an hour later leaves out is no Lightning."""
+    account = watched()
+    account.balance -= 400
+    account.run(20)
+    account.rows.append(
+        Payout(time=minute(account.now - 20), amount=Satoshis(400), transaction="x")
+    )
+    account.cut = True
+    account.run(40)
+    account.cut = False
+    account.run(200)
+    (event,) = account.events
+    assert isinstance(event, PayoutMade)
+    assert event.payout.kind is PaymentKind.ON_CHAIN
+
+
+def test_one_list_alone_confirms_nothing() -> None:
+    """The list of the beginning and that of the end are two, half an hour apart."""
+    account = watched()
+    account.pay_over_lightning()
+    account.deaf = True
+    account.run(45)
+    account.deaf = False
+    account.run(25)
+    assert account.events == []
+    account.run(30)
+    assert len(account.events) == 1
+
+
+@pytest.mark.parametrize("ahead", [-300, -45, 45, 300])
+def test_clocks_that_differ_change_nothing(ahead: int) -> None:
+    """Neither is a late row taken for Lightning, nor is the list asked for in vain."""
+    account = Account()
+    account.ahead = ahead
+    account.read()
+    account.run(310)
+    account.balance -= 400
+    account.run(20)
+    account.rows.append(
+        Payout(time=minute(account.now - 20), amount=Satoshis(400), transaction="x")
+    )
+    account.run(100)
+    (event,) = account.events
+    assert isinstance(event, PayoutMade)
+    assert event.payout.kind is PaymentKind.ON_CHAIN
+    account.asked.clear()
+    account.pay_over_lightning()
+    account.run(60)
+    assert len(account.events) == 2
+    assert len(account.asked) <= 4
+
+
+def test_the_list_is_not_asked_for_each_minute() -> None:
+    """Where it cannot be read, it is asked for every ten minutes."""
+    account = watched()
+    account.deaf = True
+    account.pay_over_lightning()
+    account.run(30)
+    account.asked.clear()
+    account.run(100)
+    assert 9 <= len(account.asked) <= 14
+
+
+def test_a_payout_is_dated_by_the_fall() -> None:
+    """Though a slip and a credit come before it is certain; and is not put off by it."""
+    account = watched()
+    account.credit(900)
+    account.run(60)
+    account.balance -= 1000
+    fall = account.now + 1
+    account.run(12)
+    account.run(1, balance=7)
+    account.run(5)
+    account.balance += 2000
+    account.run(3)
+    account.list_credit(2000)
+    account.run(50)
+    (event,) = account.events
+    assert isinstance(event, PayoutMade)
+    assert (event.payout.time, event.payout.amount) == (minute(fall), 1000)
+
+
+def test_an_old_fall_does_not_date_a_payout_of_today() -> None:
+    """What the list explains hours later is over."""
+    account = watched()
+    account.balance += 900
+    account.run(10)
+    account.pay(1000)
+    account.run(500)
+    account.list_credit(900)
+    account.credit(60)
+    account.run(60)
+    account.pay_over_lightning()
+    fall = account.now + 1
+    account.run(60)
+    *_, event = account.events
+    assert isinstance(event, PayoutMade)
+    assert event.payout.time == minute(fall)
+
+
+def test_a_correction_of_a_time_alone_loses_no_payout() -> None:
+    """The sums of the past are the same, so what is in doubt stays in doubt."""
+    account = watched()
+    account.pay(100)
+    account.run(60)
+    account.pay_over_lightning()
+    account.run(5)
+    account.rows[-1] = replace(account.rows[-1], time=minute(account.now - 60))
+    account.run(100)
+    assert [event.payout.amount for event in account.events] == [100, 400]
+    assert account.ledger.lightning_before is None
+
+
+def test_an_old_deduced_payout_is_not_taken_back() -> None:
+    """A payout on chain of the same amount, before the balance falls, is another."""
+    account = watched()
+    account.credit(500)
+    account.run(5)
+    account.pay_over_lightning()
+    account.run(100)
+    account.now += 300 * 24 * 60
+    account.credit(1000)
+    account.run(60)
+    account.pay(1000)
+    account.run(180, balance=1000)
+    account.run(100)
+    assert [type(event) for event in account.events] == [PayoutMade, PayoutMade]
+
+
+def test_nothing_is_booked_before_the_list_was_read_again() -> None:
+    """While OCEAN tells no list, a payout on chain may be in it."""
+    account = watched()
+    account.deaf = True
+    account.pay_over_lightning()
+    account.run(600)
+    assert account.events == []
+    account.deaf = False
+    account.run(60)
+    assert len(account.events) == 1
+
+
+def test_a_few_satoshis_are_rounding() -> None:
+    """They are paid by nobody, and do not hide what comes later."""
+    account = watched()
+    account.balance -= 3
+    account.run(100)
+    assert account.events == []
+    paid = account.pay_over_lightning()
+    account.run(100)
+    (event,) = account.events
+    assert isinstance(event, PayoutMade)
+    assert event.payout.amount == paid
+
+
+def test_a_debt_that_the_list_does_not_explain_is_waited_for() -> None:
+    """A credit that the list misses for a day is no event, and is found in the end."""
+    account = watched()
+    account.balance += 900
+    account.run(1500)
+    assert account.events == []
+    account.list_credit(900)
+    account.run(60)
+    assert account.events == []
+    assert account.watch.doubt is None
+
+
+def test_nothing_is_decided_before_the_history_is_known() -> None:
+    """Without a ledger a balance says nothing."""
+    told = watch_balance(BalanceWatch(), Ledger(), Satoshis(5), START)
+    assert (told.watch, told.ask) == (BalanceWatch(), False)
+
+
+def test_a_clock_that_goes_back_begins_anew() -> None:
+    """Half an hour has to pass by OCEAN's clock, without a jump."""
+    account = watched()
+    account.pay_over_lightning()
+    account.run(10)
+    doubt = account.watch.doubt
+    assert doubt is not None
+    told = watch_balance(account.watch, account.ledger, Satoshis(0), minute(1))
+    assert told.watch.doubt == replace(
+        doubt,
+        since=minute(1),
+        fall=minute(1),
+        asked=minute(1),
+        known=account.ledger.read,
+        heard=None,
+    )
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(0, 2**32))
+def test_over_a_random_month_each_payout_is_told_once(seed: int) -> None:
+    """With slips, late rows and outages in between, and to the satoshi."""
+    random = Random(seed)
+    account = watched()
+    payouts = []
+    for _ in range(12):
+        account.credit(random.randint(100, 5000))
+        account.run(random.randint(0, 90))
+        if random.random() < 0.5:
+            account.run(random.randint(1, 3), balance=random.choice([-1, 0, 7]))
+        account.run(40)
+        if random.random() < 0.6 and account.balance:
+            payouts.append(account.pay_over_lightning())
+            account.run(random.randint(70, 120))
+        if random.random() < 0.3:
+            account.now += random.randint(10, 3000)
+    account.run(300)
+    made = [event for event in account.events if isinstance(event, PayoutMade)]
+    assert [event.payout.amount for event in made] == payouts
+    assert account.ledger.earned_total == account.ledger.paid_total + account.balance

@@ -1,0 +1,71 @@
+"""Hourly sums are the same however often and in whatever order they are written."""
+
+from datetime import UTC, datetime, timedelta
+from random import Random
+
+from hypothesis import given, strategies as st
+
+from custom_components.ocean_xyz.api import Satoshis
+from custom_components.ocean_xyz.mining.ledger.statistics import (
+    HourRow,
+    hourly,
+    to_write,
+)
+
+START = datetime(2026, 11, 1, tzinfo=UTC)
+
+
+def amount(minutes: int, sat: int) -> tuple[datetime, Satoshis]:
+    """Return an amount so many minutes after the start."""
+    return START + timedelta(minutes=minutes), Satoshis(sat)
+
+
+def row(hour: int, sat: int, total: int) -> HourRow:
+    """Return the row of an hour."""
+    start = START + timedelta(hours=hour)
+    return HourRow(start=start, amount=Satoshis(sat), total=Satoshis(total))
+
+
+def test_an_hour_has_one_row() -> None:
+    """Amounts of an hour are added up, and each row holds all before it."""
+    rows = hourly([amount(5, 1), amount(59, 2), amount(60, 4), amount(300, 8)])
+    assert rows == [row(0, 3, 3), row(1, 4, 7), row(5, 8, 15)]
+    assert hourly([]) == []
+
+
+def test_a_late_row_moves_the_sums_after_it() -> None:
+    """Of what is written, only what differs is written again."""
+    before = {one.start: one for one in hourly([amount(5, 1), amount(300, 8)])}
+    rows = hourly([amount(5, 1), amount(60, 4), amount(300, 8)], before)
+    assert to_write(rows, before) == [row(1, 4, 5), row(5, 8, 13)]
+    assert to_write(rows, {one.start: one for one in rows}) == []
+
+
+def test_an_hour_that_was_corrected_away_is_zero() -> None:
+    """It cannot be removed, and must not go on counting."""
+    before = {one.start: one for one in hourly([amount(5, 1), amount(60, 4)])}
+    rows = hourly([amount(60, 4)], before)
+    assert to_write(rows, before) == [row(0, 0, 0), row(1, 4, 4)]
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 5000), st.integers(-5, 900)), max_size=40),
+    st.randoms(use_true_random=False),
+)
+def test_any_order_and_any_parts_come_to_the_same(
+    pairs: list[tuple[int, int]], random: Random
+) -> None:
+    """What is written part by part is what is written at once."""
+    amounts = [amount(*pair) for pair in pairs]
+    written: dict[datetime, HourRow] = {}
+    for end in sorted(random.randint(0, len(amounts)) for _ in range(4)):
+        part = hourly(random.sample(amounts[:end], end), written)
+        written |= {one.start: one for one in to_write(part, written)}
+    last = to_write(hourly(amounts, written), written)
+    written |= {one.start: one for one in last}
+    assert list(hourly(amounts, written)) == sorted(
+        written.values(), key=lambda one: one.start
+    )
+    assert sum(one.amount for one in written.values()) == sum(s for _, s in amounts)
+    if written:
+        assert written[max(written)].total == sum(sat for _, sat in amounts)

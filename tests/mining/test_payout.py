@@ -1,0 +1,472 @@
+"""When a payout comes: against tables, an independent sum, and what has to be true."""
+
+from datetime import UTC, datetime, timedelta, timezone
+from decimal import Decimal, localcontext
+from functools import cache
+from math import inf, log, nan, nextafter
+
+from hypothesis import given, strategies as st
+import pytest
+
+from custom_components.ocean_xyz.mining.payout import (
+    PAYOUT_THRESHOLD,
+    ForecastInputs,
+    KeptForecast,
+    PaymentKind,
+    PayoutForecast,
+    erlang_quantile,
+    forecast,
+    payout_progress,
+    refreshed,
+)
+
+NOW = datetime(2026, 11, 24, 12, 20, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+DIFFICULTY = 1e14
+HALF_DAY = DIFFICULTY * 2**32 / 43_200
+"""The hashrate at which the pool finds a block every twelve hours."""
+
+probabilities = st.floats(1e-9, 1 - 1e-9)
+rates = st.floats(1e-9, 1e9)
+kinds = st.sampled_from(PaymentKind)
+
+
+def inputs(**more: object) -> ForecastInputs:
+    """Return the inputs of an account on chain that needs three more blocks."""
+    known = {
+        "kind": PaymentKind.ON_CHAIN,
+        "unpaid": PAYOUT_THRESHOLD - 250_000,
+        "estimated_next_block": 100_000,
+        "pool_hashrate": HALF_DAY,
+        "difficulty": DIFFICULTY,
+        "last_block": "a",
+    }
+    return ForecastInputs(**known | more)
+
+
+def times(told: PayoutForecast) -> tuple[datetime, datetime, datetime]:
+    """Return the three times of a forecast that tells them."""
+    assert told.earliest is not None
+    assert told.expected is not None
+    assert told.latest is not None
+    return told.earliest, told.expected, told.latest
+
+
+def is_silent(told: PayoutForecast) -> bool:
+    """Return whether a forecast tells no time at all."""
+    return (told.earliest, told.expected, told.latest) == (None, None, None)
+
+
+def progress(unpaid: int) -> float:
+    """Return the progress of a balance."""
+    fraction = payout_progress(unpaid)
+    assert fraction is not None
+    return fraction
+
+
+def test_progress_is_of_the_true_threshold() -> None:
+    """0.01 BTC is 95.4 % of the way to 2^20 sat, not all of it."""
+    assert PAYOUT_THRESHOLD == 2**20
+    assert payout_progress(524_288) == 0.5
+    assert payout_progress(1_000_000) == pytest.approx(0.953674, abs=1e-6)
+    assert payout_progress(0) == 0
+    assert payout_progress(1_600_000) == 1
+
+
+@pytest.mark.parametrize("unpaid", [None, -1])
+def test_progress_of_no_balance_is_not_known(unpaid: int | None) -> None:
+    """Neither a balance that is not known nor a negative one is zero."""
+    assert payout_progress(unpaid) is None
+
+
+@given(st.integers(0, 3_000_000), st.integers(0, 3_000_000))
+def test_a_larger_balance_is_never_further_away(one: int, more: int) -> None:
+    """Progress grows with the balance, and only a full balance is all of it."""
+    assert progress(one) <= progress(one + more) <= 1
+    assert (progress(one) == 1) == (one >= PAYOUT_THRESHOLD)
+
+
+@given(probabilities, rates)
+def test_the_wait_for_one_block_is_exponential(probability: float, rate: float) -> None:
+    """For one block the quantile is -ln(1 - p) / rate."""
+    exact = float(-(1 - Decimal(probability)).ln()) / rate
+    assert erlang_quantile(probability, 1, rate) == pytest.approx(exact, rel=1e-11)
+
+
+@given(probabilities)
+def test_the_wait_for_two_blocks_solves_its_equation(probability: float) -> None:
+    """For two blocks 1 - (1 + x) e^-x is the probability."""
+    wait = Decimal(erlang_quantile(probability, 2, 1))
+    chance = 1 - (1 + wait) * (-wait).exp()
+    # dx/x = dP / (x² e^-x), the density times x.
+    error = (chance - Decimal(probability)) / (wait**2 * (-wait).exp())
+    assert abs(error) < 1e-11
+
+
+@pytest.mark.parametrize(
+    ("freedom", "tenth", "half", "nine_tenths"),
+    [
+        (2, 0.211, 1.386, 4.605),
+        (4, 1.064, 3.357, 7.779),
+        (10, 4.865, 9.342, 15.987),
+        (20, 12.443, 19.337, 28.412),
+        (40, 29.051, 39.335, 51.805),
+        (100, 82.358, 99.334, 118.498),
+    ],
+)
+def test_the_quantiles_are_half_those_of_the_tables_of_chi_square(
+    freedom: int, tenth: float, half: float, nine_tenths: float
+) -> None:
+    """Twice an Erlang time of n blocks is chi-square with 2 n degrees of freedom."""
+    for probability, tabulated in ((0.1, tenth), (0.5, half), (0.9, nine_tenths)):
+        wait = erlang_quantile(probability, freedom // 2, 1)
+        assert 2 * wait == pytest.approx(tabulated, abs=0.0006)
+
+
+@cache
+def chance_of_fewer(blocks: int, wait: Decimal) -> Decimal:
+    """Sum the Poisson probabilities of fewer blocks, to sixty digits."""
+    with localcontext(prec=60, Emin=-999_999):
+        term = total = (-wait).exp()
+        for count in range(1, blocks):
+            term *= wait / count
+            total += term
+        return total
+
+
+@pytest.mark.parametrize("probability", [1e-9, 0.1, 0.5, 0.51, 0.9, 1 - 1e-9])
+@pytest.mark.parametrize("blocks", [1, 2, 3, 7, 24, 365, 5000, 100_000])
+def test_quantiles_are_exact_to_a_billionth(blocks: int, probability: float) -> None:
+    """The true probability is passed between 1 - 10⁻⁹ and 1 + 10⁻⁹ of the quantile."""
+    wait = Decimal(erlang_quantile(probability, blocks, 1))
+    before = 1 - chance_of_fewer(blocks, wait * (1 - Decimal("1e-9")))
+    after = 1 - chance_of_fewer(blocks, wait * (1 + Decimal("1e-9")))
+    assert before < Decimal(probability) < after
+
+
+@pytest.mark.parametrize("blocks", [1, 2, 50, 100_000, 10**6])
+def test_the_most_extreme_probabilities_have_finite_times(blocks: int) -> None:
+    """The least and the largest number between 0 and 1 are still told apart."""
+    least = erlang_quantile(5e-324, blocks, 1)
+    most = erlang_quantile(nextafter(1, 0), blocks, 1)
+    assert 0 < least < erlang_quantile(0.5, blocks, 1) < most < inf
+    assert erlang_quantile(nextafter(1, 0), 1, 1) == pytest.approx(53 * log(2))
+
+
+@given(probabilities, probabilities, st.integers(1, 100_000))
+def test_a_larger_chance_takes_longer(one: float, other: float, blocks: int) -> None:
+    """Quantiles are in the order of their probabilities."""
+    low, high = sorted((one, other))
+    sooner = erlang_quantile(low, blocks, 1)
+    assert sooner <= erlang_quantile(high, blocks, 1) * (1 + 1e-11)
+
+
+@given(probabilities, st.integers(1, 100_000), st.integers(1, 1000))
+def test_more_blocks_take_longer(probability: float, blocks: int, more: int) -> None:
+    """With the same luck one block more is later."""
+    sooner = erlang_quantile(probability, blocks, 1)
+    assert sooner < erlang_quantile(probability, blocks + more, 1)
+
+
+@given(probabilities, st.integers(1, 2000), rates)
+def test_time_runs_in_proportion_to_the_rate(
+    probability: float, blocks: int, rate: float
+) -> None:
+    """A pool of twice the rate takes half the time."""
+    wait = erlang_quantile(probability, blocks, rate)
+    half = erlang_quantile(probability, blocks, 2 * rate)
+    assert wait == pytest.approx(2 * half, rel=1e-12)
+    assert wait * rate == pytest.approx(erlang_quantile(probability, blocks, 1))
+
+
+@pytest.mark.parametrize(
+    ("probability", "blocks", "rate"),
+    [
+        (0, 1, 1),
+        (1, 1, 1),
+        (-0.1, 1, 1),
+        (nan, 1, 1),
+        (0.5, 0, 1),
+        (0.5, -3, 1),
+        (0.5, 1, 0),
+        (0.5, 1, -1),
+        (0.5, 1, nan),
+    ],
+)
+def test_what_has_no_quantile_is_refused(
+    probability: float, blocks: int, rate: float
+) -> None:
+    """A certain chance, no block or no rate has no time."""
+    with pytest.raises(ValueError, match="No Erlang law"):
+        erlang_quantile(probability, blocks, rate)
+
+
+def test_three_more_blocks_on_chain() -> None:
+    """Chi-square with 6 degrees over 2: 1.102, 2.674, 5.322 gaps of twelve hours.
+
+    That is 13.2, 32.1 and 63.9 hours from 12:20 on, to the hour.
+    """
+    told = forecast(inputs(), NOW)
+    assert told.blocks == 3
+    assert not told.awaiting_sweep
+    assert told.progress == pytest.approx(0.761581, abs=1e-6)
+    assert times(told) == (
+        datetime(2026, 11, 25, 2, tzinfo=UTC),
+        datetime(2026, 11, 25, 20, tzinfo=UTC),
+        datetime(2026, 11, 27, 4, tzinfo=UTC),
+    )
+
+
+@pytest.mark.parametrize(
+    ("missing", "blocks"), [(1, 1), (100_000, 1), (100_001, 2), (200_000, 2)]
+)
+def test_a_begun_block_counts_whole(missing: int, blocks: int) -> None:
+    """One block of 100,000 sat fills a gap of as much, and not of one satoshi more."""
+    told = forecast(inputs(unpaid=PAYOUT_THRESHOLD - missing), NOW)
+    assert told.blocks == blocks
+
+
+@pytest.mark.parametrize("kind", PaymentKind)
+@pytest.mark.parametrize("more", [0, 500_000])
+def test_a_full_balance_awaits_the_sweep(kind: PaymentKind, more: int) -> None:
+    """From the threshold on, no block decides when OCEAN pays."""
+    told = forecast(inputs(kind=kind, unpaid=PAYOUT_THRESHOLD + more), NOW)
+    assert told == PayoutForecast(progress=1.0, awaiting_sweep=True)
+
+
+@pytest.mark.parametrize("unpaid", [0, None])
+def test_the_coinbase_pays_with_the_next_block(unpaid: int | None) -> None:
+    """However far the threshold is: 0.105, 0.693 and 2.303 gaps of twelve hours."""
+    told = forecast(inputs(kind=PaymentKind.COINBASE, unpaid=unpaid), NOW)
+    assert told.blocks == 1
+    assert told.progress is None
+    assert times(told) == (
+        datetime(2026, 11, 24, 14, tzinfo=UTC),
+        datetime(2026, 11, 24, 21, tzinfo=UTC),
+        datetime(2026, 11, 25, 16, tzinfo=UTC),
+    )
+
+
+def test_lightning_pays_thirty_blocks_after_the_next_block() -> None:
+    """Five hours later than the coinbase would."""
+    coinbase = forecast(inputs(kind=PaymentKind.COINBASE, unpaid=0), NOW)
+    lightning = forecast(inputs(kind=PaymentKind.LIGHTNING, unpaid=0), NOW)
+    assert lightning.blocks == 1
+    assert times(lightning) == tuple(time + 5 * HOUR for time in times(coinbase))
+
+
+@pytest.mark.parametrize("kind", PaymentKind)
+@pytest.mark.parametrize(
+    "missing",
+    [
+        {"estimated_next_block": None},
+        {"estimated_next_block": 0},
+        {"estimated_next_block": -5},
+        {"pool_hashrate": None},
+        {"pool_hashrate": 0.0},
+        {"pool_hashrate": -1.0},
+        {"pool_hashrate": nan},
+        {"pool_hashrate": inf},
+        {"difficulty": None},
+        {"difficulty": 0.0},
+        {"difficulty": nan},
+    ],
+)
+def test_without_an_input_there_is_no_time(
+    kind: PaymentKind, missing: dict[str, float | None]
+) -> None:
+    """What is not known, and what will be credited nothing, has no date."""
+    told = forecast(inputs(kind=kind, **missing), NOW)
+    assert is_silent(told)
+    assert told.progress == payout_progress(PAYOUT_THRESHOLD - 250_000)
+
+
+@pytest.mark.parametrize("unpaid", [None, -1])
+def test_without_a_balance_the_threshold_is_at_no_distance(unpaid: int | None) -> None:
+    """On chain a balance that is not known leaves all unknown."""
+    assert forecast(inputs(unpaid=unpaid), NOW) == PayoutForecast(progress=None)
+
+
+def test_a_payout_of_a_life_to_come_has_no_date() -> None:
+    """At 72 sat a block it takes 20 years less three weeks; 71 is past telling."""
+    near = forecast(inputs(unpaid=0, estimated_next_block=72), NOW)
+    assert near.blocks == 14_564
+    assert near.expected.year == 2046
+    far = forecast(inputs(unpaid=0, estimated_next_block=71), NOW)
+    assert far.blocks == 14_769
+    assert is_silent(far)
+    tiny = forecast(inputs(unpaid=0, estimated_next_block=1, difficulty=1e300), NOW)
+    assert is_silent(tiny)
+
+
+@given(
+    kinds,
+    st.integers(0, PAYOUT_THRESHOLD - 1),
+    st.integers(1, 2_000_000),
+    st.floats(1e15, 1e22),
+    st.datetimes(datetime(2024, 1, 1), datetime(2040, 1, 1), timezones=st.just(UTC)),
+)
+def test_a_band_is_whole_hours_of_the_future_in_order(
+    kind: PaymentKind, unpaid: int, estimate: int, hashrate: float, now: datetime
+) -> None:
+    """The median lies in its band, and no time has passed when it is told."""
+    told = forecast(
+        inputs(
+            kind=kind,
+            unpaid=unpaid,
+            estimated_next_block=estimate,
+            pool_hashrate=hashrate,
+        ),
+        now,
+    )
+    if told.expected is None:
+        assert is_silent(told)
+        return
+    earliest, expected, latest = times(told)
+    assert now < earliest <= expected <= latest
+    assert all(time.timestamp() % 3600 == 0 for time in times(told))
+
+
+@given(st.integers(0, PAYOUT_THRESHOLD - 1), st.integers(0, PAYOUT_THRESHOLD))
+def test_a_smaller_balance_is_never_paid_earlier(unpaid: int, less: int) -> None:
+    """What is missing more takes as many blocks or more, and as long or longer."""
+    near = forecast(inputs(unpaid=unpaid, estimated_next_block=5000), NOW)
+    smaller = max(unpaid - less, 0)
+    far = forecast(inputs(unpaid=smaller, estimated_next_block=5000), NOW)
+    assert all(a <= b for a, b in zip(times(near), times(far), strict=True))
+
+
+def test_a_time_just_ahead_is_not_rounded_into_the_past() -> None:
+    """At 12:20 a wait of some minutes is 13:00, not 12:00."""
+    fast = inputs(kind=PaymentKind.COINBASE, unpaid=0, pool_hashrate=HALF_DAY * 60)
+    told = forecast(fast, NOW)
+    assert times(told) == (NOW.replace(hour=13, minute=0),) * 3
+    on_the_hour = NOW.replace(minute=0)
+    assert times(forecast(fast, on_the_hour))[0] == on_the_hour + HOUR
+
+
+def test_times_are_told_in_utc() -> None:
+    """A house in India has its whole hours at half past, and the same times."""
+    india = NOW.astimezone(timezone(timedelta(hours=5, minutes=30)))
+    told = forecast(inputs(), india)
+    assert told == forecast(inputs(), NOW)
+    assert told.expected.tzinfo is UTC
+
+
+def kept(**more: object) -> KeptForecast:
+    """Return a forecast as it is remembered."""
+    return refreshed(None, inputs(**more), NOW)
+
+
+def test_the_first_forecast_is_computed() -> None:
+    """With nothing kept, it counts from now."""
+    assert kept().forecast == forecast(inputs(), NOW)
+    assert kept().computed == NOW
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {},
+        {"estimated_next_block": 104_999},
+        {"estimated_next_block": 95_001},
+        {"pool_hashrate": HALF_DAY * 1.049},
+        {"difficulty": DIFFICULTY * 1.05},
+        {"last_block": None},
+        {"pool_hashrate": HALF_DAY * 2, "difficulty": DIFFICULTY * 2},
+    ],
+)
+def test_a_forecast_is_kept_while_nothing_happens(change: dict[str, object]) -> None:
+    """A pool that wavers by less than 5 % makes no new row each minute."""
+    before = kept()
+    later = refreshed(before, inputs(**change), NOW + timedelta(hours=11))
+    assert later is before
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"last_block": "b"},
+        {"unpaid": PAYOUT_THRESHOLD - 249_999},
+        {"unpaid": None},
+        {"kind": PaymentKind.LIGHTNING},
+        {"estimated_next_block": 105_000},
+        {"estimated_next_block": 95_000},
+        {"estimated_next_block": None},
+        {"estimated_next_block": 0},
+        {"pool_hashrate": HALF_DAY * 1.051},
+        {"pool_hashrate": None},
+        {"difficulty": DIFFICULTY * 1.06},
+    ],
+)
+def test_a_forecast_is_computed_anew_when_something_happens(
+    change: dict[str, object],
+) -> None:
+    """A block, another balance, another way of payment or 5 % of an input."""
+    now = NOW + HOUR
+    anew = refreshed(kept(), inputs(**change), now)
+    assert anew.computed == now
+    assert anew.inputs == inputs(**change)
+    assert anew.forecast == forecast(inputs(**change), now)
+
+
+def test_small_steps_add_up() -> None:
+    """Two moves of 3 % are 6 % against what the forecast was computed with."""
+    before = kept()
+    once = inputs(estimated_next_block=103_000)
+    assert refreshed(before, once, NOW + HOUR) is before
+    twice = refreshed(before, inputs(estimated_next_block=106_000), NOW + HOUR)
+    assert twice.computed == NOW + HOUR
+
+
+def test_a_forecast_from_nothing_follows_what_becomes_known() -> None:
+    """An estimate that was not known is used as soon as it is, and not before."""
+    before = kept(estimated_next_block=None)
+    assert before.due is None
+    unchanged = inputs(estimated_next_block=None)
+    assert refreshed(before, unchanged, NOW + timedelta(days=90)) is before
+    assert refreshed(before, inputs(), NOW + HOUR).forecast.expected is not None
+
+
+def test_a_drought_of_a_mean_gap_moves_the_forecast() -> None:
+    """When no block came for twelve hours, three more are twelve hours later."""
+    before = kept()
+    last = NOW + timedelta(hours=12) - timedelta(seconds=1)
+    assert refreshed(before, inputs(), last) is before
+    after = refreshed(before, inputs(), NOW + timedelta(hours=12))
+    moved = tuple(time + timedelta(hours=12) for time in times(before.forecast))
+    assert times(after.forecast) == moved
+
+
+def test_a_forecast_does_not_outlive_its_earliest_time() -> None:
+    """For the next block the earliest time, 14:00, comes before a mean gap is over."""
+    coinbase = inputs(kind=PaymentKind.COINBASE, unpaid=0)
+    before = refreshed(None, coinbase, NOW)
+    assert before.forecast.earliest == NOW.replace(hour=14, minute=0)
+    last = NOW.replace(hour=13, minute=59, second=59)
+    assert refreshed(before, coinbase, last) is before
+    after = refreshed(before, coinbase, NOW.replace(hour=14, minute=0))
+    assert after.forecast.earliest == NOW.replace(hour=15, minute=0)
+
+
+def test_a_clock_that_was_set_back_counts_anew() -> None:
+    """A forecast of the future is not kept until it comes."""
+    earlier = NOW - timedelta(days=30)
+    assert refreshed(kept(), inputs(), earlier).forecast == forecast(inputs(), earlier)
+
+
+@pytest.mark.parametrize("gap", [timedelta(minutes=7), 2 * HOUR, 30 * HOUR])
+@pytest.mark.parametrize("kind", PaymentKind)
+def test_what_is_shown_never_lies_in_the_past(
+    kind: PaymentKind, gap: timedelta
+) -> None:
+    """Over three days without a block, and a time changes once an hour at the most."""
+    hashrate = DIFFICULTY * 2**32 / gap.total_seconds()
+    facts = inputs(kind=kind, unpaid=0, pool_hashrate=hashrate)
+    shown, told = None, set()
+    for minute in range(3 * 24 * 60):
+        now = NOW + timedelta(minutes=minute)
+        shown = refreshed(shown, facts, now)
+        assert now < min(times(shown.forecast))
+        told.add(shown.forecast.expected)
+    assert 1 < len(told) <= 3 * 24 + 1

@@ -1,0 +1,215 @@
+"""What was earned and paid, in the statistics of Home Assistant's database."""
+
+from datetime import UTC, datetime, timedelta
+import logging
+from typing import Any
+
+from freezegun.api import FrozenDateTimeFactory
+from homeassistant.components.recorder import Recorder
+from homeassistant.components.recorder.history import get_significant_states
+from homeassistant.components.recorder.statistics import (
+    list_statistic_ids,
+    statistics_during_period,
+)
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.recorder import get_instance
+from homeassistant.util import dt as dt_util
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+from pytest_homeassistant_custom_component.components.recorder.common import (
+    async_wait_recording_done,
+)
+
+from custom_components.ocean_xyz.api import Satoshis
+from custom_components.ocean_xyz.const import DOMAIN
+from custom_components.ocean_xyz.mining.ledger.book import Ledger, LedgerEarning
+from custom_components.ocean_xyz.runtime.statistics import AccountHistory
+from simulator import Upstreams, World
+from simulator.oddities import PartialLists
+
+from ..conftest import Tick, set_up
+from ..sources.test_truth import API
+
+
+@pytest.fixture(autouse=True)
+def _custom_integrations(
+    recorder_mock: Recorder, enable_custom_integrations: None
+) -> None:
+    """Record, and load the integration from this repository."""
+
+
+async def read_statistics(
+    hass: HomeAssistant, what: str
+) -> list[tuple[float, int, int]]:
+    """Return the rows of a statistic as the database holds them."""
+    await async_wait_recording_done(hass)
+    told = await get_instance(hass).async_add_executor_job(
+        statistics_during_period,
+        hass,
+        dt_util.utc_from_timestamp(0),
+        None,
+        None,
+        "hour",
+        None,
+        {"state", "sum"},
+    )
+    rows = next((rows for key, rows in told.items() if f":{what}_" in key), [])
+    return [
+        (row["start"], int(row["state"] or 0), int(row["sum"] or 0)) for row in rows
+    ]
+
+
+def true_rows(rows: list[tuple[float, int]]) -> list[tuple[float, int, int]]:
+    """Return what the database should hold of amounts with their times."""
+    hours: dict[float, int] = {}
+    for time, amount in sorted(rows):
+        start = time // 3600 * 3600
+        hours[start] = hours.get(start, 0) + amount
+    total, told = 0, []
+    for start, amount in hours.items():
+        total += amount
+        told.append((start, amount, total))
+    return told
+
+
+async def test_statistics_hold_the_accounts_whole_life(
+    hass: HomeAssistant,
+    world: World,
+    loaded: MockConfigEntry,
+    address: str,
+    tick: Tick,
+    freezer: FrozenDateTimeFactory,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """Back-filled, continued after downtime, the same when written twice."""
+    ledger = world.account(address).ledger
+
+    def truth() -> list[tuple[float, int, int]]:
+        return true_rows([(one.block.time, one.net) for one in ledger.credits])
+
+    assert await read_statistics(hass, "earned") == truth()
+    paid = true_rows([(one.time, one.amount) for one in ledger.payouts])
+    assert await read_statistics(hass, "paid") == paid
+    assert len(truth()) > 20
+    await hass.config_entries.async_unload(loaded.entry_id)
+    for _ in range(3):
+        world.find_block()
+        freezer.tick(timedelta(hours=5))
+        world.advance(timedelta(hours=5))
+    assert await set_up(hass, loaded)
+    assert await read_statistics(hass, "earned") == truth()
+    world.find_block()
+    await tick(10)
+    assert await read_statistics(hass, "earned") == truth()
+    metadata = await get_instance(hass).async_add_executor_job(list_statistic_ids, hass)
+    ours = {one["name"]: one for one in metadata if one["source"] == DOMAIN}
+    assert set(ours) == {"Home Earned in total", "Home Paid in total"}
+    earned = ours["Home Earned in total"]
+    assert earned["statistics_unit_of_measurement"] == "sat"
+    assert earned["has_sum"]
+    assert address not in str(metadata)
+
+
+async def test_a_late_row_is_right_in_hours_already_written(
+    hass: HomeAssistant,
+    upstreams: Upstreams,
+    world: World,
+    entry: MockConfigEntry,
+    address: str,
+    tick: Tick,
+) -> None:
+    """With half of the history first, all sums are right once the rest has come."""
+    upstreams.inject(PartialLists(), host=API, path="/v1/earnpay")
+    assert await set_up(hass, entry)
+    part = await read_statistics(hass, "earned")
+    upstreams.faults.clear()
+    await tick(40)
+    ledger = world.account(address).ledger
+    truth = true_rows([(one.block.time, one.net) for one in ledger.credits])
+    assert part != truth
+    assert await read_statistics(hass, "earned") == truth
+    await hass.config_entries.async_unload(entry.entry_id)
+
+
+async def test_history_is_imported_again_on_demand(
+    hass: HomeAssistant,
+    world: World,
+    loaded: MockConfigEntry,
+    address: str,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """Also after somebody deleted the statistics; the response says what is there."""
+    before = await read_statistics(hass, "earned")
+    ids = [row["statistic_id"] for row in await imported(hass)]
+    instance = get_instance(hass)
+    instance.async_clear_statistics(ids)
+    assert await read_statistics(hass, "earned") == []
+    earned, paid = await imported(hass)
+    assert await read_statistics(hass, "earned") == before
+    truth = world.truth(address)
+    assert earned["total"] == truth.earned
+    assert earned["hours"] == len(before)
+    assert paid["total"] == sum(truth.paid.values())
+    assert earned["start"] < earned["end"]
+
+
+async def imported(hass: HomeAssistant) -> list[dict[str, Any]]:
+    """Import the history, and return what the action says."""
+    response: Any = await hass.services.async_call(
+        DOMAIN, "import_history", {}, blocking=True, return_response=True
+    )
+    rows: list[dict[str, Any]] = response["statistics"]
+    return rows
+
+
+async def test_a_long_history_says_how_far_it_is(
+    hass: HomeAssistant, caplog: pytest.LogCaptureFixture
+) -> None:
+    """1,200 hours are written in three parts, each with a line at info level."""
+    start = datetime(2025, 1, 1, tzinfo=UTC)
+    earnings = tuple(
+        LedgerEarning(
+            block_hash=f"{hour}",
+            time=start + timedelta(hours=hour),
+            net=Satoshis(hour),
+        )
+        for hour in range(1200)
+    )
+    history = AccountHistory(hass, "0123456789ab", "Farm")
+    with caplog.at_level(logging.INFO):
+        earned, paid = await history.async_import(Ledger(earnings=earnings))
+    lines = [line for line in caplog.messages if "Statistics of Farm" in line]
+    assert lines[0] == "Statistics of Farm: 500 of 1200 hours of earned written"
+    assert len(lines) == 3
+    assert (earned.hours, earned.changed) == (1200, 1200)
+    assert (paid.hours, paid.start, paid.total) == (0, None, 0)
+    again, _ = await history.async_import(Ledger(earnings=earnings))
+    assert again.changed == 0
+    anew = AccountHistory(hass, "0123456789ab", "Barn")
+    again, _ = await anew.async_import(Ledger(earnings=earnings))
+    assert (again.hours, again.changed) == (1200, 0)
+    assert len(await read_statistics(hass, "earned")) == 1200
+    metadata = await get_instance(hass).async_add_executor_job(list_statistic_ids, hass)
+    assert {one["name"] for one in metadata} == {
+        "Barn Earned in total",
+        "Barn Paid in total",
+    }
+
+
+async def test_lists_of_recent_rows_are_not_recorded(
+    hass: HomeAssistant, loaded: MockConfigEntry
+) -> None:
+    """Each credit would else write the ten before it again."""
+    entity_id = "sensor.home_last_earning"
+    assert "recent_earnings" in hass.states.get(entity_id).attributes
+    await async_wait_recording_done(hass)
+    recorded = await get_instance(hass).async_add_executor_job(
+        get_significant_states,
+        hass,
+        dt_util.utc_from_timestamp(0),
+        None,
+        [entity_id],
+    )
+    attributes = recorded[entity_id][-1].attributes
+    assert "time" in attributes
+    assert "recent_earnings" not in attributes
