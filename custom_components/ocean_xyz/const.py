@@ -79,7 +79,3 @@ UNIT_SATOSHI_PER_PETAHASH_DAY: Final = "sat/PH/s/d"
 UNIT_SATOSHI_PER_KWH: Final = "sat/kWh"
 UNIT_JOULES_PER_TERAHASH: Final = "J/TH"
 UNIT_TERA: Final = "T"
-
-TERA: Final = 10**12
-PETA: Final = 10**15
-EXA: Final = 10**18

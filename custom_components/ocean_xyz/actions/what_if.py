@@ -16,7 +16,6 @@ from ..api import Difficulty, HashesPerSecond
 from ..const import (
     CONF_HEAT_CREDIT,
     DOMAIN,
-    TERA,
     UNIT_JOULES_PER_TERAHASH,
     UNIT_SATOSHI,
     UNIT_SATOSHI_PER_KWH,
@@ -24,6 +23,7 @@ from ..const import (
     UNIT_TERAHASH,
 )
 from ..mining.scenarios import DAYS_PER_MONTH, Outcome, Scenario, Today, outcome
+from ..mining.units import TERA
 from ..runtime.account import OceanAccount
 from .support import OF_ACCOUNT, account_of
 

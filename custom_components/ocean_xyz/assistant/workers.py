@@ -8,9 +8,10 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers import device_registry as dr
 from homeassistant.util.json import JsonValueType
 
-from ..const import TERA, UNIT_TERAHASH
+from ..const import UNIT_TERAHASH
 from ..devices.workers import async_worker_device
 from ..flows.support import UnseenNames
+from ..mining.units import TERA
 from ..mining.workers.roll_call import WorkerState, WorkerStatus
 from ..mining.workers.table import natural
 from ..runtime.account import OceanAccount, OceanConfigEntry

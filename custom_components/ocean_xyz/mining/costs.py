@@ -27,7 +27,6 @@ from ..const import (
     CONF_POWER_ENTITIES,
     CONF_TARIFF_CURRENCY,
     CONF_TARIFF_ENTITY,
-    TERA,
 )
 from .economics import (
     break_even_price,
@@ -37,6 +36,7 @@ from .economics import (
     satoshis_per_kwh,
     value_of,
 )
+from .units import TERA
 
 DEFAULT_MARGIN_ON: Final = 5.0
 """Percent of the revenue that has to be left until mining pays again."""

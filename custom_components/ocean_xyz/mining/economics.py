@@ -12,7 +12,7 @@ from statistics import median
 from typing import Final
 
 from ..api import Difficulty, HashesPerSecond, Satoshis, Shares
-from ..const import PETA, TERA
+from .units import PETA, TERA
 
 HASHES_PER_SHARE: Final = 2**32
 """Hashes that one share of difficulty 1 stands for."""

@@ -14,7 +14,7 @@ from homeassistant.helpers.event import (
 from homeassistant.util import dt as dt_util
 
 from ..api import HashesPerSecond
-from ..const import CONF_FIXED_TARIFF, TERA
+from ..const import CONF_FIXED_TARIFF
 from ..mining.costs import (
     CostMemory,
     CostSettings,
@@ -29,6 +29,7 @@ from ..mining.costs import (
 )
 from ..mining.economics import Conditions, break_even_tariff, value_of
 from ..mining.meters import Sight, Unreadable, read_power, read_tariff
+from ..mining.units import TERA
 from .stores import SAVE_DELAY, SAVE_SOON, OceanStore
 
 ONE_TERAHASH: Final = HashesPerSecond(TERA)

@@ -14,8 +14,8 @@ from homeassistant.const import EntityCategory
 from homeassistant.helpers.typing import StateType
 
 from ..api import HashesPerSecond
-from ..const import EXA, TERA
 from ..entity import OceanDescription, OceanEntity, Place, Subscribe
+from ..mining.units import EXA, TERA
 
 MEASUREMENT: Final = SensorStateClass.MEASUREMENT
 DIAGNOSTIC: Final = EntityCategory.DIAGNOSTIC

@@ -9,7 +9,6 @@ from homeassistant.const import PERCENTAGE, UnitOfTime
 
 from ..api import PoolHashrate, PoolStat
 from ..const import (
-    TERA,
     UNIT_EXAHASH,
     UNIT_SATOSHI,
     UNIT_SATOSHI_PER_VBYTE,
@@ -20,6 +19,7 @@ from ..mining.costs import Figure
 from ..mining.economics import block_subsidy, blocks_to_retarget
 from ..mining.network import NetworkOrigin, NetworkState
 from ..mining.pool import DAY, LastBlocks, PoolState, SpanLuck, short_finder
+from ..mining.units import TERA
 from ..runtime.account import OceanHub
 from .entity import (
     DIAGNOSTIC,

@@ -9,10 +9,11 @@ from homeassistant.helpers import device_registry as dr, entity_registry as er
 from homeassistant.util import dt as dt_util
 
 from ..api import HashesPerSecond
-from ..const import DOMAIN, TERA
+from ..const import DOMAIN
 from ..devices.workers import async_worker_device
 from ..mining.economics import value_of
 from ..mining.names import display_name
+from ..mining.units import TERA
 from ..mining.workers.news import NAMES_TOLD, silence_and_loss
 from ..mining.workers.roll_call import WorkerEvent, missing_on_purpose
 from ..runtime.account import OceanAccount, OceanConfigEntry

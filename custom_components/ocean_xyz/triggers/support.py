@@ -23,7 +23,12 @@ from homeassistant.helpers.trigger import (
 from homeassistant.util.unit_conversion import BaseUnitConverter
 import voluptuous as vol
 
-from ..const import EXA, PETA, TERA, UNIT_EXAHASH, UNIT_PETAHASH, UNIT_TERAHASH
+from ..const import (
+    UNIT_EXAHASH,
+    UNIT_PETAHASH,
+    UNIT_TERAHASH,
+)
+from ..mining.units import EXA, PETA, TERA
 
 CONF_WORKER: Final = "worker"
 CONF_OWN: Final = "own"

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, Final
 
-from ...const import TERA
 from ..names import shown_name
+from ..units import TERA
 from .roll_call import WorkerEvent
 
 # Changes of one kind in one poll above which they are told as one.

@@ -8,7 +8,7 @@ import re
 from typing import Final
 
 from ...api import WINDOWS
-from ...const import TERA
+from ..units import TERA
 from .roll_call import WorkerState
 
 HASHRATES: Final = tuple(f"hashrate_{window}s" for window in WINDOWS)
