@@ -7,15 +7,16 @@ from typing import Any, Final
 HEADER: Final = """\
 # Entities
 
-Every device and entity of the integration. This page is generated from the code, its translations and
-[meanings.toml](meanings.toml) by `scripts/guide`.
+This page lists every device and entity of the integration. `scripts/guide` generates it from the code, its translations
+and [meanings.toml](meanings.toml).
 
-Units never change under existing statistics: hashrates of accounts and workers are in TH/s, those of the pool and the
-network in EH/s, bitcoin amounts in whole satoshis (sat), and money in the currency of the integration's options, here
-USD. What is not known is *unknown*, what cannot be reached is *unavailable*, and zero means zero.
+A unit never changes once statistics use it. Hashrates of accounts and workers are in TH/s, those of the pool and the
+network in EH/s. Bitcoin amounts are whole satoshis (sat). Money is in the currency that you chose in the integration's
+options, here USD. A value that nobody knows is *unknown*, a value that cannot be fetched is *unavailable*, and zero means
+zero.
 
-*On* says whether an entity is enabled at first; the others are enabled in the settings of the entity. *With power* and
-*with costs* mean that it exists only where the account's [costs](configuration.md#costs) have a power, or a power and
+*On* says whether an entity is enabled at first; you can enable the others in their settings. *With power* and *with
+costs* mean that the entity exists only if the account's [costs](configuration.md#costs) contain a power, or a power and
 an electricity price.
 """
 
@@ -23,10 +24,10 @@ DEVICES: Final = {
     "account": ("Account", "A service for each payout address."),
     "worker": (
         "Worker",
-        "A child device of its account for each machine, as far as the account's settings want it.",
+        "A child device of its account, for each machine that the account's settings include.",
     ),
-    "pool": ("OCEAN pool", "A service; there is one."),
-    "network": ("Bitcoin network", "A service; there is one."),
+    "pool": ("OCEAN pool", "A service. It exists once."),
+    "network": ("Bitcoin network", "A service. It exists once."),
 }
 
 PLATFORMS: Final = {

@@ -33,7 +33,8 @@ def test_every_page_of_the_guide_is_in_its_contents() -> None:
     """And the contents are linked from the README."""
     guide = ROOT / "docs" / "guide"
     listed = {target for target, _ in LINK.findall((guide / "README.md").read_text())}
-    assert listed == {path.name for path in guide.glob("*.md")} - {"README.md"}
+    pages = {path.name for path in guide.glob("*.md")} - {"README.md"}
+    assert {target for target in listed if "/" not in target} == pages
     assert "](docs/guide/README.md)" in (ROOT / "README.md").read_text("utf-8")
 
 

@@ -185,7 +185,7 @@ BACKED: Final[dict[str, Callable[[], Any]]] = {
         {"async_get_config_entry_diagnostics", "async_get_device_diagnostics"}
         <= set(functions("diagnostics.py"))
     ),
-    "docs-data-update": lambda: "how often it asks" in headings("docs/guide/data.md"),
+    "docs-data-update": lambda: "how often it polls" in headings("docs/guide/data.md"),
     "docs-examples": lambda: "examples" in headings("docs/guide/automations.md"),
     "docs-known-limitations": lambda: "known limitations" in headings("README.md"),
     "docs-supported-devices": lambda: "## Worker" in document("docs/guide/entities.md"),
