@@ -141,9 +141,9 @@ class House:
         """Let a minute pass in the world, and ask what is due, without timers."""
         self.world.advance(timedelta(minutes=1))
         runtime = self.runtime
-        coordinators = [runtime.hub.pool, runtime.hub.network]
+        coordinators = [runtime.hub.pool_coordinator, runtime.hub.network_coordinator]
         for account in runtime.accounts.values():
-            coordinators += [account.state, account.ledger]
+            coordinators += [account.state_coordinator, account.ledger_coordinator]
         for coordinator in coordinators:
             await coordinator.async_refresh()
         await self.settle()

@@ -187,7 +187,7 @@ async def test_a_thousand_renamed_workers_are_a_thousand_more(
     assert len(event.attributes["workers"]) == 20
     await tick(75, step=5)
     (account,) = entry.runtime_data.accounts.values()
-    workers = account.state.data.workers
+    workers = account.state.workers
     assert sum(1 for one in workers.values() if one.online) == 1000
     assert len(workers) == 2000
     await hass.config_entries.async_unload(entry.entry_id)
@@ -329,7 +329,7 @@ async def test_luck_of_thirty_days_is_known_once_all_blocks_are_read(
     upstreams: Upstreams,
 ) -> None:
     """The pool's blocks are read page by page, one page a minute."""
-    pool = loaded.runtime_data.hub.pool
+    pool = loaded.runtime_data.hub.pool_coordinator
     assert timedelta(days=30) not in pool.data.spans
     await tick(5)
     luck = pool.data.spans[timedelta(days=30)]

@@ -32,10 +32,10 @@ from .runtime.account import (
     AccountSources,
     OceanAccount,
     OceanConfigEntry,
-    OceanHub,
     OceanRuntimeData,
 )
-from .runtime.batches import async_in_turn
+from .runtime.batches import async_call_soon_once
+from .runtime.hub import OceanHub
 from .runtime.setup import (
     Builder,
     account_id,
@@ -209,9 +209,9 @@ async def _first_answers(
     What does not answer in time goes on in the background.
     """
     coordinators: list[OceanCoordinator[Any]] = [
-        hub.pool,
-        *(account.state for account in accounts),
-        *(account.ledger for account in accounts),
+        hub.pool_coordinator,
+        *(account.state_coordinator for account in accounts),
+        *(account.ledger_coordinator for account in accounts),
     ]
     tasks = [
         entry.async_create_background_task(
@@ -223,7 +223,7 @@ async def _first_answers(
     async def network_after_pool() -> None:
         """Ask about the network once there is something to compare it with."""
         await asyncio.wait(tasks[:1], timeout=POOL_FIRST)
-        await hub.network.async_refresh()
+        await hub.network_coordinator.async_refresh()
 
     tasks.append(
         entry.async_create_background_task(
@@ -250,7 +250,7 @@ def _connect(
 
     @callback
     def pool_moved() -> None:
-        blocks = hub.pool.data.new_blocks
+        blocks = hub.pool.new_blocks
         within = SAVE_SOON if blocks else SAVE_DELAY
         hub.store.remember(hub.pool_source.memory, within=within)
         if blocks:
@@ -258,7 +258,7 @@ def _connect(
                 account.ledger_source.await_credits(blocks)
 
     pool_moved()
-    entry.async_on_unload(hub.pool.async_add_listener(pool_moved))
+    entry.async_on_unload(hub.pool_coordinator.async_add_listener(pool_moved))
 
     # This listener also keeps the network asked while no entity shows it.
     @callback
@@ -267,7 +267,7 @@ def _connect(
             entry.async_start_reauth(hass)
 
     network_moved()
-    entry.async_on_unload(hub.network.async_add_listener(network_moved))
+    entry.async_on_unload(hub.network_coordinator.async_add_listener(network_moved))
     for account in accounts.values():
         account.async_connect(entry)
         _admit(hass, entry, account)
@@ -275,8 +275,8 @@ def _connect(
 
         @callback
         def price_moved(_: object) -> None:
-            hub.network.data = hub.network_source.state()
-            hub.network.async_update_listeners()
+            hub.network_coordinator.data = hub.network_source.state()
+            hub.network_coordinator.async_update_listeners()
 
         entry.async_on_unload(
             async_track_state_change_event(hass, [price_entity], price_moved)
@@ -294,5 +294,5 @@ def _admit(hass: HomeAssistant, entry: OceanConfigEntry, account: OceanAccount) 
             async_admit_workers(hass, entry, account)
 
     admit()
-    later = async_in_turn(hass, entry, admit)
-    entry.async_on_unload(account.state.async_add_listener(later))
+    later = async_call_soon_once(hass, entry, admit)
+    entry.async_on_unload(account.state_coordinator.async_add_listener(later))

@@ -119,7 +119,7 @@ def _profitable(account: OceanAccount) -> OceanBinarySensor[Verdict]:
 
 def _mining(account: OceanAccount) -> OceanBinarySensor[AccountState]:
     """Return whether an account mines."""
-    state = account.state
+    state = account.state_coordinator
     return OceanBinarySensor(
         MINING,
         account_place(account),

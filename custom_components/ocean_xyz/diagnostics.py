@@ -27,8 +27,9 @@ from .mining.workers.memory import (
     share_difficulty,
 )
 from .runtime import clients as upstream
-from .runtime.account import OceanAccount, OceanConfigEntry, OceanHub
+from .runtime.account import OceanAccount, OceanConfigEntry
 from .runtime.clients import async_get_transport
+from .runtime.hub import OceanHub
 from .sources.question import Question
 
 
@@ -87,14 +88,14 @@ def _hub(hub: OceanHub) -> dict[str, Any]:
         "blocks_known": len(pool.log.blocks),
         "hours_recorded": len(pool.memory.hours),
         "network": _questions(*network.questions),
-        "network_source": hub.network.data.source,
+        "network_source": hub.network.source,
         "other_chain": network.rejected,
     }
 
 
 def _account(account: OceanAccount) -> dict[str, Any]:
     """Describe an account."""
-    source, state = account.source, account.state.data
+    source, state = account.source, account.state
     counts = state.counts
     return {
         "status": state.status,
@@ -107,8 +108,8 @@ def _account(account: OceanAccount) -> dict[str, Any]:
             *([source.page.question] if source.page else ()),
         ),
         "ledger": _questions(account.ledger_source.question),
-        "ledger_rows": _ledger(account.ledger.data.ledger),
-        "fee_known": account.ledger.data.fee is not None,
+        "ledger_rows": _ledger(account.ledger_state.ledger),
+        "fee_known": account.ledger_state.fee is not None,
         "workers_known": len(source.memory.workers),
         "workers": None
         if counts is None

@@ -12,7 +12,8 @@ from homeassistant.helpers.entity import Entity, EntityDescription
 from .const import DOMAIN
 from .devices.choice import worker_device_info
 from .mining.workers.roll_call import WorkerState
-from .runtime.account import OceanAccount, OceanHub, PartOfWorker
+from .runtime.account import OceanAccount, PartOfWorker
+from .runtime.hub import OceanHub
 
 type Subscribe = Callable[[CALLBACK_TYPE], CALLBACK_TYPE]
 

@@ -24,7 +24,8 @@ from .mining.payout import PaymentKind
 from .mining.pool import PoolState, label_of_finder, short_finder
 from .mining.workers.news import News, ToldWorkers, worker_news
 from .mining.workers.roll_call import WorkerChange
-from .runtime.account import OceanAccount, OceanConfigEntry, OceanHub
+from .runtime.account import OceanAccount, OceanConfigEntry
+from .runtime.hub import OceanHub
 from .sources.ledger import LedgerState
 
 PARALLEL_UPDATES = 0
@@ -185,7 +186,9 @@ def _worker_event(account: OceanAccount) -> OceanEvent[AccountState]:
         return worker_news(state.events)
 
     place = account_place(account)
-    return OceanEvent(WORKER_EVENT, place, account.state, news, account.told)
+    return OceanEvent(
+        WORKER_EVENT, place, account.state_coordinator, news, account.announced
+    )
 
 
 def _earning_event(account: OceanAccount) -> OceanEvent[LedgerState]:
@@ -194,12 +197,16 @@ def _earning_event(account: OceanAccount) -> OceanEvent[LedgerState]:
     def news(state: LedgerState) -> list[News]:
         return earning_news(state, account.hub.pool_source.log.heights)
 
-    return OceanEvent(EARNING_EVENT, account_place(account), account.ledger, news)
+    return OceanEvent(
+        EARNING_EVENT, account_place(account), account.ledger_coordinator, news
+    )
 
 
 def _payout_event(account: OceanAccount) -> OceanEvent[LedgerState]:
     """Return the event that tells what an account was paid."""
-    return OceanEvent(PAYOUT_EVENT, account_place(account), account.ledger, payout_news)
+    return OceanEvent(
+        PAYOUT_EVENT, account_place(account), account.ledger_coordinator, payout_news
+    )
 
 
 def _pool_block_event(
@@ -209,6 +216,6 @@ def _pool_block_event(
     return OceanEvent(
         POOL_BLOCK_EVENT,
         pool_place(hub),
-        hub.pool,
+        hub.pool_coordinator,
         lambda pool: block_news(pool, labels),
     )

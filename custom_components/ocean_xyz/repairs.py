@@ -66,10 +66,10 @@ class AskAgain(OceanRepair):
         """Return what is asked, and who shows the answer."""
         hub = self.matter.entry.runtime_data.hub
         if self.matter.key == POOL_SILENT:
-            return hub.pool_source.stat, hub.pool
+            return hub.pool_source.stat, hub.pool_coordinator
         if self.matter.key == NETWORK_SILENT:
-            return hub.network_source.height_question, hub.network
-        return self.account.source.info, self.account.state
+            return hub.network_source.height_question, hub.network_coordinator
+        return self.account.source.info, self.account.state_coordinator
 
     async def async_step_remove(
         self, user_input: dict[str, Any] | None = None

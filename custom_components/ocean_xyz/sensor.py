@@ -299,7 +299,7 @@ async def async_setup_entry(
 
 def _account_sensors(account: OceanAccount) -> list[OceanSensor[Any]]:
     """Return the sensors of an account."""
-    place, state = account_place(account), account.state
+    place, state = account_place(account), account.state_coordinator
     alone, outlook = state.async_add_listener, account.async_listen_to_figures
     return [
         *sensors_of(

@@ -137,7 +137,7 @@ def _as_utc(time: datetime | None) -> datetime | None:
 
 def _ledger(account: OceanAccount) -> Ledger:
     """Return the ledger; raises HomeAssistantError while it is not known."""
-    if (ledger := account.ledger.data.ledger) is None:
+    if (ledger := account.ledger_state.ledger) is None:
         raise HomeAssistantError(
             translation_domain=DOMAIN,
             translation_key="ledger_unknown",
@@ -149,7 +149,7 @@ def _ledger(account: OceanAccount) -> Ledger:
 async def _get_workers(call: ServiceCall) -> ServiceResponse:
     """Return the workers that are wanted."""
     account = account_of(call)
-    state = account.state.data
+    state = account.state
     if not state.workers_known:
         raise HomeAssistantError(
             translation_domain=DOMAIN,

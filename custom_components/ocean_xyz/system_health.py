@@ -43,10 +43,10 @@ async def _info(hass: HomeAssistant) -> dict[str, Any]:
         if entry.state is not ConfigEntryState.LOADED:
             continue
         runtime = entry.runtime_data
-        info["network_source"] = runtime.hub.network.data.source
+        info["network_source"] = runtime.hub.network.source
         info["accounts"] = len(runtime.accounts)
         info["live_accounts"] = sum(
-            account.state.data.live for account in runtime.accounts.values()
+            account.state.live for account in runtime.accounts.values()
         )
         info["workers"] = sum(
             len(account.source.memory.workers) for account in runtime.accounts.values()

@@ -116,10 +116,10 @@ async def test_the_list_of_a_farm_is_that_of_one_answer(
 ) -> None:
     """An answer that arrives while a thread lists the workers changes nothing of it."""
     (account,) = loaded.runtime_data.accounts.values()
-    state, in_executor = account.state.data, hass.async_add_executor_job
+    state, in_executor = account.state, hass.async_add_executor_job
 
     def late(target: Callable[..., Any], *args: Any) -> Any:
-        account.state.data = replace(state, workers={}, hashrate=None)
+        account.state_coordinator.data = replace(state, workers={}, hashrate=None)
         return in_executor(target, *args)
 
     with patch.object(hass, "async_add_executor_job", side_effect=late) as executor:
@@ -246,7 +246,7 @@ async def test_a_range_ends_before_its_end(
 ) -> None:
     """So that the days of a month, asked one by one, make up the month."""
     (account,) = loaded.runtime_data.accounts.values()
-    rows = getattr(account.ledger.data.ledger, what)
+    rows = getattr(account.ledger_state.ledger, what)
     first, last = rows[0].time, rows[-1].time
     whole = {"start": first, "end": last + timedelta(seconds=1)}
     assert (await ask(hass, f"get_{what}", **whole))["count"] == len(rows)
@@ -275,7 +275,7 @@ async def test_times_without_a_zone_are_the_homes(
     """A user writes what the clock on the wall shows."""
     await hass.config.async_set_time_zone(zone)
     (account,) = loaded.runtime_data.accounts.values()
-    newest = account.ledger.data.ledger.earnings[-1].time
+    newest = account.ledger_state.ledger.earnings[-1].time
     wall = newest.astimezone(ZoneInfo(zone)).replace(tzinfo=None, microsecond=0)
     start, end = str(wall), str(wall + timedelta(seconds=1))
     told = await ask(hass, "get_earnings", start=start, end=end)

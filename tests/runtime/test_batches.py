@@ -15,8 +15,8 @@ from custom_components.ocean_xyz.runtime.batches import (
     LISTENERS_AT_ONCE,
     NAMES_IN_SLICE,
     SlicedListeners,
-    async_in_turn,
-    async_take_up,
+    async_call_soon_once,
+    async_in_batches,
 )
 from custom_components.ocean_xyz.runtime.stores import OceanStore
 from simulator import Upstreams, farm
@@ -53,7 +53,7 @@ async def test_a_few_listeners_are_told_at_once(hass: HomeAssistant) -> None:
 async def test_what_has_its_own_turn_is_done_once_in_it(hass: HomeAssistant) -> None:
     """Not at once, however often it is asked for, and again when it is asked again."""
     done: list[int] = []
-    later = async_in_turn(hass, MockConfigEntry(), lambda: done.append(1))
+    later = async_call_soon_once(hass, MockConfigEntry(), lambda: done.append(1))
     later()
     later()
     assert not done
@@ -70,8 +70,8 @@ async def test_what_has_its_own_turn_is_not_done_after_the_unload(
     """Whether it was asked for by then or not."""
     done: list[int] = []
     entry = MockConfigEntry()
-    later = async_in_turn(hass, entry, lambda: done.append(1))
-    async_in_turn(hass, entry, lambda: done.append(2))
+    later = async_call_soon_once(hass, entry, lambda: done.append(1))
+    async_call_soon_once(hass, entry, lambda: done.append(2))
     later()
     await entry._async_process_on_unload(hass)
     await asyncio.sleep(0)
@@ -182,7 +182,7 @@ async def test_no_turn_of_the_loop_takes_up_many_workers(
         taken.append((turns.count, len(names)))
 
     names = [f"rig-{number}" for number in range(workers)]
-    async_take_up(hass, entry, names, take)
+    async_in_batches(hass, entry, names, take)
     await hass.async_block_till_done(wait_background_tasks=True)
     turns.stop()
     assert sum(count for _, count in taken) == workers

@@ -316,7 +316,7 @@ async def test_news_are_written_down_before_they_are_told(
         stored.append(len(hass_storage[key]["data"]["ledger"]["earnings"]))
 
     async_track_state_change_event(hass, "event.home_earning", told)
-    count = len(account.ledger.data.ledger.earnings)
+    count = len(account.ledger_state.ledger.earnings)
     world.find_block()
     await tick(10)
     assert stored == [count + 1]
@@ -328,7 +328,7 @@ async def test_what_comes_after_the_first_list_is_news_also_after_a_crash(
     """The beginning of a ledger is written down at once."""
     (account,) = loaded.runtime_data.accounts.values()
     stored = hass_storage[f"{DOMAIN}.ledger_{account.account_id}"]["data"]["ledger"]
-    assert len(stored["earnings"]) == len(account.ledger.data.ledger.earnings) > 20
+    assert len(stored["earnings"]) == len(account.ledger_state.ledger.earnings) > 20
     assert stored["begun"]
 
 
@@ -402,7 +402,7 @@ async def test_a_corrected_payout_is_told(
     for one in (right, None):
         event = PayoutCorrected(wrong=wrong, right=one)
         state = replace(account.ledger_source.state(), events=(event,))
-        account.ledger.async_set_updated_data(state)
+        account.ledger_coordinator.async_set_updated_data(state)
         await hass.async_block_till_done()
     told = [(kind, one["amount"], one["amount_before"]) for kind, one in news]
     assert told == [("corrected", 700, 700), ("corrected", 0, 700)]

@@ -123,7 +123,7 @@ async def test_a_block_of_the_meantime_is_told_after_a_restart(
     await tick(2)
     assert heights == [first.height, *(one.height for one in missed)]
     await tick(5)
-    ledger = next(iter(loaded.runtime_data.accounts.values())).ledger.data.ledger
+    ledger = next(iter(loaded.runtime_data.accounts.values())).ledger_state.ledger
     known = {row.block_hash for row in ledger.earnings}
     assert {one.hash for one in missed} <= known
 

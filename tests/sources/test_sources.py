@@ -380,7 +380,7 @@ async def test_an_update_without_news_tells_nothing(
     """Listeners called twice for one answer announce it once."""
     before = hass.states.get("event.home_worker")
     (account,) = loaded.runtime_data.accounts.values()
-    account.state.async_update_listeners()
+    account.state_coordinator.async_update_listeners()
     assert hass.states.get("event.home_worker") == before
 
 
@@ -445,10 +445,10 @@ async def test_blocks_that_do_not_come_are_waited_for(
     upstreams.inject(Status(500), host=API, path="/v1/blocks")
     await tick(3)
     assert state(hass, "sensor.ocean_pool_blocks_7_days") != "unavailable"
-    assert timedelta(days=30) not in loaded.runtime_data.hub.pool.data.spans
+    assert timedelta(days=30) not in loaded.runtime_data.hub.pool.spans
     upstreams.faults.clear()
     await tick(15)
-    assert timedelta(days=30) in loaded.runtime_data.hub.pool.data.spans
+    assert timedelta(days=30) in loaded.runtime_data.hub.pool.spans
 
 
 async def test_what_hangs_keeps_no_old_value_alive(

@@ -268,11 +268,11 @@ async def test_a_negative_balance_is_not_believed(
 ) -> None:
     """-1 sat leaves the last known balance where it was."""
     (account,) = loaded.runtime_data.accounts.values()
-    before = account.state.data.snapshot.unpaid
+    before = account.state.snapshot.unpaid
     assert before > 0
     upstreams.inject(FixedUnpaid(), host=API)
     await tick(2)
-    assert account.state.data.snapshot.unpaid == before
+    assert account.state.snapshot.unpaid == before
 
 
 async def test_ocean_down_at_the_first_set_up_is_tried_again(

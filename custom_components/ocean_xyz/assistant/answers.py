@@ -15,7 +15,8 @@ from homeassistant.util.json import JsonValueType
 from ..const import UNIT_SATOSHI
 from ..mining.account import DataStatus
 from ..mining.ledger.book import earned_between
-from ..runtime.account import OceanAccount, OceanHub, OceanRuntimeData
+from ..runtime.account import OceanAccount, OceanRuntimeData
+from ..runtime.hub import OceanHub
 from .exposure import Exposure, Told, freshness, local, safe_name
 
 MOST_ACCOUNTS: Final = 10
@@ -152,7 +153,7 @@ def account_head(account: OceanAccount) -> Told:
 
     That belongs to every figure: what is not known now must not pass for now.
     """
-    status = account.state.data.status
+    status = account.state.status
     head: Told = {"account": safe_name(account.label), "data_status": status.value}
     if (note := NOTES.get(status)) is not None:
         head["note"] = note
@@ -203,12 +204,12 @@ def _block(at: datetime | None, values: Told) -> Told:
 
 def snapshot_time(account: OceanAccount) -> datetime | None:
     """Return of when the account's newest figures are, also if they are old."""
-    return account.state.data.snapshot_time or account.source.memory.snapshot_time
+    return account.state.snapshot_time or account.source.memory.snapshot_time
 
 
 def ledger_time(account: OceanAccount) -> datetime | None:
     """Return when the ledger was read."""
-    ledger = account.ledger.data.ledger
+    ledger = account.ledger_state.ledger
     return ledger.read if ledger else None
 
 
@@ -270,7 +271,7 @@ def _earned_in_spans(
 
 def _earned_in(account: OceanAccount, span: Span) -> Told:
     """Return what was earned in a span; None while the ledger is not known."""
-    ledger, zone = account.ledger.data.ledger, dt_util.get_default_time_zone()
+    ledger, zone = account.ledger_state.ledger, dt_util.get_default_time_zone()
     start, end = (
         datetime(day.year, day.month, day.day, tzinfo=zone)
         for day in (span.start, span.end + timedelta(days=1))

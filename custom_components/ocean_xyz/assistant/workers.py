@@ -100,7 +100,7 @@ class WorkerAnswers:
         answer = account_head(account) | freshness(account.source.workers_time)
         if counts := self.exposure.values(account.account_id, COUNTS):
             answer["counts"] = counts
-        state = account.state.data
+        state = account.state
         if not state.workers_known:
             return answer | {"workers": None}
         rows = [self._row(account, worker) for worker in state.workers.values()]

@@ -9,7 +9,7 @@ from homeassistant.helpers import device_registry as dr, entity_registry as er
 from ..const import DOMAIN
 from ..mining.costs import CostSettings
 from ..runtime.account import OceanAccount, OceanConfigEntry
-from ..runtime.batches import async_take_up
+from ..runtime.batches import async_in_batches
 from ..sensors.costs import unwanted_keys
 from ..sensors.money import MONEY_KEYS, OFF_BY_DEFAULT
 from .choice import (
@@ -56,7 +56,7 @@ def async_admit_workers(
         account.async_introduce(wanted)
 
     account.devices |= new
-    async_take_up(hass, entry, sorted(new), introduce)
+    async_in_batches(hass, entry, sorted(new), introduce)
 
 
 @callback

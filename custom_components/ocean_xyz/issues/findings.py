@@ -7,7 +7,8 @@ from ..devices.choice import DeviceChoice, WorkerDevices
 from ..mining.account import DataStatus
 from ..mining.names import display_name, harmless
 from ..mining.workers.renaming import likely_renamings
-from ..runtime.account import OceanAccount, OceanHub
+from ..runtime.account import OceanAccount
+from ..runtime.hub import OceanHub
 from ..sources.question import Question
 
 GONE_FOR: Final = 86_400.0
@@ -73,7 +74,7 @@ def hub_findings(hub: OceanHub) -> list[Finding]:
 
 def account_findings(account: OceanAccount) -> list[Finding]:
     """Return what is the matter with an account."""
-    status, label = account.state.data.status, labelled(account)
+    status, label = account.state.status, labelled(account)
     silent = is_silent(account.source.info)
 
     def finding(
@@ -113,7 +114,7 @@ def _rebuilt(account: OceanAccount, label: dict[str, str]) -> list[Finding]:
 
     It is not found to be over: it stays until the user has read it.
     """
-    if not account.ledger_store.lost or account.ledger.data.ledger is None:
+    if not account.ledger_store.lost or account.ledger_state.ledger is None:
         return []
     account.ledger_store.lost = False
     return [
@@ -152,7 +153,7 @@ def likely(account: OceanAccount) -> list[tuple[str, str]]:
     """Return which silent workers may mine under which new names."""
     if (at := account.source.workers_time) is None:
         return []
-    windows = {k: v.long_windows for k, v in account.state.data.workers.items()}
+    windows = {k: v.long_windows for k, v in account.state.workers.items()}
     return likely_renamings(account.source.memory.workers, windows, at)
 
 

@@ -7,7 +7,7 @@ from homeassistant.helpers import issue_registry as ir
 
 from ..const import DOMAIN
 from ..runtime.account import OceanAccount, OceanConfigEntry
-from ..runtime.batches import async_in_turn
+from ..runtime.batches import async_call_soon_once
 from .findings import (
     ACCOUNT_ISSUES,
     HUB_ISSUES,
@@ -20,19 +20,19 @@ from .findings import (
 @callback
 def async_watch(hass: HomeAssistant, entry: OceanConfigEntry) -> None:
     """Look for what needs a person with every answer."""
-    runtime = entry.runtime_data
+    runtime, hub = entry.runtime_data, entry.runtime_data.hub
 
     @callback
     def look_at_hub() -> None:
-        _report(hass, entry, hub_findings(runtime.hub))
+        _report(hass, entry, hub_findings(hub))
 
-    for coordinator in (runtime.hub.pool, runtime.hub.network):
+    for coordinator in (hub.pool_coordinator, hub.network_coordinator):
         entry.async_on_unload(coordinator.async_add_listener(look_at_hub))
     look_at_hub()
     for account in runtime.accounts.values():
         look = _look_at(hass, entry, account)
-        later = async_in_turn(hass, entry, look)
-        entry.async_on_unload(account.state.async_add_listener(later))
+        later = async_call_soon_once(hass, entry, look)
+        entry.async_on_unload(account.state_coordinator.async_add_listener(later))
         look()
 
 

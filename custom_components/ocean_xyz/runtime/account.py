@@ -12,42 +12,37 @@ from homeassistant.config_entries import ConfigEntry, ConfigSubentry
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.util import dt as dt_util
 
-from ..api import HashesPerSecond, HashrateWindows, Satoshis, Shares
+from ..api import HashesPerSecond, HashrateWindows, Satoshis
 from ..const import CONF_ADDRESS, DOMAIN
 from ..coordinator import OceanCoordinator
 from ..mining.account import AccountMemory, AccountState, DataStatus
 from ..mining.costs import CostMemory, CostSettings
 from ..mining.economics import (
     FEE_SAMPLES,
-    WINDOW_BLOCKS,
     Conditions,
     FeeSample,
     Outlook,
     assess,
-    block_subsidy,
     fee_from_estimate,
-    hashprice,
     settled_fee,
 )
+from ..mining.figures import conditions_of
 from ..mining.kept import Kept
 from ..mining.ledger.book import Ledger
-from ..mining.network import NetworkState
 from ..mining.payout import ForecastInputs, KeptForecast, PayoutForecast, refreshed
-from ..mining.pool import PoolMemory, PoolState
 from ..mining.workers.news import ToldWorkers
 from ..mining.workers.roll_call import Rules, WorkerState
 from ..sources.account import AccountSource
 from ..sources.ledger import LedgerMemory, LedgerSource, LedgerState
-from ..sources.network import NetworkSource
-from ..sources.pool import PoolSource
 from .batches import (
     NAMES_AT_ONCE,
     Finder,
     SlicedListeners,
-    async_in_turn,
-    async_take_up,
+    async_call_soon_once,
+    async_in_batches,
 )
 from .costs import AccountCosts, CostContext
+from .hub import OceanHub
 from .rules import remove_after, rules
 from .statistics import AccountHistory
 from .stores import SAVE_DELAY, SAVE_LATE, SAVE_SOON, OceanStore
@@ -71,68 +66,15 @@ class WorkerOutlook:
 
 
 @dataclass(kw_only=True)
-class OceanHub:
-    """The pool and the network, which all accounts share."""
-
-    pool_source: PoolSource
-    network_source: NetworkSource
-    pool: OceanCoordinator[PoolState]
-    network: OceanCoordinator[NetworkState]
-    store: OceanStore[PoolMemory]
-    entry_id: str
-    currency: str
-
-    def __post_init__(self) -> None:
-        """Prepare to keep what follows from the answers."""
-        self._hashprice = Kept(self._work_out_hashprice)
-
-    @property
-    def hashprice(self) -> float | None:
-        """Return what a petahash a second brings a day, in sat; None if not known."""
-        return self._hashprice.of(self.pool.data, self.network.data)
-
-    def _work_out_hashprice(self) -> float | None:
-        """Work out what a petahash a second brings a day."""
-        now = self.conditions(None)
-        if now is None or now.reward is None:
-            return None
-        return hashprice(now.difficulty, now.reward)
-
-    def conditions(self, fee: float | None) -> Conditions | None:
-        """Return what decides what mining brings now; None while the pool is silent.
-
-        The reward is the pool's estimate for the next block, with fees; else the
-        subsidy alone.
-        """
-        pool, network = self.pool.data, self.network.data
-        if pool.stat is None:
-            return None
-        reward = pool.stat.block_reward
-        if reward is None and network.height is not None:
-            reward = block_subsidy(network.height + 1)
-        change = network.adjustment.change if network.adjustment else None
-        difficulty = pool.stat.network_difficulty
-        window = pool.stat.shares_in_window
-        return Conditions(
-            difficulty=difficulty,
-            reward=reward,
-            fee=fee,
-            window=window or Shares(int(WINDOW_BLOCKS * difficulty)),
-            pool_hashrate=pool.mean_hashrate,
-            difficulty_change=change,
-        )
-
-
-@dataclass(kw_only=True)
 class AccountSources:
     """Where an account's figures come from."""
 
     subentry: ConfigSubentry
     account_id: str
     source: AccountSource
-    state: OceanCoordinator[AccountState]
+    state_coordinator: OceanCoordinator[AccountState]
     ledger_source: LedgerSource
-    ledger: OceanCoordinator[LedgerState]
+    ledger_coordinator: OceanCoordinator[LedgerState]
     store: OceanStore[AccountMemory]
     ledger_store: OceanStore[LedgerMemory]
     cost_store: OceanStore[CostMemory]
@@ -170,9 +112,9 @@ class OceanAccount:
         self.device_id = device_id
         self.hub = hub
         self.source = sources.source
-        self.state = sources.state
+        self.state_coordinator = sources.state_coordinator
         self.ledger_source = sources.ledger_source
-        self.ledger = sources.ledger
+        self.ledger_coordinator = sources.ledger_coordinator
         self.store = sources.store
         self.ledger_store = sources.ledger_store
         self.history = sources.history
@@ -189,18 +131,20 @@ class OceanAccount:
         self._hass = hass
         self._fee_samples: tuple[FeeSample, ...] = ()
         self._fee = Kept(self._settle_fee)
-        self._conditions = Kept(lambda: self.hub.conditions(self.fee))
+        self._conditions = Kept(
+            lambda: conditions_of(self.hub.pool, self.hub.network, self.fee)
+        )
         self._outlook = Kept(self._assess)
         self._inputs = Kept(self._gather_inputs)
         self._earned = Kept(self._add_up)
-        self._shown = sources.state.data
+        self._shown = sources.state_coordinator.data
         self._worker_listeners: dict[str, dict[CALLBACK_TYPE, PartOfWorker]] = {}
         self._outlook_listeners: list[CALLBACK_TYPE] = []
         self._figure_listeners: list[CALLBACK_TYPE] = []
         self._figures: tuple[object, ...] = ()
         self._contribution: tuple[object, ...] = (None, None, None, self)
         self._listeners = SlicedListeners(hass)
-        self.told = ToldWorkers()
+        self.announced = ToldWorkers()
         self.devices: set[str] = set()
         """The raw names of the workers that are devices, or are about to be."""
         self._introduced: set[str] = set()
@@ -211,6 +155,16 @@ class OceanAccount:
         """Return the payout address."""
         address: str = self.subentry.data[CONF_ADDRESS]
         return address
+
+    @property
+    def state(self) -> AccountState:
+        """Return what is known of the account and its workers."""
+        return self.state_coordinator.data
+
+    @property
+    def ledger_state(self) -> LedgerState:
+        """Return what is known of what the account earned and was paid."""
+        return self.ledger_coordinator.data
 
     @property
     def rules(self) -> Rules:
@@ -225,26 +179,26 @@ class OceanAccount:
     @property
     def fee(self) -> float | None:
         """Return the pool's fee in force, as a fraction."""
-        return self._fee.of(self._fee_samples, self.ledger.data.fee)
+        return self._fee.of(self._fee_samples, self.ledger_state.fee)
 
     def _settle_fee(self) -> float | None:
         """Work out the fee."""
-        return settled_fee(self._fee_samples, self.ledger.data.fee)
+        return settled_fee(self._fee_samples, self.ledger_state.fee)
 
     @property
     def conditions(self) -> Conditions | None:
         """Return what decides what the account's mining brings."""
-        return self._conditions.of(self.hub.pool.data, self.hub.network.data, self.fee)
+        return self._conditions.of(self.hub.pool, self.hub.network, self.fee)
 
     @property
     def outlook(self) -> Outlook | None:
         """Return what the account may expect; None while it is not known."""
-        state = self.state.data
+        state = self.state
         return self._outlook.of(state.snapshot, state.hashrate, self.conditions)
 
     def _assess(self) -> Outlook | None:
         """Work out what the account may expect."""
-        state, conditions = self.state.data, self.conditions
+        state, conditions = self.state, self.conditions
         if state.snapshot is None or conditions is None:
             return None
         hashrate = state.hashrate
@@ -258,24 +212,24 @@ class OceanAccount:
     @property
     def earned_total(self) -> Satoshis | None:
         """Return all that was earned; None while it is not known."""
-        return self._earned.of(self.ledger.data.ledger)
+        return self._earned.of(self.ledger_state.ledger)
 
     def _add_up(self) -> Satoshis | None:
         """Add up all that was earned."""
-        ledger = self.ledger.data.ledger
+        ledger = self.ledger_state.ledger
         return None if ledger is None else ledger.earned_total
 
     @property
     def forecast_inputs(self) -> ForecastInputs | None:
         """Return what decides when the next payout comes; None while not known."""
         return self._inputs.of(
-            self.state.data.snapshot, self.hub.pool.data, self.ledger.data.ledger
+            self.state.snapshot, self.hub.pool, self.ledger_state.ledger
         )
 
     def _gather_inputs(self) -> ForecastInputs | None:
         """Gather what decides when the next payout comes."""
-        snapshot, pool = self.state.data.snapshot, self.hub.pool.data
-        ledger = self.ledger.data.ledger
+        snapshot, pool = self.state.snapshot, self.hub.pool
+        ledger = self.ledger_state.ledger
         if snapshot is None or ledger is None:
             return None
         return ForecastInputs(
@@ -297,7 +251,7 @@ class OceanAccount:
 
     def worker(self, name: str) -> WorkerState | None:
         """Return what is shown of a worker; None while it is not known."""
-        state = self.state.data
+        state = self.state
         return state.workers.get(name) if state.workers_known else None
 
     def worker_outlook(self, name: str) -> WorkerOutlook | None:
@@ -305,13 +259,13 @@ class OceanAccount:
         worker, conditions = self.worker(name), self.conditions
         if worker is None or conditions is None:
             return None
-        return worker_outlook(worker, self.state.data.hashrate, conditions)
+        return worker_outlook(worker, self.state.hashrate, conditions)
 
     def _cost_context(self) -> CostContext:
         """Return what the costs take from the account and the hub."""
 
         def hashrate() -> HashesPerSecond | None:
-            windows = self.state.data.hashrate
+            windows = self.state.hashrate
             return windows.hashrate_10800s if windows else None
 
         def expected() -> float | None:
@@ -322,29 +276,35 @@ class OceanAccount:
             hashrate=hashrate,
             expected=expected,
             conditions=lambda: self.conditions,
-            price=lambda: self.hub.network.data.price,
-            mining=lambda: self.state.data.mining,
+            price=lambda: self.hub.network.price,
+            mining=lambda: self.state.mining,
         )
 
     @callback
     def async_connect(self, entry: OceanConfigEntry) -> None:
         """Follow the account, for as long as the entry is loaded."""
         self._handle_state()
-        entry.async_on_unload(self.state.async_add_listener(self._handle_state))
+        entry.async_on_unload(
+            self.state_coordinator.async_add_listener(self._handle_state)
+        )
         # Whichever of the two comes second makes the pair of one snapshot.
-        entry.async_on_unload(self.hub.pool.async_add_listener(self._sample_fee))
+        entry.async_on_unload(
+            self.hub.pool_coordinator.async_add_listener(self._sample_fee)
+        )
 
         @callback
         def ledger_moved() -> None:
             self._handle_ledger(entry)
 
         ledger_moved()
-        entry.async_on_unload(self.ledger.async_add_listener(ledger_moved))
-        entry.async_on_unload(self.ledger.async_add_listener(self._tell_figures))
+        entry.async_on_unload(self.ledger_coordinator.async_add_listener(ledger_moved))
+        entry.async_on_unload(
+            self.ledger_coordinator.async_add_listener(self._tell_figures)
+        )
         # The pool's news concern all accounts, and twenty of them in one turn would hold
         # the event loop.
-        later = async_in_turn(self._hass, entry, self._tell_figures)
-        for coordinator in (self.hub.pool, self.hub.network):
+        later = async_call_soon_once(self._hass, entry, self._tell_figures)
+        for coordinator in (self.hub.pool_coordinator, self.hub.network_coordinator):
             entry.async_on_unload(coordinator.async_add_listener(later))
         entry.async_on_unload(self._listeners.stop)
         self._follow_costs(entry)
@@ -355,7 +315,12 @@ class OceanAccount:
         if not self.costs.settings.has_power:
             return
         entry.async_on_unload(self.costs.async_follow())
-        for coordinator in (self.state, self.ledger, self.hub.pool, self.hub.network):
+        for coordinator in (
+            self.state_coordinator,
+            self.ledger_coordinator,
+            self.hub.pool_coordinator,
+            self.hub.network_coordinator,
+        ):
             entry.async_on_unload(
                 coordinator.async_add_listener(self.costs.async_update)
             )
@@ -376,7 +341,7 @@ class OceanAccount:
             if wanted := [name for name in names if name in self.devices]:
                 follower(wanted)
 
-        async_take_up(self._hass, entry, sorted(self._introduced), take)
+        async_in_batches(self._hass, entry, sorted(self._introduced), take)
 
     @callback
     def async_restore_devices(self, names: set[str]) -> None:
@@ -396,7 +361,7 @@ class OceanAccount:
         self.devices -= names
         self._introduced -= names
         self.source.forget_workers(names)
-        self.state.data = self.source.state()
+        self.state_coordinator.data = self.source.state()
         self.store.remember(self.source.memory, within=SAVE_SOON)
 
     @property
@@ -454,7 +419,7 @@ class OceanAccount:
     @callback
     def _handle_state(self) -> None:
         """Take a new state: remember it, and tell whom it concerns."""
-        state = self.state.data
+        state = self.state
         self._sample_fee()
         self._remember_expectation()
         within = SAVE_SOON if state.events else SAVE_DELAY
@@ -466,14 +431,14 @@ class OceanAccount:
     @callback
     def _tell_figures(self) -> None:
         """Tell those whose values follow from several answers, if they are others."""
-        state, snapshot = self.state.data, self.state.data.snapshot
+        state, snapshot = self.state, self.state.snapshot
         figures = (
             self.outlook,
             self.forecast,
             self.fee,
             snapshot and snapshot.unpaid,
             self.earned_total,
-            self.hub.network.data.price,
+            self.hub.network.price,
         )
         if figures != self._figures:
             self._figures = figures
@@ -518,7 +483,7 @@ class OceanAccount:
         While the TIDES window does not hold what the present hashrate deserves, a
         share of it earns more or less than that, and luck is not to be told from it.
         """
-        state, outlook = self.state.data, self.outlook
+        state, outlook = self.state, self.outlook
         if not state.live or state.snapshot is None or outlook is None:
             return
         fill = outlook.window_fill
@@ -530,7 +495,7 @@ class OceanAccount:
     @callback
     def _handle_ledger(self, entry: OceanConfigEntry) -> None:
         """Remember the ledger, and write its statistics if it moved."""
-        ledger = self.ledger.data.ledger
+        ledger = self.ledger_state.ledger
         self._remember_ledger()
         if ledger is None or not self._has_recorder or self._is_imported(ledger):
             return
@@ -566,8 +531,8 @@ class OceanAccount:
         Only where the account's and the pool's answers are of one snapshot: the
         reward changes with every block template.
         """
-        state = self.state.data
-        stat, snapshot = self.hub.pool.data.stat, state.snapshot
+        state = self.state
+        stat, snapshot = self.hub.pool.stat, state.snapshot
         if stat is None or snapshot is None or state.status is not DataStatus.LIVE:
             return
         at = snapshot.snapshot_time

@@ -95,7 +95,7 @@ class SlicedListeners:
 
 
 @callback
-def async_in_turn(
+def async_call_soon_once(
     hass: HomeAssistant, entry: ConfigEntry, act: Callable[[], None]
 ) -> CALLBACK_TYPE:
     """Return what lets something be done in a turn of the event loop of its own.
@@ -127,7 +127,7 @@ def async_in_turn(
 
 
 @callback
-def async_take_up(
+def async_in_batches(
     hass: HomeAssistant,
     entry: ConfigEntry,
     names: Sequence[str],

@@ -35,13 +35,14 @@ from ..sources.ledger import LedgerContext, LedgerMemory, LedgerSource
 from ..sources.network import NetworkContext, NetworkSource, SourceKind
 from ..sources.pool import PoolSource
 from ..sources.question import Surroundings
-from .account import AccountSources, OceanAccount, OceanConfigEntry, OceanHub
+from .account import AccountSources, OceanAccount, OceanConfigEntry
 from .clients import (
     blockchain_info_client,
     mempool_client,
     ocean_client,
     site_client,
 )
+from .hub import OceanHub
 from .rules import rules
 from .statistics import AccountHistory
 from .stores import HUB_KEY, OceanStore
@@ -188,8 +189,8 @@ class Builder:
         return OceanHub(
             pool_source=pool_source,
             network_source=network_source,
-            pool=pool,
-            network=network,
+            pool_coordinator=pool,
+            network_coordinator=network,
             store=store,
             entry_id=entry.entry_id,
             currency=currency,
@@ -258,9 +259,9 @@ class Builder:
             subentry=subentry,
             account_id=identifier,
             source=source,
-            state=state,
+            state_coordinator=state,
             ledger_source=ledger_source,
-            ledger=ledger,
+            ledger_coordinator=ledger,
             store=remembered.store,
             ledger_store=remembered.ledger_store,
             cost_store=remembered.cost_store,
@@ -270,10 +271,9 @@ class Builder:
 
     def _context(self, subentry: ConfigSubentry, hub: OceanHub) -> AccountContext:
         """Return what an account takes from the rest of the integration."""
-        pool = hub.pool
         return AccountContext(
             rules=lambda: rules(self._hass, subentry.data),
-            pool_time=lambda: pool.data.stat.snapshot_time if pool.data.stat else None,
+            pool_time=lambda: hub.pool.stat.snapshot_time if hub.pool.stat else None,
             site=self._site,
         )
 

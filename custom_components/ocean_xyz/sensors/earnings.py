@@ -172,7 +172,7 @@ PAYOUT_SENSORS: tuple[OceanSensorDescription[PayoutForecast], ...] = (
 
 def ledger_sensors(account: OceanAccount) -> list[OceanSensor[Any]]:
     """Return the sensors of what an account earned and is paid."""
-    place, ledger = account_place(account), account.ledger
+    place, ledger = account_place(account), account.ledger_coordinator
     alone, outlook = ledger.async_add_listener, account.async_listen_to_figures
 
     def known() -> LedgerState | None:

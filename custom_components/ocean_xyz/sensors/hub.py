@@ -20,7 +20,7 @@ from ..mining.economics import block_subsidy, blocks_to_retarget
 from ..mining.network import NetworkOrigin, NetworkState
 from ..mining.pool import DAY, LastBlocks, PoolState, SpanLuck, short_finder
 from ..mining.units import TERA
-from ..runtime.account import OceanHub
+from ..runtime.hub import OceanHub
 from .entity import (
     DIAGNOSTIC,
     MEASUREMENT,
@@ -263,7 +263,7 @@ NETWORK_VALUE_SENSORS: tuple[OceanSensorDescription[NetworkState], ...] = (
 
 def pool_sensors(hub: OceanHub) -> list[OceanSensor[Any]]:
     """Return the sensors of the pool."""
-    pool, place = hub.pool, pool_place(hub)
+    pool, place = hub.pool_coordinator, pool_place(hub)
     alone = pool.async_add_listener
 
     def span_of(span: timedelta) -> Callable[[], SpanLuck | None]:
@@ -273,13 +273,13 @@ def pool_sensors(hub: OceanHub) -> list[OceanSensor[Any]]:
         return pool.data if pool.data.stat else None
 
     def share() -> Figure | None:
-        told, whole = pool.data.hashrate, hub.network.data.hashrate
+        told, whole = pool.data.hashrate, hub.network.hashrate
         if told is None or not whole:
             return None
         own = told.hashrate_300s
         return Figure(None if own is None else own / whole)
 
-    network = hub.network.async_add_listener
+    network = hub.network_coordinator.async_add_listener
     return [
         *sensors_of(POOL_STAT_SENSORS, place, lambda: pool.data.stat, alone),
         *sensors_of(POOL_HASHRATE_SENSORS, place, lambda: pool.data.hashrate, alone),
@@ -296,7 +296,7 @@ def pool_sensors(hub: OceanHub) -> list[OceanSensor[Any]]:
 
 def network_sensors(hub: OceanHub) -> list[OceanSensor[Any]]:
     """Return the sensors of the network."""
-    network, place = hub.network, network_place(hub)
+    network, place = hub.network_coordinator, network_place(hub)
     alone = network.async_add_listener
 
     def known(

@@ -13,7 +13,8 @@ from ..const import UNIT_SATOSHI_PER_PETAHASH_DAY
 from ..entity import account_place, network_place
 from ..mining.economics import value_of
 from ..mining.network import NetworkState
-from ..runtime.account import OceanAccount, OceanHub
+from ..runtime.account import OceanAccount
+from ..runtime.hub import OceanHub
 from .entity import MEASUREMENT, OceanSensor, OceanSensorDescription
 
 PRICE: Final = "price"
@@ -114,7 +115,7 @@ def _at_todays_price(
     """Return what an amount is worth now; None while it or the price is not known."""
 
     def worth() -> float | None:
-        amount, price = satoshis(), hub.network.data.price
+        amount, price = satoshis(), hub.network.price
         return None if amount is None or price is None else value_of(amount, price)
 
     return worth
@@ -123,7 +124,8 @@ def _at_todays_price(
 def hub_money_sensors(hub: OceanHub) -> list[OceanSensor[Any]]:
     """Return the sensors of the hashprice."""
     place = network_place(hub)
-    listeners = hub.pool.async_add_listener, hub.network.async_add_listener
+    pool, network = hub.pool_coordinator, hub.network_coordinator
+    listeners = pool.async_add_listener, network.async_add_listener
     value = _per_day(HASHPRICE_VALUE, hub.currency, f"{hub.currency}/PH/s/d")
     worth = _at_todays_price(hub, lambda: hub.hashprice)
     return [
@@ -141,7 +143,7 @@ def account_money_sensors(account: OceanAccount) -> list[OceanSensor[Any]]:
         return account.outlook.expected_per_day if account.outlook else None
 
     def unpaid() -> float | None:
-        snapshot = account.state.data.snapshot
+        snapshot = account.state.snapshot
         return snapshot.unpaid if snapshot else None
 
     return [

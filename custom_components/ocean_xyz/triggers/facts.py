@@ -49,7 +49,7 @@ def told_workers(
         return ()
     return tuple(
         event
-        for event in found[1].told.at(state.state)
+        for event in found[1].announced.at(state.state)
         if all(
             names is None or event.name in names or display_name(event.name) in names
             for names in wanted
@@ -94,7 +94,7 @@ def hashrate_facts(hass: HomeAssistant, state: State) -> dict[str, Any]:
     entry, account = found
     name = worker_of_entity(entity)
     worker = account.worker(name) if name is not None else None
-    windows = worker.windows if worker else account.state.data.hashrate
+    windows = worker.windows if worker else account.state.hashrate
     usual = windows.hashrate_86400s if windows else None
     hashrate = float(state.state)
     lost = None if usual is None else round(max(usual / TERA - hashrate, 0), 3)
@@ -139,7 +139,7 @@ def payout_facts(hass: HomeAssistant, state: State) -> dict[str, Any]:
         return {}
     _, account = found
     told = state.attributes
-    amount, price = told["amount"], account.hub.network.data.price
+    amount, price = told["amount"], account.hub.network.price
     return {
         "account": _account_name(hass, account),
         "kind": told[ATTR_EVENT_TYPE],
@@ -177,7 +177,7 @@ def _loss(account: OceanAccount, hashrate_lost: float | None) -> dict[str, Any]:
 
     In sat and in the hub's currency, before electricity.
     """
-    conditions, price = account.conditions, account.hub.network.data.price
+    conditions, price = account.conditions, account.hub.network.price
     sat = None
     if conditions is not None and hashrate_lost is not None:
         sat = conditions.per_day(HashesPerSecond(hashrate_lost * TERA))

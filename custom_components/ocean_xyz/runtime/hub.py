@@ -1,0 +1,40 @@
+"""The pool and the network, which all accounts share."""
+
+from dataclasses import dataclass
+
+from ..coordinator import OceanCoordinator
+from ..mining.figures import hashprice_of
+from ..mining.network import NetworkState
+from ..mining.pool import PoolMemory, PoolState
+from ..sources.network import NetworkSource
+from ..sources.pool import PoolSource
+from .stores import OceanStore
+
+
+@dataclass(kw_only=True)
+class OceanHub:
+    """The pool and the network."""
+
+    pool_source: PoolSource
+    network_source: NetworkSource
+    pool_coordinator: OceanCoordinator[PoolState]
+    network_coordinator: OceanCoordinator[NetworkState]
+    store: OceanStore[PoolMemory]
+    entry_id: str
+    currency: str
+    """ISO 4217, upper case."""
+
+    @property
+    def pool(self) -> PoolState:
+        """Return what is known of the pool."""
+        return self.pool_coordinator.data
+
+    @property
+    def network(self) -> NetworkState:
+        """Return what is known of the network."""
+        return self.network_coordinator.data
+
+    @property
+    def hashprice(self) -> float | None:
+        """Return what 10¹⁵ hashes a second earn in a day, in sat; None if not known."""
+        return hashprice_of(self.pool, self.network)
