@@ -15,7 +15,7 @@ from custom_components.ocean_xyz.api import (
     Satoshis,
     Shares,
 )
-from custom_components.ocean_xyz.mining.economics import HASHES_PER_SHARE
+from custom_components.ocean_xyz.api.units import HASHES_PER_SHARE
 from custom_components.ocean_xyz.mining.ledger.luck import (
     ExpectedDays,
     accumulate,

@@ -191,10 +191,10 @@ def held(upstreams: Upstreams, mocker: AiohttpClientMocker) -> int:
 def small_bounds(monkeypatch: pytest.MonkeyPatch) -> None:
     """Set bounds that a test reaches in minutes."""
     package = "custom_components.ocean_xyz"
-    monkeypatch.setattr(f"{package}.account_source.MOST_WORKERS", 400)
-    monkeypatch.setattr(f"{package}.pool.MOST_BLOCKS", 100)
-    monkeypatch.setattr(f"{package}.ledger.MOST_ROWS", 1000)
-    monkeypatch.setattr(f"{package}.worker_devices.DEFAULT_DEVICE_LIMIT", 20)
+    monkeypatch.setattr(f"{package}.sources.account.MAX_ACCOUNT_WORKERS", 400)
+    monkeypatch.setattr(f"{package}.mining.pool.MOST_BLOCKS", 100)
+    monkeypatch.setattr(f"{package}.mining.ledger.book.MAX_LEDGER_ROWS", 1000)
+    monkeypatch.setattr(f"{package}.devices.choice.DEFAULT_DEVICE_LIMIT", 20)
 
 
 @pytest.mark.usefixtures("small_bounds")
@@ -284,7 +284,9 @@ def test_a_ledger_grows_no_further_than_a_ledger_can(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Known rows that are told again are no more of them."""
-    monkeypatch.setattr("custom_components.ocean_xyz.mining.ledger.book.MOST_ROWS", 3)
+    monkeypatch.setattr(
+        "custom_components.ocean_xyz.mining.ledger.book.MAX_LEDGER_ROWS", 3
+    )
     at = datetime(2026, 11, 1, tzinfo=UTC)
 
     def answer(*numbers: int) -> EarnPay:

@@ -2,8 +2,7 @@
 
 from .address import MalformedAddressError, WrongNetworkError, parse_address
 from .blockchain_info import BlockchainInfoClient
-from .client import MOST_ROWS, OceanClient
-from .containers import MOST_WORKERS
+from .client import OceanClient
 from .credentials import Credentials
 from .exceptions import (
     OceanConnectionError,
@@ -16,8 +15,11 @@ from .exceptions import (
 )
 from .mempool import MempoolClient
 from .models import (
+    MAX_ACCOUNT_WORKERS,
+    MAX_LEDGER_ROWS,
     WINDOWS,
     AccountHashrate,
+    AccountPage,
     AccountSnapshot,
     Block,
     Difficulty,
@@ -40,13 +42,12 @@ from .models import (
     WorkerSnapshot,
     WorkerWindows,
 )
-from .pages.account import AccountPage
 from .site import SiteClient
 from .transport import Transport
 
 __all__ = [
-    "MOST_ROWS",
-    "MOST_WORKERS",
+    "MAX_ACCOUNT_WORKERS",
+    "MAX_LEDGER_ROWS",
     "WINDOWS",
     "AccountHashrate",
     "AccountPage",

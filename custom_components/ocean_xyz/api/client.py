@@ -15,6 +15,7 @@ from .columns import read_rows
 from .containers import read_workers
 from .exceptions import OceanNoSuchUserError, OceanResponseError
 from .models import (
+    MAX_LEDGER_ROWS,
     AccountHashrate,
     AccountSnapshot,
     Block,
@@ -40,8 +41,6 @@ NO_SUCH_USER: Final = "no such user"
 _values_of: Final[Callable[[AccountSnapshot], tuple[Any, ...]]] = attrgetter(
     *(field.name for field in fields(AccountSnapshot))
 )
-MOST_ROWS: Final = 50_000
-"""Earnings or payouts above which a list is not believed: a block a day for a century."""
 
 
 class OceanClient:
@@ -266,7 +265,7 @@ def _rows(value: Any) -> list[Any]:
     if not isinstance(value, list) or not all(isinstance(row, dict) for row in value):
         msg = "not a list of objects"
         raise ValueError(msg)
-    if len(value) > MOST_ROWS:
+    if len(value) > MAX_LEDGER_ROWS:
         msg = "more rows than an account has"
         raise ValueError(msg)
     return value

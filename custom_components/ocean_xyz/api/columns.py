@@ -15,7 +15,6 @@ from typing import Any, Final
 
 from .models import WireModel, WireObject
 from .readers import (
-    BITCOIN_DECIMALS,
     FIRST_MOMENT,
     FIRST_SECOND,
     HASH_DIGITS,
@@ -33,6 +32,7 @@ from .readers import (
     read_text,
 )
 from .rows import USUAL, Step, read_row, steps
+from .units import BITCOIN_DECIMALS
 
 type Values = Sequence[Any]
 type Column = list[Any]

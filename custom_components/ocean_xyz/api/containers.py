@@ -9,14 +9,8 @@ from typing import Any, Final
 from mashumaro.exceptions import InvalidFieldValue
 
 from .columns import read_rows
-from .models import HashrateWindows, WireObject, WorkerSnapshot
+from .models import MAX_ACCOUNT_WORKERS, HashrateWindows, WireObject, WorkerSnapshot
 from .rows import read_row
-
-MOST_WORKERS: Final = 10_000
-"""Workers of one account above which a list is not believed, and not held.
-
-The largest account that was seen has 2,900.
-"""
 
 LONGEST_NAME: Final = 191
 """Characters of a name that are kept: no gateway passes more of a user's name on."""
@@ -49,7 +43,7 @@ def read_named[RowT: (WorkerSnapshot, HashrateWindows)](
     names = bare_names([key for key, _ in named], address)
     rows = _read_leniently(kind, [row for _, row in named])
     workers = dict(zip(names, rows, strict=True))
-    if len(workers) > MOST_WORKERS:
+    if len(workers) > MAX_ACCOUNT_WORKERS:
         msg = "more workers than an account has"
         raise ValueError(msg)
     if len(workers) == len(names):

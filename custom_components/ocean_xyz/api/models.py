@@ -60,6 +60,15 @@ CURRENCY_LETTERS: Final = 3
 # seconds.
 WINDOWS: Final = (60, 300, 600, 1800, 3600, 10800, 43200, 86400)
 
+MAX_ACCOUNT_WORKERS: Final = 10_000
+"""Workers of one account above which a list is not believed, and not stored.
+
+The largest account seen has 2,900.
+"""
+
+MAX_LEDGER_ROWS: Final = 50_000
+"""Earnings or payouts above which a list is not believed: a block a day for a century."""
+
 
 class WireModel(DataClassDictMixin):
     """A model that is read from an upstream, and never written back."""
@@ -184,6 +193,30 @@ class WorkerWindows:
 
     snapshot_time: datetime
     workers: dict[str, HashrateWindows]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AccountPage:
+    """What the web site says of an account, which is less than the interface does."""
+
+    account: AccountSnapshot
+    hashrate: AccountHashrate
+    workers: dict[str, WorkerSnapshot]
+    windows: dict[str, HashrateWindows]
+
+    @property
+    def empty(self) -> bool:
+        """Return whether no figure is told: names alone are no account's page."""
+        time = self.account.snapshot_time
+        nothing = (
+            AccountSnapshot(snapshot_time=time),
+            AccountHashrate(snapshot_time=time),
+            WorkerSnapshot(),
+        )
+        return all(
+            told in nothing
+            for told in (self.account, self.hashrate, *self.workers.values())
+        )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

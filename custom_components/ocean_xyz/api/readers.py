@@ -7,11 +7,11 @@ from datetime import UTC, datetime
 from decimal import Context, Decimal, InvalidOperation
 from typing import Final
 
+from .units import BITCOIN_DECIMALS, SATOSHIS_PER_BITCOIN
+
 type Number = str | int | float
 
-SATOSHIS_PER_BITCOIN: Final = 100_000_000
 ALL_BITCOIN: Final = 21_000_000 * SATOSHIS_PER_BITCOIN
-BITCOIN_DECIMALS: Final = 8
 
 # More digits than any figure of this field has; what is longer is an attack on the
 # conversion, not a number.

@@ -14,7 +14,6 @@ from typing import Any, Final, NamedTuple, get_args, get_type_hints
 from .models import WireModel, WireObject
 from .readers import (
     ALL_BITCOIN,
-    BITCOIN_DECIMALS,
     FIRST_SECOND,
     LAST_SECOND,
     MAX_EXPONENT,
@@ -25,6 +24,7 @@ from .readers import (
     read_satoshis,
     read_share_moment,
 )
+from .units import BITCOIN_DECIMALS
 
 USUAL: Final = ALL_BITCOIN
 """Whole numbers up to which none is too large to be believed, whatever it counts."""

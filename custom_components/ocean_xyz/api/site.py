@@ -12,7 +12,8 @@ from typing import Final
 from yarl import URL
 
 from .exceptions import OceanError, OceanResponseError
-from .pages.account import WORKERS_PART, AccountPage, PageParts
+from .models import AccountPage
+from .pages.account import WORKERS_PART, PageParts
 from .transport import HTML, Transport
 from .wire import read
 

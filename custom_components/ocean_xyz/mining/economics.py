@@ -12,14 +12,11 @@ from statistics import median
 from typing import Final
 
 from ..api import Difficulty, HashesPerSecond, Satoshis, Shares
+from ..api.units import HASHES_PER_SHARE, SATOSHIS_PER_BITCOIN
 from .units import PETA, TERA
-
-HASHES_PER_SHARE: Final = 2**32
-"""Hashes that one share of difficulty 1 stands for."""
 
 SECONDS_PER_DAY: Final = 86_400
 HOURS_PER_DAY: Final = 24
-SATOSHIS_PER_BITCOIN: Final = 100_000_000
 
 # A window holds the work of eight blocks, so a share is paid eight times on average.
 WINDOW_BLOCKS: Final = 8

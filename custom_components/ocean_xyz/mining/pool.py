@@ -8,7 +8,8 @@ from typing import Final
 from mashumaro.mixins.dict import DataClassDictMixin
 
 from ..api import Block, Difficulty, HashesPerSecond, PoolHashrate, PoolStat
-from .economics import HASHES_PER_SHARE, drought_probability, hashes_per_block
+from ..api.units import HASHES_PER_SHARE
+from .economics import drought_probability, hashes_per_block
 from .names import display_name
 
 DAY: Final = timedelta(days=1)

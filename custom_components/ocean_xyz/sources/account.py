@@ -9,7 +9,7 @@ from itertools import batched
 from typing import Any, Final
 
 from ..api import (
-    MOST_WORKERS,
+    MAX_ACCOUNT_WORKERS,
     AccountHashrate,
     AccountPage,
     AccountSnapshot,
@@ -542,7 +542,7 @@ class AccountSource:
         # Whom the user removed in the meantime is not to come back with the result.
         for revision in self._revisions:
             roll = revision(roll)
-        gone = crowded_out(roll, MOST_WORKERS)
+        gone = crowded_out(roll, MAX_ACCOUNT_WORKERS)
         self.roll = forget(roll, gone) if gone else roll
         self.memory = replace(self.memory, workers=self.roll.memories)
 

@@ -11,6 +11,7 @@ from typing import Final, Self
 from ..containers import read_workers
 from ..models import (
     AccountHashrate,
+    AccountPage,
     AccountSnapshot,
     HashrateWindows,
     WireObject,
@@ -25,30 +26,6 @@ _WORDS: Final = {
     "hashrates/rows": {"hashrate_300s", "hashrate_86400s"},
 }
 WORKERS_PART: Final = "rows"
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class AccountPage:
-    """What the web site says of an account, which is less than the interface does."""
-
-    account: AccountSnapshot
-    hashrate: AccountHashrate
-    workers: dict[str, WorkerSnapshot]
-    windows: dict[str, HashrateWindows]
-
-    @property
-    def empty(self) -> bool:
-        """Return whether no figure is told: names alone are no account's page."""
-        time = self.account.snapshot_time
-        nothing = (
-            AccountSnapshot(snapshot_time=time),
-            AccountHashrate(snapshot_time=time),
-            WorkerSnapshot(),
-        )
-        return all(
-            told in nothing
-            for told in (self.account, self.hashrate, *self.workers.values())
-        )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

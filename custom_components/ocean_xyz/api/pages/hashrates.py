@@ -12,12 +12,11 @@ from itertools import pairwise
 from typing import Final
 
 from ..models import WINDOWS
+from ..units import HASHES_PER_SHARE
 from .columns import Line
 from .document import Document, Row, Section
 from .text import Figure, read_hashrate, read_shares, read_window
 from .workers import merge_hashrates
-
-_HASHES_PER_SHARE: Final = 2**32
 
 # Half of the last digit, as a part of the figure, above which it is no good figure.
 _COARSE: Final = Decimal("0.01")
@@ -93,7 +92,7 @@ def _span(row: Row) -> _Span | None:
 
 def _implied(counts: Sequence[Figure]) -> Figure | None:
     """Return the hashes of a row's count of shares, None if it has not just one."""
-    return counts[0].times(Decimal(_HASHES_PER_SHARE)) if len(counts) == 1 else None
+    return counts[0].times(Decimal(HASHES_PER_SHARE)) if len(counts) == 1 else None
 
 
 def _fits_window(hashes: Figure | None, hashrate: Figure, window: int) -> bool:

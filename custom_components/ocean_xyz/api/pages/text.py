@@ -14,6 +14,8 @@ from enum import StrEnum
 import re
 from typing import Final, override
 
+from ..units import BITCOIN_DECIMALS
+
 # Longer than any figure on the pages; it also bounds what the patterns have to try.
 _LONGEST: Final = 48
 
@@ -42,7 +44,6 @@ _WAITING: Final = re.compile(
     r"(?:about |~)?\d{1,6} (?:minute|hour|day|week|month|year)s?", re.IGNORECASE
 )
 
-_BITCOIN_DECIMALS: Final = 8
 _PREFIXES: Final = {"": 0, "k": 3, "m": 6, "g": 9, "t": 12, "p": 15, "e": 18, "z": 21}
 _BLANKS: Final = frozenset({"", "-", "–", "—", "never", "n/a", "none", "null"})
 _STATES: Final = frozenset({"online", "offline"})
@@ -158,11 +159,11 @@ def read_bitcoin(text: str) -> str | None:
     if found is None:
         return None
     fraction = found["fraction"] or ""
-    if not found["unit"] and len(fraction) != _BITCOIN_DECIMALS:
+    if not found["unit"] and len(fraction) != BITCOIN_DECIMALS:
         return None
     sign = "-" if found["sign"] else ""
     whole = int(found["whole"].replace(",", ""))
-    return f"{sign}{whole}.{fraction:0<{_BITCOIN_DECIMALS}}"
+    return f"{sign}{whole}.{fraction:0<{BITCOIN_DECIMALS}}"
 
 
 def satoshis(amount: str) -> int:

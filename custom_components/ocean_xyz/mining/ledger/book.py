@@ -15,7 +15,7 @@ from typing import Final
 
 from mashumaro.mixins.dict import DataClassDictMixin
 
-from ...api import MOST_ROWS, Earning, EarnPay, Payout, Satoshis, Shares
+from ...api import MAX_LEDGER_ROWS, Earning, EarnPay, Payout, Satoshis, Shares
 from ..payout import PaymentKind
 
 BEGINNING: Final = datetime(2020, 1, 1, tzinfo=UTC)
@@ -188,14 +188,14 @@ def is_too_much(ledger: Ledger, answer: EarnPay) -> bool:
     """Return whether an answer tells of more than any account can have."""
     known = len(ledger.earnings), len(ledger.payouts)
     told = len(answer.earnings), len(answer.payouts)
-    if max(map(sum, zip(known, told, strict=True))) <= MOST_ROWS:
+    if max(map(sum, zip(known, told, strict=True))) <= MAX_LEDGER_ROWS:
         # As nearly always, without looking which of them are the same.
         return False
     blocks = {row.block_hash for row in ledger.earnings}
     blocks |= {row.block_hash for row in answer.earnings}
     paid = {row.key for row in ledger.payouts}
     paid |= {(row.time, row.amount) for row in answer.payouts}
-    return max(len(blocks), len(paid)) > MOST_ROWS
+    return max(len(blocks), len(paid)) > MAX_LEDGER_ROWS
 
 
 def merge(

@@ -14,7 +14,8 @@ from statistics import median
 from typing import Final, NamedTuple
 
 from ...api import HashesPerSecond, HashrateWindows, WorkerSnapshot
-from ..economics import HASHES_PER_SHARE, poisson_at_most
+from ...api.units import HASHES_PER_SHARE
+from ..economics import poisson_at_most
 
 YEAR: Final = 365.25 * 86_400
 
