@@ -10,7 +10,7 @@ from typing import Final
 
 from custom_components.ocean_xyz.api import (
     HashesPerSecond,
-    HashrateWindows,
+    HashrateAverages,
     Shares,
     WorkerSnapshot,
 )
@@ -30,7 +30,7 @@ class Minute:
 
     at: datetime
     row: WorkerSnapshot
-    windows: HashrateWindows
+    windows: HashrateAverages
     counts: tuple[int, ...]
     """The shares of the last five minutes."""
 
@@ -66,7 +66,7 @@ class Machine:
         """Return an answer for each minute, without end; it has run for a day before."""
         counts: deque[int] = deque(maxlen=max(LONG))
         now, share, last = BEGINNING, BEGINNING, None
-        windows = HashrateWindows()
+        windows = HashrateAverages()
         while True:
             now += MINUTE
             found = 0
@@ -96,7 +96,7 @@ class Machine:
         now: float,
         last: float | None,
         counts: tuple[int, ...],
-        windows: HashrateWindows,
+        windows: HashrateAverages,
     ) -> Minute:
         """Return what an answer says."""
         return Minute(
@@ -112,9 +112,9 @@ class Machine:
             counts=counts,
         )
 
-    def _windows(self, counts: list[int]) -> HashrateWindows:
+    def _windows(self, counts: list[int]) -> HashrateAverages:
         """Return the hashrates over the long windows."""
-        return HashrateWindows(
+        return HashrateAverages(
             **{
                 f"hashrate_{minutes * MINUTE}s": HashesPerSecond(
                     sum(counts[-minutes:])

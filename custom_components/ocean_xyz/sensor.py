@@ -14,7 +14,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .api import (
     AccountSnapshot,
-    HashrateWindows,
+    HashrateAverages,
 )
 from .const import (
     UNIT_SATOSHI,
@@ -58,7 +58,7 @@ PARALLEL_UPDATES = 0
 
 def _hashrate_sensor(
     window: int, *shown: int
-) -> OceanSensorDescription[HashrateWindows]:
+) -> OceanSensorDescription[HashrateAverages]:
     """Describe the hashrate over one window; only the `shown` ones are enabled."""
     hashrate = attrgetter(key := f"hashrate_{window}s")
     return OceanSensorDescription(
@@ -71,7 +71,7 @@ def _hashrate_sensor(
     )
 
 
-ACCOUNT_HASHRATE_SENSORS: tuple[OceanSensorDescription[HashrateWindows], ...] = tuple(
+ACCOUNT_HASHRATE_SENSORS: tuple[OceanSensorDescription[HashrateAverages], ...] = tuple(
     _hashrate_sensor(window, 300, 10800, 86400)
     for window in (60, 300, 600, 1800, 3600, 10800, 43200, 86400)
 )
@@ -244,11 +244,11 @@ WORKER_ANSWER_SENSORS: tuple[OceanSensorDescription[WorkerState], ...] = (
     ),
 )
 
-WORKER_SHORT_SENSORS: tuple[OceanSensorDescription[HashrateWindows], ...] = tuple(
+WORKER_SHORT_SENSORS: tuple[OceanSensorDescription[HashrateAverages], ...] = tuple(
     _hashrate_sensor(window) for window in (60, 300)
 )
 
-WORKER_LONG_SENSORS: tuple[OceanSensorDescription[HashrateWindows], ...] = tuple(
+WORKER_LONG_SENSORS: tuple[OceanSensorDescription[HashrateAverages], ...] = tuple(
     _hashrate_sensor(window, 10800) for window in (3600, 10800, 86400)
 )
 
@@ -324,10 +324,10 @@ def _worker_sensors(account: OceanAccount, name: str) -> list[OceanSensor[Any]]:
     def worker() -> WorkerState | None:
         return account.worker(name)
 
-    def windows() -> HashrateWindows | None:
+    def windows() -> HashrateAverages | None:
         return state.windows if (state := account.worker(name)) else None
 
-    def long_windows() -> HashrateWindows | None:
+    def long_windows() -> HashrateAverages | None:
         return state.long_windows if (state := account.worker(name)) else None
 
     status = worker_listener(account, name, STATUS)

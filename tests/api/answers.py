@@ -6,12 +6,12 @@ ADDRESS: Final = "bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4"
 
 SNAP: Final = "1787271720"
 
-WINDOWS: Final = (60, 300, 600, 1800, 3600, 10800, 43200, 86400)
+AVERAGES: Final = (60, 300, 600, 1800, 3600, 10800, 43200, 86400)
 
 
 def windows(hashrate: int = 932_770_542_822_219_264) -> dict[str, Any]:
     """Return the hashrate of all windows."""
-    return {f"hashrate_{window}s": str(hashrate) for window in WINDOWS}
+    return {f"hashrate_{window}s": str(hashrate) for window in AVERAGES}
 
 
 def snapshot(**more: Any) -> dict[str, Any]:

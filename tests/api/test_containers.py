@@ -7,7 +7,7 @@ from hypothesis import given, strategies as st
 import pytest
 
 from custom_components.ocean_xyz.api import (
-    HashrateWindows,
+    HashrateAverages,
     OceanClient,
     OceanResponseError,
     WorkerSnapshot,
@@ -175,7 +175,7 @@ def test_where_two_rows_know_a_field_the_later_share_wins(late_first: bool) -> N
 def test_without_shares_the_last_row_wins() -> None:
     """The windows have no last share, so their order decides."""
     rows = {"a": [{"hashrate_60s": "5", "hashrate_300s": "6"}, {"hashrate_60s": "9"}]}
-    windows = read_workers(rows, ADDRESS, HashrateWindows)["a"]
+    windows = read_workers(rows, ADDRESS, HashrateAverages)["a"]
     assert (windows.hashrate_60s, windows.hashrate_300s) == (9.0, 6.0)
 
 

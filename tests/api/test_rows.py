@@ -13,7 +13,7 @@ from custom_components.ocean_xyz.api.columns import FEW, read_rows
 from custom_components.ocean_xyz.api.models import (
     Block,
     Earning,
-    HashrateWindows,
+    HashrateAverages,
     Payout,
     WireModel,
     WorkerSnapshot,
@@ -25,7 +25,7 @@ KINDS = (
     AccountSnapshot,
     Block,
     Earning,
-    HashrateWindows,
+    HashrateAverages,
     Payout,
     WorkerSnapshot,
 )
@@ -106,7 +106,7 @@ USUAL_ROWS: dict[Any, dict[str, Any]] = {
         "lastest_share_ts": "1795435382",
         "estimated_earn_next_block": "0.00004127",
     },
-    HashrateWindows: dict.fromkeys(names_of(HashrateWindows), "255203978884328"),
+    HashrateAverages: dict.fromkeys(names_of(HashrateAverages), "255203978884328"),
     Earning: {
         "block_hash": "00ab",
         "ts": "2026-11-22T17:23:04",

@@ -11,13 +11,14 @@ import pytest
 from yarl import URL
 
 from custom_components.ocean_xyz.api import (
+    AccountPage,
     OceanConnectionError,
     OceanError,
     OceanRateLimitedError,
     OceanResponseError,
     SiteClient,
 )
-from custom_components.ocean_xyz.api.pages import account as account_page, page as pages
+from custom_components.ocean_xyz.api.pages import page as pages
 from custom_components.ocean_xyz.api.site import MAX_PAGES
 from custom_components.ocean_xyz.api.transport import Answer
 
@@ -59,7 +60,7 @@ class Site:
         return Answer(host="ocean.xyz", status=200, body=told.encode())
 
 
-async def read(serve: Serve) -> tuple[account_page.AccountPage, Site]:
+async def read(serve: Serve) -> tuple[AccountPage, Site]:
     """Read an account's page from a site."""
     site = Site(serve)
     client = SiteClient(site)
@@ -97,7 +98,7 @@ async def test_a_page_with_everything_is_one_request() -> None:
     assert page.hashrate.hashrate_86400s == 1301.7e12
     assert page.account.hashrate_60s == 104.8e12
     assert page.workers.keys() == {"shed.rig 2", "default", "s19-01"}
-    assert page.windows["s19-01"].hashrate_10800s == 98.3e12
+    assert page.averages["s19-01"].hashrate_10800s == 98.3e12
 
 
 async def test_a_shell_is_filled_from_its_parts() -> None:
@@ -205,7 +206,7 @@ async def test_all_pages_of_workers(first: int, after: str | int, size: int) -> 
     page, site = await read(serve)
     assert len(page.workers) == total
     assert len(site.asked) <= 5
-    assert page.windows.keys() == page.workers.keys()
+    assert page.averages.keys() == page.workers.keys()
 
 
 async def test_pages_that_are_linked_are_read_however_short() -> None:

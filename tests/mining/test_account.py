@@ -8,9 +8,9 @@ from custom_components.ocean_xyz.api import (
     AccountHashrate,
     AccountSnapshot,
     HashesPerSecond,
-    HashrateWindows,
+    HashrateAverages,
     Satoshis,
-    WorkerWindows,
+    WorkerAverages,
 )
 from custom_components.ocean_xyz.mining.account import (
     AccountMemory,
@@ -128,9 +128,9 @@ def test_a_negative_balance_is_not_believed(
 
 def test_windows_survive_two_answers_without_a_worker() -> None:
     """A shorter list deletes nothing at once."""
-    windows = HashrateWindows(hashrate_10800s=RATE)
-    full = WorkerWindows(snapshot_time=NOW, workers={"a": windows, "b": windows})
-    short = WorkerWindows(snapshot_time=NOW, workers={"a": windows})
+    windows = HashrateAverages(hashrate_10800s=RATE)
+    full = WorkerAverages(snapshot_time=NOW, workers={"a": windows, "b": windows})
+    short = WorkerAverages(snapshot_time=NOW, workers={"a": windows})
     merged, missing = merge_windows(None, {}, full)
     assert merged == full
     for kept in (True, True, False):
@@ -146,7 +146,7 @@ def test_gone_workers_are_not_counted() -> None:
             name=name,
             status=status,
             last_share=None,
-            long_windows=HashrateWindows(),
+            long_windows=HashrateAverages(),
             gone=name == "gone",
         )
         for name, status in (
@@ -171,7 +171,7 @@ def test_an_idle_account_shows_the_zeros_that_follow() -> None:
 
 def test_two_windows_are_known_from_the_snapshot() -> None:
     """Where the route for all windows is silent."""
-    assert short_windows(snapshot(0)) == HashrateWindows(
+    assert short_windows(snapshot(0)) == HashrateAverages(
         hashrate_60s=RATE, hashrate_300s=RATE
     )
 

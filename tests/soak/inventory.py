@@ -36,7 +36,7 @@ OF_A_MONTH = ("HourMean", "ExpectedDay")
 SHOWING = ("OceanSensor", "OceanBinarySensor")
 WATCHING = ("track_entity_registry_updated_data", "track_device_registry_updated_data")
 ROWS = ("LedgerEarning", "LedgerPayout", "Earning", "Payout", "HourRow")
-OF_WORKERS = ("WorkerState", "WorkerSnapshot", "HashrateWindows")
+OF_WORKERS = ("WorkerState", "WorkerSnapshot", "HashrateAverages")
 
 # Whom the last sixteen events of an account were about, for triggers that ask.
 EVENTS_REMEMBERED = 16

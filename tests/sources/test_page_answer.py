@@ -9,7 +9,7 @@ from custom_components.ocean_xyz.api import (
     AccountHashrate,
     AccountPage,
     AccountSnapshot,
-    HashrateWindows,
+    HashrateAverages,
     WorkerSnapshot,
 )
 from custom_components.ocean_xyz.mining.account import AccountMemory
@@ -32,7 +32,7 @@ def page(
     account: dict[str, object] | None = None,
     rates: dict[str, object] | None = None,
     workers: dict[str, datetime | None] | None = None,
-    windows: dict[str, HashrateWindows] | None = None,
+    averages: dict[str, HashrateAverages] | None = None,
 ) -> AccountPage:
     """Return a page with workers by their last shares."""
     return AccountPage(
@@ -42,7 +42,7 @@ def page(
             name: WorkerSnapshot(last_share=share)
             for name, share in (workers or {}).items()
         },
-        windows=windows or {},
+        averages=averages or {},
     )
 
 
@@ -83,7 +83,7 @@ def test_work_of_a_worker_dates_a_page() -> None:
     """The total may say nothing."""
     told = page(
         workers={"a": SHARE - timedelta(hours=1), "b": None},
-        windows={"a": HashrateWindows(hashrate_60s=1e12)},
+        averages={"a": HashrateAverages(hashrate_60s=1e12)},
     )
     at = dated(told, None).account.snapshot_time
     assert at == SHARE - timedelta(minutes=58)
@@ -130,11 +130,11 @@ def test_workers_have_the_names_that_the_interface_gives() -> None:
     """The site calls a worker without a name `default`; others it invents are none."""
     told = page(
         workers={"default": SHARE, "a": SHARE, "ghost": SHARE},
-        windows={"default": HashrateWindows(hashrate_60s=1e12)},
+        averages={"default": HashrateAverages(hashrate_60s=1e12)},
     )
     fit = fitted(told, memory(**{"": None, "a": None}))
     assert fit.workers.keys() == {"", "a"}
-    assert fit.windows[""].hashrate_60s == 1e12
+    assert fit.averages[""].hashrate_60s == 1e12
     assert fitted(told, memory(default=None, a=None)).workers.keys() == {"default", "a"}
     assert fitted(told, memory()).workers.keys() == {"default", "a", "ghost"}
     assert is_older(told, memory(**{"": SHARE + MINUTE}))
@@ -169,18 +169,18 @@ def test_a_printed_zero_is_not_known() -> None:
         account={"last_share": share, **zeros},
         rates={**zeros, "hashrate_86400s": 0.0, "hashrate_600s": 5.0},
         workers={"a": share, "b": None},
-        windows={
-            "a": HashrateWindows(hashrate_60s=0.0, hashrate_10800s=0.0),
-            "b": HashrateWindows(hashrate_60s=0.0),
+        averages={
+            "a": HashrateAverages(hashrate_60s=0.0, hashrate_10800s=0.0),
+            "b": HashrateAverages(hashrate_60s=0.0),
         },
     )
     fit = fitted(told, memory())
     assert (fit.account.hashrate_60s, fit.account.hashrate_300s) == (0.0, None)
     assert (fit.hashrate.hashrate_60s, fit.hashrate.hashrate_86400s) == (0.0, None)
     assert fit.hashrate.hashrate_600s == 5.0
-    assert fit.windows["a"].hashrate_60s == 0.0
-    assert fit.windows["a"].hashrate_10800s is None
-    assert fit.windows["b"].hashrate_60s == 0.0
+    assert fit.averages["a"].hashrate_60s == 0.0
+    assert fit.averages["a"].hashrate_10800s is None
+    assert fit.averages["b"].hashrate_60s == 0.0
 
 
 def test_a_page_that_lacks_a_part_is_poorer() -> None:

@@ -15,9 +15,9 @@ from .exceptions import (
 )
 from .mempool import MempoolClient
 from .models import (
+    AVERAGES,
     MAX_ACCOUNT_WORKERS,
     MAX_LEDGER_ROWS,
-    WINDOWS,
     AccountHashrate,
     AccountPage,
     AccountSnapshot,
@@ -28,7 +28,7 @@ from .models import (
     EarnPay,
     Fees,
     HashesPerSecond,
-    HashrateWindows,
+    HashrateAverages,
     NetworkBlock,
     NetworkHashrate,
     NetworkStats,
@@ -39,16 +39,16 @@ from .models import (
     Satoshis,
     Shares,
     UserInfo,
+    WorkerAverages,
     WorkerSnapshot,
-    WorkerWindows,
 )
 from .site import SiteClient
 from .transport import Transport
 
 __all__ = [
+    "AVERAGES",
     "MAX_ACCOUNT_WORKERS",
     "MAX_LEDGER_ROWS",
-    "WINDOWS",
     "AccountHashrate",
     "AccountPage",
     "AccountSnapshot",
@@ -61,7 +61,7 @@ __all__ = [
     "Earning",
     "Fees",
     "HashesPerSecond",
-    "HashrateWindows",
+    "HashrateAverages",
     "MalformedAddressError",
     "MempoolClient",
     "NetworkBlock",
@@ -84,8 +84,8 @@ __all__ = [
     "SiteClient",
     "Transport",
     "UserInfo",
+    "WorkerAverages",
     "WorkerSnapshot",
-    "WorkerWindows",
     "WrongNetworkError",
     "parse_address",
 ]

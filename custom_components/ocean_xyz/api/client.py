@@ -21,13 +21,13 @@ from .models import (
     Block,
     Earning,
     EarnPay,
-    HashrateWindows,
+    HashrateAverages,
     Payout,
     PoolHashrate,
     PoolStat,
     UserInfo,
+    WorkerAverages,
     WorkerSnapshot,
-    WorkerWindows,
     read_time,
 )
 from .rows import read_row
@@ -65,14 +65,14 @@ class OceanClient:
             "user_hashrate", address, partial(read_row, AccountHashrate)
         )
 
-    async def user_hashrate_full(self, address: str) -> WorkerWindows:
+    async def user_hashrate_full(self, address: str) -> WorkerAverages:
         """Read the hashrate of all workers in all windows."""
         return await self._user(
             "user_hashrate_full",
             address,
-            lambda result: WorkerWindows(
+            lambda result: WorkerAverages(
                 snapshot_time=read_time(result["snap_ts"]),
-                workers=read_workers(result["workers"], address, HashrateWindows),
+                workers=read_workers(result["workers"], address, HashrateAverages),
             ),
         )
 

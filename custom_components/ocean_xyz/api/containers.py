@@ -9,7 +9,7 @@ from typing import Any, Final
 from mashumaro.exceptions import InvalidFieldValue
 
 from .columns import read_rows
-from .models import MAX_ACCOUNT_WORKERS, HashrateWindows, WireObject, WorkerSnapshot
+from .models import MAX_ACCOUNT_WORKERS, HashrateAverages, WireObject, WorkerSnapshot
 from .rows import read_row
 
 LONGEST_NAME: Final = 191
@@ -22,7 +22,7 @@ _STRUCTURES: Final = frozenset({dict, list})
 NO_OBJECT: Final = "a worker that is not an object"
 
 
-def read_workers[RowT: (WorkerSnapshot, HashrateWindows)](
+def read_workers[RowT: (WorkerSnapshot, HashrateAverages)](
     container: Any, address: str, kind: type[RowT]
 ) -> dict[str, RowT]:
     """Read the rows of all workers by raw name.
@@ -36,7 +36,7 @@ def read_workers[RowT: (WorkerSnapshot, HashrateWindows)](
     return read_named(list(named_rows(container)), address, kind)
 
 
-def read_named[RowT: (WorkerSnapshot, HashrateWindows)](
+def read_named[RowT: (WorkerSnapshot, HashrateAverages)](
     named: Sequence[tuple[str, WireObject]], address: str, kind: type[RowT]
 ) -> dict[str, RowT]:
     """Read some rows of workers by raw name; a name that comes twice is one worker."""
@@ -121,7 +121,7 @@ def _named_in(element: Any) -> Iterable[tuple[str, Any]]:
     return ((name, element),)
 
 
-def _read_leniently[RowT: (WorkerSnapshot, HashrateWindows)](
+def _read_leniently[RowT: (WorkerSnapshot, HashrateAverages)](
     kind: type[RowT], rows: Sequence[WireObject]
 ) -> list[RowT]:
     """Read rows, leaving out what cannot be read."""
@@ -131,7 +131,7 @@ def _read_leniently[RowT: (WorkerSnapshot, HashrateWindows)](
         return [_read_row(kind, row) for row in rows]
 
 
-def _read_row[RowT: (WorkerSnapshot, HashrateWindows)](
+def _read_row[RowT: (WorkerSnapshot, HashrateAverages)](
     kind: type[RowT], row: WireObject
 ) -> RowT:
     """Read a row, leaving out what cannot be read."""
@@ -141,7 +141,7 @@ def _read_row[RowT: (WorkerSnapshot, HashrateWindows)](
         return kind.from_dict(_readable(row, kind))
 
 
-def _readable[RowT: (WorkerSnapshot, HashrateWindows)](
+def _readable[RowT: (WorkerSnapshot, HashrateAverages)](
     row: WireObject, kind: type[RowT]
 ) -> WireObject:
     """Return what can be read of a row."""
@@ -155,7 +155,7 @@ def _readable[RowT: (WorkerSnapshot, HashrateWindows)](
     return readable
 
 
-def _merged[RowT: (WorkerSnapshot, HashrateWindows)](one: RowT, other: RowT) -> RowT:
+def _merged[RowT: (WorkerSnapshot, HashrateAverages)](one: RowT, other: RowT) -> RowT:
     """Return one worker for two rows; where both know, the later last share wins."""
     if _last_share(other) >= _last_share(one):
         one, other = other, one
@@ -167,7 +167,7 @@ def _merged[RowT: (WorkerSnapshot, HashrateWindows)](one: RowT, other: RowT) -> 
     return replace(one, **missing)
 
 
-def _last_share(worker: WorkerSnapshot | HashrateWindows) -> float:
+def _last_share(worker: WorkerSnapshot | HashrateAverages) -> float:
     """Return when a worker had its last share, for comparison only."""
     if isinstance(worker, WorkerSnapshot) and worker.last_share:
         return worker.last_share.timestamp()

@@ -58,7 +58,7 @@ CURRENCY_LETTERS: Final = 3
 
 # The windows over which OCEAN averages an account's or a worker's hashrate, in
 # seconds.
-WINDOWS: Final = (60, 300, 600, 1800, 3600, 10800, 43200, 86400)
+AVERAGES: Final = (60, 300, 600, 1800, 3600, 10800, 43200, 86400)
 
 MAX_ACCOUNT_WORKERS: Final = 10_000
 """Workers of one account above which a list is not believed, and not stored.
@@ -113,7 +113,7 @@ _LAST_SHARE: Final = ("lastest_share_ts", "latest_share_ts", "last_share_ts")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class HashrateWindows(WireModel):
+class HashrateAverages(WireModel):
     """A hashrate, averaged over eight windows.
 
     The windows of 60 s and 300 s move each minute, the longer ones every ten. An idle
@@ -169,7 +169,7 @@ class AccountSnapshot(WireModel):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class AccountHashrate(HashrateWindows):
+class AccountHashrate(HashrateAverages):
     """The account's hashrate in all windows (`user_hashrate`)."""
 
     snapshot_time: datetime = field(metadata=field_options(alias="snap_ts"))
@@ -188,11 +188,11 @@ class UserInfo:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class WorkerWindows:
+class WorkerAverages:
     """Each worker's hashrate in all windows (`user_hashrate_full`), by raw name."""
 
     snapshot_time: datetime
-    workers: dict[str, HashrateWindows]
+    workers: dict[str, HashrateAverages]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -202,7 +202,7 @@ class AccountPage:
     account: AccountSnapshot
     hashrate: AccountHashrate
     workers: dict[str, WorkerSnapshot]
-    windows: dict[str, HashrateWindows]
+    averages: dict[str, HashrateAverages]
 
     @property
     def empty(self) -> bool:

@@ -14,15 +14,15 @@ from mashumaro.config import BaseConfig
 from mashumaro.mixins.dict import DataClassDictMixin
 
 from ..api import (
-    WINDOWS,
+    AVERAGES,
     AccountHashrate,
     AccountPage,
     AccountSnapshot,
-    HashrateWindows,
+    HashrateAverages,
     Satoshis,
     Shares,
     UserInfo,
-    WorkerWindows,
+    WorkerAverages,
 )
 from .workers.memory import WorkerMemory
 from .workers.renaming import Renaming
@@ -83,7 +83,7 @@ class AccountState:
     status: DataStatus
     snapshot: AccountSnapshot | None = None
     snapshot_time: datetime | None = None
-    hashrate: HashrateWindows | None = None
+    hashrate: HashrateAverages | None = None
     workers: Mapping[str, WorkerState] = field(default_factory=dict)
     workers_known: bool = False
     """Whether the workers' states may be shown."""
@@ -177,7 +177,7 @@ def _zero_windows(answer: AccountSnapshot | AccountHashrate) -> list[int] | None
     """Return the windows of an answer in which all are zero, else None."""
     known = {
         window: hashrate
-        for window in WINDOWS
+        for window in AVERAGES
         if (hashrate := getattr(answer, f"hashrate_{window}s", None)) is not None
     }
     return list(known) if known and not any(known.values()) else None
@@ -193,10 +193,10 @@ def without_negative_balance(
 
 
 def merge_windows(
-    known: WorkerWindows | None,
+    known: WorkerAverages | None,
     missing: Mapping[str, int],
-    told: WorkerWindows,
-) -> tuple[WorkerWindows, dict[str, int]]:
+    told: WorkerAverages,
+) -> tuple[WorkerAverages, dict[str, int]]:
     """Keep a worker's windows for two answers that leave it out.
 
     Returns the windows and by name in how many answers a worker was missing.
@@ -252,9 +252,9 @@ def idle_snapshot(
     )
 
 
-def short_windows(snapshot: AccountSnapshot) -> HashrateWindows:
+def short_windows(snapshot: AccountSnapshot) -> HashrateAverages:
     """Return the two windows that a snapshot holds, for when the others are missing."""
-    return HashrateWindows(
+    return HashrateAverages(
         hashrate_60s=snapshot.hashrate_60s, hashrate_300s=snapshot.hashrate_300s
     )
 

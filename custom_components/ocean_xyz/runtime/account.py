@@ -12,7 +12,7 @@ from homeassistant.config_entries import ConfigEntry, ConfigSubentry
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.util import dt as dt_util
 
-from ..api import HashesPerSecond, HashrateWindows, Satoshis
+from ..api import HashesPerSecond, HashrateAverages, Satoshis
 from ..const import CONF_ADDRESS, DOMAIN
 from ..coordinator import OceanCoordinator
 from ..mining.account import AccountMemory, AccountState, DataStatus
@@ -556,7 +556,7 @@ class OceanAccount:
 
 
 def worker_outlook(
-    worker: WorkerState, whole: HashrateWindows | None, conditions: Conditions | None
+    worker: WorkerState, whole: HashrateAverages | None, conditions: Conditions | None
 ) -> WorkerOutlook:
     """Return what a worker contributes to an account with these hashrates."""
     own = worker.windows.hashrate_10800s

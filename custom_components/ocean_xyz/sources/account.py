@@ -13,13 +13,13 @@ from ..api import (
     AccountHashrate,
     AccountPage,
     AccountSnapshot,
-    HashrateWindows,
+    HashrateAverages,
     OceanClient,
     OceanError,
     SiteClient,
     UserInfo,
+    WorkerAverages,
     WorkerSnapshot,
-    WorkerWindows,
 )
 from ..mining.account import (
     LARGE_ACCOUNT,
@@ -137,7 +137,7 @@ class AccountSource:
         self._statsnap_belief: Belief[AccountSnapshot] = Belief()
         self._hashrate_belief: Belief[AccountHashrate] = Belief()
         self._hashrate_idle = 0
-        self._windows: WorkerWindows | None = None
+        self._windows: WorkerAverages | None = None
         self._windows_missing: dict[str, int] = {}
         self._idle = False
         self._told_by: Question[Any] = self.info
@@ -364,7 +364,9 @@ class AccountSource:
         self.windows.every = (
             FIVE_MINUTES if self.info.failures >= FAILURES_TOLERATED else TEN_MINUTES
         )
-        if await self.windows.poll() and isinstance(self.windows.answer, WorkerWindows):
+        if await self.windows.poll() and isinstance(
+            self.windows.answer, WorkerAverages
+        ):
             self._windows, self._windows_missing = merge_windows(
                 self._windows, self._windows_missing, self.windows.answer
             )
@@ -420,7 +422,7 @@ class AccountSource:
                 lambda at, names: roll_call(
                     before,
                     rows,
-                    page.windows,
+                    page.averages,
                     at=at,
                     rules=rules,
                     complete=False,
@@ -594,7 +596,7 @@ class AccountSource:
 
     def _hashrate(
         self, snapshot: AccountSnapshot | None, idle_at: datetime | None
-    ) -> HashrateWindows | None:
+    ) -> HashrateAverages | None:
         """Return the account's hashrate in as many windows as are known."""
         if (full := self._long_hashrate()) is not None:
             return full
@@ -621,7 +623,7 @@ class AccountSource:
 def _moment(answer: object) -> float | None:
     """Return the time of OCEAN's snapshot, in seconds."""
     told = answer.account if isinstance(answer, UserInfo) else answer
-    if not isinstance(told, AccountSnapshot | AccountHashrate | WorkerWindows):
+    if not isinstance(told, AccountSnapshot | AccountHashrate | WorkerAverages):
         return None
     return told.snapshot_time.timestamp()
 

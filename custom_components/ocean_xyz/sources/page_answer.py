@@ -11,11 +11,11 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from ..api import (
-    WINDOWS,
+    AVERAGES,
     AccountHashrate,
     AccountPage,
     AccountSnapshot,
-    HashrateWindows,
+    HashrateAverages,
     WorkerSnapshot,
 )
 from ..mining.account import AccountMemory
@@ -108,11 +108,11 @@ def fitted(page: AccountPage, memory: AccountMemory) -> AccountPage:
         account=_without_printed_zeros(account, account.last_share, at),
         hashrate=_without_printed_zeros(page.hashrate, account.last_share, at),
         workers=rows,
-        windows={
+        averages={
             names[name]: _without_printed_zeros(
                 window, rows[names[name]].last_share, at
             )
-            for name, window in page.windows.items()
+            for name, window in page.averages.items()
             if names[name] in rows
         },
     )
@@ -141,7 +141,7 @@ def _has_work(page: AccountPage, window: int) -> bool:
     word = f"hashrate_{window}s"
     return any(
         getattr(hashrates, word, None)
-        for hashrates in (page.account, page.hashrate, *page.windows.values())
+        for hashrates in (page.account, page.hashrate, *page.averages.values())
     )
 
 
@@ -182,7 +182,7 @@ def _account_share(
 
 
 def _without_printed_zeros[
-    RatesT: (AccountSnapshot, AccountHashrate, WorkerSnapshot, HashrateWindows)
+    RatesT: (AccountSnapshot, AccountHashrate, WorkerSnapshot, HashrateAverages)
 ](rates: RatesT, last_share: datetime | None, at: datetime) -> RatesT:
     """Return hashrates without the zeros of windows in which there was a share."""
     if last_share is None:
@@ -190,7 +190,7 @@ def _without_printed_zeros[
     quiet = (at - last_share).total_seconds()
     contradicted: dict[str, Any] = {
         word: None
-        for window in WINDOWS
+        for window in AVERAGES
         if quiet < window and getattr(rates, word := f"hashrate_{window}s", None) == 0
     }
     return replace(rates, **contradicted)

@@ -8,7 +8,7 @@ from random import Random
 from hypothesis import given, strategies as st
 import pytest
 
-from custom_components.ocean_xyz.api import HashrateWindows, WorkerSnapshot
+from custom_components.ocean_xyz.api import HashrateAverages, WorkerSnapshot
 from custom_components.ocean_xyz.mining.workers.memory import (
     MINIMUM_SILENCE,
     TRUSTED_BEATS,
@@ -82,21 +82,21 @@ def test_share_difficulty_is_the_largest_power_of_two_in_all_counts() -> None:
     memory = WorkerMemory()
     for number, shares in enumerate((4, 3, 5), 1):
         row = WorkerSnapshot(shares_60s=shares * 2**16, shares_300s=12 * 2**16)
-        memory = listed(memory, row, HashrateWindows(), minute(number))
+        memory = listed(memory, row, HashrateAverages(), minute(number))
     assert share_difficulty(memory) == 2**16
 
 
 def test_a_difficulty_of_yesterday_is_forgotten() -> None:
     """A gateway that raised the difficulty shows it a day later."""
     memory = listed(
-        WorkerMemory(), WorkerSnapshot(shares_60s=2**14), HashrateWindows(), minute(0)
+        WorkerMemory(), WorkerSnapshot(shares_60s=2**14), HashrateAverages(), minute(0)
     )
     memory = listed(
-        memory, WorkerSnapshot(shares_60s=2**18), HashrateWindows(), minute(60 * 23)
+        memory, WorkerSnapshot(shares_60s=2**18), HashrateAverages(), minute(60 * 23)
     )
     assert share_difficulty(memory) == 2**14
     memory = listed(
-        memory, WorkerSnapshot(shares_60s=2**18), HashrateWindows(), minute(60 * 31)
+        memory, WorkerSnapshot(shares_60s=2**18), HashrateAverages(), minute(60 * 31)
     )
     assert share_difficulty(memory) == 2**18
 
@@ -111,7 +111,7 @@ def observed(gap: float, minutes: int, seed: int, memory: WorkerMemory) -> Worke
             last = START + timedelta(seconds=share)
             share += random.expovariate(1 / gap)
         row = WorkerSnapshot(last_share=last)
-        memory = listed(memory, row, HashrateWindows(), minute(number))
+        memory = listed(memory, row, HashrateAverages(), minute(number))
     return memory
 
 
@@ -137,9 +137,9 @@ def test_an_outage_says_nothing_about_a_rhythm() -> None:
     memory = observed(20, 300, 1, known(20))
     before = mean_gap(memory)
     row = WorkerSnapshot(last_share=minute(359))
-    memory = listed(memory, row, HashrateWindows(), minute(360))
+    memory = listed(memory, row, HashrateAverages(), minute(360))
     memory = listed(
-        memory, WorkerSnapshot(last_share=minute(361)), HashrateWindows(), minute(361)
+        memory, WorkerSnapshot(last_share=minute(361)), HashrateAverages(), minute(361)
     )
     assert mean_gap(memory) == before
 
@@ -157,42 +157,42 @@ def test_another_pace_of_asking_begins_a_new_rhythm() -> None:
     assert memory.beats >= TRUSTED_BEATS
     for number in range(1, 6):
         at = minute(500 + 5 * number)
-        memory = listed(memory, WorkerSnapshot(last_share=at), HashrateWindows(), at)
+        memory = listed(memory, WorkerSnapshot(last_share=at), HashrateAverages(), at)
     assert memory.pace == 300
     assert memory.beats < TRUSTED_BEATS
     at = minute(526)
-    memory = listed(memory, WorkerSnapshot(last_share=at), HashrateWindows(), at)
+    memory = listed(memory, WorkerSnapshot(last_share=at), HashrateAverages(), at)
     assert (memory.pace, memory.off_pace) == (300, 1)
     at = minute(531)
-    memory = listed(memory, WorkerSnapshot(last_share=at), HashrateWindows(), at)
+    memory = listed(memory, WorkerSnapshot(last_share=at), HashrateAverages(), at)
     assert (memory.pace, memory.off_pace) == (300, 0)
 
 
 def test_the_hashrate_is_frozen_at_the_last_share() -> None:
     """Once the shares stop, a sinking hashrate of 24 h no longer stretches the gap."""
-    day = HashrateWindows(hashrate_86400s=100 * TERA)
+    day = HashrateAverages(hashrate_86400s=100 * TERA)
     memory = listed(WorkerMemory(), WorkerSnapshot(last_share=START), day, minute(1))
-    sinking = HashrateWindows(hashrate_86400s=50 * TERA)
+    sinking = HashrateAverages(hashrate_86400s=50 * TERA)
     memory = listed(memory, WorkerSnapshot(last_share=START), sinking, minute(2))
     assert memory.hashrate == 100 * TERA
 
 
 def test_ocean_clock_set_back_is_followed() -> None:
     """An answer from before the last one is taken as the new present."""
-    memory = listed(WorkerMemory(), WorkerSnapshot(), HashrateWindows(), minute(10))
-    memory = listed(memory, WorkerSnapshot(), HashrateWindows(), minute(5))
+    memory = listed(WorkerMemory(), WorkerSnapshot(), HashrateAverages(), minute(10))
+    memory = listed(memory, WorkerSnapshot(), HashrateAverages(), minute(5))
     assert memory.answered == minute(5)
 
 
 def test_a_worker_is_gone_after_three_answers_without_it() -> None:
     """Two answers may leave a worker out, the third makes it gone, one brings it back."""
-    memory = listed(WorkerMemory(), WorkerSnapshot(), HashrateWindows(), minute(0))
+    memory = listed(WorkerMemory(), WorkerSnapshot(), HashrateAverages(), minute(0))
     memory = unlisted(unlisted(memory, minute(1)), minute(2))
     assert memory.gone_since is None
     memory = unlisted(memory, minute(3))
     assert memory.gone_since == minute(3)
     assert unlisted(memory, minute(4)).gone_since == minute(3)
-    back = listed(memory, WorkerSnapshot(), HashrateWindows(), minute(5))
+    back = listed(memory, WorkerSnapshot(), HashrateAverages(), minute(5))
     assert back.gone_since is None
     assert back.missing == 0
 
@@ -208,7 +208,7 @@ def test_silence_counts_from_the_share_or_from_being_switched_on() -> None:
 def sampled(hashrate: float, days: int) -> WorkerMemory:
     """Let a worker run for some days at one hashrate over 3 h."""
     memory = WorkerMemory()
-    windows = HashrateWindows(hashrate_10800s=hashrate)
+    windows = HashrateAverages(hashrate_10800s=hashrate)
     for hour in range(0, 24 * days + 4, 3):
         at = minute(hour * 60)
         row = WorkerSnapshot(shares_300s=2**20, last_share=at)
@@ -230,7 +230,7 @@ def test_seven_days_make_what_is_usual() -> None:
 def test_an_offline_worker_is_not_usual() -> None:
     """The hashrate of a stopped machine does not count, nor does none."""
     memory = WorkerMemory(offline=True)
-    windows = HashrateWindows(hashrate_10800s=TERA)
+    windows = HashrateAverages(hashrate_10800s=TERA)
     assert listed(memory, WorkerSnapshot(), windows, minute(1)).sampled is None
 
 
@@ -249,7 +249,7 @@ def test_a_machine_that_is_back_is_not_low_and_makes_no_usual() -> None:
     """For three hours the window still holds the time in which it stood still."""
     memory = replace(sampled(100 * TERA, 4), offline=True)
     back = minute(5 * 24 * 60)
-    half = HashrateWindows(hashrate_10800s=30 * TERA)
+    half = HashrateAverages(hashrate_10800s=30 * TERA)
     before = memory.samples
     memory = listed(memory, WorkerSnapshot(last_share=back), half, back)
     memory = replace(memory, offline=False)
@@ -262,11 +262,11 @@ def test_a_machine_that_is_back_is_not_low_and_makes_no_usual() -> None:
     assert is_low(memory, 30 * TERA, at)
 
 
-def windows_of(running: float, **other: float) -> HashrateWindows:
+def windows_of(running: float, **other: float) -> HashrateAverages:
     """Return windows that all hold one hashrate, but for some."""
     every = dict.fromkeys(("1800s", "3600s", "10800s", "43200s", "86400s"), running)
     told = {f"hashrate_{name}": rate for name, rate in (every | other).items()}
-    return HashrateWindows(**told)
+    return HashrateAverages(**told)
 
 
 SHARE = 2**16
@@ -278,7 +278,7 @@ def test_a_steady_machine_runs_at_the_hashrate_of_a_day() -> None:
     assert running_hashrate(windows_of(rate), SHARE) == rate
     lucky = windows_of(rate, **{"1800s": rate * 1.2, "3600s": rate * 0.9})
     assert running_hashrate(lucky, SHARE) == rate
-    assert running_hashrate(HashrateWindows(), SHARE) is None
+    assert running_hashrate(HashrateAverages(), SHARE) is None
     assert running_hashrate(windows_of(rate, **{"1800s": 0.0}), None) == rate
 
 
@@ -319,7 +319,7 @@ def test_a_raised_difficulty_is_seen_in_the_last_counts() -> None:
     before = mean_gap(memory) or 0
     for number in range(1, 5):
         row = WorkerSnapshot(shares_60s=4 * SHARE)
-        memory = listed(memory, row, HashrateWindows(), minute(number))
+        memory = listed(memory, row, HashrateAverages(), minute(number))
     assert mean_gap(memory) == pytest.approx(4 * before)
 
 

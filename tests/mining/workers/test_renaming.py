@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from hypothesis import given, strategies as st
 import pytest
 
-from custom_components.ocean_xyz.api import HashrateWindows, WorkerSnapshot
+from custom_components.ocean_xyz.api import HashrateAverages, WorkerSnapshot
 from custom_components.ocean_xyz.mining.workers.memory import (
     WorkerMemory,
     usual_hashrate,
@@ -42,13 +42,13 @@ def new(hours: float) -> WorkerMemory:
     return WorkerMemory(appeared=before(hours), last_share=NOW)
 
 
-def worked(hours: float, rate: float = 100) -> HashrateWindows:
+def worked(hours: float, rate: float = 100) -> HashrateAverages:
     """Return what OCEAN says of a day of which a machine ran some hours."""
-    return HashrateWindows(hashrate_86400s=rate * TERA * min(hours, 24) / 24)
+    return HashrateAverages(hashrate_86400s=rate * TERA * min(hours, 24) / 24)
 
 
 def likely(
-    memories: dict[str, WorkerMemory], windows: dict[str, HashrateWindows]
+    memories: dict[str, WorkerMemory], windows: dict[str, HashrateAverages]
 ) -> list[tuple[str, str]]:
     """Return what is likely now."""
     return likely_renamings(memories, windows, NOW)

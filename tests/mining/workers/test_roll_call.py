@@ -8,7 +8,7 @@ from random import Random
 from hypothesis import given, strategies as st
 import pytest
 
-from custom_components.ocean_xyz.api import HashrateWindows, WorkerSnapshot
+from custom_components.ocean_xyz.api import HashrateAverages, WorkerSnapshot
 from custom_components.ocean_xyz.mining.workers.roll_call import (
     RollCall,
     Rules,
@@ -29,7 +29,7 @@ TERA = 10**12
 DIFFICULTY = 2**16
 
 # A gap of 20 seconds between shares of difficulty 65,536.
-FAST = HashrateWindows(
+FAST = HashrateAverages(
     hashrate_10800s=DIFFICULTY * 2**32 / 20, hashrate_86400s=DIFFICULTY * 2**32 / 20
 )
 
@@ -349,7 +349,7 @@ def test_an_idle_account_without_a_known_share_says_nothing() -> None:
     farm.call(0, {"a": row(None)})
     farm.idle(1)
     assert farm.status("a") is None
-    assert farm.roll.states["a"].windows == HashrateWindows()
+    assert farm.roll.states["a"].windows == HashrateAverages()
 
 
 def test_without_last_shares_a_window_decides() -> None:
@@ -357,9 +357,9 @@ def test_without_last_shares_a_window_decides() -> None:
     farm = Farm()
     farm.run(0, 10, "a")
     windows = {
-        "a": HashrateWindows(hashrate_300s=1.0, hashrate_600s=0.0),
-        "new": HashrateWindows(hashrate_3600s=5.0),
-        "odd": HashrateWindows(),
+        "a": HashrateAverages(hashrate_300s=1.0, hashrate_600s=0.0),
+        "new": HashrateAverages(hashrate_3600s=5.0),
+        "odd": HashrateAverages(),
     }
     events = []
     roll = farm.roll
@@ -374,7 +374,7 @@ def test_without_last_shares_a_window_decides() -> None:
     assert roll.states["odd"].online is None
     assert roll.states["a"].last_share is None
     assert set(roll.memories) == {"a"}
-    back = {"a": HashrateWindows(hashrate_300s=1.0, hashrate_600s=1.0)}
+    back = {"a": HashrateAverages(hashrate_300s=1.0, hashrate_600s=1.0)}
     roll = roll_call_without_shares(roll, back, at=minute(30), rules=Rules())
     assert [one.change for one in roll.events] == [WorkerChange.ONLINE]
 
@@ -386,8 +386,8 @@ def test_off_on_purpose_counts_without_last_shares_too() -> None:
     off = [True]
     rules = Rules(off_on_purpose=lambda _: off[0])
     windows = {
-        "a": HashrateWindows(hashrate_300s=0.0, hashrate_600s=0.0),
-        "b": HashrateWindows(hashrate_300s=1.0, hashrate_600s=1.0),
+        "a": HashrateAverages(hashrate_300s=0.0, hashrate_600s=0.0),
+        "b": HashrateAverages(hashrate_300s=1.0, hashrate_600s=1.0),
     }
     roll = farm.roll
     for number in (10, 20, 30, 40, 50):
@@ -405,7 +405,7 @@ def test_off_on_purpose_counts_without_last_shares_too() -> None:
 
 def test_the_longest_window_decides_where_none_is_long_enough() -> None:
     """A silence of two days is looked for in the window of one."""
-    assert silent_window(HashrateWindows(hashrate_86400s=0.0), 200_000) is True
+    assert silent_window(HashrateAverages(hashrate_86400s=0.0), 200_000) is True
 
 
 def test_low_is_shown_and_is_online() -> None:
@@ -433,7 +433,7 @@ def test_zero_follows_from_silence_only_for_windows_within_it() -> None:
     windows = idle_windows(minute(0), minute(7))
     assert windows.hashrate_300s == 0
     assert windows.hashrate_600s is None
-    assert idle_windows(None, minute(7)) == HashrateWindows()
+    assert idle_windows(None, minute(7)) == HashrateAverages()
 
 
 @given(st.lists(st.text(max_size=30), unique=True, max_size=40))
@@ -456,7 +456,7 @@ def alarms(gap: float, days: int, seed: int) -> int:
     farm = Farm()
     share = last = 0.0
     rate = DIFFICULTY * 2**32 / gap
-    windows = {"a": HashrateWindows(hashrate_10800s=rate, hashrate_86400s=rate)}
+    windows = {"a": HashrateAverages(hashrate_10800s=rate, hashrate_86400s=rate)}
     found: list[float] = []
     for number in range(1, days * 1440):
         now = number * 60
@@ -530,7 +530,7 @@ def test_old_hashrates_bring_no_machine_back() -> None:
     farm.run(0, 10, "a")
     offline = replace(farm.roll.memories["a"], offline=True, silent=2)
     before = replace(farm.roll, memories={"a": offline})
-    full = {"a": HashrateWindows(hashrate_300s=1.0, hashrate_600s=1.0)}
+    full = {"a": HashrateAverages(hashrate_300s=1.0, hashrate_600s=1.0)}
     for number in (5, 11):
         roll = roll_call_without_shares(before, full, at=minute(number), rules=Rules())
         assert roll.events == ()

@@ -7,7 +7,7 @@ from itertools import pairwise
 from hypothesis import given, strategies as st
 import pytest
 
-from custom_components.ocean_xyz.api import WINDOWS, HashrateWindows, WorkerSnapshot
+from custom_components.ocean_xyz.api import AVERAGES, HashrateAverages, WorkerSnapshot
 from custom_components.ocean_xyz.mining.workers.roll_call import (
     WorkerState,
     WorkerStatus,
@@ -35,8 +35,8 @@ def worker(
         name=name,
         status=status,
         last_share=None if rate is None else datetime.fromtimestamp(rate, UTC),
-        long_windows=HashrateWindows(
-            **{f"hashrate_{window}s": rate for window in WINDOWS}
+        long_windows=HashrateAverages(
+            **{f"hashrate_{window}s": rate for window in AVERAGES}
         ),
         row=None
         if rate is None
@@ -147,7 +147,7 @@ def test_endless_digits_are_a_number_too(digits: int) -> None:
 
 def test_a_worker_is_told_in_the_units_of_its_entities() -> None:
     """TH/s, percent, whole sat and ISO times; nothing is made of what is not known."""
-    windows = HashrateWindows(**{f"hashrate_{window}s": 1.5e12 for window in WINDOWS})
+    windows = HashrateAverages(**{f"hashrate_{window}s": 1.5e12 for window in AVERAGES})
     state = replace(
         worker("rig", WorkerStatus.LOW).state,
         last_share=datetime(2026, 1, 2, tzinfo=UTC),
@@ -155,7 +155,7 @@ def test_a_worker_is_told_in_the_units_of_its_entities() -> None:
     )
     row = WorkerRow(state=state, share_of_account=0.25, expected_per_day=10.6)
     told = as_data(row)
-    assert {told[f"hashrate_{window}s"] for window in WINDOWS} == {1.5}
+    assert {told[f"hashrate_{window}s"] for window in AVERAGES} == {1.5}
     assert told["last_share"] == "2026-01-02T00:00:00+00:00"
     assert (told["share_of_account"], told["expected_per_day"]) == (25, 11)
     assert (told["name"], told["status"]) == ("rig", "low")

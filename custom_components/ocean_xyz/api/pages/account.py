@@ -13,7 +13,7 @@ from ..models import (
     AccountHashrate,
     AccountPage,
     AccountSnapshot,
-    HashrateWindows,
+    HashrateAverages,
     WireObject,
     WorkerSnapshot,
 )
@@ -93,7 +93,7 @@ class PageParts:
             account=AccountSnapshot.from_dict({**short, **self.user, **snapshot}),
             hashrate=AccountHashrate.from_dict({**self.rates, **snapshot}),
             workers=read_workers(workers, address, WorkerSnapshot),
-            windows=read_workers(windows, address, HashrateWindows),
+            averages=read_workers(windows, address, HashrateAverages),
         )
 
 

@@ -12,7 +12,7 @@ import re
 from typing import Final, Self
 from urllib.parse import unquote
 
-from ..models import WINDOWS
+from ..models import AVERAGES
 from .document import Cell, Row
 from .text import Kind, kind_of, read_window
 
@@ -247,7 +247,7 @@ def _heading(text: str) -> Heading:
     """Return what a heading says of its column."""
     folded = " ".join(_MARKS.sub(" ", text.casefold()).split())
     window = read_window(" ".join(_AROUND_WINDOW.sub(" ", folded).split()))
-    if "hash" in folded and window in WINDOWS:
+    if "hash" in folded and window in AVERAGES:
         return Heading(Kind.HASHRATE, window)
     return Heading(_HEADINGS.get(folded))
 

@@ -11,7 +11,7 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Final
 
-from ..models import WINDOWS
+from ..models import AVERAGES
 from ..units import HASHES_PER_SHARE
 from .columns import Line
 from .document import Document, Row, Section
@@ -71,13 +71,13 @@ def _span(row: Row) -> _Span | None:
     if row.section not in (None, Section.HASHRATES) or line.owner is not None:
         return None
     named = [read_window(text) for text in line.texts]
-    known = [window for window in named if window in WINDOWS]
+    known = [window for window in named if window in AVERAGES]
     rates = [rate for text in line.texts if (rate := read_hashrate(text)) is not None]
     counts = [figure for text in line.texts if (figure := read_shares(text))]
     if len(rates) != 1 or len(known) > 1:
         return None
     implied = _implied(counts)
-    fitting = [window for window in WINDOWS if _fits_window(implied, rates[0], window)]
+    fitting = [window for window in AVERAGES if _fits_window(implied, rates[0], window)]
     windows = known or (fitting if not any(named) else [])
     contradicted = fitting and not set(windows) <= set(fitting)
     if len(windows) != 1 or windows[0] is None or contradicted:

@@ -13,7 +13,7 @@ from operator import attrgetter, itemgetter
 from statistics import median
 from typing import Final, NamedTuple
 
-from ...api import HashesPerSecond, HashrateWindows, WorkerSnapshot
+from ...api import HashesPerSecond, HashrateAverages, WorkerSnapshot
 from ...api.units import HASHES_PER_SHARE
 from ..economics import poisson_at_most
 
@@ -58,7 +58,7 @@ RUNNING_WINDOWS: Final = (1800, 3600, 10800, 43200)
 
 _bit_of: Final = itemgetter(1)
 
-_RUNNING_HASHRATES: Final[Callable[[HashrateWindows], tuple[float | None, ...]]] = (
+_RUNNING_HASHRATES: Final[Callable[[HashrateAverages], tuple[float | None, ...]]] = (
     attrgetter(*(f"hashrate_{window}s" for window in RUNNING_WINDOWS))
 )
 
@@ -169,7 +169,7 @@ def _computed_gap(memory: WorkerMemory) -> float | None:
 
 
 def running_hashrate(
-    windows: HashrateWindows, difficulty: int | None, ran: float = inf
+    windows: HashrateAverages, difficulty: int | None, ran: float = inf
 ) -> float | None:
     """Return at which hashrate a machine runs, in H/s.
 
@@ -247,7 +247,7 @@ def is_silent(
 def listed(
     memory: WorkerMemory,
     row: WorkerSnapshot,
-    windows: HashrateWindows,
+    windows: HashrateAverages,
     at: datetime,
 ) -> WorkerMemory:
     """Remember an answer that lists the worker."""
@@ -278,7 +278,7 @@ class _News(NamedTuple):
 
     row: WorkerSnapshot
     share: datetime
-    windows: HashrateWindows
+    windows: HashrateAverages
     at: datetime
 
 
@@ -413,7 +413,7 @@ def _lowest_bit(count: int) -> int:
 
 
 def _remember_sample(
-    memory: WorkerMemory, windows: HashrateWindows, at: datetime
+    memory: WorkerMemory, windows: HashrateAverages, at: datetime
 ) -> WorkerMemory:
     """Remember the hashrate over 3 h, every three hours, and a median for each day."""
     hashrate = windows.hashrate_10800s

@@ -14,7 +14,7 @@ from typing import Final
 
 from mashumaro.mixins.dict import DataClassDictMixin
 
-from ...api import HashrateWindows, WorkerSnapshot
+from ...api import HashrateAverages, WorkerSnapshot
 from .memory import USUAL_DAYS, WorkerMemory, usual_hashrate
 
 DAY: Final = 86_400
@@ -89,7 +89,7 @@ def is_silent(memory: WorkerMemory) -> bool:
 
 def likely_renamings(
     memories: Mapping[str, WorkerMemory],
-    windows: Mapping[str, HashrateWindows],
+    windows: Mapping[str, HashrateAverages],
     at: datetime,
 ) -> list[tuple[str, str]]:
     """Return which silent workers may mine under which new names, by OCEAN's time.
@@ -132,7 +132,7 @@ def _newcomers(
     )
 
 
-def _alike(old: WorkerMemory, windows: HashrateWindows | None, ran: timedelta) -> bool:
+def _alike(old: WorkerMemory, windows: HashrateAverages | None, ran: timedelta) -> bool:
     """Return whether a new worker has the hashrate that a silent one had.
 
     That of the new one is its work of a day over the part of it in which it was there.

@@ -11,7 +11,7 @@ from enum import StrEnum
 from heapq import nlargest
 from typing import Final, NamedTuple
 
-from ...api import WINDOWS, HashesPerSecond, HashrateWindows, WorkerSnapshot
+from ...api import AVERAGES, HashesPerSecond, HashrateAverages, WorkerSnapshot
 from .memory import (
     WorkerMemory,
     allowed_silence,
@@ -37,7 +37,7 @@ START_UP: Final = 900.0
 It boots, connects and, with some firmware, tunes its chips first.
 """
 
-_NO_WINDOWS: Final = HashrateWindows()
+_NO_WINDOWS: Final = HashrateAverages()
 
 
 class WorkerStatus(StrEnum):
@@ -64,7 +64,7 @@ class WorkerState(NamedTuple):
     name: str
     status: WorkerStatus | None
     last_share: datetime | None
-    long_windows: HashrateWindows
+    long_windows: HashrateAverages
     """As OCEAN told all windows last: what it told of the short ones since goes
     before."""
     row: WorkerSnapshot | None = None
@@ -72,7 +72,7 @@ class WorkerState(NamedTuple):
     gone: bool = False
 
     @property
-    def windows(self) -> HashrateWindows:
+    def windows(self) -> HashrateAverages:
         """Return the hashrates in all windows."""
         if (row := self.row) is None:
             return self.long_windows
@@ -111,10 +111,10 @@ class WorkerEvent:
 
 def window_for(allowed: float) -> int:
     """Return the smallest window, in seconds, that is at least as long as a silence."""
-    return next((window for window in WINDOWS if window >= allowed), WINDOWS[-1])
+    return next((window for window in AVERAGES if window >= allowed), AVERAGES[-1])
 
 
-def silent_window(windows: HashrateWindows, allowed: float) -> bool | None:
+def silent_window(windows: HashrateAverages, allowed: float) -> bool | None:
     """Return whether the smallest window at least this long holds no work.
 
     For when last shares are not known; None where that window is not known either.
@@ -175,7 +175,7 @@ def known_or_listed(before: RollCall, listed: Mapping[str, object]) -> Collectio
 def roll_call(
     before: RollCall,
     rows: Mapping[str, WorkerSnapshot],
-    windows: Mapping[str, HashrateWindows],
+    windows: Mapping[str, HashrateAverages],
     *,
     at: datetime,
     rules: Rules,
@@ -220,7 +220,7 @@ def roll_call(
 
 def roll_call_without_shares(
     before: RollCall,
-    windows: Mapping[str, HashrateWindows],
+    windows: Mapping[str, HashrateAverages],
     *,
     at: datetime,
     rules: Rules,
@@ -286,7 +286,7 @@ def roll_call_idle(
     return RollCall(memories=memories, states=states, events=tuple(events))
 
 
-def idle_windows(last_share: datetime | None, at: datetime) -> HashrateWindows:
+def idle_windows(last_share: datetime | None, at: datetime) -> HashrateAverages:
     """Return the hashrates that follow from silence alone.
 
     A window that is not longer than the silence holds no share, so its hashrate is a
@@ -295,10 +295,10 @@ def idle_windows(last_share: datetime | None, at: datetime) -> HashrateWindows:
     if last_share is None:
         return _NO_WINDOWS
     quiet = (at - last_share).total_seconds()
-    return HashrateWindows(
+    return HashrateAverages(
         **{
             f"hashrate_{window}s": HashesPerSecond(0.0)
-            for window in WINDOWS
+            for window in AVERAGES
             if window <= quiet
         }
     )
@@ -392,7 +392,7 @@ def _keep(
 def _recall(
     old: WorkerMemory | None,
     row: WorkerSnapshot | None,
-    window: HashrateWindows,
+    window: HashrateAverages,
     at: datetime,
 ) -> WorkerMemory:
     """Remember what an answer says of one worker, or that it says nothing."""
@@ -415,7 +415,7 @@ class _Court:
         old: WorkerMemory | None,
         memory: WorkerMemory,
         name: str,
-        window: HashrateWindows,
+        window: HashrateAverages,
     ) -> _Verdict:
         """Judge one worker by what was and what is remembered of it.
 
@@ -429,7 +429,7 @@ class _Court:
         return self._undecided(old, window)
 
     def _first_verdict(
-        self, memory: WorkerMemory, name: str, window: HashrateWindows
+        self, memory: WorkerMemory, name: str, window: HashrateAverages
     ) -> _Verdict:
         """Judge a worker that was never seen before.
 
@@ -442,7 +442,7 @@ class _Court:
         return self.verdict(memory, name, window)._replace(change=None)
 
     def verdict(
-        self, memory: WorkerMemory, name: str, window: HashrateWindows
+        self, memory: WorkerMemory, name: str, window: HashrateAverages
     ) -> _Verdict:
         """Judge one worker."""
         if self._off_on_purpose(memory, name):
@@ -497,7 +497,7 @@ class _Court:
         old: WorkerMemory,
         memory: WorkerMemory,
         name: str,
-        window: HashrateWindows,
+        window: HashrateAverages,
     ) -> _Verdict:
         """Judge a worker of whose last share an answer says nothing.
 
@@ -509,7 +509,7 @@ class _Court:
         return verdict._replace(memory=judged)
 
     def judge_without_shares(
-        self, old: WorkerMemory | None, name: str, window: HashrateWindows
+        self, old: WorkerMemory | None, name: str, window: HashrateAverages
     ) -> _Verdict:
         """Judge one worker by what is remembered of it and its hashrates.
 
@@ -524,7 +524,7 @@ class _Court:
             return self._undecided(memory, window)
         return verdict
 
-    def _undecided(self, memory: WorkerMemory, window: HashrateWindows) -> _Verdict:
+    def _undecided(self, memory: WorkerMemory, window: HashrateAverages) -> _Verdict:
         """Leave a worker that is meant to run as it was."""
         status = self._running_status(memory, window, offline=memory.offline)
         return _Verdict(memory=memory, status=status)
@@ -536,7 +536,7 @@ class _Court:
         return last is not None and (self.at - last).total_seconds() < seconds
 
     def verdict_without_shares(
-        self, memory: WorkerMemory, name: str, window: HashrateWindows
+        self, memory: WorkerMemory, name: str, window: HashrateAverages
     ) -> _Verdict:
         """Judge one worker while last shares are not known."""
         allowed = self._allowed(memory)
@@ -551,7 +551,7 @@ class _Court:
         )
 
     def _window_verdict(
-        self, memory: WorkerMemory, window: HashrateWindows, allowed: float
+        self, memory: WorkerMemory, window: HashrateAverages, allowed: float
     ) -> _Verdict:
         """Judge a worker by whether a window as long as the allowed silence is empty."""
         empty = silent_window(window, allowed)
@@ -560,7 +560,7 @@ class _Court:
         return self._decided(memory, window, too_long=empty)
 
     def _decided(
-        self, memory: WorkerMemory, window: HashrateWindows, *, too_long: bool
+        self, memory: WorkerMemory, window: HashrateAverages, *, too_long: bool
     ) -> _Verdict:
         """Decide on a worker that is meant to run; an alarm needs two answers."""
         silent = memory.silent + 1 if too_long else 0
@@ -577,7 +577,7 @@ class _Court:
         )
 
     def _running_status(
-        self, memory: WorkerMemory, window: HashrateWindows, *, offline: bool
+        self, memory: WorkerMemory, window: HashrateAverages, *, offline: bool
     ) -> WorkerStatus:
         """Return the status of a worker that is meant to run."""
         if offline:
@@ -591,7 +591,7 @@ class _Court:
         return allowed_silence(memory, self.workers, self.rules.offline_after)
 
 
-def _with_row(window: HashrateWindows, row: WorkerSnapshot) -> HashrateWindows:
+def _with_row(window: HashrateAverages, row: WorkerSnapshot) -> HashrateAverages:
     """Return a worker's windows, the short ones as its row tells them."""
     return replace(
         window, hashrate_60s=row.hashrate_60s, hashrate_300s=row.hashrate_300s
@@ -599,7 +599,7 @@ def _with_row(window: HashrateWindows, row: WorkerSnapshot) -> HashrateWindows:
 
 
 def _listed_state(
-    name: str, row: WorkerSnapshot, window: HashrateWindows, verdict: _Verdict
+    name: str, row: WorkerSnapshot, window: HashrateAverages, verdict: _Verdict
 ) -> WorkerState:
     """Put together what is shown of a worker that an answer lists."""
     return WorkerState(name, verdict.status, row.last_share, window, row)

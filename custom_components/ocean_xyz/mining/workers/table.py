@@ -7,11 +7,11 @@ from enum import StrEnum
 import re
 from typing import Final
 
-from ...api import WINDOWS
+from ...api import AVERAGES
 from ..units import TERA
 from .roll_call import WorkerState
 
-HASHRATES: Final = tuple(f"hashrate_{window}s" for window in WINDOWS)
+HASHRATES: Final = tuple(f"hashrate_{window}s" for window in AVERAGES)
 
 COLUMNS: Final = (
     "name",
