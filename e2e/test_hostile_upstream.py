@@ -265,7 +265,7 @@ async def open_form(page: Page) -> None:
     row = page.locator("ha-config-sub-entry-row", has_text="Home").first
     await row.get_by_label("Reconfigure").click()
     await page.get_by_text("Workers", exact=True).first.click()
-    chosen = page.locator("ha-selector-select", has_text="Needed only if you choose")
+    chosen = page.locator("ha-selector-select", has_text="Needed only if you want")
     await chosen.get_by_text("Add", exact=True).click()
 
 

@@ -502,7 +502,7 @@ async def test_a_device_can_be_removed_once_its_worker_is_gone(
     home = device_registry.async_get(account.device_id)
     for other in (pool, home):
         assert other is not None
-        with pytest.raises(HomeAssistantError, match="goes with it"):
+        with pytest.raises(HomeAssistantError, match="belongs to the integration"):
             await async_remove_config_entry_device(hass, loaded, other)
     await hass.config_entries.async_unload(loaded.entry_id)
     with pytest.raises(HomeAssistantError, match="not running"):
