@@ -68,10 +68,8 @@ async def test_every_entity(
     with (
         patch("custom_components.ocean_xyz.PLATFORMS", [platform]),
         patch(
-            "custom_components.ocean_xyz.runtime.setup.account_id",
-            return_value="0123456789ab",
+            "custom_components.ocean_xyz.async_account_id", return_value="0123456789ab"
         ),
-        patch("custom_components.ocean_xyz.account_id", return_value="0123456789ab"),
     ):
         assert await set_up(hass, entry)
     await snapshot_platform(hass, entity_registry, snapshot, entry.entry_id)

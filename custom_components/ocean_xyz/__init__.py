@@ -14,12 +14,17 @@ from homeassistant.helpers.typing import ConfigType
 from .const import CONF_ADDRESS, CONF_PRICE_ENTITY, DOMAIN, SUBENTRY_ACCOUNT
 from .coordinator import OceanCoordinator
 from .dashboard import async_setup_dashboard
+from .devices import ids
+from .devices.registration import (
+    async_account_id,
+    async_is_registered,
+    async_register_account,
+    async_register_hub,
+)
 from .devices.renaming import async_settle_renamings
 from .devices.workers import (
     async_admit_workers,
     async_restore_devices,
-    async_retire_costs,
-    async_retire_money,
     async_worker_of_device,
 )
 from .issues.watch import (
@@ -36,16 +41,10 @@ from .runtime.account import (
 )
 from .runtime.batches import async_call_soon_once
 from .runtime.hub import OceanHub
-from .runtime.setup import (
-    Builder,
-    account_id,
-    account_store,
-    cost_store,
-    hub_store,
-    ledger_store,
-    remembered_of,
-)
-from .runtime.stores import SAVE_DELAY, SAVE_SOON
+from .runtime.setup import Builder, remembered_of
+from .runtime.statistics import AccountHistory
+from .runtime.stores import SAVE_DELAY, SAVE_SOON, OceanStore
+from .sensors.retiring import async_retire_costs, async_retire_money
 from .services import async_setup_services
 
 CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
@@ -75,18 +74,19 @@ async def async_setup_entry(hass: HomeAssistant, entry: OceanConfigEntry) -> boo
     # What is changed while the sources answer is loaded as soon as this is done.
     entry.async_on_unload(entry.add_update_listener(_async_reload))
     builder = Builder(hass, entry)
-    store = hub_store(hass)
+    store = OceanStore(hass, ids.HUB_STORE_KEY, PoolMemory)
     hub = builder.hub(store, await store.load() or PoolMemory())
     sources = await _sources(hass, entry, builder, hub)
 
     await _first_answers(hass, entry, hub, sources)
-    if builder.is_first and not _ocean_answered(hub, sources):
+    is_first = not async_is_registered(hass, entry)
+    if is_first and not _ocean_answered(hub, sources):
         raise ConfigEntryNotReady(
             translation_domain=DOMAIN, translation_key="no_answer_yet"
         )
-    builder.register_hub()
+    async_register_hub(hass, entry)
     sources = await _still_wanted(entry, sources)
-    accounts = _accounts(hass, builder, hub, sources)
+    accounts = _accounts(hass, entry, hub, sources)
     entry.runtime_data = OceanRuntimeData(hub=hub, accounts=accounts)
 
     _connect(hass, entry, hub, accounts)
@@ -117,14 +117,18 @@ async def async_unload_entry(hass: HomeAssistant, entry: OceanConfigEntry) -> bo
 
 async def async_remove_entry(hass: HomeAssistant, entry: OceanConfigEntry) -> None:
     """Forget what was remembered; the statistics stay."""
-    await hub_store(hass).remove()
+    keys = [ids.HUB_STORE_KEY]
     async_delete_hub_issues(hass)
     for subentry in entry.subentries.values():
-        identifier = await account_id(hass, subentry.data[CONF_ADDRESS])
-        await account_store(hass, identifier).remove()
-        await ledger_store(hass, identifier).remove()
-        await cost_store(hass, identifier).remove()
-        async_delete_account_issues(hass, identifier)
+        account_id = await async_account_id(hass, subentry.data[CONF_ADDRESS])
+        keys += (
+            ids.account_store_key(account_id),
+            ids.ledger_store_key(account_id),
+            ids.cost_store_key(account_id),
+        )
+        async_delete_account_issues(hass, account_id)
+    for key in keys:
+        await OceanStore(hass, key, PoolMemory).remove()
 
 
 async def async_remove_config_entry_device(
@@ -168,11 +172,22 @@ async def _sources(
     """Make what asks about each account, starting from what is remembered of it."""
     sources: list[AccountSources] = []
     for subentry in entry.get_subentries_of_type(SUBENTRY_ACCOUNT):
-        identifier = await account_id(hass, subentry.data[CONF_ADDRESS])
-        remembered = await remembered_of(hass, identifier)
+        account_id = await async_account_id(hass, subentry.data[CONF_ADDRESS])
+        remembered = await remembered_of(
+            hass,
+            account_key=ids.account_store_key(account_id),
+            ledger_key=ids.ledger_store_key(account_id),
+            cost_key=ids.cost_store_key(account_id),
+        )
         renamings = remembered.memory.renamings
-        async_settle_renamings(hass, entry, subentry, identifier, renamings)
-        sources.append(builder.sources(subentry, identifier, hub, remembered))
+        async_settle_renamings(hass, entry, subentry, account_id, renamings)
+        history = AccountHistory(
+            hass,
+            label=subentry.title,
+            earned_id=ids.earned_statistic_id(account_id),
+            paid_id=ids.paid_statistic_id(account_id),
+        )
+        sources.append(builder.sources(subentry, account_id, hub, remembered, history))
     return sources
 
 
@@ -187,14 +202,18 @@ async def _still_wanted(
 
 
 def _accounts(
-    hass: HomeAssistant, builder: Builder, hub: OceanHub, sources: list[AccountSources]
+    hass: HomeAssistant,
+    entry: OceanConfigEntry,
+    hub: OceanHub,
+    sources: list[AccountSources],
 ) -> dict[str, OceanAccount]:
     """Make the accounts, each with the devices of its last run."""
     accounts: dict[str, OceanAccount] = {}
-    for asked in sources:
-        account = builder.account(hub, asked)
+    for one in sources:
+        device_id = async_register_account(hass, entry, one.subentry, one.account_id)
+        account = OceanAccount(hass, one, device_id=device_id, hub=hub)
         async_restore_devices(hass, account)
-        accounts[asked.subentry.subentry_id] = account
+        accounts[one.subentry.subentry_id] = account
     return accounts
 
 

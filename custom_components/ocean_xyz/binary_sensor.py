@@ -12,6 +12,7 @@ from homeassistant.components.binary_sensor.const import BinarySensorDeviceClass
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
+from .devices.ids import MINING, ONLINE, PROFITABLE
 from .entity import (
     STATUS,
     OceanDescription,
@@ -24,7 +25,6 @@ from .mining.account import AccountState
 from .mining.costs import Verdict
 from .mining.workers.roll_call import WorkerState
 from .runtime.account import OceanAccount, OceanConfigEntry
-from .sensors.costs import PROFITABLE
 
 PARALLEL_UPDATES = 0
 
@@ -38,13 +38,13 @@ class OceanBinarySensorDescription[SubjectT](
     value_fn: Callable[[SubjectT], bool | None]
 
 
-MINING: Final = OceanBinarySensorDescription[AccountState](
-    key="mining",
+MINING_SENSOR: Final = OceanBinarySensorDescription[AccountState](
+    key=MINING,
     device_class=BinarySensorDeviceClass.RUNNING,
     value_fn=lambda state: state.mining,
 )
 
-PROFIT: Final = OceanBinarySensorDescription[Verdict](
+PROFITABLE_SENSOR: Final = OceanBinarySensorDescription[Verdict](
     key=PROFITABLE,
     value_fn=lambda verdict: verdict.profitable,
     attributes_fn=lambda verdict: {
@@ -56,8 +56,8 @@ PROFIT: Final = OceanBinarySensorDescription[Verdict](
     },
 )
 
-ONLINE: Final = OceanBinarySensorDescription[WorkerState](
-    key="online",
+ONLINE_SENSOR: Final = OceanBinarySensorDescription[WorkerState](
+    key=ONLINE,
     device_class=BinarySensorDeviceClass.CONNECTIVITY,
     value_fn=lambda worker: worker.online,
 )
@@ -110,7 +110,7 @@ def _profitable(account: OceanAccount) -> OceanBinarySensor[Verdict]:
     """Return whether mining pays."""
     costs = account.costs
     return OceanBinarySensor(
-        PROFIT,
+        PROFITABLE_SENSOR,
         account_place(account),
         lambda: costs.verdict,
         costs.async_add_listener,
@@ -121,7 +121,7 @@ def _mining(account: OceanAccount) -> OceanBinarySensor[AccountState]:
     """Return whether an account mines."""
     state = account.state_coordinator
     return OceanBinarySensor(
-        MINING,
+        MINING_SENSOR,
         account_place(account),
         lambda: state.data if state.data.mining is not None else None,
         state.async_add_listener,
@@ -131,7 +131,7 @@ def _mining(account: OceanAccount) -> OceanBinarySensor[AccountState]:
 def _online(account: OceanAccount, name: str) -> OceanBinarySensor[WorkerState]:
     """Return whether a worker is online."""
     return OceanBinarySensor(
-        ONLINE,
+        ONLINE_SENSOR,
         worker_place(account, name),
         lambda: account.worker(name),
         worker_listener(account, name, STATUS),

@@ -9,9 +9,9 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.automation import DomainSpec
 from homeassistant.helpers.condition import Condition, EntityStateConditionBase
 
+from .devices.ids import DATA_STATUS, MINING, ONLINE, PROFITABLE
 from .mining.account import DataStatus
-from .sensors.costs import PROFITABLE
-from .triggers.targets import WORKER_ONLINE, ours
+from .triggers.targets import ours
 
 ON: Final[set[str | bool]] = {STATE_ON}
 LIVE: Final[set[str | bool]] = {DataStatus.LIVE.value}
@@ -33,13 +33,13 @@ class OceanCondition(EntityStateConditionBase):
 class IsWorkerOnline(OceanCondition):
     """Tests whether workers are online."""
 
-    _key = WORKER_ONLINE
+    _key = ONLINE
 
 
 class IsMining(OceanCondition):
     """Tests whether accounts mine."""
 
-    _key = "mining"
+    _key = MINING
 
 
 class IsProfitable(OceanCondition):
@@ -53,7 +53,7 @@ class IsDataLive(OceanCondition):
 
     _domain_specs = {SENSOR: DomainSpec()}  # noqa: RUF012
     _states = LIVE
-    _key = "data_status"
+    _key = DATA_STATUS
     _primary_entities_only = False
 
 

@@ -9,8 +9,14 @@ from homeassistant.core import CALLBACK_TYPE, callback
 from homeassistant.helpers.device_registry import ChildDeviceInfo, DeviceInfo
 from homeassistant.helpers.entity import Entity, EntityDescription
 
-from .const import DOMAIN
 from .devices.choice import worker_device_info
+from .devices.ids import (
+    account_identifier,
+    network_identifier,
+    pool_identifier,
+    unique_id,
+    worker_owner,
+)
 from .mining.workers.roll_call import WorkerState
 from .runtime.account import OceanAccount, PartOfWorker
 from .runtime.hub import OceanHub
@@ -31,9 +37,9 @@ class OceanDescription[SubjectT]:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Place:
-    """Where an entity belongs: its device, and the beginning of its unique id."""
+    """Where an entity belongs: its device, and the owner in its unique id."""
 
-    prefix: str
+    owner: str
     device_info: DeviceInfo | ChildDeviceInfo
 
 
@@ -47,7 +53,7 @@ class PlacedEntity(Entity):
         """Take the place, and the name that goes with the description's key."""
         self.entity_description = description
         self._attr_translation_key = description.translation_key or description.key
-        self._attr_unique_id = f"{place.prefix}_{description.key}"
+        self._attr_unique_id = unique_id(place.owner, description.key)
         self._attr_device_info = place.device_info
 
 
@@ -137,36 +143,30 @@ def worker_listener(account: OceanAccount, name: str, part: PartOfWorker) -> Sub
 def account_place(account: OceanAccount) -> Place:
     """Return where the entities of an account belong."""
     return Place(
-        prefix=account.account_id,
-        device_info=DeviceInfo(identifiers={(DOMAIN, account.account_id)}),
+        owner=account.account_id,
+        device_info=DeviceInfo(identifiers={account_identifier(account.account_id)}),
     )
 
 
 def worker_place(account: OceanAccount, name: str) -> Place:
-    """Return where the entities of a worker belong.
-
-    The unique ids hold the raw name, so that `a-b` and `a_b` are two workers; no key
-    is the end of another, so that no two workers share an id.
-    """
+    """Return where the entities of a worker belong."""
     return Place(
-        prefix=f"{account.account_id}_worker_{name}",
+        owner=worker_owner(account.account_id, name),
         device_info=worker_device_info(account.account_id, account.device_id, name),
     )
 
 
 def pool_place(hub: OceanHub) -> Place:
     """Return where the entities of the pool belong."""
-    return _hub_place(hub, "pool")
+    return Place(
+        owner=hub.entry_id,
+        device_info=DeviceInfo(identifiers={pool_identifier(hub.entry_id)}),
+    )
 
 
 def network_place(hub: OceanHub) -> Place:
     """Return where the entities of the network belong."""
-    return _hub_place(hub, "network")
-
-
-def _hub_place(hub: OceanHub, what: str) -> Place:
-    """Return where the entities of a device of the hub belong."""
     return Place(
-        prefix=hub.entry_id,
-        device_info=DeviceInfo(identifiers={(DOMAIN, f"{hub.entry_id}_{what}")}),
+        owner=hub.entry_id,
+        device_info=DeviceInfo(identifiers={network_identifier(hub.entry_id)}),
     )

@@ -11,6 +11,7 @@ from homeassistant.helpers.start import async_at_started
 
 from .api import Block, Satoshis
 from .coordinator import OceanCoordinator
+from .devices.ids import EARNING, PAYOUT, POOL_BLOCK, WORKER
 from .entity import Place, PlacedEntity, account_place, pool_place
 from .mining.account import AccountState
 from .mining.ledger.book import (
@@ -36,16 +37,14 @@ FOUND: Final = "found"
 FOUND_BY_YOU: Final = "found_by_you"
 
 WORKER_EVENT: Final = EventEntityDescription(
-    key="worker", event_types=[change.value for change in WorkerChange]
+    key=WORKER, event_types=[change.value for change in WorkerChange]
 )
-EARNING_EVENT: Final = EventEntityDescription(
-    key="earning", event_types=[BLOCK_CREDITED]
-)
+EARNING_EVENT: Final = EventEntityDescription(key=EARNING, event_types=[BLOCK_CREDITED])
 PAYOUT_EVENT: Final = EventEntityDescription(
-    key="payout", event_types=[*(kind.value for kind in PaymentKind), CORRECTED]
+    key=PAYOUT, event_types=[*(kind.value for kind in PaymentKind), CORRECTED]
 )
 POOL_BLOCK_EVENT: Final = EventEntityDescription(
-    key="pool_block", event_types=[FOUND, FOUND_BY_YOU]
+    key=POOL_BLOCK, event_types=[FOUND, FOUND_BY_YOU]
 )
 
 

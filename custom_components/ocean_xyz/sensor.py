@@ -21,6 +21,7 @@ from .const import (
     UNIT_SATOSHI_PER_DAY,
     UNIT_TERAHASH,
 )
+from .devices.ids import DATA_STATUS, hashrate_key
 from .entity import (
     LONG_WINDOWS,
     STATUS,
@@ -60,7 +61,7 @@ def _hashrate_sensor(
     window: int, *shown: int
 ) -> OceanSensorDescription[HashrateAverages]:
     """Describe the hashrate over one window; only the `shown` ones are enabled."""
-    hashrate = attrgetter(key := f"hashrate_{window}s")
+    hashrate = attrgetter(key := hashrate_key(window))
     return OceanSensorDescription(
         key=key,
         native_unit_of_measurement=UNIT_TERAHASH,
@@ -162,7 +163,7 @@ ACCOUNT_COUNT_SENSORS: tuple[OceanSensorDescription[WorkerCounts], ...] = (
 
 ACCOUNT_STATE_SENSORS: tuple[OceanSensorDescription[AccountState], ...] = (
     OceanSensorDescription(
-        key="data_status",
+        key=DATA_STATUS,
         device_class=SensorDeviceClass.ENUM,
         options=list(DataStatus),
         entity_category=DIAGNOSTIC,

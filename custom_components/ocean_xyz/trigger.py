@@ -16,9 +16,9 @@ from homeassistant.helpers.trigger import (
     TriggerConfig,
 )
 
+from .devices.ids import PAYOUT, POOL_BLOCK, PROFITABLE
 from .mining.payout import PaymentKind
 from .mining.workers.roll_call import WorkerChange, WorkerEvent
-from .sensors.costs import PROFITABLE
 from .triggers.facts import (
     OWN_BLOCK,
     account_facts,
@@ -102,7 +102,7 @@ class PoolBlockFound(OceanTrigger, StatelessEntityTriggerBase):
     @override
     def entity_filter(self, entities: set[str]) -> set[str]:
         """Return those that tell of blocks."""
-        return ours(self._hass, super().entity_filter(entities), "pool_block")
+        return ours(self._hass, super().entity_filter(entities), POOL_BLOCK)
 
     @override
     def is_valid_state(
@@ -126,7 +126,7 @@ class PayoutReceived(OceanTrigger, StatelessEntityTriggerBase):
     @override
     def entity_filter(self, entities: set[str]) -> set[str]:
         """Return those that tell of payouts."""
-        return ours(self._hass, super().entity_filter(entities), "payout")
+        return ours(self._hass, super().entity_filter(entities), PAYOUT)
 
     @override
     def is_valid_state(

@@ -14,7 +14,7 @@ test("accounts, workers, pool and network are told apart by what they are", () =
   home.device("dddddddddddd", "of another integration");
   const model = survey(home.hass);
   assert.deepEqual(
-    model.accounts.map((one) => [one.name, one.key, one.workers.map((worker) => worker.raw)]),
+    model.accounts.map((one) => [one.name, one.accountId, one.workers.map((worker) => worker.raw)]),
     [
       ["Attic", "aaaaaaaaaaaa", ["s21"]],
       ["Barn", "bbbbbbbbbbbb", ["x_pool"]],

@@ -35,8 +35,8 @@ TEXTS: dict[str, Any] = json.loads(
 
 def needs() -> dict[str, str]:
     """Return what has to be configured for a key to exist."""
-    without_costs = {key for key, _ in unwanted_keys(CostSettings())}
-    with_power = {key for key, _ in unwanted_keys(CostSettings(fixed_power=1000))}
+    without_costs = set(unwanted_keys(CostSettings()))
+    with_power = set(unwanted_keys(CostSettings(fixed_power=1000)))
     return {key: "costs" if key in with_power else "power" for key in without_costs}
 
 

@@ -27,7 +27,6 @@ from custom_components.ocean_xyz.const import (
     DOMAIN,
 )
 from custom_components.ocean_xyz.devices.renaming import (
-    WORKER_ENTITIES,
     async_rename_workers,
     async_settle_renamings,
     refusal,
@@ -75,7 +74,6 @@ async def test_the_same_machine_goes_on_under_its_new_name(
     former = device(hass, loaded, OLD)
     registry.async_update_child_device(former.id, name_by_user="Big one")
     ids = entities_of(hass, former.id)
-    assert len(ids) == len(WORKER_ENTITIES)
     await tick(30, step=5)
     await rename(world, address, tick)
     assert hass.states.get(FRESH) is not None

@@ -22,6 +22,10 @@ from pytest_homeassistant_custom_component.components.recorder.common import (
 
 from custom_components.ocean_xyz.api import Satoshis
 from custom_components.ocean_xyz.const import DOMAIN
+from custom_components.ocean_xyz.devices.ids import (
+    earned_statistic_id,
+    paid_statistic_id,
+)
 from custom_components.ocean_xyz.mining.ledger.book import Ledger, LedgerEarning
 from custom_components.ocean_xyz.runtime.statistics import AccountHistory
 from simulator import Upstreams, World
@@ -36,6 +40,16 @@ def _custom_integrations(
     recorder_mock: Recorder, enable_custom_integrations: None
 ) -> None:
     """Record, and load the integration from this repository."""
+
+
+def history_of(hass: HomeAssistant, label: str) -> AccountHistory:
+    """Return the history of an account with some label."""
+    return AccountHistory(
+        hass,
+        label=label,
+        earned_id=earned_statistic_id("0123456789ab"),
+        paid_id=paid_statistic_id("0123456789ab"),
+    )
 
 
 async def read_statistics(
@@ -175,7 +189,7 @@ async def test_a_long_history_says_how_far_it_is(
         )
         for hour in range(1200)
     )
-    history = AccountHistory(hass, "0123456789ab", "Farm")
+    history = history_of(hass, "Farm")
     with caplog.at_level(logging.INFO):
         earned, paid = await history.async_import(Ledger(earnings=earnings))
     lines = [line for line in caplog.messages if "Statistics of Farm" in line]
@@ -185,7 +199,7 @@ async def test_a_long_history_says_how_far_it_is(
     assert (paid.hours, paid.start, paid.total) == (0, None, 0)
     again, _ = await history.async_import(Ledger(earnings=earnings))
     assert again.changed == 0
-    anew = AccountHistory(hass, "0123456789ab", "Barn")
+    anew = history_of(hass, "Barn")
     again, _ = await anew.async_import(Ledger(earnings=earnings))
     assert (again.hours, again.changed) == (1200, 0)
     assert len(await read_statistics(hass, "earned")) == 1200

@@ -34,10 +34,11 @@ from custom_components.ocean_xyz.devices.choice import (
     admitted,
     room_for_devices,
     worker_device_info,
-    worker_of_identifier,
 )
+from custom_components.ocean_xyz.devices.ids import HUB_STORE_KEY
 from custom_components.ocean_xyz.mining.account import AccountMemory
 from custom_components.ocean_xyz.mining.names import display_name
+from custom_components.ocean_xyz.mining.pool import PoolMemory
 from custom_components.ocean_xyz.runtime.stores import SAVE_SOON, OceanStore
 from simulator import Upstreams, World, odd_names
 from simulator.outages import Status
@@ -332,9 +333,7 @@ async def test_nothing_is_written_before_there_is_something(
     hass: HomeAssistant, hass_storage: dict[str, Any]
 ) -> None:
     """A store that was never told anything writes nothing."""
-    from custom_components.ocean_xyz.runtime.setup import hub_store
-
-    store = hub_store(hass)
+    store = OceanStore(hass, HUB_STORE_KEY, PoolMemory)
     assert await store.load() is None
     await store.flush()
     assert not [key for key in hass_storage if key.startswith(DOMAIN)]
@@ -361,12 +360,6 @@ def test_every_worker_has_a_device_name() -> None:
     odd = worker_device_info("a", "p", "\u202e")
     assert odd["translation_key"] == "unnamable_worker"
     assert worker_device_info("a", "p", "rig")["name"] == "rig"
-
-
-def test_a_worker_is_found_by_its_identifier() -> None:
-    """The identifier holds the raw name, and only of its own account."""
-    assert worker_of_identifier("abc", "abc_worker_a_worker_b") == "a_worker_b"
-    assert worker_of_identifier("abc", "abd_worker_a") is None
 
 
 def test_who_is_admitted() -> None:

@@ -25,7 +25,7 @@ from pytest_homeassistant_custom_component.components.diagnostics import (
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
 from custom_components.ocean_xyz.const import CONF_CURRENCY, DOMAIN
-from custom_components.ocean_xyz.runtime.setup import account_id
+from custom_components.ocean_xyz.devices.registration import async_account_id
 from simulator import Upstreams, World
 from simulator.outages import Status
 
@@ -78,7 +78,7 @@ async def metered(
     entry = make_entry(address, **settings)
     entry.add_to_hass(hass)
     registry = er.async_get(hass)
-    account = await _account_id(hass, address)
+    account = await async_account_id(hass, address)
     # Off unless the user wants it.
     registry.async_get_or_create(
         "sensor",
@@ -92,11 +92,6 @@ async def metered(
     yield entry
     if hass.config_entries.async_get_entry(entry.entry_id) is not None:
         await hass.config_entries.async_unload(entry.entry_id)
-
-
-async def _account_id(hass: HomeAssistant, address: str) -> str:
-    """Return what stands for an address in unique ids."""
-    return await account_id(hass, address)
 
 
 def raw(upstreams: Upstreams, address: str) -> tuple[float, float, float]:

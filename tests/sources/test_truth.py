@@ -13,8 +13,10 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.ocean_xyz.const import DOMAIN
+from custom_components.ocean_xyz.devices.ids import HUB_STORE_KEY
 from custom_components.ocean_xyz.mining.account import AccountState
-from custom_components.ocean_xyz.runtime.setup import hub_store
+from custom_components.ocean_xyz.mining.pool import PoolMemory
+from custom_components.ocean_xyz.runtime.stores import OceanStore
 from custom_components.ocean_xyz.sources.account import AccountSource
 from simulator import AccountPlan, Edited, Upstreams, World, farm, heater, home
 from simulator.oddities import (
@@ -297,7 +299,7 @@ async def test_ocean_down_at_a_later_start_loads_all_the_same(
 
     Also when what was remembered is lost.
     """
-    await hub_store(hass).remove()
+    await OceanStore(hass, HUB_STORE_KEY, PoolMemory).remove()
     upstreams.inject(Status(HTTPStatus.SERVICE_UNAVAILABLE), host=API)
     assert await hass.config_entries.async_reload(loaded.entry_id)
     await hass.async_block_till_done(wait_background_tasks=True)

@@ -28,11 +28,18 @@ from homeassistant.util import dt as dt_util
 from homeassistant.util.json import JsonValueType
 
 from ..const import DOMAIN
+from ..devices.ids import (
+    MINING,
+    MONEY_KEYS,
+    ONLINE,
+    PROFITABLE,
+    money_key,
+    unique_id,
+)
 from ..flows.checks import without_addresses
 from ..mining.names import display_name
-from ..sensors.money import MONEY_KEYS
 
-BINARY_KEYS: Final = frozenset({"mining", "profitable", "online"})
+BINARY_KEYS: Final = frozenset({MINING, PROFITABLE, ONLINE})
 
 ATTRIBUTES: Final = {
     "awaiting_sweep": "awaiting_sweep",
@@ -53,31 +60,30 @@ class Exposure:
     assistant: str
     currency: str
 
-    def state(self, prefix: str, key: str) -> State | None:
+    def state(self, owner: str, key: str) -> State | None:
         """Return the state of an entity; None if there is none to be known."""
         domain = Platform.BINARY_SENSOR if key in BINARY_KEYS else Platform.SENSOR
-        unique_id = f"{prefix}_{key}"
         if key in MONEY_KEYS:
-            unique_id += f"_{self.currency}"
+            key = money_key(key, self.currency)
         registry = er.async_get(self.hass)
-        entity_id = registry.async_get_entity_id(domain, DOMAIN, unique_id)
+        entity_id = registry.async_get_entity_id(domain, DOMAIN, unique_id(owner, key))
         if entity_id is None or (state := self.hass.states.get(entity_id)) is None:
             return None
         return (
             state if async_should_expose(self.hass, self.assistant, entity_id) else None
         )
 
-    def values(self, prefix: str, keys: Mapping[str, str]) -> Told:
+    def values(self, owner: str, keys: Mapping[str, str]) -> Told:
         """Return what is told of some entities, by the names that answers use."""
         return {
             name: self.told(state)
             for name, key in keys.items()
-            if (state := self.state(prefix, key)) is not None
+            if (state := self.state(owner, key)) is not None
         }
 
-    def any(self, prefix: str, keys: Mapping[str, str]) -> bool:
+    def any(self, owner: str, keys: Mapping[str, str]) -> bool:
         """Return whether at least one of some entities may be known."""
-        return any(self.state(prefix, key) is not None for key in keys.values())
+        return any(self.state(owner, key) is not None for key in keys.values())
 
     def told(self, state: State) -> Told:
         """Return a state as an answer tells it: its value, unit and what explains it."""

@@ -9,6 +9,7 @@ from homeassistant.helpers import device_registry as dr
 from homeassistant.util.json import JsonValueType
 
 from ..const import UNIT_TERAHASH
+from ..devices.ids import worker_owner
 from ..devices.workers import async_worker_device
 from ..flows.support import UnseenNames
 from ..mining.units import TERA
@@ -128,9 +129,9 @@ class WorkerAnswers:
 
     def _exposed_row(self, account: OceanAccount, worker: WorkerState) -> Row | None:
         """Return who a worker is that is a device, if any of its entities is exposed."""
-        prefix = _prefix(account, worker.name)
-        told = self.exposure.values(prefix, STATE_KEYS)
-        if not told and not self.exposure.any(prefix, WORKER_VALUES):
+        owner = worker_owner(account.account_id, worker.name)
+        told = self.exposure.values(owner, STATE_KEYS)
+        if not told and not self.exposure.any(owner, WORKER_VALUES):
             return None
         status, online = _text(told.get("status")), _truth(told.get("online"))
         if status is not None:
@@ -149,7 +150,9 @@ class WorkerAnswers:
         """Return what is told of a worker."""
         if row.worker.name not in account.devices:
             return _told_without_entities(row)
-        told = self.exposure.values(_prefix(account, row.worker.name), WORKER_KEYS)
+        told = self.exposure.values(
+            worker_owner(account.account_id, row.worker.name), WORKER_KEYS
+        )
         status: Told = {}
         if "status" in told:
             status = {"status": row.status}
@@ -191,13 +194,9 @@ def _truth(told: JsonValueType) -> bool | None:
     return value if isinstance(value, bool) else None
 
 
-def _prefix(account: OceanAccount, name: str) -> str:
-    """Return how the unique ids of a worker begin."""
-    return f"{account.account_id}_worker_{name}"
-
-
 def may_tell_any(account: OceanAccount, exposure: Exposure) -> bool:
     """Return whether there is anything to be told of an account's workers."""
     return exposure.any(account.account_id, COUNTS) or any(
-        exposure.any(_prefix(account, name), WORKER_KEYS) for name in account.devices
+        exposure.any(worker_owner(account.account_id, name), WORKER_KEYS)
+        for name in account.devices
     )

@@ -11,12 +11,12 @@ from ..const import (
     CONF_CHOSEN_WORKERS,
     CONF_WORKER_DEVICES,
     DEFAULT_DEVICE_LIMIT,
-    DOMAIN,
     ENTITIES_PER_WORKER,
     ENTITY_LIMIT,
     ENTITY_RESERVE,
 )
 from ..mining.names import display_name, name_number
+from .ids import worker_identifier
 
 
 class WorkerDevices(StrEnum):
@@ -73,17 +73,6 @@ def room_for_devices(others: int) -> int:
     """Return for how many worker devices there is room beside those of other accounts."""
     limit = (ENTITY_LIMIT - ENTITY_RESERVE) // ENTITIES_PER_WORKER
     return max(limit - others, 0)
-
-
-def worker_identifier(account_id: str, name: str) -> tuple[str, str]:
-    """Return the identifier of a worker's device; it holds the raw name."""
-    return (DOMAIN, f"{account_id}_worker_{name}")
-
-
-def worker_of_identifier(account_id: str, identifier: str) -> str | None:
-    """Return the raw name of the worker that an identifier stands for."""
-    prefix = f"{account_id}_worker_"
-    return identifier.removeprefix(prefix) if identifier.startswith(prefix) else None
 
 
 def worker_device_info(account_id: str, parent: str, name: str) -> ChildDeviceInfo:

@@ -6,14 +6,12 @@ steps may be made again, so an interruption between or within them loses nothing
 """
 
 from collections.abc import Iterable, Mapping
-from typing import Any, Final
+from typing import Any
 
 from homeassistant.config_entries import ConfigSubentry
-from homeassistant.const import Platform
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import device_registry as dr, entity_registry as er
 
-from ..binary_sensor import ONLINE
 from ..const import (
     CONF_CHOSEN_WORKERS,
     CONF_WORKER,
@@ -22,24 +20,7 @@ from ..const import (
 )
 from ..mining.workers.renaming import Renaming, is_silent
 from ..runtime.account import OceanAccount, OceanConfigEntry
-from ..sensor import (
-    WORKER_ANSWER_SENSORS,
-    WORKER_LONG_SENSORS,
-    WORKER_OUTLOOK_SENSORS,
-    WORKER_SHORT_SENSORS,
-    WORKER_STATUS_SENSORS,
-)
-from .choice import worker_identifier
-
-WORKER_ENTITIES: Final = (
-    (Platform.BINARY_SENSOR, ONLINE.key),
-    *((Platform.SENSOR, one.key) for one in WORKER_STATUS_SENSORS),
-    *((Platform.SENSOR, one.key) for one in WORKER_ANSWER_SENSORS),
-    *((Platform.SENSOR, one.key) for one in WORKER_SHORT_SENSORS),
-    *((Platform.SENSOR, one.key) for one in WORKER_LONG_SENSORS),
-    *((Platform.SENSOR, one.key) for one in WORKER_OUTLOOK_SENSORS),
-)
-"""The platforms and keys of a worker's entities."""
+from .ids import read_worker, unique_id, worker_identifier, worker_owner
 
 
 def refusal(account: OceanAccount, old: str, new: str) -> str | None:
@@ -135,27 +116,26 @@ def async_settle_renamings(
     """Move what registries and settings know of workers to their new names."""
     _rename_in_settings(hass, entry, subentry, renamings)
     for renaming in renamings:
-        _move_entities(hass, account_id, renaming)
+        _move_entities(hass, entry, account_id, renaming)
         _move_device(hass, entry, account_id, renaming)
 
 
-def _move_entities(hass: HomeAssistant, account_id: str, renaming: Renaming) -> None:
-    """Let a worker's entities have the unique ids of its new name.
+def _move_entities(
+    hass: HomeAssistant, entry: OceanConfigEntry, account_id: str, renaming: Renaming
+) -> None:
+    """Give a worker's entities the unique ids of its new name.
 
-    Those that the new name was given when it appeared make room.
+    The entities that the new name got when it appeared make room.
     """
     registry = er.async_get(hass)
-    for platform, key in WORKER_ENTITIES:
-        former, present = (
-            f"{worker_identifier(account_id, name)[1]}_{key}"
-            for name in (renaming.old, renaming.new)
-        )
-        kept = registry.async_get_entity_id(platform, DOMAIN, former)
-        if kept is None:
+    for entity in er.async_entries_for_config_entry(registry, entry.entry_id):
+        key = entity.translation_key or ""
+        if read_worker(entity.unique_id, key) != (account_id, renaming.old):
             continue
-        if fresh := registry.async_get_entity_id(platform, DOMAIN, present):
+        renamed_id = unique_id(worker_owner(account_id, renaming.new), key)
+        if fresh := registry.async_get_entity_id(entity.domain, DOMAIN, renamed_id):
             registry.async_remove(fresh)
-        registry.async_update_entity(kept, new_unique_id=present)
+        registry.async_update_entity(entity.entity_id, new_unique_id=renamed_id)
 
 
 def _move_device(

@@ -1,25 +1,19 @@
 """Registers the workers' devices, and removes what the settings no longer want."""
 
 from collections.abc import Sequence
-import re
 
 from homeassistant.core import HomeAssistant, callback
-from homeassistant.helpers import device_registry as dr, entity_registry as er
+from homeassistant.helpers import device_registry as dr
 
-from ..const import DOMAIN
-from ..mining.costs import CostSettings
 from ..runtime.account import OceanAccount, OceanConfigEntry
 from ..runtime.batches import async_in_batches
-from ..sensors.costs import unwanted_keys
-from ..sensors.money import MONEY_KEYS, OFF_BY_DEFAULT
 from .choice import (
     DeviceChoice,
     admitted,
     room_for_devices,
     worker_device_info,
-    worker_identifier,
-    worker_of_identifier,
 )
+from .ids import read_worker_identifier, worker_identifier
 
 
 @callback
@@ -76,59 +70,12 @@ def async_restore_devices(hass: HomeAssistant, account: OceanAccount) -> None:
     account.async_restore_devices(wanted)
 
 
-@callback
-def async_retire_money(
-    hass: HomeAssistant, entry: OceanConfigEntry, currency: str
-) -> None:
-    """Disable the money in former currencies, and wake that in the present one.
-
-    The sensors stay registered, so that their ids and statistics remain theirs.
-    """
-    registry = er.async_get(hass)
-    owners = [
-        entry.entry_id,
-        *(a.account_id for a in entry.runtime_data.accounts.values()),
-    ]
-    prefixes = tuple(f"{owner}_{key}_" for owner in owners for key in MONEY_KEYS)
-    asleep = tuple(f"{owner}_{key}_" for owner in owners for key in OFF_BY_DEFAULT)
-    for entity in er.async_entries_for_config_entry(registry, entry.entry_id):
-        if not entity.unique_id.startswith(prefixes):
-            continue
-        present = entity.unique_id.endswith(f"_{currency}")
-        if not present and entity.disabled_by is None:
-            registry.async_update_entity(
-                entity.entity_id, disabled_by=er.RegistryEntryDisabler.INTEGRATION
-            )
-        if entity.unique_id.startswith(asleep):
-            # Home Assistant does not tell why it is disabled: it stays so.
-            continue
-        if present and entity.disabled_by is er.RegistryEntryDisabler.INTEGRATION:
-            registry.async_update_entity(entity.entity_id, disabled_by=None)
-
-
-@callback
-def async_retire_costs(
-    hass: HomeAssistant, entry: OceanConfigEntry, account: OceanAccount
-) -> None:
-    """Remove the entities of costs that the settings no longer want."""
-    registry = er.async_get(hass)
-    settings = CostSettings.from_data(account.subentry.data)
-    unwanted = [
-        re.compile(rf"{account.account_id}_{key}{'_[A-Z]{3}' if money else ''}")
-        for key, money in unwanted_keys(settings)
-    ]
-    for entity in er.async_entries_for_config_entry(registry, entry.entry_id):
-        if any(pattern.fullmatch(entity.unique_id) for pattern in unwanted):
-            registry.async_remove(entity.entity_id)
-
-
 def _worker_of(account: OceanAccount, device: dr.AnyDeviceEntry) -> str | None:
     """Return the raw name of the worker of an account that a device stands for."""
-    for domain, identifier in device.identifiers:
-        if domain == DOMAIN:
-            name = worker_of_identifier(account.account_id, identifier)
-            if name is not None:
-                return name
+    for identifier in device.identifiers:
+        name = read_worker_identifier(identifier, account.account_id)
+        if name is not None:
+            return name
     return None
 
 

@@ -5,7 +5,7 @@
  * nothing.
  */
 
-export const DOMAIN = "ocean_xyz";
+import { DOMAIN, identifierOf, isNetwork, isPool, statisticIdOf, workerNameOf } from "./ids.js";
 
 /**
  * The part of the frontend's `hass` that is read here.
@@ -33,9 +33,10 @@ export const DOMAIN = "ocean_xyz";
  * @typedef {{ name: string, raw: string, entities: Entities, status: Status,
  *   hashrate: number | null, lastShare?: string | null }} Worker
  *
- * An account. `key` is the end of its statistics' ids, `total` the number of workers
- * that OCEAN lists, with or without a device; null while it is not known.
- * @typedef {{ id: string, key: string, name: string, entities: Entities,
+ * An account. `id` is that of its device, `accountId` stands for its address, `total` is
+ * the number of workers that OCEAN lists, with or without a device; null while it is not
+ * known.
+ * @typedef {{ id: string, accountId: string, name: string, entities: Entities,
  *   workers: Worker[], total: number | null }} Account
  *
  * `currency` is that of the price; `statistics` are the ids of those
@@ -53,10 +54,6 @@ const UNKNOWN = new Set(["unavailable", "unknown"]);
 /** @param {string} left @param {string} right */
 const natural = (left, right) =>
   left.localeCompare(right, undefined, { numeric: true, sensitivity: "base" });
-
-/** @param {Device} device */
-const identifierOf = (device) =>
-  device.identifiers.find(([domain]) => domain === DOMAIN)?.[1];
 
 /** @param {Device} device */
 const nameOf = (device) => device.name_by_user || device.name || "OCEAN";
@@ -113,7 +110,7 @@ const statusOf = (told) =>
  */
 const workerOf = (hass, device, entities) => ({
   name: nameOf(device),
-  raw: (identifierOf(device) ?? "").replace(/^.*?_worker_/s, ""),
+  raw: workerNameOf(device),
   entities,
   status: statusOf(hass.states[entities.status]?.state),
   hashrate: numberOf(hass, hashrateOf(entities)),
@@ -134,7 +131,7 @@ const accountOf = (hass, device, entities, devices) => {
   const own = entities.get(device.id) ?? {};
   return {
     id: device.id,
-    key: identifierOf(device) ?? "",
+    accountId: identifierOf(device) ?? "",
     name: nameOf(device),
     entities: own,
     workers: devices
@@ -150,9 +147,6 @@ const currencyOf = (hass, network) => {
   const unit = hass.states[network.price]?.attributes.unit_of_measurement;
   return typeof unit === "string" ? unit.split("/")[0] : undefined;
 };
-
-/** @param {Account} account @param {"earned" | "paid"} what @returns the id of its sum */
-export const statisticOf = (account, what) => `${DOMAIN}:${what}_${account.key}`;
 
 /** What has means that are drawn, by translation key. */
 const DRAWN = [
@@ -180,7 +174,7 @@ export const drawable = async (hass, { accounts, pool, network }, now) => {
   const sums = accounts.flatMap((account) =>
     /** @type {const} */ (["earned", "paid"])
       .filter((what) => (numberOf(hass, account.entities[`${what}_total`]) ?? 0) > 0)
-      .map((what) => statisticOf(account, what)),
+      .map((what) => statisticIdOf(account.accountId, what)),
   );
   try {
     const rows = await hass.callWS?.({
@@ -207,9 +201,7 @@ export const survey = (hass, account) => {
   const entities = entitiesByDevice(hass);
   const devices = Object.values(hass.devices).filter(identifierOf);
   const tops = devices.filter((one) => !one.parent_device_id && entities.has(one.id));
-  const hub = (/** @type {string} */ what) =>
-    tops.find((one) => identifierOf(one)?.endsWith(`_${what}`));
-  const [pool, network] = [hub("pool"), hub("network")];
+  const [pool, network] = [tops.find(isPool), tops.find(isNetwork)];
   return {
     accounts: tops
       .filter((one) => one !== pool && one !== network)

@@ -1,6 +1,6 @@
 // @ts-check
 /** What an account earned and was paid, over its whole life. */
-import { statisticOf } from "./accounts.js";
+import { statisticIdOf } from "./ids.js";
 import { CELLS, divider, FULL, heading, section, statistics, subheading, table, tilesOf } from "./cards.js";
 
 /**
@@ -17,8 +17,8 @@ const ADDED = { stat_types: ["change"], chart_type: "bar" };
  * @returns {Card[]}
  */
 const graphs = (account, existing, t) => {
-  const earned = { entity: statisticOf(account, "earned"), name: t.earned, color: "amber" };
-  const paid = { entity: statisticOf(account, "paid"), name: t.paid, color: "green" };
+  const earned = { entity: statisticIdOf(account.accountId, "earned"), name: t.earned, color: "amber" };
+  const paid = { entity: statisticIdOf(account.accountId, "paid"), name: t.paid, color: "green" };
   const both = [earned, paid];
   return [
     heading(t.history, "mdi:chart-bar"),
@@ -48,7 +48,7 @@ const graphs = (account, existing, t) => {
  * @returns {Card[]}
  */
 const sums = (account, existing, t) => {
-  const entity = statisticOf(account, "earned");
+  const entity = statisticIdOf(account.accountId, "earned");
   if (!existing.has(entity)) return [];
   return [
     { name: t.this_month, period: "month" },

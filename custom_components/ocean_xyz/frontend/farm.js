@@ -3,7 +3,8 @@
  * The workers of an account by what they do, also those that are no devices: a large
  * account has none, and its workers are asked of the integration.
  */
-import { byHashrate, DOMAIN } from "./accounts.js";
+import { byHashrate } from "./accounts.js";
+import { DOMAIN } from "./ids.js";
 
 /**
  * @typedef {import("./accounts.js").Account} Account

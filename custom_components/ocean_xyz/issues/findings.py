@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from ..devices.choice import DeviceChoice, WorkerDevices
+from ..devices.ids import issue_id
 from ..mining.account import DataStatus
 from ..mining.names import display_name, harmless
 from ..mining.workers.renaming import likely_renamings
@@ -52,7 +53,7 @@ class Finding:
     @property
     def issue_id(self) -> str:
         """Return the id of the issue; it holds no address."""
-        return f"{self.key}_{self.account.account_id}" if self.account else self.key
+        return issue_id(self.key, self.account.account_id if self.account else None)
 
 
 def hub_findings(hub: OceanHub) -> list[Finding]:

@@ -6,6 +6,7 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import issue_registry as ir
 
 from ..const import DOMAIN
+from ..devices.ids import issue_id
 from ..runtime.account import OceanAccount, OceanConfigEntry
 from ..runtime.batches import async_call_soon_once
 from .findings import (
@@ -59,7 +60,7 @@ def async_delete_hub_issues(hass: HomeAssistant) -> None:
 def async_delete_account_issues(hass: HomeAssistant, account_id: str) -> None:
     """Delete the issues of an account that is no more."""
     for key in ACCOUNT_ISSUES:
-        ir.async_delete_issue(hass, DOMAIN, f"{key}_{account_id}")
+        ir.async_delete_issue(hass, DOMAIN, issue_id(key, account_id))
 
 
 def _report(

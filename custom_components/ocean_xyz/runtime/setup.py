@@ -2,16 +2,12 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from hashlib import sha256
 from random import random
 import time
-from typing import Final
 
 from homeassistant.config_entries import ConfigSubentry
 from homeassistant.const import STATE_UNAVAILABLE, STATE_UNKNOWN
 from homeassistant.core import HomeAssistant
-from homeassistant.helpers import device_registry as dr, instance_id
-from homeassistant.helpers.device_registry import DeviceEntryType
 from homeassistant.util import dt as dt_util
 
 from ..const import (
@@ -20,9 +16,7 @@ from ..const import (
     CONF_NETWORK_SOURCE,
     CONF_PRICE_ENTITY,
     CONF_WEB_PAGE,
-    DOMAIN,
     LOGGER,
-    MANUFACTURER,
     MINUTE,
     OWN_INSTANCE_INTERVAL,
 )
@@ -35,7 +29,7 @@ from ..sources.ledger import LedgerContext, LedgerMemory, LedgerSource
 from ..sources.network import NetworkContext, NetworkSource, SourceKind
 from ..sources.pool import PoolSource
 from ..sources.question import Surroundings
-from .account import AccountSources, OceanAccount, OceanConfigEntry
+from .account import AccountSources, OceanConfigEntry
 from .clients import (
     blockchain_info_client,
     mempool_client,
@@ -45,43 +39,7 @@ from .clients import (
 from .hub import OceanHub
 from .rules import rules
 from .statistics import AccountHistory
-from .stores import HUB_KEY, OceanStore
-
-ACCOUNT_ID_DIGITS: Final = 12
-
-OCEAN_PAGE: Final = "https://ocean.xyz/dashboard"
-MEMPOOL_PAGE: Final = "https://mempool.space"
-
-
-async def account_id(hass: HomeAssistant, address: str) -> str:
-    """Return what stands for an address wherever one would show it.
-
-    The same for as long as the installation lives, so that an account that is removed
-    and added again finds its history; and different in every other installation.
-    """
-    installation = await instance_id.async_get(hass)
-    digest = sha256(f"{installation}{address}".encode()).hexdigest()
-    return digest[:ACCOUNT_ID_DIGITS]
-
-
-def hub_store(hass: HomeAssistant) -> OceanStore[PoolMemory]:
-    """Return the store of what is remembered of the pool."""
-    return OceanStore(hass, HUB_KEY, PoolMemory)
-
-
-def account_store(hass: HomeAssistant, identifier: str) -> OceanStore[AccountMemory]:
-    """Return the store of what is remembered of an account."""
-    return OceanStore(hass, f"account_{identifier}", AccountMemory)
-
-
-def ledger_store(hass: HomeAssistant, identifier: str) -> OceanStore[LedgerMemory]:
-    """Return the store of the ledger of an account."""
-    return OceanStore(hass, f"ledger_{identifier}", LedgerMemory)
-
-
-def cost_store(hass: HomeAssistant, identifier: str) -> OceanStore[CostMemory]:
-    """Return the store of what was learned of an account's costs."""
-    return OceanStore(hass, f"costs_{identifier}", CostMemory)
+from .stores import OceanStore
 
 
 def surroundings() -> Surroundings:
@@ -131,10 +89,13 @@ class Remembered:
     costs: CostMemory
 
 
-async def remembered_of(hass: HomeAssistant, identifier: str) -> Remembered:
-    """Read what is remembered of an account."""
-    store, ledgers = account_store(hass, identifier), ledger_store(hass, identifier)
-    costs = cost_store(hass, identifier)
+async def remembered_of(
+    hass: HomeAssistant, *, account_key: str, ledger_key: str, cost_key: str
+) -> Remembered:
+    """Read what is remembered of an account, from the stores with these keys."""
+    store = OceanStore(hass, account_key, AccountMemory)
+    ledgers = OceanStore(hass, ledger_key, LedgerMemory)
+    costs = OceanStore(hass, cost_key, CostMemory)
     return Remembered(
         store=store,
         memory=await store.load() or AccountMemory(),
@@ -155,7 +116,6 @@ class Builder:
         self._around = surroundings()
         self._client = ocean_client(hass)
         self._site = site_client(hass) if entry.options.get(CONF_WEB_PAGE) else None
-        self._devices = dr.async_get(hass)
 
     def hub(self, store: OceanStore[PoolMemory], memory: PoolMemory) -> OceanHub:
         """Make the hub: the pool and the network."""
@@ -196,38 +156,13 @@ class Builder:
             currency=currency,
         )
 
-    @property
-    def is_first(self) -> bool:
-        """Return whether the entry was never set up before."""
-        return self._pool_device is None
-
-    @property
-    def _pool_device(self) -> dr.DeviceEntry | None:
-        """Return the device of the pool, which each set-up entry has."""
-        identifier = (DOMAIN, f"{self._entry.entry_id}_pool")
-        return self._devices.async_get_device_by_identifier(
-            identifier, self._entry.entry_id
-        )
-
-    def register_hub(self) -> None:
-        """Register the devices of the hub."""
-        entry_id = self._entry.entry_id
-        for what, page in (("pool", OCEAN_PAGE), ("network", MEMPOOL_PAGE)):
-            self._devices.async_get_or_create(
-                config_entry_id=entry_id,
-                identifiers={(DOMAIN, f"{entry_id}_{what}")},
-                translation_key=what,
-                manufacturer=MANUFACTURER if what == "pool" else None,
-                entry_type=DeviceEntryType.SERVICE,
-                configuration_url=page,
-            )
-
     def sources(
         self,
         subentry: ConfigSubentry,
         identifier: str,
         hub: OceanHub,
         remembered: Remembered,
+        history: AccountHistory,
     ) -> AccountSources:
         """Make what asks about one account."""
         address, label = subentry.data[CONF_ADDRESS], subentry.title
@@ -266,7 +201,7 @@ class Builder:
             ledger_store=remembered.ledger_store,
             cost_store=remembered.cost_store,
             costs_memory=remembered.costs,
-            history=AccountHistory(self._hass, identifier, label),
+            history=history,
         )
 
     def _context(self, subentry: ConfigSubentry, hub: OceanHub) -> AccountContext:
@@ -292,16 +227,3 @@ class Builder:
             name=name,
             interval=MINUTE,
         )
-
-    def account(self, hub: OceanHub, sources: AccountSources) -> OceanAccount:
-        """Make one account, and register its device."""
-        subentry = sources.subentry
-        device = self._devices.async_get_or_create(
-            config_entry_id=self._entry.entry_id,
-            config_subentry_id=subentry.subentry_id,
-            identifiers={(DOMAIN, sources.account_id)},
-            name=subentry.title,
-            manufacturer=MANUFACTURER,
-            entry_type=DeviceEntryType.SERVICE,
-        )
-        return OceanAccount(self._hass, sources, device_id=device.id, hub=hub)

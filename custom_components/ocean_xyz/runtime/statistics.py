@@ -59,10 +59,12 @@ class AccountHistory:
     may be another one after a restart.
     """
 
-    def __init__(self, hass: HomeAssistant, account_id: str, label: str) -> None:
-        """Remember of which account."""
+    def __init__(
+        self, hass: HomeAssistant, *, label: str, earned_id: str, paid_id: str
+    ) -> None:
+        """Take what the user calls the account, and the ids of its statistics."""
         self._hass = hass
-        self._ids = {what: f"{DOMAIN}:{what}_{account_id}" for what in (EARNED, PAID)}
+        self._ids = {EARNED: earned_id, PAID: paid_id}
         self._label = label
         self._written: dict[str, dict[datetime, HourRow]] = {}
         self._lock = asyncio.Lock()

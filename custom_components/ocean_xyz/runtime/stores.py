@@ -23,8 +23,6 @@ SAVE_SOON: Final = 1.0
 # What is a mean over weeks, in a file that is large.
 SAVE_LATE: Final = 3600.0
 
-HUB_KEY: Final = "hub"
-
 
 class Memory(Protocol):
     """Something that can be written down and read again."""

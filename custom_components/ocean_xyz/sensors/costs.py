@@ -11,6 +11,13 @@ from homeassistant.components.sensor import SensorDeviceClass
 from homeassistant.const import UnitOfPower
 
 from ..const import UNIT_JOULES_PER_TERAHASH, UNIT_SATOSHI_PER_KWH
+from ..devices.ids import (
+    BREAK_EVEN_PRICE,
+    BREAK_EVEN_TARIFF,
+    POWER_COST_PER_DAY,
+    PROFIT_PER_DAY,
+    PROFITABLE,
+)
 from ..entity import account_place
 from ..mining.costs import (
     CostSettings,
@@ -26,15 +33,7 @@ from ..mining.costs import (
 from ..runtime.account import OceanAccount
 from ..runtime.costs import AccountCosts
 from .entity import MEASUREMENT, OceanSensor, OceanSensorDescription
-from .money import (
-    BREAK_EVEN_PRICE,
-    BREAK_EVEN_TARIFF,
-    POWER_COST_PER_DAY,
-    PROFIT_PER_DAY,
-    money_rate,
-)
-
-PROFITABLE: Final = "profitable"
+from .money import money_rate
 
 POWER: Final = OceanSensorDescription[float](
     key="power",
@@ -58,23 +57,16 @@ SATS_PER_KWH: Final = OceanSensorDescription[Figure](
     state_class=MEASUREMENT,
     value_fn=lambda figure: figure.value,
 )
-POWER_KEYS: Final = (POWER.key, EFFICIENCY.key, SATS_PER_KWH.key)
-POWER_MONEY_KEYS: Final = (BREAK_EVEN_TARIFF,)
-VERDICT_KEYS: Final = (PROFITABLE,)
-COST_MONEY_KEYS: Final = (POWER_COST_PER_DAY, PROFIT_PER_DAY, BREAK_EVEN_PRICE)
+POWER_KEYS: Final = (POWER.key, EFFICIENCY.key, SATS_PER_KWH.key, BREAK_EVEN_TARIFF)
+COST_KEYS: Final = (PROFITABLE, POWER_COST_PER_DAY, PROFIT_PER_DAY, BREAK_EVEN_PRICE)
 
 
-def unwanted_keys(settings: CostSettings) -> Iterator[tuple[str, bool]]:
-    """Return the keys of what does not exist with these settings.
-
-    Each with whether a currency follows it in unique ids.
-    """
+def unwanted_keys(settings: CostSettings) -> Iterator[str]:
+    """Return the keys of the entities that do not exist with these settings."""
     if not settings.has_power:
-        yield from ((key, False) for key in POWER_KEYS)
-        yield from ((key, True) for key in POWER_MONEY_KEYS)
+        yield from POWER_KEYS
     if not settings.has_costs:
-        yield from ((key, False) for key in VERDICT_KEYS)
-        yield from ((key, True) for key in COST_MONEY_KEYS)
+        yield from COST_KEYS
 
 
 def cost_sensors(account: OceanAccount) -> list[OceanSensor[Any]]:

@@ -14,6 +14,7 @@ from ..const import (
     UNIT_SATOSHI_PER_VBYTE,
     UNIT_TERA,
 )
+from ..devices.ids import NETWORK_HASHRATE, pool_hashrate_key
 from ..entity import network_place, pool_place
 from ..mining.costs import Figure
 from ..mining.economics import block_subsidy, blocks_to_retarget
@@ -55,7 +56,7 @@ POOL_STAT_SENSORS: tuple[OceanSensorDescription[PoolStat], ...] = (
 
 POOL_HASHRATE_SENSORS: tuple[OceanSensorDescription[PoolHashrate], ...] = (
     OceanSensorDescription(
-        key="pool_hashrate_60s",
+        key=pool_hashrate_key(60),
         native_unit_of_measurement=UNIT_EXAHASH,
         suggested_display_precision=2,
         state_class=MEASUREMENT,
@@ -63,7 +64,7 @@ POOL_HASHRATE_SENSORS: tuple[OceanSensorDescription[PoolHashrate], ...] = (
         value_fn=lambda hashrate: exa(hashrate.hashrate_60s),
     ),
     OceanSensorDescription(
-        key="pool_hashrate_300s",
+        key=pool_hashrate_key(300),
         native_unit_of_measurement=UNIT_EXAHASH,
         suggested_display_precision=2,
         state_class=MEASUREMENT,
@@ -194,7 +195,7 @@ NETWORK_VALUE_SENSORS: tuple[OceanSensorDescription[NetworkState], ...] = (
         value_fn=lambda network: network.difficulty and network.difficulty / TERA,
     ),
     OceanSensorDescription(
-        key="network_hashrate",
+        key=NETWORK_HASHRATE,
         native_unit_of_measurement=UNIT_EXAHASH,
         suggested_display_precision=1,
         state_class=MEASUREMENT,

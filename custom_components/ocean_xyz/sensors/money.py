@@ -10,6 +10,16 @@ from typing import Any, Final
 from homeassistant.components.sensor import SensorDeviceClass, SensorStateClass
 
 from ..const import UNIT_SATOSHI_PER_PETAHASH_DAY
+from ..devices.ids import (
+    BREAK_EVEN_PRICE,
+    BREAK_EVEN_TARIFF,
+    EARNED_TOTAL_VALUE,
+    HASHPRICE_VALUE,
+    PRICE,
+    REVENUE_PER_DAY,
+    UNPAID_VALUE,
+    money_key,
+)
 from ..entity import account_place, network_place
 from ..mining.economics import value_of
 from ..mining.network import NetworkState
@@ -17,31 +27,8 @@ from ..runtime.account import OceanAccount
 from ..runtime.hub import OceanHub
 from .entity import MEASUREMENT, OceanSensor, OceanSensorDescription
 
-PRICE: Final = "price"
-HASHPRICE_VALUE: Final = "hashprice_value"
-REVENUE_PER_DAY: Final = "revenue_per_day"
-UNPAID_VALUE: Final = "unpaid_value"
-EARNED_TOTAL_VALUE: Final = "earned_total_value"
-POWER_COST_PER_DAY: Final = "power_cost_per_day"
-PROFIT_PER_DAY: Final = "profit_per_day"
-BREAK_EVEN_TARIFF: Final = "break_even_tariff"
-BREAK_EVEN_PRICE: Final = "break_even_price"
-
-MONEY_KEYS: Final = (
-    PRICE,
-    HASHPRICE_VALUE,
-    REVENUE_PER_DAY,
-    UNPAID_VALUE,
-    EARNED_TOTAL_VALUE,
-    POWER_COST_PER_DAY,
-    PROFIT_PER_DAY,
-    BREAK_EVEN_TARIFF,
-    BREAK_EVEN_PRICE,
-)
-"""The keys that are followed by a currency in unique ids."""
-
 OFF_BY_DEFAULT: Final = (BREAK_EVEN_PRICE,)
-"""Those of them that are disabled until the user wants them."""
+"""The keys of money that is disabled until the user wants it."""
 
 PRECISION: Final = {BREAK_EVEN_TARIFF: 4, BREAK_EVEN_PRICE: 0}
 
@@ -57,7 +44,7 @@ HASHPRICE: Final = OceanSensorDescription[float](
 def price_description(currency: str) -> OceanSensorDescription[NetworkState]:
     """Describe the price of one bitcoin in a currency."""
     return OceanSensorDescription(
-        key=f"{PRICE}_{currency}",
+        key=money_key(PRICE, currency),
         translation_key=PRICE,
         native_unit_of_measurement=f"{currency}/BTC",
         suggested_display_precision=0,
@@ -81,7 +68,7 @@ def money_rate[SubjectT](
         return None if known is None else round(known, 4)
 
     return OceanSensorDescription(
-        key=f"{key}_{currency}",
+        key=money_key(key, currency),
         translation_key=key,
         native_unit_of_measurement=unit,
         suggested_display_precision=PRECISION.get(key, 2),
@@ -99,7 +86,7 @@ def _per_day(key: str, currency: str, unit: str) -> OceanSensorDescription[float
 def _worth(key: str, currency: str) -> OceanSensorDescription[float]:
     """Describe what an amount is worth at today's price."""
     return OceanSensorDescription(
-        key=f"{key}_{currency}",
+        key=money_key(key, currency),
         translation_key=key,
         device_class=SensorDeviceClass.MONETARY,
         native_unit_of_measurement=currency,

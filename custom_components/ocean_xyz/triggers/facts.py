@@ -10,6 +10,7 @@ from homeassistant.util import dt as dt_util
 
 from ..api import HashesPerSecond
 from ..const import DOMAIN
+from ..devices.ids import DATA_STATUS, read_average, unique_id
 from ..devices.workers import async_worker_device
 from ..mining.economics import value_of
 from ..mining.names import display_name
@@ -19,7 +20,7 @@ from ..mining.workers.roll_call import WorkerEvent, missing_on_purpose
 from ..runtime.account import OceanAccount, OceanConfigEntry
 from .targets import worker_of_entity
 
-DEFAULT_WINDOW: Final = 10_800
+DEFAULT_AVERAGE: Final = 10_800
 
 OWN_BLOCK: Final = "found_by_you"
 
@@ -110,8 +111,9 @@ def hashrate_facts(hass: HomeAssistant, state: State) -> dict[str, Any]:
 
 def _data_status(hass: HomeAssistant, account: OceanAccount) -> str | None:
     """Return which entity tells whether an account's figures are of this minute."""
-    unique_id = f"{account.account_id}_data_status"
-    return er.async_get(hass).async_get_entity_id(SENSOR, DOMAIN, unique_id)
+    return er.async_get(hass).async_get_entity_id(
+        SENSOR, DOMAIN, unique_id(account.account_id, DATA_STATUS)
+    )
 
 
 def off_on_purpose(hass: HomeAssistant, state: State) -> float:
@@ -122,12 +124,10 @@ def off_on_purpose(hass: HomeAssistant, state: State) -> float:
     _, account = found
     name = worker_of_entity(entity)
     roll = account.source.roll
-    key = entity.translation_key or ""
-    window = key.removeprefix("hashrate_").removesuffix("s")
     missing = missing_on_purpose(
         roll,
         roll.memories if name is None else (name,),
-        window=int(window) if window.isdecimal() else DEFAULT_WINDOW,
+        window=read_average(entity.translation_key or "") or DEFAULT_AVERAGE,
         at=dt_util.utcnow(),
     )
     return round(missing / TERA, 3)

@@ -8,14 +8,22 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers import entity_registry as er
 
 from ..const import DOMAIN
+from ..devices.ids import (
+    NETWORK_HASHRATE,
+    ONLINE,
+    WORKER,
+    hashrate_key,
+    is_hashrate,
+    pool_hashrate_key,
+    read_worker,
+    unique_id,
+)
 
-WORKER_EVENT: Final = "worker"
-WORKER_ONLINE: Final = "online"
-
-HASHRATES: Final = ("hashrate_", "pool_hashrate_", "network_hashrate")
-"""How the keys of hashrates begin."""
-
-MEANT_BY_DEVICE: Final = {"hashrate_10800s", "pool_hashrate_300s", "network_hashrate"}
+MEANT_BY_DEVICE: Final = {
+    hashrate_key(10_800),
+    pool_hashrate_key(300),
+    NETWORK_HASHRATE,
+}
 """The hashrate of each device that is the steadiest of those enabled at first."""
 
 
@@ -50,14 +58,13 @@ def worker_events(
     The event of an account means all of its workers: None. The online sensor of a
     worker means the same event, and that worker alone, by its raw name.
     """
-    whole = ours(hass, entities, WORKER_EVENT)
+    whole = ours(hass, entities, WORKER)
     meant: dict[str, frozenset[str] | None] = dict.fromkeys(whole)
     registry = er.async_get(hass)
-    registered = _registered(hass, ours(hass, entities, WORKER_ONLINE))
-    for entry in registered.values():
-        account_id, name = _account_and_worker(entry)
+    registered = _registered(hass, ours(hass, entities, ONLINE))
+    for account_id, name in filter(None, map(_worker, registered.values())):
         event = registry.async_get_entity_id(
-            EVENT, DOMAIN, f"{account_id}_{WORKER_EVENT}"
+            EVENT, DOMAIN, unique_id(account_id, WORKER)
         )
         if event is not None and event not in whole:
             meant[event] = (meant.get(event) or frozenset()) | {name}
@@ -66,13 +73,13 @@ def worker_events(
 
 def worker_of_entity(entry: er.RegistryEntry) -> str | None:
     """Return the raw name of the worker that an entity is about."""
-    return _account_and_worker(entry)[1] if "_worker_" in entry.unique_id else None
+    worker = _worker(entry)
+    return worker[1] if worker else None
 
 
-def _account_and_worker(entry: er.RegistryEntry) -> tuple[str, str]:
-    """Return the account's id and the raw name that a worker's entity is known by."""
-    account_id, _, rest = entry.unique_id.partition("_worker_")
-    return account_id, rest.removesuffix(f"_{entry.translation_key}")
+def _worker(entry: er.RegistryEntry) -> tuple[str, str] | None:
+    """Return the account id and the raw name of the worker that an entity is about."""
+    return read_worker(entry.unique_id, entry.translation_key or "")
 
 
 def hashrates(hass: HomeAssistant, entities: set[str], named: set[str]) -> set[str]:
@@ -84,7 +91,7 @@ def hashrates(hass: HomeAssistant, entities: set[str], named: set[str]) -> set[s
     found = {
         entity_id: entry
         for entity_id, entry in _registered(hass, entities).items()
-        if (entry.translation_key or "").startswith(HASHRATES)
+        if is_hashrate(entry.translation_key or "")
     }
     meant = {
         entity_id: entry

@@ -1,0 +1,66 @@
+"""Registers the devices of the pool, the network and the accounts."""
+
+from typing import Final
+
+from homeassistant.config_entries import ConfigEntry, ConfigSubentry
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers import device_registry as dr, instance_id
+from homeassistant.helpers.device_registry import DeviceEntryType
+
+from ..const import MANUFACTURER
+from .ids import account_id, account_identifier, network_identifier, pool_identifier
+
+OCEAN_PAGE: Final = "https://ocean.xyz/dashboard"
+MEMPOOL_PAGE: Final = "https://mempool.space"
+
+
+async def async_account_id(hass: HomeAssistant, address: str) -> str:
+    """Return what stands for an address in this installation."""
+    return account_id(await instance_id.async_get(hass), address)
+
+
+@callback
+def async_is_registered(hass: HomeAssistant, entry: ConfigEntry) -> bool:
+    """Return whether an entry was set up before, and so has the device of the pool."""
+    found = dr.async_get(hass).async_get_device_by_identifier(
+        pool_identifier(entry.entry_id), entry.entry_id
+    )
+    return found is not None
+
+
+@callback
+def async_register_hub(hass: HomeAssistant, entry: ConfigEntry) -> None:
+    """Register the devices of the pool and of the network."""
+    registry = dr.async_get(hass)
+    registry.async_get_or_create(
+        config_entry_id=entry.entry_id,
+        identifiers={pool_identifier(entry.entry_id)},
+        translation_key="pool",
+        manufacturer=MANUFACTURER,
+        entry_type=DeviceEntryType.SERVICE,
+        configuration_url=OCEAN_PAGE,
+    )
+    registry.async_get_or_create(
+        config_entry_id=entry.entry_id,
+        identifiers={network_identifier(entry.entry_id)},
+        translation_key="network",
+        manufacturer=None,
+        entry_type=DeviceEntryType.SERVICE,
+        configuration_url=MEMPOOL_PAGE,
+    )
+
+
+@callback
+def async_register_account(
+    hass: HomeAssistant, entry: ConfigEntry, subentry: ConfigSubentry, account_id: str
+) -> str:
+    """Register the device of an account, and return its id in the registry."""
+    device = dr.async_get(hass).async_get_or_create(
+        config_entry_id=entry.entry_id,
+        config_subentry_id=subentry.subentry_id,
+        identifiers={account_identifier(account_id)},
+        name=subentry.title,
+        manufacturer=MANUFACTURER,
+        entry_type=DeviceEntryType.SERVICE,
+    )
+    return device.id

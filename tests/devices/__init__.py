@@ -1,0 +1,1 @@
+"""Tests of ids, devices and their names."""
