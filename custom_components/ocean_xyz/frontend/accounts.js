@@ -1,14 +1,14 @@
 // @ts-check
 /**
- * What Home Assistant's registries know of OCEAN: accounts, their workers, the pool and
- * the network. Found by what they are, never by entity id. Reads `hass` and changes
- * nothing.
+ * What Home Assistant's registries know about OCEAN: accounts, their workers, the pool and
+ * the network. They are found by identifier and translation key, never by entity id. This
+ * module reads `hass` and changes nothing.
  */
 
 import { DOMAIN, identifierOf, isNetwork, isPool, statisticIdOf, workerNameOf } from "./ids.js";
 
 /**
- * The part of the frontend's `hass` that is read here.
+ * The part of the frontend's `hass` that this module reads.
  *
  * @typedef {{ state: string, attributes: Record<string, any> }} State
  * @typedef {{ entity_id: string, device_id?: string | null, platform?: string,
@@ -21,15 +21,15 @@ import { DOMAIN, identifierOf, isNetwork, isPool, statisticIdOf, workerNameOf } 
  */
 
 /**
- * Entity ids by the translation key of what they show; only what is enabled, not hidden
- * and has a state, be it `unavailable`.
+ * Entity ids by translation key. Only entities that are enabled, not hidden and have a
+ * state, even if that is `unavailable`.
  *
  * @typedef {Record<string, string>} Entities
  *
- * What a worker does; `unknown` while nobody says, as of one that is gone.
+ * The status of a worker; `unknown` while no entity shows it, for example of one that is gone.
  * @typedef {"offline" | "low" | "online" | "paused" | "unknown"} Status
  *
- * A worker; one that is no device has no entities. The hashrate is in TH/s.
+ * A worker. Without a device it has no entities. The hashrate is in TH/s.
  * @typedef {{ name: string, raw: string, entities: Entities, status: Status,
  *   hashrate: number | null, lastShare?: string | null }} Worker
  *
@@ -39,14 +39,14 @@ import { DOMAIN, identifierOf, isNetwork, isPool, statisticIdOf, workerNameOf } 
  * @typedef {{ id: string, accountId: string, name: string, entities: Entities,
  *   workers: Worker[], total: number | null }} Account
  *
- * `currency` is that of the price; `statistics` are the ids of those
- * that have something to draw.
+ * Everything to show. `currency` is the currency of the price, `statistics` holds the ids
+ * of the statistics that have something to draw.
  * @typedef {{ accounts: Account[], pool: Entities, network: Entities, names: {
  *   pool: string, network: string }, currency: string | undefined,
  *   statistics: Set<string> }} Survey
  */
 
-/** The windows over which a worker's hashrate may be shown, the best one first. */
+/** The averages of a worker's hashrate that may be shown, the best one first. */
 const WINDOWS = ["10800s", "3600s", "86400s", "300s", "60s"];
 
 const UNKNOWN = new Set(["unavailable", "unknown"]);
@@ -59,7 +59,7 @@ const natural = (left, right) =>
 const nameOf = (device) => device.name_by_user || device.name || "OCEAN";
 
 /**
- * Return the state of a number, null while it is not known.
+ * Return a state as a number, null while it is not known.
  *
  * @param {Hass} hass @param {string | undefined} entity
  */
@@ -70,10 +70,10 @@ const numberOf = (hass, entity) => {
 };
 
 /**
- * Return the entities of each device, by what they show.
+ * Return the entities of each device by translation key.
  *
- * Of two that show the same, as the prices in two currencies do, the one that has a
- * value is taken.
+ * If two entities have the same key, like the prices in two currencies, the one with a
+ * value counts.
  *
  * @param {Hass} hass @returns {Map<string, Entities>}
  */
@@ -92,18 +92,18 @@ const entitiesByDevice = (hass) => {
   return devices;
 };
 
-/** @param {Entities} entities the entity of the hashrate to show, if any is enabled */
+/** @param {Entities} entities @returns the hashrate entity to show, if one is enabled */
 export const hashrateOf = (entities) =>
   WINDOWS.map((window) => entities[`hashrate_${window}`]).find((one) => one);
 
-/** @param {string | undefined} told @returns {Status} */
-const statusOf = (told) =>
-  told === "offline" || told === "low" || told === "online" || told === "paused"
-    ? told
+/** @param {string | undefined} state @returns {Status} */
+const statusOf = (state) =>
+  state === "offline" || state === "low" || state === "online" || state === "paused"
+    ? state
     : "unknown";
 
 /**
- * Return what a device says of its worker.
+ * Return the worker of a device.
  *
  * @param {Hass} hass @param {Device} device @param {Entities} entities
  * @returns {Worker}
@@ -116,12 +116,12 @@ const workerOf = (hass, device, entities) => ({
   hashrate: numberOf(hass, hashrateOf(entities)),
 });
 
-/** @param {Worker} left @param {Worker} right the one with more hashrate comes first */
+/** @param {Worker} left @param {Worker} right the one with the higher hashrate comes first */
 export const byHashrate = (left, right) =>
   (right.hashrate ?? -1) - (left.hashrate ?? -1) || natural(left.name, right.name);
 
 /**
- * Return an account with the workers that are devices.
+ * Return an account with those of its workers that have a device.
  *
  * @param {Hass} hass @param {Device} device @param {Map<string, Entities>} entities
  * @param {Device[]} devices
@@ -148,7 +148,7 @@ const currencyOf = (hass, network) => {
   return typeof unit === "string" ? unit.split("/")[0] : undefined;
 };
 
-/** What has means that are drawn, by translation key. */
+/** Translation keys of the entities whose averages are drawn. */
 const DRAWN = [
   "difficulty",
   "hashprice",
@@ -163,8 +163,8 @@ const DRAWN = [
 const DAY = 24 * 3600 * 1000;
 
 /**
- * Return which statistics have something to draw: the graph of one that has not says
- * nothing. Means appear within the first hour; without a recorder there are none.
+ * Return which statistics have something to draw. The graph of an empty one would show an
+ * error. Averages appear within the first hour; without a recorder there are none.
  *
  * @param {Hass} hass @param {Survey} model @param {Date} now
  * @returns {Promise<Set<string>>}
@@ -191,10 +191,10 @@ export const drawable = async (hass, { accounts, pool, network }, now) => {
 };
 
 /**
- * Return everything of OCEAN that can be shown.
+ * Return everything about OCEAN that the dashboard can show.
  *
  * @param {Hass} hass
- * @param {string} [account] the name, or the device id, of the only one that is wanted
+ * @param {string} [account] the name or the device id of the only account to show
  * @returns {Survey}
  */
 export const survey = (hass, account) => {
@@ -219,12 +219,12 @@ export const survey = (hass, account) => {
   };
 };
 
-/** @typedef {{ ids: string[], told: string[] }} Watched */
+/** @typedef {{ ids: string[], deciding: string[] }} Watched */
 
 /** @type {WeakMap<Record<string, Entity>, Watched>} */
 const watched = new WeakMap();
 
-/** What a view is laid out by, beside what there is. */
+/** A change of these states changes the layout of a view. */
 const DECISIVE = new Set(["status", "workers_total", "workers_online", "workers_offline"]);
 
 /** @param {Hass} hass @returns {Watched} */
@@ -235,24 +235,24 @@ const watch = (hass) => {
   const decisive = ours.filter((one) => DECISIVE.has(one.translation_key ?? ""));
   const found = {
     ids: ours.map((one) => one.entity_id),
-    told: decisive.map((one) => one.entity_id),
+    deciding: decisive.map((one) => one.entity_id),
   };
   watched.set(hass.entities, found);
   return found;
 };
 
 /**
- * Say whether a view has to be laid out anew: something came or went, or a worker is
- * not what it was. Asked at each change of any state, so it has to be quick.
+ * Return whether a view needs a new layout, because an entity or a device came or went, or
+ * the status of a worker changed. Called at each change of any state, so it must be fast.
  *
  * @param {Hass} before @param {Hass} after
  */
 export const changed = (before, after) => {
   if (before.entities !== after.entities || before.devices !== after.devices) return true;
   if (before.states === after.states) return false;
-  const { ids, told } = watch(after);
+  const { ids, deciding } = watch(after);
   return (
     ids.some((id) => !before.states[id] !== !after.states[id]) ||
-    told.some((id) => before.states[id]?.state !== after.states[id]?.state)
+    deciding.some((id) => before.states[id]?.state !== after.states[id]?.state)
   );
 };

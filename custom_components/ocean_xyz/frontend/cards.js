@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * The built-in cards that the dashboard is made of. A card whose entity does not exist
- * is no card, so that nothing on a page is an error.
+ * The built-in cards that make up the dashboard. If an entity does not exist, its card is
+ * left out, so that no card shows an error.
  */
 
 /**
@@ -16,7 +16,7 @@ export const FULL = { grid_options: { columns: 12 } };
 
 const UNKNOWN = ["unknown", "unavailable"];
 
-/** So many rows a list of blocks or payouts has. */
+/** The number of rows in a list of blocks or payouts. */
 const ROWS = 8;
 
 /** @param {string} heading @param {string} icon @param {Card} [more] @returns {Card} */
@@ -32,8 +32,8 @@ export const isOneOf = (entity, states) => ({ condition: "state", entity, state:
 export const isNoneOf = (entity, states) => ({ condition: "state", entity, state_not: states });
 
 /**
- * Return what draws the entities of one device as tiles, named by what they show. Each
- * returns no card for what does not exist.
+ * Return functions that draw the entities of one device as tiles with our own short names.
+ * Each returns no card for an entity that does not exist.
  *
  * @param {Entities} entities @param {Texts} t
  */
@@ -53,17 +53,17 @@ export const tilesOf = (entities, t) => {
       : [];
   return {
     tile,
-    /** Only while the value is known. @param {string} key @param {string} color @param {Card} [more] */
+    /** A tile that is shown only while the value is known. @param {string} key @param {string} color @param {Card} [more] */
     ifKnown: (key, color, more = {}) =>
       tile(key, color, { visibility: [isNoneOf(entities[key], UNKNOWN)], ...more }),
-    /** With how the value went. @param {string} key @param {string} color @param {number} hours */
+    /** A tile with a trend line. @param {string} key @param {string} color @param {number} hours */
     trend: (key, color, hours) =>
       tile(key, color, {
         ...FULL,
         name: { type: "entity" },
         features: [{ type: "trend-graph", hours_to_show: hours, detail: true }],
       }),
-    /** With a bar that is full at `max`. @param {string} key @param {string} color @param {number} max @param {Card} [more] */
+    /** A tile with a bar that is full at `max`. @param {string} key @param {string} color @param {number} max @param {Card} [more] */
     bar: (key, color, max, more = {}) =>
       tile(key, color, {
         ...FULL,
@@ -76,8 +76,7 @@ export const tilesOf = (entities, t) => {
 };
 
 /**
- * A graph of statistics: lines of means, or bars of what was added. Only of those that
- * exist.
+ * A graph of those statistics that exist: lines of averages, or bars of changes.
  *
  * @param {Set<string>} existing @param {{ entity: string, name?: string, color?: string }[]} wanted
  * @param {Card} options
@@ -99,13 +98,13 @@ export const statistics = (existing, wanted, options) => {
 };
 
 /**
- * A list that an attribute holds. Only columns without a text that a stranger could have
- * chosen may be shown: a markdown card renders what it is given.
+ * A table of the rows in an attribute. Never show a column with a text that a stranger
+ * could have chosen: a Markdown card renders everything.
  *
  * @param {string | undefined} entity @param {string} attribute
  * @param {{ title: string, value: string, right?: boolean }[]} columns values are
  * templates over `row`
- * @param {string} nothing what is said while the list is empty
+ * @param {string} nothing the text while the list is empty
  * @returns {Card[]}
  */
 export const table = (entity, attribute, columns, nothing) => {
@@ -123,7 +122,7 @@ export const table = (entity, attribute, columns, nothing) => {
   return [{ type: "markdown", content, ...FULL }];
 };
 
-/** Templates of cells; digits are grouped by a narrow space, which all languages read. */
+/** Templates of cells. A narrow space groups digits, which every language can read. */
 export const CELLS = {
   time: "(row.time | as_datetime | as_local).strftime('%Y-%m-%d %H:%M')",
   /** @param {string} field */
@@ -136,7 +135,7 @@ export const CELLS = {
 
 /**
  * @param {Card[]} cards @param {number} [span] columns of the page
- * @returns {Section[]} nothing for a section that would hold nothing but headings
+ * @returns {Section[]} nothing if the section would contain only headings
  */
 export const section = (cards, span) =>
   cards.some((one) => one.type !== "heading")
@@ -144,8 +143,8 @@ export const section = (cards, span) =>
     : [];
 
 /**
- * A line across the page, under which everything is about one account; none where there
- * is only one.
+ * A heading across the page for the sections of one account; nothing if there is only one
+ * account.
  *
  * @param {{ name: string }[]} accounts @param {string} name @param {number} span
  * @returns {Section[]}
@@ -156,7 +155,7 @@ export const divider = (accounts, name, span) =>
     : [];
 
 /**
- * A card that says what is missing, and leads to where it can be had.
+ * A card that says what is missing, with a button that leads to where you can add it.
  *
  * @param {{ icon: string, title: string, content: string, button: string, path: string }} what
  * @returns {Card}

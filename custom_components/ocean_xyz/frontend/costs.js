@@ -1,5 +1,5 @@
 // @ts-check
-/** What an account's mining costs and leaves, where that is configured. */
+/** Cost and profit of an account, if its costs are configured. */
 import { divider, FULL, heading, section, statistics, subheading, tilesOf } from "./cards.js";
 
 /**
@@ -12,11 +12,11 @@ import { divider, FULL, heading, section, statistics, subheading, tilesOf } from
 const DAY = 24;
 const HOURLY = { stat_types: ["mean"], period: "hour", days_to_show: 7 };
 
-/** @param {Account} account whether its power is configured, or more */
+/** @param {Account} account @returns whether at least its power is configured */
 export const hasCosts = ({ entities }) => Boolean(entities.power ?? entities.profit_per_day);
 
 /**
- * The cards of one account's costs.
+ * Return the cards with one account's costs.
  *
  * @param {Account} account @param {Texts} t
  * @returns {Card[]}

@@ -1,5 +1,5 @@
 // @ts-check
-/** What an account earned and was paid, over its whole life. */
+/** Earnings and payouts over an account's whole life. */
 import { statisticIdOf } from "./ids.js";
 import { CELLS, divider, FULL, heading, section, statistics, subheading, table, tilesOf } from "./cards.js";
 
@@ -101,7 +101,7 @@ const lists = ({ entities }, t) => {
 };
 
 /**
- * The cards of one account's earnings.
+ * Return the cards with one account's earnings.
  *
  * @param {Account} account @param {Set<string>} existing @param {Texts} t
  */

@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * The workers of an account by what they do, also those that are no devices: a large
- * account has none, and its workers are asked of the integration.
+ * The workers of an account, grouped by status, including workers without a device. The
+ * workers of a large account have none, so the action `get_workers` returns them.
  */
 import { byHashrate } from "./accounts.js";
 import { DOMAIN } from "./ids.js";
@@ -12,23 +12,23 @@ import { DOMAIN } from "./ids.js";
  * @typedef {import("./accounts.js").Status} Status
  * @typedef {import("./accounts.js").Worker} Worker
  *
- * Workers that do the same, those with the most hashrate first. `total` counts also
- * those that are not listed here.
+ * Workers with the same status, the highest hashrate first. `total` also counts workers
+ * that are not in the list.
  * @typedef {{ status: Status, workers: Worker[], total: number }} Group
  */
 
-/** What can be asked for; what needs somebody comes first. @type {Status[]} */
+/** The statuses that `get_workers` accepts; those that need attention first. @type {Status[]} */
 const STATUSES = ["offline", "low", "online", "paused"];
 
-/** So many workers of one kind a page can show, and a browser draw. */
+/** The number of workers of one status that a page shows and a browser can draw. */
 export const MOST_LISTED = 400;
 
 const LONGEST_NAME = 64;
 
 /**
- * Return a worker's name as a page may show it: names come from the internet.
+ * Return a worker's name in a form that is safe to show. Names come from the internet.
  *
- * @param {string} name @param {string} nameless what a worker without a name is called
+ * @param {string} name @param {string} nameless the text for a worker without a name
  */
 export const displayName = (name, nameless) => {
   const visible = name
@@ -43,7 +43,7 @@ export const displayName = (name, nameless) => {
 };
 
 /**
- * Return the workers that are devices by what they do.
+ * Return the workers that have a device, grouped by status.
  *
  * @param {Worker[]} workers @returns {Group[]}
  */
@@ -54,7 +54,7 @@ const grouped = (workers) =>
   }).filter((group) => group.total > 0);
 
 /**
- * Ask the integration for the workers that do one thing.
+ * Return the workers with one status, from the action `get_workers`.
  *
  * @param {Hass} hass @param {Account} account @param {Status} status
  * @param {string} nameless
@@ -91,8 +91,8 @@ const ask = async (hass, account, status, nameless) => {
 };
 
 /**
- * Return an account's workers by what they do. If there are some without a device, all
- * are asked for; if that fails, those with a device are better than none.
+ * Return an account's workers, grouped by status. If some have no device, the action
+ * returns all of them. If it fails, the workers with a device are better than nothing.
  *
  * @param {Hass} hass @param {Account} account @param {string} nameless
  * @returns {Promise<Group[]>}
@@ -108,11 +108,11 @@ export const groupsOf = async (hass, account, nameless) => {
   }
 };
 
-/** So many classes of hashrate a farm is counted in. */
+/** The number of classes into which a farm's hashrates are counted. */
 const CLASSES = 6;
 
 /**
- * Count hashrates in classes of equal width, the highest first; empty ones are left out.
+ * Count hashrates in classes of equal width, the highest first, without empty classes.
  *
  * @param {number[]} rates in TH/s
  * @returns {{ from: number, to: number, count: number }[]}
@@ -126,7 +126,7 @@ export const classes = (rates) => {
   return Array.from({ length: CLASSES }, (_, place) => {
     const number = CLASSES - 1 - place;
     const [from, to] = [number * width, (number + 1) * width];
-    // What lies on the upper edge of all belongs to the highest class.
+    // The highest hashrate lies on the upper edge and belongs to the highest class.
     const within = (/** @type {number} */ one) => Math.min(Math.floor(one / width), CLASSES - 1) === number;
     return { from, to, count: running.filter(within).length };
   }).filter((one) => one.count > 0);

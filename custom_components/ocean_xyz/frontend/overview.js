@@ -1,5 +1,5 @@
 // @ts-check
-/** What somebody wants to know at a glance: of each account, the pool and the price. */
+/** The most important figures at a glance: each account, the pool and the price. */
 import { FULL, heading, isNoneOf, isOneOf, section, tilesOf } from "./cards.js";
 import { filled } from "./texts.js";
 
@@ -14,11 +14,11 @@ const DAY = 24;
 const WEEK = 7 * DAY;
 
 /**
- * A line that is there only while something needs somebody.
+ * A line that is shown only while something needs attention.
  *
- * @param {string | undefined} entity what is wrong @param {string} color
+ * @param {string | undefined} entity the entity with the problem @param {string} color
  * @param {(entity: string) => object} condition
- * @param {string} [shown] the entity that says more about it
+ * @param {string} [shown] the entity with more information
  * @returns {Card[]}
  */
 const alert = (entity, color, condition, shown) =>
@@ -37,7 +37,7 @@ const alert = (entity, color, condition, shown) =>
     : [];
 
 /**
- * What needs somebody, at the top of the page.
+ * What needs attention, at the top of the page.
  *
  * @param {Survey} model
  */
@@ -51,7 +51,7 @@ const alerts = ({ accounts, network }) =>
           above: 0,
         })),
         ...alert(entities.data_status, "orange", (entity) => isNoneOf(entity, ["live"])),
-        // By how much: the colour of a sign that is off would be grey.
+        // Shows the margin: an entity that is off would be grey.
         ...alert(
           entities.profitable,
           "orange",
@@ -100,7 +100,7 @@ const incomeCards = ({ entities }, t) => {
 };
 
 /**
- * The cards of one account.
+ * Return the cards of one account.
  *
  * @param {Account} account @param {Texts} t
  */
@@ -135,7 +135,7 @@ export const overview = (model, t) => {
   const [first, second] = model.accounts;
   return [
     ...alerts(model),
-    // One account has room for two columns, more have one each.
+    // A single account gets two columns, several get one each.
     ...(first && !second
       ? [
           ...section(miningCards(first, t)),

@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * Registers the dashboard, its views and its sections with Home Assistant. The only file
- * that touches the page.
+ * Registers the dashboard, its views and its sections with Home Assistant. This is the only
+ * file that touches the page.
  */
 import { changed } from "./accounts.js";
 import { texts } from "./texts.js";
@@ -14,14 +14,14 @@ import { dashboard, part, SECTIONS, TYPE, view, VIEWS } from "./views.js";
  * @typedef {(wish: Wish, hass: Hass) => unknown} Generate
  */
 
-/** @returns {string} the language of whoever is logged in, once that is known */
+/** @returns {string} the language of the user, as soon as it is known */
 const language = () => {
   const root = /** @type {any} */ (document.querySelector("home-assistant"));
   return root?.hass?.language ?? navigator.language;
 };
 
 /**
- * Define an element that lays something out, once.
+ * Define an element that lays out a dashboard, a view or a section, once.
  *
  * @param {string} kind @param {string} type @param {Generate} generate @param {object} [more]
  */
@@ -36,9 +36,9 @@ const define = (kind, type, generate, more = {}) => {
 };
 
 /**
- * List something in Home Assistant's dialogs, once: a page that is open while the
+ * List a strategy in Home Assistant's dialogs, once: a page that is open while the
  * integration is updated loads this module again. The dialogs read the words when they
- * open, which is when the language is known.
+ * open. Then the language is known.
  *
  * @param {string} strategyType @param {string} type
  * @param {() => string} name @param {() => string} description
@@ -79,7 +79,7 @@ list("dashboard", TYPE, () => texts(language()).dashboard, () => texts(language(
 for (const name of /** @type {ViewName[]} */ (Object.keys(VIEWS)))
   define("view", `${TYPE}-${name}`, (wish, hass) => view(name, wish, hass), { shouldRegenerate });
 
-/** What the sections are called where they are offered. @type {Record<string, "account" | "workers" | "earnings" | "pool_alone" | "network" | "costs">} */
+/** The names of the sections in the dialog that offers them. @type {Record<string, "account" | "workers" | "earnings" | "pool_alone" | "network" | "costs">} */
 const OFFERED = {
   account: "account",
   workers: "workers",

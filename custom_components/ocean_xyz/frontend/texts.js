@@ -1,5 +1,5 @@
 // @ts-check
-/** The dashboard's own words, in the language of whoever looks at it. */
+/** The dashboard's own words, in the user's language. */
 import { de } from "./words_de.js";
 import { en } from "./words_en.js";
 import { es } from "./words_es.js";
@@ -18,7 +18,7 @@ export const filled = (text, values) =>
 
 /**
  * @param {string | undefined} language as Home Assistant writes it: `en-GB`, `pt-BR`
- * @param {string} [currency] without it, amounts of money are named by Home Assistant
+ * @param {string} [currency] without it, Home Assistant names the entities in money
  * @returns {Texts}
  */
 export const texts = (language, currency) => {

@@ -17,7 +17,7 @@ import { workerCards, workers } from "./workers.js";
  * @typedef {import("./cards.js").Section} Section
  * @typedef {import("./texts.js").Texts} Texts
  *
- * What an own configuration may say: the name or the device of the only account to show.
+ * What a user may configure: the name or the device id of the only account to show.
  * @typedef {{ account?: string }} Wish
  */
 
@@ -28,7 +28,7 @@ const ADD = "/config/integrations/dashboard/add?domain=ocean_xyz";
 const COLUMNS = 4;
 
 /**
- * What a view shows, and what it needs for that.
+ * A view: its icon, when to show it, and its sections.
  *
  * @typedef {{ icon: string, wanted: (model: Survey) => boolean,
  *   sections: (model: Survey, t: Texts, hass: Hass) => Section[] | Promise<Section[]> }} View
@@ -96,7 +96,7 @@ export const SECTIONS = {
 };
 
 /**
- * Return what there is, and the words for it.
+ * Return everything to show, and the words for it.
  *
  * @param {Wish} wish @param {Hass} hass
  */
@@ -111,9 +111,9 @@ const isSetUp = ({ accounts, pool: found, network }) =>
   accounts.length + Object.keys(found).length + Object.keys(network).length > 0;
 
 /**
- * Say what is missing, if something is.
+ * Return a card that says what is missing, if something is.
  *
- * @param {Survey} model @param {Texts} t @param {string} name of a view or a section
+ * @param {Survey} model @param {Texts} t @param {string} name the name of a view or a section
  * @returns {Card[]}
  */
 const gaps = (model, t, name) => {
@@ -131,7 +131,7 @@ const gaps = (model, t, name) => {
 };
 
 /**
- * Lay a view out.
+ * Return the layout of a view.
  *
  * @param {ViewName} name @param {Wish} wish @param {Hass} hass
  */
@@ -149,7 +149,7 @@ export const view = async (name, wish, hass) => {
 };
 
 /**
- * Lay a section out.
+ * Return the layout of a section.
  *
  * @param {string} name @param {Wish} wish @param {Hass} hass
  */
@@ -160,7 +160,7 @@ export const part = async (name, wish, hass) => {
 };
 
 /**
- * Say which views the dashboard has.
+ * Return the views of the dashboard.
  *
  * @param {Wish} wish @param {Hass} hass
  */

@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * The dashboard's own words, in English. The names are short enough for half the width
- * of a phone; what has none here is named by Home Assistant.
+ * The dashboard's own words, in English. The names fit half the width of a phone. Home
+ * Assistant names everything that has no name here.
  */
 
 export const en = {
@@ -57,13 +57,13 @@ export const en = {
   break_even: "Break-even",
   default_worker: "Default worker",
   no_account: "No account yet",
-  no_account_about: "Add the payout address that your machines mine to, and its hashrate, workers and earnings appear here.",
+  no_account_about: "Add the payout address that your machines mine to. Its hashrate, workers and earnings appear here.",
   add_account: "Add account",
   not_set_up: "OCEAN is not set up",
-  not_set_up_about: "Add the integration, and this dashboard fills itself.",
+  not_set_up_about: "Add the integration. This dashboard then fills itself.",
   set_up: "Set up OCEAN",
   no_costs: "No costs yet",
-  no_costs_about: "Tell an account what its machines draw and what electricity costs, and you see here whether mining pays.",
+  no_costs_about: "Enter what the machines of an account draw and what electricity costs to see here whether mining pays.",
   add_costs: "Enter costs",
   names: {
     mining: "Mining",

@@ -1,5 +1,5 @@
 // @ts-check
-/** An account's workers: what needs somebody first, how the hashrate is spread, then all. */
+/** An account's workers: first those that need attention, then the spread of hashrate, then all. */
 import { byHashrate, hashrateOf } from "./accounts.js";
 import { divider, FULL, heading, section, statistics, subheading, tilesOf } from "./cards.js";
 import { classes } from "./farm.js";
@@ -13,16 +13,16 @@ import { filled } from "./texts.js";
  * @typedef {import("./farm.js").Group} Group
  * @typedef {import("./texts.js").Texts} Texts
  *
- * What words and numbers are written in.
+ * The words, and the language for numbers.
  * @typedef {{ t: Texts, language: string }} Tongue
  *
  * @typedef {{ account: Account, groups: Group[] }} Farm
  */
 
-/** So few workers have room for a line of their own each, with how they did. */
+/** Up to this number of workers, each gets a line of its own with a trend. */
 const FEW = 12;
 
-/** So many parts of a bar can be told apart. */
+/** A bar shows at most this number of parts that a user can distinguish. */
 const PARTS = 24;
 
 /** The longest bar of a class, in letters. */
@@ -41,8 +41,8 @@ const LOOKS = {
 const isTrouble = (status) => status === "offline" || status === "low";
 
 /**
- * What is said of a worker that is no device. A time is written in full: this text is
- * not renewed each minute.
+ * Return the text about a worker without a device. It contains a full time, because
+ * nothing updates it each minute.
  *
  * @param {Worker} worker @param {Status} status @param {string} language
  */
@@ -56,15 +56,15 @@ const described = ({ hashrate, lastShare }, status, language) => {
 };
 
 /**
- * One worker: a tile of its device, or text where it is none.
+ * Return the card of one worker: a tile of its device, or a text if it has none.
  *
  * @param {Worker} worker @param {Status} status @param {boolean} wide @param {string} language
  * @returns {Card}
  */
 const workerCard = (worker, status, wide, language) => {
-  const { last_share: share, status: told, online } = worker.entities;
+  const { last_share: share, status: shown, online } = worker.entities;
   const rate = hashrateOf(worker.entities);
-  const entity = (status === "offline" ? (share ?? told) : (rate ?? told)) ?? rate ?? online;
+  const entity = (status === "offline" ? (share ?? shown) : (rate ?? shown)) ?? rate ?? online;
   const look = { ...LOOKS[status], grid_options: { columns: wide ? 12 : 6 } };
   if (entity === undefined)
     return { type: "shortcut", label: worker.name, description: described(worker, status, language), ...look };
@@ -74,7 +74,7 @@ const workerCard = (worker, status, wide, language) => {
 };
 
 /**
- * Workers that do the same, under how many they are.
+ * Return the cards of a group of workers, under a heading with their number.
  *
  * @param {Group} group @param {Tongue} tongue
  * @returns {Card[]}
@@ -92,8 +92,8 @@ const groupCards = ({ status, workers: listed, total }, { t, language }) => {
 };
 
 /**
- * How many workers have how much hashrate, for a farm whose machines are too many to be
- * told apart in a bar.
+ * Return how many workers have how much hashrate, for a farm with too many machines for a
+ * bar.
  *
  * @param {Worker[]} all @param {Tongue} tongue
  * @returns {Card[]}
@@ -112,7 +112,7 @@ const classCards = (all, { t, language }) => {
 };
 
 /**
- * How an account's hashrate is spread over its workers.
+ * Return how the hashrate of an account is spread over its workers.
  *
  * @param {Group[]} groups @param {Tongue} tongue
  * @returns {Card[]}
@@ -133,7 +133,7 @@ const spread = (groups, tongue) => {
 };
 
 /**
- * How many workers there are, and how the hashrate is spread over them.
+ * Return the number of workers, and how the hashrate is spread over them.
  *
  * @param {Farm} farm @param {Tongue} tongue
  * @returns {Card[]}
@@ -149,7 +149,7 @@ const summary = ({ account, groups }, tongue) => {
 };
 
 /**
- * How the account's hashrate went.
+ * Return a graph of the account's hashrate.
  *
  * @param {Account} account @param {Set<string>} existing @param {Texts} t
  * @returns {Card[]}
@@ -165,7 +165,7 @@ const past = ({ entities }, existing, t) => [
 ];
 
 /**
- * The cards of an account's workers, as one section.
+ * Return the cards of an account's workers, as one section.
  *
  * @param {Farm} farm @param {Tongue} tongue
  * @returns {Card[]}
@@ -191,7 +191,7 @@ export const workers = (farms, existing, tongue) =>
     return [
       ...divider(farms.map((one) => one.account), farm.account.name, 4),
       ...trouble,
-      // Three columns in any case: most screens have no more.
+      // Always three columns: most screens have no more.
       ...(trouble.length ? section([...sum, ...graph.slice(1)]) : [...section(sum), ...section(graph)]),
       ...listed(farm.groups.filter((group) => !isTrouble(group.status))),
     ];
