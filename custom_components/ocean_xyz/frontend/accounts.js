@@ -47,7 +47,7 @@ import { DOMAIN, identifierOf, isNetwork, isPool, statisticIdOf, workerNameOf } 
  */
 
 /** The averages of a worker's hashrate that may be shown, the best one first. */
-const WINDOWS = ["10800s", "3600s", "86400s", "300s", "60s"];
+const AVERAGES = ["10800s", "3600s", "86400s", "300s", "60s"];
 
 const UNKNOWN = new Set(["unavailable", "unknown"]);
 
@@ -94,7 +94,7 @@ const entitiesByDevice = (hass) => {
 
 /** @param {Entities} entities @returns the hashrate entity to show, if one is enabled */
 export const hashrateOf = (entities) =>
-  WINDOWS.map((window) => entities[`hashrate_${window}`]).find((one) => one);
+  AVERAGES.map((average) => entities[`hashrate_${average}`]).find((one) => one);
 
 /** @param {string | undefined} state @returns {Status} */
 const statusOf = (state) =>
