@@ -9,7 +9,6 @@ from homeassistant.core import CALLBACK_TYPE, callback
 from homeassistant.helpers.device_registry import ChildDeviceInfo, DeviceInfo
 from homeassistant.helpers.entity import Entity, EntityDescription
 
-from .devices.choice import worker_device_info
 from .devices.ids import (
     account_identifier,
     network_identifier,
@@ -17,6 +16,7 @@ from .devices.ids import (
     unique_id,
     worker_owner,
 )
+from .devices.naming import worker_device_info
 from .mining.workers.roll_call import WorkerState
 from .runtime.account import OceanAccount, PartOfWorker
 from .runtime.hub import OceanHub

@@ -33,9 +33,9 @@ from custom_components.ocean_xyz.devices.choice import (
     WorkerDevices,
     admitted,
     room_for_devices,
-    worker_device_info,
 )
 from custom_components.ocean_xyz.devices.ids import HUB_STORE_KEY
+from custom_components.ocean_xyz.devices.naming import worker_device_info
 from custom_components.ocean_xyz.mining.account import AccountMemory
 from custom_components.ocean_xyz.mining.names import display_name
 from custom_components.ocean_xyz.mining.pool import PoolMemory

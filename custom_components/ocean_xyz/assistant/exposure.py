@@ -36,8 +36,7 @@ from ..devices.ids import (
     money_key,
     unique_id,
 )
-from ..flows.checks import without_addresses
-from ..mining.names import display_name
+from ..mining.names import display_name, without_addresses
 
 BINARY_KEYS: Final = frozenset({MINING, PROFITABLE, ONLINE})
 

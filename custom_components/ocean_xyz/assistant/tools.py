@@ -17,7 +17,7 @@ from homeassistant.util.json import JsonValueType
 import voluptuous as vol
 
 from ..const import DOMAIN
-from ..flows.support import async_unseen_names
+from ..devices.naming import async_unseen_names
 from ..runtime.account import OceanAccount, OceanConfigEntry
 from .answers import (
     EARNINGS,

@@ -10,8 +10,8 @@ from homeassistant.util.json import JsonValueType
 
 from ..const import UNIT_TERAHASH
 from ..devices.ids import worker_owner
+from ..devices.naming import UnseenNames
 from ..devices.workers import async_worker_device
-from ..flows.support import UnseenNames
 from ..mining.units import TERA
 from ..mining.workers.roll_call import WorkerState, WorkerStatus
 from ..mining.workers.table import natural

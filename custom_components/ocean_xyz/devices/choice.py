@@ -1,11 +1,9 @@
-"""Which workers are devices, and what those are called."""
+"""Decides which workers are devices."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
-
-from homeassistant.helpers.device_registry import ChildDeviceInfo
 
 from ..const import (
     CONF_CHOSEN_WORKERS,
@@ -15,8 +13,6 @@ from ..const import (
     ENTITY_LIMIT,
     ENTITY_RESERVE,
 )
-from ..mining.names import display_name, name_number
-from .ids import worker_identifier
 
 
 class WorkerDevices(StrEnum):
@@ -73,24 +69,3 @@ def room_for_devices(others: int) -> int:
     """Return for how many worker devices there is room beside those of other accounts."""
     limit = (ENTITY_LIMIT - ENTITY_RESERVE) // ENTITIES_PER_WORKER
     return max(limit - others, 0)
-
-
-def worker_device_info(account_id: str, parent: str, name: str) -> ChildDeviceInfo:
-    """Describe the device of a worker."""
-    identifiers = {worker_identifier(account_id, name)}
-    if not name:
-        return ChildDeviceInfo(
-            identifiers=identifiers,
-            parent_device_id=parent,
-            translation_key="default_worker",
-        )
-    if visible := display_name(name):
-        return ChildDeviceInfo(
-            identifiers=identifiers, parent_device_id=parent, name=visible
-        )
-    return ChildDeviceInfo(
-        identifiers=identifiers,
-        parent_device_id=parent,
-        translation_key="unnamable_worker",
-        translation_placeholders={"number": name_number(name)},
-    )

@@ -11,9 +11,9 @@ from .choice import (
     DeviceChoice,
     admitted,
     room_for_devices,
-    worker_device_info,
 )
 from .ids import read_worker_identifier, worker_identifier
+from .naming import worker_device_info
 
 
 @callback

@@ -26,6 +26,7 @@ from ..const import (
     ENTITY_LIMIT,
     SUBENTRY_ACCOUNT,
 )
+from ..devices.naming import async_unseen_names
 from ..devices.renaming import async_write_renamings, refusal, renamed_settings
 from ..mining.names import harmless
 from ..mining.workers.renaming import Renaming, is_silent
@@ -42,7 +43,6 @@ from .support import (
     Candidate,
     async_default_label,
     async_read_account,
-    async_unseen_names,
 )
 from .workers import (
     WORKER_KEYS,

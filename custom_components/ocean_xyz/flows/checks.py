@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable
 from math import isfinite
-import re
 from typing import Final
 
 from yarl import URL
@@ -16,13 +15,10 @@ from ..const import (
     CONF_PRICE_ENTITY,
 )
 from ..mining.meters import CURRENCY_CODE, SYMBOLS
-from ..mining.names import display_name
+from ..mining.names import display_name, without_addresses
 
 FORM: Final = "base"
 """Where Home Assistant shows an error that belongs to no field."""
-
-ADDRESS_LIKE: Final = re.compile(r"[0-9A-Za-z]{14,}")
-"""Words as long as the shortest address."""
 
 # It follows another chain than the one OCEAN pays on.
 OTHER_CHAIN_HOST: Final = "mempool.guide"
@@ -59,27 +55,9 @@ def read_label(text: str) -> str:
 
     Labels become names and entity ids, and those are shown to others.
     """
-    if any(map(_is_address, ADDRESS_LIKE.findall(text))):
+    if without_addresses(text) != text:
         raise InputError("address_in_label", CONF_LABEL)
     return " ".join(text.split())
-
-
-def without_addresses(text: str) -> str:
-    """Return a text in which no address of any network can be read."""
-    return ADDRESS_LIKE.sub(
-        lambda word: f"{word[0][:4]}…" if _is_address(word[0]) else word[0], text
-    )
-
-
-def _is_address(word: str) -> bool:
-    """Return whether a word is an address of any network."""
-    try:
-        parse_address(word)
-    except MalformedAddressError:
-        return False
-    except WrongNetworkError:
-        return True
-    return True
 
 
 def free_label(base: str, taken: Iterable[str]) -> str:

@@ -29,7 +29,6 @@ from ..const import (
     MANUFACTURER,
     SUBENTRY_ACCOUNT,
 )
-from ..devices.choice import worker_device_info
 from ..runtime.clients import ocean_client
 from .checks import FORM, InputError, free_label, read_address, read_label
 
@@ -140,31 +139,7 @@ def async_check_entity(hass: HomeAssistant, entity_id: str, *, field: str) -> st
 
 async def async_default_label(hass: HomeAssistant, taken: Iterable[str]) -> str:
     """Return the label of an account that was given none."""
-    texts = await _texts(hass, "common")
+    language = hass.config.language
+    texts = await async_get_translations(hass, language, "common", {DOMAIN})
     base = texts.get(f"component.{DOMAIN}.common.default_label", MANUFACTURER)
     return free_label(base, taken)
-
-
-@dataclass(frozen=True, slots=True)
-class UnseenNames:
-    """Words for workers whose names cannot be shown, the same as their devices have."""
-
-    texts: Mapping[str, str]
-
-    def __call__(self, name: str) -> str:
-        """Return the words for a name."""
-        info = worker_device_info("", "", name)
-        key = f"component.{DOMAIN}.device.{info['translation_key']}.name"
-        words = self.texts.get(key, MANUFACTURER)
-        return words.format_map(info.get("translation_placeholders") or {})
-
-
-async def async_unseen_names(hass: HomeAssistant) -> UnseenNames:
-    """Return the words for workers whose names cannot be shown."""
-    return UnseenNames(await _texts(hass, "device"))
-
-
-async def _texts(hass: HomeAssistant, category: str) -> Mapping[str, str]:
-    """Return our texts in the language of this Home Assistant."""
-    language = hass.config.language
-    return await async_get_translations(hass, language, category, {DOMAIN})

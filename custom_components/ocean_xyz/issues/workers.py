@@ -17,10 +17,10 @@ import voluptuous as vol
 
 from ..const import CONF_FORMER, CONF_PRESENT, CONF_WORKER_DEVICES
 from ..devices.choice import DeviceChoice, WorkerDevices, room_for_devices
+from ..devices.naming import async_unseen_names
 from ..devices.renaming import async_rename_workers, refusal
 from ..devices.workers import async_worker_device
 from ..flows.checks import WorkerChoices
-from ..flows.support import async_unseen_names
 from ..flows.workers import worker_selector
 from ..mining.workers.memory import WorkerMemory
 from ..mining.workers.renaming import is_silent

@@ -10,6 +10,8 @@ import re
 from typing import Final
 import unicodedata
 
+from ..api.address import MalformedAddressError, WrongNetworkError, parse_address
+
 LONGEST_NAME: Final = 64
 """Characters of a name that a page can show."""
 
@@ -36,6 +38,8 @@ LOOK_ALIKES: Final = str.maketrans("<>[]{}`*|\\~", "‹›()()‘•¦/˜")
 _EDGE: Final = re.compile(r"(?<![^\W_])_|_(?![^\W_])")
 _REFERENCE: Final = re.compile(r"&(?=#?\w+;)")
 _MAIL: Final = re.compile(r"(?<=\S)@(?=[\w-]+\.)")
+_ADDRESS_LIKE: Final = re.compile(r"[0-9A-Za-z]{14,}")
+"""Words as long as the shortest address."""
 _WEB: Final = re.compile(r"(?<=\bwww)\.", re.IGNORECASE)
 
 
@@ -97,3 +101,21 @@ def shown_name(name: str) -> str:
     Empty for the default worker, which has none.
     """
     return display_name(name) or (f"#{name_number(name)}" if name else "")
+
+
+def without_addresses(text: str) -> str:
+    """Return a text in which no bitcoin address of any network can be read."""
+    return _ADDRESS_LIKE.sub(
+        lambda word: f"{word[0][:4]}…" if _is_address(word[0]) else word[0], text
+    )
+
+
+def _is_address(word: str) -> bool:
+    """Return whether a word is an address of any bitcoin network."""
+    try:
+        parse_address(word)
+    except MalformedAddressError:
+        return False
+    except WrongNetworkError:
+        return True
+    return True
