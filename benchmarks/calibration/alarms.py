@@ -13,19 +13,20 @@ from random import Random
 from statistics import mean, median
 from typing import Final
 
-from custom_components.ocean_xyz.mining.workers.memory import (
-    YEAR,
-    WorkerMemory,
+from custom_components.ocean_xyz.mining.units import YEAR
+from custom_components.ocean_xyz.mining.workers.learning import listed
+from custom_components.ocean_xyz.mining.workers.memory import WorkerMemory
+from custom_components.ocean_xyz.mining.workers.offline import (
+    CONFIRMATIONS,
     allowed_silence,
-    listed,
 )
 from custom_components.ocean_xyz.mining.workers.roll_call import (
-    CONFIRMATIONS,
-    RollCall,
-    Rules,
-    WorkerStatus,
+    Answer,
+    Evidence,
     roll_call,
 )
+from custom_components.ocean_xyz.mining.workers.state import RollCall, WorkerStatus
+from custom_components.ocean_xyz.mining.workers.status import Rules
 
 from .machine import MINUTE, Machine, Minute
 from .promises import Promise
@@ -166,5 +167,10 @@ def _delay(
 
 def _called(roll: RollCall, answer: Minute) -> RollCall:
     """Call the roll of a machine alone."""
-    rows, windows = {"rig": answer.row}, {"rig": answer.windows}
-    return roll_call(roll, rows, windows, at=answer.at, rules=Rules())
+    listed = Answer(
+        evidence=Evidence.LIST,
+        at=answer.at,
+        rows={"rig": answer.row},
+        averages={"rig": answer.windows},
+    )
+    return roll_call(roll, listed, Rules())

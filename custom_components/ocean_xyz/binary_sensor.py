@@ -23,7 +23,7 @@ from .entity import (
 )
 from .mining.account import AccountState
 from .mining.costs import Verdict
-from .mining.workers.roll_call import WorkerState
+from .mining.workers.state import WorkerState
 from .runtime.account import OceanAccount, OceanConfigEntry
 
 PARALLEL_UPDATES = 0

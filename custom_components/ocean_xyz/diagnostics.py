@@ -20,12 +20,9 @@ from .const import (
 )
 from .devices.workers import async_worker_of_device
 from .mining.ledger.book import Ledger
-from .mining.workers.memory import (
-    WorkerMemory,
-    allowed_silence,
-    mean_gap,
-    share_difficulty,
-)
+from .mining.workers.memory import WorkerMemory
+from .mining.workers.offline import allowed_silence
+from .mining.workers.share_gap import mean_gap, share_difficulty
 from .runtime import clients as upstream
 from .runtime.account import OceanAccount, OceanConfigEntry
 from .runtime.clients import async_get_transport
@@ -169,7 +166,7 @@ def _worker(
         "status": state.status if state else None,
         "last_share": memory.last_share,
         "mean_share_gap": mean_gap(memory),
-        "share_difficulty": share_difficulty(memory),
+        "share_difficulty": share_difficulty(memory.difficulties),
         "allowed_silence": allowed_silence(memory, workers, rules.offline_after),
         "shares_seen": memory.shares_seen,
         "silent_answers": memory.silent,

@@ -17,7 +17,7 @@ from .devices.ids import (
     worker_owner,
 )
 from .devices.naming import worker_device_info
-from .mining.workers.roll_call import WorkerState
+from .mining.workers.state import WorkerState
 from .runtime.account import OceanAccount, PartOfWorker
 from .runtime.hub import OceanHub
 
@@ -25,7 +25,7 @@ type Subscribe = Callable[[CALLBACK_TYPE], CALLBACK_TYPE]
 
 # The parts of a worker's state that entities listen to.
 STATUS: Final[PartOfWorker] = attrgetter("status")
-LONG_WINDOWS: Final[PartOfWorker] = attrgetter("long_windows")
+LONG_AVERAGES: Final[PartOfWorker] = attrgetter("long_averages")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -24,7 +24,7 @@ from .mining.names import shown_name
 from .mining.payout import PaymentKind
 from .mining.pool import PoolState, label_of_finder, short_finder
 from .mining.workers.news import News, ToldWorkers, worker_news
-from .mining.workers.roll_call import WorkerChange
+from .mining.workers.state import WorkerChange
 from .runtime.account import OceanAccount, OceanConfigEntry
 from .runtime.hub import OceanHub
 from .sources.ledger import LedgerState

@@ -23,7 +23,7 @@ from .const import (
 )
 from .devices.ids import DATA_STATUS, hashrate_key
 from .entity import (
-    LONG_WINDOWS,
+    LONG_AVERAGES,
     STATUS,
     account_place,
     itself,
@@ -37,7 +37,7 @@ from .mining.economics import (
     rewards_of_tail,
     rewards_of_window,
 )
-from .mining.workers.roll_call import WorkerState, WorkerStatus
+from .mining.workers.state import WorkerState, WorkerStatus
 from .runtime.account import OceanAccount, OceanConfigEntry, WorkerOutlook
 from .sensors.costs import cost_sensors
 from .sensors.earnings import ledger_sensors
@@ -326,19 +326,19 @@ def _worker_sensors(account: OceanAccount, name: str) -> list[OceanSensor[Any]]:
         return account.worker(name)
 
     def windows() -> HashrateAverages | None:
-        return state.windows if (state := account.worker(name)) else None
+        return state.averages if (state := account.worker(name)) else None
 
-    def long_windows() -> HashrateAverages | None:
-        return state.long_windows if (state := account.worker(name)) else None
+    def long_averages() -> HashrateAverages | None:
+        return state.long_averages if (state := account.worker(name)) else None
 
     status = worker_listener(account, name, STATUS)
     answer = worker_listener(account, name, itself)
-    long = worker_listener(account, name, LONG_WINDOWS)
+    long = worker_listener(account, name, LONG_AVERAGES)
     return [
         *sensors_of(WORKER_STATUS_SENSORS, place, worker, status),
         *sensors_of(WORKER_ANSWER_SENSORS, place, worker, answer),
         *sensors_of(WORKER_SHORT_SENSORS, place, windows, answer),
-        *sensors_of(WORKER_LONG_SENSORS, place, long_windows, long),
+        *sensors_of(WORKER_LONG_SENSORS, place, long_averages, long),
         *sensors_of(
             WORKER_OUTLOOK_SENSORS,
             place,

@@ -18,7 +18,7 @@ from homeassistant.helpers.trigger import (
 
 from .devices.ids import PAYOUT, POOL_BLOCK, PROFITABLE
 from .mining.payout import PaymentKind
-from .mining.workers.roll_call import WorkerChange, WorkerEvent
+from .mining.workers.state import WorkerChange, WorkerEvent
 from .triggers.facts import (
     OWN_BLOCK,
     account_facts,

@@ -20,10 +20,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from custom_components.ocean_xyz.actions.csv_text import csv_text
 from custom_components.ocean_xyz.api import HashrateAverages
 from custom_components.ocean_xyz.const import DOMAIN
-from custom_components.ocean_xyz.mining.workers.roll_call import (
-    WorkerState,
-    WorkerStatus,
-)
+from custom_components.ocean_xyz.mining.workers.state import WorkerState, WorkerStatus
 from custom_components.ocean_xyz.mining.workers.table import (
     COLUMNS,
     Query,
@@ -472,7 +469,7 @@ def row(name: str, status: WorkerStatus | None, rate: float | None) -> WorkerRow
         name=name,
         status=status,
         last_share=None,
-        long_windows=HashrateAverages(hashrate_10800s=rate),
+        long_averages=HashrateAverages(hashrate_10800s=rate),
     )
     return WorkerRow(state=state, share_of_account=None, expected_per_day=None)
 

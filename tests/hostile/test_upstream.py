@@ -23,7 +23,8 @@ from custom_components.ocean_xyz.api import Block, Earning, EarnPay, Payout
 from custom_components.ocean_xyz.mining.ledger.book import Ledger, is_too_much, merge
 from custom_components.ocean_xyz.mining.pool import BlockLog, merge_blocks
 from custom_components.ocean_xyz.mining.workers.memory import WorkerMemory
-from custom_components.ocean_xyz.mining.workers.roll_call import RollCall, crowded_out
+from custom_components.ocean_xyz.mining.workers.revisions import crowded_out
+from custom_components.ocean_xyz.mining.workers.state import RollCall
 from custom_components.ocean_xyz.runtime.clients import async_get_transport
 from simulator import Edited, Upstreams, World
 

@@ -25,10 +25,7 @@ from custom_components.ocean_xyz.mining.account import (
     short_windows,
     without_negative_balance,
 )
-from custom_components.ocean_xyz.mining.workers.roll_call import (
-    WorkerState,
-    WorkerStatus,
-)
+from custom_components.ocean_xyz.mining.workers.state import WorkerState, WorkerStatus
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 RATE = HashesPerSecond(1e15)
@@ -146,7 +143,7 @@ def test_gone_workers_are_not_counted() -> None:
             name=name,
             status=status,
             last_share=None,
-            long_windows=HashrateAverages(),
+            long_averages=HashrateAverages(),
             gone=name == "gone",
         )
         for name, status in (

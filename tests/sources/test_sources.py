@@ -32,7 +32,8 @@ from custom_components.ocean_xyz.mining.network import (
     check_difficulty,
     recall_difficulty,
 )
-from custom_components.ocean_xyz.mining.workers.roll_call import RollCall, roll_call
+from custom_components.ocean_xyz.mining.workers.roll_call import roll_call
+from custom_components.ocean_xyz.mining.workers.state import RollCall
 from custom_components.ocean_xyz.sources import account as account_source
 from simulator import AccountPlan, Edited, Upstreams, World, farm
 from simulator.forms import SetFields

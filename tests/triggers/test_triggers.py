@@ -26,10 +26,7 @@ from custom_components.ocean_xyz.mining.workers.news import (
     ToldWorkers,
     worker_news,
 )
-from custom_components.ocean_xyz.mining.workers.roll_call import (
-    WorkerChange,
-    WorkerEvent,
-)
+from custom_components.ocean_xyz.mining.workers.state import WorkerChange, WorkerEvent
 from custom_components.ocean_xyz.triggers.facts import worker_facts
 from simulator import ODD_NAMES, Upstreams, World, farm, heater, home, odd_names
 from simulator.outages import HtmlInstead

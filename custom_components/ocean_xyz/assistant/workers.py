@@ -13,7 +13,7 @@ from ..devices.ids import worker_owner
 from ..devices.naming import UnseenNames
 from ..devices.workers import async_worker_device
 from ..mining.units import TERA
-from ..mining.workers.roll_call import WorkerState, WorkerStatus
+from ..mining.workers.state import WorkerState, WorkerStatus
 from ..mining.workers.table import natural
 from ..runtime.account import OceanAccount, OceanConfigEntry
 from .answers import COUNTS, account_head
@@ -172,7 +172,7 @@ class WorkerAnswers:
 
 def _told_without_entities(row: Row) -> Told:
     """Return what is told of a worker that is no device, in the units of those."""
-    hashrate = row.worker.windows.hashrate_10800s
+    hashrate = row.worker.averages.hashrate_10800s
     value = None if hashrate is None else round(hashrate / TERA, 2)
     return {
         "name": row.name,

@@ -154,7 +154,7 @@ def likely(account: OceanAccount) -> list[tuple[str, str]]:
     """Return which silent workers may mine under which new names."""
     if (at := account.source.workers_time) is None:
         return []
-    windows = {k: v.long_windows for k, v in account.state.workers.items()}
+    windows = {k: v.long_averages for k, v in account.state.workers.items()}
     return likely_renamings(account.source.memory.workers, windows, at)
 
 

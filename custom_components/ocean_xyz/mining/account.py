@@ -26,7 +26,7 @@ from ..api import (
 )
 from .workers.memory import WorkerMemory
 from .workers.renaming import Renaming
-from .workers.roll_call import WorkerEvent, WorkerState, WorkerStatus, idle_windows
+from .workers.state import WorkerEvent, WorkerState, WorkerStatus, silent_averages
 
 LARGE_ACCOUNT: Final = 300
 """Workers above which the whole list is asked for only every five minutes."""
@@ -240,7 +240,7 @@ def idle_snapshot(
     The windows that are not longer than the silence are truly zero; the balance is
     the last that was known.
     """
-    windows = idle_windows(last_share, at)
+    windows = silent_averages(last_share, at)
     return AccountSnapshot(
         snapshot_time=at,
         shares_60s=None if windows.hashrate_60s is None else Shares(0),

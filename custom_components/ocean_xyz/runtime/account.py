@@ -31,7 +31,8 @@ from ..mining.kept import Kept
 from ..mining.ledger.book import Ledger
 from ..mining.payout import ForecastInputs, KeptForecast, PayoutForecast, refreshed
 from ..mining.workers.news import ToldWorkers
-from ..mining.workers.roll_call import Rules, WorkerState
+from ..mining.workers.state import WorkerState
+from ..mining.workers.status import Rules
 from ..sources.account import AccountSource
 from ..sources.ledger import LedgerMemory, LedgerSource, LedgerState
 from .batches import (
@@ -559,7 +560,7 @@ def worker_outlook(
     worker: WorkerState, whole: HashrateAverages | None, conditions: Conditions | None
 ) -> WorkerOutlook:
     """Return what a worker contributes to an account with these hashrates."""
-    own = worker.windows.hashrate_10800s
+    own = worker.averages.hashrate_10800s
     total = whole.hashrate_10800s if whole else None
     return WorkerOutlook(
         share_of_account=own / total if own is not None and total else None,

@@ -17,7 +17,7 @@ from ..const import (
     CONF_WORKERS_OFF_ON_PURPOSE,
     DEFAULT_REMOVE_AFTER,
 )
-from ..mining.workers.roll_call import Rules
+from ..mining.workers.status import Rules
 
 SILENT_SWITCH_TOLERATED: Final = timedelta(minutes=15)
 """For how long a switch may be unavailable until it no longer says anything."""

@@ -1,10 +1,9 @@
 """Asks OCEAN about one account, and turns the answers into what is held true."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import partial
 from itertools import batched
 from typing import Any, Final
 
@@ -40,22 +39,12 @@ from ..mining.account import (
     without_negative_balance,
 )
 from ..mining.workers.memory import WorkerMemory
+from ..mining.workers.offline import CONFIRMATIONS
 from ..mining.workers.renaming import Renaming, without_former
-from ..mining.workers.roll_call import (
-    CONFIRMATIONS,
-    RollCall,
-    Rules,
-    crowded_out,
-    forget,
-    idle_windows,
-    joined,
-    known_or_listed,
-    renamed,
-    revised,
-    roll_call,
-    roll_call_idle,
-    roll_call_without_shares,
-)
+from ..mining.workers.revisions import crowded_out, forget, renamed, revised
+from ..mining.workers.roll_call import Answer, Evidence, roll_call
+from ..mining.workers.state import RollCall, joined, silent_averages
+from ..mining.workers.status import Rules
 from .contradictions import or_idle, tells_of_work
 from .moments import Moments
 from .page import PageSource
@@ -409,53 +398,41 @@ class AccountSource:
         )
 
     async def _judge(self) -> None:
-        """Judge the workers by the newest answer about them."""
+        """Judge the workers by the newest answer about them, once."""
+        answer = self._about_workers()
+        if answer is None or answer.at == self._judged:
+            self.roll = self.roll.quiet()
+            return
+        self._judged = answer.at
+        await self._call(answer)
+
+    def _about_workers(self) -> Answer | None:
+        """Return what was last said about the workers, as far as it is still valid."""
         info, page = self._info_belief.believed, self._on_page
         windows = self._windows if self.windows.usable else None
-        before, rules = self.roll, self._context.rules()
         if page is not None:
-            # Of the workers that the page does not list it says nothing.
-            rows = without_former(page.workers, self.memory.renamings)
-            await self._call_once(
-                page.account.snapshot_time,
-                rows,
-                lambda at, names: roll_call(
-                    before,
-                    rows,
-                    page.averages,
-                    at=at,
-                    rules=rules,
-                    complete=False,
-                    names=names,
-                ),
+            return Answer(
+                evidence=Evidence.PART_OF_LIST,
+                at=page.account.snapshot_time,
+                rows=without_former(page.workers, self.memory.renamings),
+                averages=page.averages,
             )
-        elif self.info.usable and info is not None:
+        if self.info.usable and info is not None:
             self._settle_renamings(info.workers)
-            rows = without_former(info.workers, self.memory.renamings)
-            await self._call_once(
-                info.account.snapshot_time,
-                rows,
-                lambda at, names: roll_call(
-                    before,
-                    rows,
-                    windows.workers if windows else {},
-                    at=at,
-                    rules=rules,
-                    names=names,
-                ),
+            return Answer(
+                evidence=Evidence.LIST,
+                at=info.account.snapshot_time,
+                rows=without_former(info.workers, self.memory.renamings),
+                averages=windows.workers if windows else {},
             )
-        elif windows is not None and self._windows_stand_in():
+        if windows is not None and self._windows_stand_in():
             former = {one.old for one in self.memory.renamings}
-            known = {k: v for k, v in windows.workers.items() if k not in former}
-            await self._call_once(
-                windows.snapshot_time,
-                known,
-                lambda at, names: roll_call_without_shares(
-                    before, known, at=at, rules=rules, names=names
-                ),
+            return Answer(
+                evidence=Evidence.HASHRATES,
+                at=windows.snapshot_time,
+                averages={k: v for k, v in windows.workers.items() if k not in former},
             )
-        else:
-            self.roll = before.quiet()
+        return None
 
     def _settle_renamings(self, rows: Mapping[str, WorkerSnapshot]) -> None:
         """Forget renamings that are over: what is listed under a former name is new.
@@ -476,19 +453,6 @@ class AccountSource:
         if kept != self.memory.renamings:
             self.memory = replace(self.memory, renamings=kept)
 
-    async def _call_once(
-        self,
-        at: datetime,
-        listed: Mapping[str, object],
-        call: Callable[[datetime, Iterable[str]], RollCall],
-    ) -> None:
-        """Call the roll by an answer of a time, unless it was called by that already."""
-        if at == self._judged:
-            self.roll = self.roll.quiet()
-            return
-        self._judged = at
-        await self._call(partial(call, at), known_or_listed(self.roll, listed))
-
     def _windows_stand_in(self) -> bool:
         """Return whether the workers' hashrates alone tell who mines.
 
@@ -503,7 +467,7 @@ class AccountSource:
         Only with an answer: once OCEAN is silent, so is every alarm. The first such
         answer may be a slip, and leaves the figures as they were.
         """
-        before, told = self.roll, self._told_by.answered_at
+        told = self._told_by.answered_at
         if self._idle_told is None:
             self._idle_told = told
         known = self.memory.snapshot_time is not None and not self._was_idle
@@ -511,31 +475,26 @@ class AccountSource:
         at = self._ocean_time()
         earlier = self._idle_at is not None and at <= self._idle_at
         if self._told_by.failures or earlier or first:
-            self.roll = before.quiet()
+            self.roll = self.roll.quiet()
             return
         self._idle_at = at
-        rules = self._context.rules()
-        await self._call(
-            lambda names: roll_call_idle(before, at=at, rules=rules, names=names),
-            before.memories,
-        )
+        await self._call(Answer(evidence=Evidence.IDLE, at=at))
 
     @property
     def _failing(self) -> bool:
         """Return whether the last ask about the account failed."""
         return bool(self.info.failures or (self._large and self.statsnap.failures))
 
-    async def _call(
-        self, call: Callable[[Iterable[str]], RollCall], names: Iterable[str]
-    ) -> None:
+    async def _call(self, answer: Answer) -> None:
         """Call the roll, and remember what came of it.
 
         A farm's is called in slices, between which others have their turn.
         """
         self._revisions.clear()
+        before, rules = self.roll, self._context.rules()
         parts: list[RollCall] = []
-        for some in batched(names, WORKERS_AT_ONCE, strict=False):
-            parts.append(call(some))
+        for some in batched(answer.names(before), WORKERS_AT_ONCE, strict=False):
+            parts.append(roll_call(before, answer, rules, some))
             if len(some) == WORKERS_AT_ONCE:
                 await asyncio.sleep(0)
         roll = joined(parts)
@@ -603,7 +562,7 @@ class AccountSource:
         if (page := self._on_page) is not None:
             return page.hashrate
         if idle_at is not None:
-            return idle_windows(self.memory.last_share, idle_at)
+            return silent_averages(self.memory.last_share, idle_at)
         return None if snapshot is None else short_windows(snapshot)
 
     def _status(self) -> DataStatus:

@@ -16,7 +16,8 @@ from ..mining.economics import value_of
 from ..mining.names import display_name
 from ..mining.units import TERA
 from ..mining.workers.news import NAMES_TOLD, silence_and_loss
-from ..mining.workers.roll_call import WorkerEvent, missing_on_purpose
+from ..mining.workers.revisions import missing_on_purpose
+from ..mining.workers.state import WorkerEvent
 from ..runtime.account import OceanAccount, OceanConfigEntry
 from .targets import worker_of_entity
 
@@ -95,7 +96,7 @@ def hashrate_facts(hass: HomeAssistant, state: State) -> dict[str, Any]:
     entry, account = found
     name = worker_of_entity(entity)
     worker = account.worker(name) if name is not None else None
-    windows = worker.windows if worker else account.state.hashrate
+    windows = worker.averages if worker else account.state.hashrate
     usual = windows.hashrate_86400s if windows else None
     hashrate = float(state.state)
     lost = None if usual is None else round(max(usual / TERA - hashrate, 0), 3)

@@ -9,21 +9,21 @@ from hypothesis import given, strategies as st
 import pytest
 
 from custom_components.ocean_xyz.api import HashrateAverages, WorkerSnapshot
-from custom_components.ocean_xyz.mining.workers.memory import (
+from custom_components.ocean_xyz.mining.units import YEAR
+from custom_components.ocean_xyz.mining.workers.learning import listed, unlisted
+from custom_components.ocean_xyz.mining.workers.low import is_low, usual_hashrate
+from custom_components.ocean_xyz.mining.workers.memory import WorkerMemory
+from custom_components.ocean_xyz.mining.workers.offline import (
     MINIMUM_SILENCE,
-    TRUSTED_BEATS,
     UNKNOWN_SILENCE,
-    YEAR,
-    WorkerMemory,
     allowed_silence,
-    is_low,
-    listed,
+    silence,
+)
+from custom_components.ocean_xyz.mining.workers.share_gap import (
+    TRUSTED_BEATS,
     mean_gap,
     running_hashrate,
     share_difficulty,
-    silence,
-    unlisted,
-    usual_hashrate,
 )
 
 START = datetime(2026, 11, 1, tzinfo=UTC)
@@ -83,7 +83,7 @@ def test_share_difficulty_is_the_largest_power_of_two_in_all_counts() -> None:
     for number, shares in enumerate((4, 3, 5), 1):
         row = WorkerSnapshot(shares_60s=shares * 2**16, shares_300s=12 * 2**16)
         memory = listed(memory, row, HashrateAverages(), minute(number))
-    assert share_difficulty(memory) == 2**16
+    assert share_difficulty(memory.difficulties) == 2**16
 
 
 def test_a_difficulty_of_yesterday_is_forgotten() -> None:
@@ -94,11 +94,11 @@ def test_a_difficulty_of_yesterday_is_forgotten() -> None:
     memory = listed(
         memory, WorkerSnapshot(shares_60s=2**18), HashrateAverages(), minute(60 * 23)
     )
-    assert share_difficulty(memory) == 2**14
+    assert share_difficulty(memory.difficulties) == 2**14
     memory = listed(
         memory, WorkerSnapshot(shares_60s=2**18), HashrateAverages(), minute(60 * 31)
     )
-    assert share_difficulty(memory) == 2**18
+    assert share_difficulty(memory.difficulties) == 2**18
 
 
 def observed(gap: float, minutes: int, seed: int, memory: WorkerMemory) -> WorkerMemory:

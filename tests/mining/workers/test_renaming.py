@@ -6,21 +6,16 @@ from hypothesis import given, strategies as st
 import pytest
 
 from custom_components.ocean_xyz.api import HashrateAverages, WorkerSnapshot
-from custom_components.ocean_xyz.mining.workers.memory import (
-    WorkerMemory,
-    usual_hashrate,
-)
+from custom_components.ocean_xyz.mining.workers.low import usual_hashrate
+from custom_components.ocean_xyz.mining.workers.memory import WorkerMemory
 from custom_components.ocean_xyz.mining.workers.renaming import (
     Renaming,
     likely_renamings,
     merged,
     without_former,
 )
-from custom_components.ocean_xyz.mining.workers.roll_call import (
-    RollCall,
-    renamed,
-    revised,
-)
+from custom_components.ocean_xyz.mining.workers.revisions import renamed, revised
+from custom_components.ocean_xyz.mining.workers.state import RollCall
 from simulator import START
 
 TERA = 1e12

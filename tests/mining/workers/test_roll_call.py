@@ -9,19 +9,23 @@ from hypothesis import given, strategies as st
 import pytest
 
 from custom_components.ocean_xyz.api import HashrateAverages, WorkerSnapshot
+from custom_components.ocean_xyz.mining.workers.offline import holds_no_work
+from custom_components.ocean_xyz.mining.workers.revisions import (
+    forget,
+    missing_on_purpose,
+)
 from custom_components.ocean_xyz.mining.workers.roll_call import (
+    Answer,
+    Evidence,
+    roll_call,
+)
+from custom_components.ocean_xyz.mining.workers.state import (
     RollCall,
-    Rules,
     WorkerChange,
     WorkerStatus,
-    forget,
-    idle_windows,
-    missing_on_purpose,
-    roll_call,
-    roll_call_idle,
-    roll_call_without_shares,
-    silent_window,
+    silent_averages,
 )
+from custom_components.ocean_xyz.mining.workers.status import Rules
 
 START = datetime(2026, 11, 1, tzinfo=UTC)
 NOBODY = RollCall(memories={}, states={}, events=())
@@ -50,6 +54,27 @@ def row(last: float | None, shares: int = 3) -> WorkerSnapshot:
     )
 
 
+def listed(
+    at: float,
+    rows: Mapping[str, WorkerSnapshot],
+    windows: Mapping[str, HashrateAverages] | None = None,
+) -> Answer:
+    """Return an answer that lists the workers."""
+    return Answer(
+        evidence=Evidence.LIST, at=minute(at), rows=rows, averages=windows or {}
+    )
+
+
+def part(at: float, rows: Mapping[str, WorkerSnapshot]) -> Answer:
+    """Return an answer that lists some of the workers."""
+    return Answer(evidence=Evidence.PART_OF_LIST, at=minute(at), rows=rows)
+
+
+def hashrates(at: float, windows: Mapping[str, HashrateAverages]) -> Answer:
+    """Return an answer that holds the workers' hashrates alone."""
+    return Answer(evidence=Evidence.HASHRATES, at=minute(at), averages=windows)
+
+
 class Farm:
     """Calls the roll minute by minute."""
 
@@ -62,12 +87,14 @@ class Farm:
     def call(self, at: float, rows: Mapping[str, WorkerSnapshot]) -> None:
         """Call the roll with an answer."""
         windows = dict.fromkeys(rows, FAST)
-        self.roll = roll_call(self.roll, rows, windows, at=minute(at), rules=self.rules)
+        self.roll = roll_call(self.roll, listed(at, rows, windows), self.rules)
         self._listen(at)
 
     def idle(self, at: float) -> None:
         """Call the roll while OCEAN says that nobody is active."""
-        self.roll = roll_call_idle(self.roll, at=minute(at), rules=self.rules)
+        self.roll = roll_call(
+            self.roll, Answer(evidence=Evidence.IDLE, at=minute(at)), self.rules
+        )
         self._listen(at)
 
     def run(self, start: int, end: int, *names: str) -> None:
@@ -257,11 +284,11 @@ def test_a_worker_off_on_purpose_is_never_gone() -> None:
     farm.run(0, 10, "a", "b")
     off.add("a")
     farm.call(10, {"b": row(10)})
-    assert farm.roll.states["a"].windows.hashrate_300s == 15.0
+    assert farm.roll.states["a"].averages.hashrate_300s == 15.0
     farm.run(11, 2000, "b")
     worker = farm.roll.states["a"]
     assert (worker.status, worker.gone) == (WorkerStatus.PAUSED, False)
-    assert worker.windows.hashrate_300s == 0
+    assert worker.averages.hashrate_300s == 0
     off.clear()
     farm.run(2000, 2014, "b")
     assert farm.told == []
@@ -336,7 +363,7 @@ def test_a_power_cut_takes_all_offline_though_ocean_lists_no_one() -> None:
         farm.idle(number)
     assert farm.status("a") is WorkerStatus.OFFLINE
     assert sorted(name for _, change, name in farm.told) == ["a", "b"]
-    windows = farm.roll.states["a"].windows
+    windows = farm.roll.states["a"].averages
     assert windows.hashrate_600s == 0
     assert windows.hashrate_3600s is None
     farm.run(30, 31, "a", "b")
@@ -349,7 +376,7 @@ def test_an_idle_account_without_a_known_share_says_nothing() -> None:
     farm.call(0, {"a": row(None)})
     farm.idle(1)
     assert farm.status("a") is None
-    assert farm.roll.states["a"].windows == HashrateAverages()
+    assert farm.roll.states["a"].averages == HashrateAverages()
 
 
 def test_without_last_shares_a_window_decides() -> None:
@@ -364,7 +391,7 @@ def test_without_last_shares_a_window_decides() -> None:
     events = []
     roll = farm.roll
     for number in (10, 20):
-        roll = roll_call_without_shares(roll, windows, at=minute(number), rules=Rules())
+        roll = roll_call(roll, hashrates(number, windows), Rules())
         events += roll.events
         status = roll.states["a"].status
         assert (status is WorkerStatus.OFFLINE) is (number == 20)
@@ -375,7 +402,7 @@ def test_without_last_shares_a_window_decides() -> None:
     assert roll.states["a"].last_share is None
     assert set(roll.memories) == {"a"}
     back = {"a": HashrateAverages(hashrate_300s=1.0, hashrate_600s=1.0)}
-    roll = roll_call_without_shares(roll, back, at=minute(30), rules=Rules())
+    roll = roll_call(roll, hashrates(30, back), Rules())
     assert [one.change for one in roll.events] == [WorkerChange.ONLINE]
 
 
@@ -392,20 +419,20 @@ def test_off_on_purpose_counts_without_last_shares_too() -> None:
     roll = farm.roll
     for number in (10, 20, 30, 40, 50):
         off[0] = number <= 30
-        roll = roll_call_without_shares(roll, windows, at=minute(number), rules=rules)
+        roll = roll_call(roll, hashrates(number, windows), rules)
         assert roll.events == ()
         assert roll.states["a"].status is WorkerStatus.PAUSED
     assert roll.states["b"].status is WorkerStatus.ONLINE
     told = []
     for number in (60, 70):
-        roll = roll_call_without_shares(roll, windows, at=minute(number), rules=rules)
+        roll = roll_call(roll, hashrates(number, windows), rules)
         told += [(one.change, one.name) for one in roll.events]
     assert told == [(WorkerChange.OFFLINE, "a")]
 
 
 def test_the_longest_window_decides_where_none_is_long_enough() -> None:
     """A silence of two days is looked for in the window of one."""
-    assert silent_window(HashrateAverages(hashrate_86400s=0.0), 200_000) is True
+    assert holds_no_work(HashrateAverages(hashrate_86400s=0.0), 200_000) is True
 
 
 def test_low_is_shown_and_is_online() -> None:
@@ -430,22 +457,16 @@ def test_a_worker_is_forgotten_when_it_is_removed() -> None:
 
 def test_zero_follows_from_silence_only_for_windows_within_it() -> None:
     """After seven minutes of silence the window of five is zero, that of ten is not known."""
-    windows = idle_windows(minute(0), minute(7))
+    windows = silent_averages(minute(0), minute(7))
     assert windows.hashrate_300s == 0
     assert windows.hashrate_600s is None
-    assert idle_windows(None, minute(7)) == HashrateAverages()
+    assert silent_averages(None, minute(7)) == HashrateAverages()
 
 
 @given(st.lists(st.text(max_size=30), unique=True, max_size=40))
 def test_no_two_names_are_one_worker(names: list[str]) -> None:
     """Whatever the names, each is its own worker with its own state."""
-    roll = roll_call(
-        NOBODY,
-        {name: row(0) for name in names},
-        {},
-        at=minute(0),
-        rules=Rules(),
-    )
+    roll = roll_call(NOBODY, listed(0, {name: row(0) for name in names}), Rules())
     assert set(roll.states) == set(names)
     assert all(state.name == name for name, state in roll.states.items())
 
@@ -469,9 +490,7 @@ def alarms(gap: float, days: int, seed: int) -> int:
             shares_300s=len(found) * DIFFICULTY,
             last_share=START + timedelta(seconds=last),
         )
-        farm.roll = roll_call(
-            farm.roll, {"a": one}, windows, at=minute(number), rules=Rules()
-        )
+        farm.roll = roll_call(farm.roll, listed(number, {"a": one}, windows), Rules())
         farm._listen(number)
     return sum(change is WorkerChange.OFFLINE for _, change, _ in farm.told)
 
@@ -493,15 +512,11 @@ def test_an_incomplete_answer_says_nothing_of_the_others() -> None:
     farm = Farm()
     farm.run(0, 5, "a", "b")
     before = farm.roll
-    roll = roll_call(
-        before, {"a": row(5)}, {}, at=minute(5), rules=Rules(), complete=False
-    )
+    roll = roll_call(before, part(5, {"a": row(5)}), Rules())
     assert roll.memories["b"] == before.memories["b"]
     assert roll.states["b"] == before.states["b"]
     restarted = RollCall(memories=before.memories, states={}, events=())
-    roll = roll_call(
-        restarted, {"a": row(5)}, {}, at=minute(5), rules=Rules(), complete=False
-    )
+    roll = roll_call(restarted, part(5, {"a": row(5)}), Rules())
     assert set(roll.states) == {"a"}
     assert set(roll.memories) == {"a", "b"}
 
@@ -510,15 +525,15 @@ def test_the_same_snapshot_after_a_restart_decides_nothing() -> None:
     """An alarm needs two snapshots, and a worker is gone after three."""
     farm = Farm()
     farm.run(0, 20, "a", "b")
-    once = roll_call(farm.roll, {"a": row(1)}, {}, at=minute(40), rules=Rules())
+    once = roll_call(farm.roll, listed(40, {"a": row(1)}), Rules())
     restarted = RollCall(memories=once.memories, states={}, events=())
     for _ in range(3):
-        again = roll_call(restarted, {"a": row(1)}, {}, at=minute(40), rules=Rules())
+        again = roll_call(restarted, listed(40, {"a": row(1)}), Rules())
         assert again.events == ()
         assert again.memories == once.memories
         assert again.states["a"].status is WorkerStatus.ONLINE
         restarted = RollCall(memories=again.memories, states={}, events=())
-    later = roll_call(restarted, {"a": row(1)}, {}, at=minute(41), rules=Rules())
+    later = roll_call(restarted, listed(41, {"a": row(1)}), Rules())
     assert (WorkerChange.OFFLINE, "a") in [
         (one.change, one.name) for one in later.events
     ]
@@ -532,11 +547,11 @@ def test_old_hashrates_bring_no_machine_back() -> None:
     before = replace(farm.roll, memories={"a": offline})
     full = {"a": HashrateAverages(hashrate_300s=1.0, hashrate_600s=1.0)}
     for number in (5, 11):
-        roll = roll_call_without_shares(before, full, at=minute(number), rules=Rules())
+        roll = roll_call(before, hashrates(number, full), Rules())
         assert roll.events == ()
         assert roll.states["a"].status is WorkerStatus.OFFLINE
         assert roll.memories["a"] == offline
-    roll = roll_call_without_shares(before, full, at=minute(40), rules=Rules())
+    roll = roll_call(before, hashrates(40, full), Rules())
     assert [one.change for one in roll.events] == [WorkerChange.ONLINE]
 
 

@@ -8,10 +8,7 @@ from hypothesis import given, strategies as st
 import pytest
 
 from custom_components.ocean_xyz.api import AVERAGES, HashrateAverages, WorkerSnapshot
-from custom_components.ocean_xyz.mining.workers.roll_call import (
-    WorkerState,
-    WorkerStatus,
-)
+from custom_components.ocean_xyz.mining.workers.state import WorkerState, WorkerStatus
 from custom_components.ocean_xyz.mining.workers.table import (
     COLUMNS,
     Query,
@@ -35,7 +32,7 @@ def worker(
         name=name,
         status=status,
         last_share=None if rate is None else datetime.fromtimestamp(rate, UTC),
-        long_windows=HashrateAverages(
+        long_averages=HashrateAverages(
             **{f"hashrate_{window}s": rate for window in AVERAGES}
         ),
         row=None
@@ -151,7 +148,7 @@ def test_a_worker_is_told_in_the_units_of_its_entities() -> None:
     state = replace(
         worker("rig", WorkerStatus.LOW).state,
         last_share=datetime(2026, 1, 2, tzinfo=UTC),
-        long_windows=windows,
+        long_averages=windows,
     )
     row = WorkerRow(state=state, share_of_account=0.25, expected_per_day=10.6)
     told = as_data(row)

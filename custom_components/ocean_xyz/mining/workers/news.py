@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from ..names import shown_name
 from ..units import TERA
-from .roll_call import WorkerEvent
+from .state import WorkerEvent
 
 # Changes of one kind in one poll above which they are told as one.
 MANY_CHANGES: Final = 5

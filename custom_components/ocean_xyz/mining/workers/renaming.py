@@ -15,9 +15,9 @@ from typing import Final
 from mashumaro.mixins.dict import DataClassDictMixin
 
 from ...api import HashrateAverages, WorkerSnapshot
-from .memory import USUAL_DAYS, WorkerMemory, usual_hashrate
-
-DAY: Final = 86_400
+from ..units import DAY
+from .low import USUAL_DAYS, usual_hashrate
+from .memory import WorkerMemory
 
 BEFORE: Final = timedelta(minutes=10)
 """By how much a new name may be seen before the last share of the former one."""

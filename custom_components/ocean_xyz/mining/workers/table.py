@@ -9,7 +9,7 @@ from typing import Final
 
 from ...api import AVERAGES
 from ..units import TERA
-from .roll_call import WorkerState
+from .state import WorkerState
 
 HASHRATES: Final = tuple(f"hashrate_{window}s" for window in AVERAGES)
 
@@ -56,7 +56,7 @@ class WorkerRow:
     def cell(self, column: str) -> Cell:
         """Return the value of a column, in the units of the entities."""
         if column in HASHRATES:
-            hashrate: float | None = getattr(self.state.windows, column)
+            hashrate: float | None = getattr(self.state.averages, column)
             return None if hashrate is None else hashrate / TERA
         match column:
             case "status":

@@ -1,0 +1,120 @@
+"""How far apart a worker's shares are while it runs.
+
+Known in two ways: from the difficulty of its shares and its hashrate, and from how many
+answers bring a fresh share.
+"""
+
+from collections.abc import Callable
+from math import inf, log, sqrt
+from operator import attrgetter, itemgetter
+from typing import Final
+
+from ...api import HashrateAverages
+from ...api.units import HASHES_PER_SHARE
+from .memory import WorkerMemory
+
+RECENT_COUNTS: Final = 4
+"""Counts of a minute that have to agree that a gateway raised the difficulty."""
+
+TRUSTED_BEATS: Final = 8
+"""Intervals between fresh shares after which their mean is trusted."""
+
+RUNNING_AVERAGES: Final = (1800, 3600, 10800, 43200)
+"""Averages in seconds that may contradict the hashrate of 24 h, the newest first."""
+
+AVERAGE_DELAY: Final = 1200
+"""Seconds by which an average may be late.
+
+OCEAN updates it every ten minutes, and we ask for it every ten minutes.
+"""
+
+DEVIATIONS: Final = 3
+"""Standard deviations by which a count has to differ from what is expected."""
+
+_difficulty_of: Final = itemgetter(1)
+
+_running_averages: Final[Callable[[HashrateAverages], tuple[float | None, ...]]] = (
+    attrgetter(*(f"hashrate_{average}s" for average in RUNNING_AVERAGES))
+)
+
+
+def share_difficulty(difficulties: tuple[tuple[int, int], ...]) -> int | None:
+    """Return the difficulty of one of a worker's shares, None before any was counted.
+
+    Share difficulties are powers of two and counts are sums of them, so it is the
+    largest power of two that divided all counts of the last day.
+    """
+    return min(map(_difficulty_of, difficulties), default=None)
+
+
+def mean_gap(memory: WorkerMemory) -> float | None:
+    """Return the mean seconds between two of the worker's shares while it runs.
+
+    The computed gap, or the observed one where that is longer: a gateway that raises
+    the difficulty spaces the shares out at once, while the counts of the last day still
+    show the old difficulty.
+    """
+    gaps = [gap for gap in (_computed_gap(memory), _observed_gap(memory)) if gap]
+    return max(gaps, default=None)
+
+
+def _computed_gap(memory: WorkerMemory) -> float | None:
+    """Return the gap that follows from the share difficulty and the hashrate.
+
+    If the last counts of a minute agree on a higher difficulty than the day's, a
+    gateway has raised it.
+    """
+    difficulty = share_difficulty(memory.difficulties)
+    if difficulty is None or not memory.hashrate:
+        return None
+    if len(memory.recent) == RECENT_COUNTS:
+        difficulty = max(difficulty, min(memory.recent))
+    return difficulty * HASHES_PER_SHARE / memory.hashrate
+
+
+def _observed_gap(memory: WorkerMemory) -> float | None:
+    """Return the gap that the answers show.
+
+    Of answers that are `pace` seconds apart, the fraction p = 1 - e^(-pace / gap) brings
+    a fresh share, so pace / rhythm = p. Where every answer brings one, the gap is too
+    short to be seen this way.
+    """
+    pace, rhythm = memory.pace, memory.rhythm
+    if pace is None or rhythm is None or memory.beats < TRUSTED_BEATS:
+        return None
+    return -pace / log(1 - pace / rhythm) if rhythm > pace else None
+
+
+def running_hashrate(
+    averages: HashrateAverages, difficulty: int | None, ran: float = inf
+) -> float | None:
+    """Return at which hashrate a machine runs, in H/s.
+
+    That of 24 h, unless a shorter average contradicts it: a machine that is new, is
+    back or was turned down has another one now. A count of n shares is known to its
+    square root, so it is taken three deviations low: a gap that is thought too short
+    would be a false alarm. Of several averages that hold more than 24 h suggest, the
+    highest counts. One that holds less is the newest fact, if the machine ran through
+    all of it: `ran` is for how many seconds it has.
+    """
+    day = averages.hashrate_86400s
+    if difficulty is None:
+        return day
+    work, usual = float(difficulty * HASHES_PER_SHARE), day or 0
+    more: list[float] = []
+    for average, hashrate in zip(
+        RUNNING_AVERAGES, _running_averages(averages), strict=True
+    ):
+        if hashrate is None:
+            continue
+        seen, expected = hashrate * average / work, usual * average / work
+        difference = seen - expected
+        if difference * difference <= DEVIATIONS**2 * max(expected, 1):
+            continue
+        least = max(seen - DEVIATIONS * sqrt(seen), seen / 4, 0.25) * work / average
+        if seen < expected and ran < average + AVERAGE_DELAY:
+            continue
+        if seen < expected:
+            return max([*more, least])
+        more.append(least)
+    return max(more, default=day)

@@ -1,0 +1,182 @@
+"""What a worker does: online, low, offline or off on purpose."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final, NamedTuple
+
+from ...api import HashrateAverages
+from ..units import MINUTE
+from .low import is_low
+from .memory import WorkerMemory
+from .offline import (
+    allowed_silence,
+    average_covering,
+    holds_no_work,
+    is_offline,
+    is_silent_too_long,
+    silence,
+)
+from .state import WorkerChange, WorkerStatus
+
+START_UP: Final = 15 * MINUTE
+"""Seconds that a machine has from being switched on to its first share.
+
+It boots, connects and, with some firmware, tunes its chips first.
+"""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Rules:
+    """What the user decided about the workers of an account."""
+
+    offline_after: timedelta | None = None
+    """A fixed silence, or None for the one that follows from the shares."""
+    off_on_purpose: Callable[[str], bool | None] = lambda _: False
+    """Whether a worker is meant to be off now; None while that is unknown."""
+
+
+class Decision(NamedTuple):
+    """What is decided about one worker."""
+
+    memory: WorkerMemory
+    status: WorkerStatus | None
+    """None if nothing is known of it."""
+    change: WorkerChange | None = None
+    """Whether it went offline or came back."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StatusRules:
+    """By what all workers of one answer are judged."""
+
+    at: datetime
+    """The time of the answer, by OCEAN's clock."""
+    workers: int
+    """Workers that share the account's budget of false alarms."""
+    user: Rules
+
+    def by_last_share(
+        self,
+        old: WorkerMemory | None,
+        memory: WorkerMemory,
+        name: str,
+        averages: HashrateAverages,
+    ) -> Decision:
+        """Decide by how long the worker has been silent.
+
+        `memory` is `old` with what the answer taught. A worker that is silent for too
+        long when it is first seen is offline without a second answer, as there is no
+        alarm. The same snapshot again, after a restart, changes no status.
+        """
+        quiet = silence(memory, self.at)
+        if quiet is None:
+            return self.by_hashrate_only(old, memory, name, averages)
+        if (excused := self._excused(memory, name, START_UP)) is not None:
+            last = memory.last_share
+            stopped = last is None or (
+                (self.at - last).total_seconds() > self._allowed(memory)
+            )
+            return self._without_alarm(old, excused, stopped=stopped)
+        fixed = self.user.offline_after
+        too_long = is_silent_too_long(memory, quiet, self.workers, fixed)
+        if old is None and too_long:
+            memory = memory._replace(offline=True)
+        is_new = old is None or old.answered != self.at
+        return self.decision(memory, averages, too_long=too_long, may_change=is_new)
+
+    def by_hashrate_only(
+        self,
+        old: WorkerMemory | None,
+        memory: WorkerMemory,
+        name: str,
+        averages: HashrateAverages,
+    ) -> Decision:
+        """Decide by whether an average that covers the allowed silence holds work.
+
+        For when the answer does not say when the last share was, however long ago the
+        last known one is. Hashrates from before the last answer change no status. An
+        average that still holds the last share of an offline machine does not bring it
+        back.
+        """
+        allowed = self._allowed(memory)
+        stopped = holds_no_work(averages, allowed)
+        covered = average_covering(allowed)
+        excused = self._excused(memory, name, START_UP + covered)
+        if excused is not None:
+            return self._without_alarm(old, excused, stopped=stopped is not False)
+        if stopped is None:
+            return Decision(memory, status=None)
+        answered = old.answered if old else None
+        is_new = answered is None or answered < self.at
+        last = memory.last_share
+        lived = last is None or (self.at - last).total_seconds() >= covered
+        return self.decision(
+            memory,
+            averages,
+            too_long=stopped,
+            may_change=is_new and (stopped or lived),
+        )
+
+    def decision(
+        self,
+        memory: WorkerMemory,
+        averages: HashrateAverages,
+        *,
+        too_long: bool,
+        may_change: bool,
+    ) -> Decision:
+        """Decide about a worker that is meant to run."""
+        silent = memory.silent + 1 if too_long else 0
+        offline, change = is_offline(memory, silent), None
+        if offline != memory.offline:
+            if may_change:
+                change = WorkerChange.OFFLINE if offline else WorkerChange.ONLINE
+            else:
+                silent, offline = memory.silent, memory.offline
+        if silent != memory.silent or change:
+            memory = memory._replace(silent=silent, offline=offline)
+        if offline:
+            status = WorkerStatus.OFFLINE
+        elif is_low(memory, averages.hashrate_10800s, self.at):
+            status = WorkerStatus.LOW
+        else:
+            status = WorkerStatus.ONLINE
+        return Decision(memory, status, change)
+
+    def _excused(
+        self, memory: WorkerMemory, name: str, start_up: float
+    ) -> WorkerMemory | None:
+        """Return the memory of a worker whose silence is expected, None for others.
+
+        It is off on purpose. Or it was, and has `start_up` seconds to start, or as many
+        as its shares allow.
+        """
+        off = self.user.off_on_purpose(name)
+        if off is None:
+            # After a restart the switch may be known later than the machine: a worker
+            # that was off on purpose and has not mined since still is.
+            off = memory.resumed is not None and not memory.offline
+        if off:
+            return memory._replace(resumed=self.at)
+        if memory.resumed is None:
+            return None
+        passed = (self.at - memory.resumed).total_seconds()
+        return memory if passed <= max(self._allowed(memory), start_up) else None
+
+    def _without_alarm(
+        self, old: WorkerMemory | None, memory: WorkerMemory, *, stopped: bool
+    ) -> Decision:
+        """Decide about a worker whose silence is expected; it may still run down.
+
+        It is not gone either when OCEAN no longer lists it: that was to be expected.
+        """
+        gone_since = memory.gone_since if old and old.gone_since else None
+        return Decision(
+            memory._replace(silent=0, offline=False, gone_since=gone_since),
+            WorkerStatus.PAUSED if stopped else WorkerStatus.ONLINE,
+        )
+
+    def _allowed(self, memory: WorkerMemory) -> float:
+        """Return the seconds of silence that do not mean that a worker is offline."""
+        return allowed_silence(memory, self.workers, self.user.offline_after)
