@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from math import inf
 from typing import Final, NamedTuple
 
-from ...api import HashrateAverages, WorkerSnapshot
+from ...api.models import HashrateAverages, WorkerSnapshot
 from ..units import HOUR
 from .low import with_sample
 from .memory import WorkerMemory

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from statistics import median
 from typing import Final
 
-from ...api import HashesPerSecond, HashrateAverages
+from ...api.models import HashesPerSecond, HashrateAverages
 from ...api.units import HASHES_PER_SHARE
 from ..economics import poisson_at_most
 from .memory import WorkerMemory

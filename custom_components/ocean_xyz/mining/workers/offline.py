@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from math import log
 from typing import Final
 
-from ...api import AVERAGES, HashrateAverages
+from ...api.models import AVERAGES, HashrateAverages
 from ..units import HOUR, MINUTE, YEAR
 from .memory import WorkerMemory
 from .share_gap import mean_gap

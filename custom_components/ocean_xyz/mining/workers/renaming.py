@@ -14,7 +14,7 @@ from typing import Final
 
 from mashumaro.mixins.dict import DataClassDictMixin
 
-from ...api import HashrateAverages, WorkerSnapshot
+from ...api.models import HashrateAverages, WorkerSnapshot
 from ..units import DAY
 from .low import USUAL_DAYS, usual_hashrate
 from .memory import WorkerMemory

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from enum import Enum
 from typing import Final
 
-from ...api import HashrateAverages, WorkerSnapshot
+from ...api.models import HashrateAverages, WorkerSnapshot
 from .learning import idle, listed, long_unlisted, unlisted
 from .memory import WorkerMemory
 from .offline import silence, silent_since

@@ -9,7 +9,7 @@ from math import inf, log, sqrt
 from operator import attrgetter, itemgetter
 from typing import Final
 
-from ...api import HashrateAverages
+from ...api.models import HashrateAverages
 from ...api.units import HASHES_PER_SHARE
 from .memory import WorkerMemory
 

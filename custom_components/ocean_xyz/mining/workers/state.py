@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final, NamedTuple
 
-from ...api import AVERAGES, HashesPerSecond, HashrateAverages, WorkerSnapshot
+from ...api.models import AVERAGES, HashesPerSecond, HashrateAverages, WorkerSnapshot
 from .memory import WorkerMemory
 
 NO_AVERAGES: Final = HashrateAverages()

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final, NamedTuple
 
-from ...api import HashrateAverages
+from ...api.models import HashrateAverages
 from ..units import MINUTE
 from .low import is_low
 from .memory import WorkerMemory
