@@ -147,7 +147,7 @@ ROUTES: Final[Mapping[str, Route]] = {
     "OCEAN statsnap": _account(
         "statsnap",
         "snapshot",
-        "the account, where the list of workers is large or does not come",
+        "the account, if the list of workers is large or missing",
         *FIGURES,
         *WORKERS,
         down=((API, "/v1/userinfo_full"),),
@@ -190,7 +190,7 @@ ROUTES: Final[Mapping[str, Route]] = {
         host=SITE,
         path="/",
         question="OCEAN (web page of Home)",
-        feeds="the account, where the API does not answer",
+        feeds="the account, if the API does not answer",
         probes={
             name: ACCOUNT[name]
             for name in ("balance", "hashrate 5 min", *WORKERS, "earned", "data status")
@@ -219,7 +219,7 @@ ROUTES: Final[Mapping[str, Route]] = {
     "mempool blocks": _mempool(
         "v1/blocks",
         "blocks",
-        "difficulty, where an own instance has no index and the pool is silent",
+        "difficulty, if your own instance has no index and the pool is silent",
         "difficulty",
         down=(
             (MEMPOOL, "/api/v1/mining"),
@@ -231,7 +231,7 @@ ROUTES: Final[Mapping[str, Route]] = {
     "mempool blocks/{height}": _mempool(
         "v1/blocks/",
         "chain",
-        "height, by whether mempool follows the pool's chain",
+        "height, if mempool follows the chain of the pool",
         "block_height",
         prepare=World.find_block,
     ),

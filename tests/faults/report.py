@@ -26,7 +26,7 @@ TEXT: Final = Path(__file__).with_name("resilience.md")
 PLACE: Final = "<!-- tables -->\n"
 
 TITLES: Final = {
-    "api.ocean.xyz": "OCEAN's interface",
+    "api.ocean.xyz": "OCEAN's API",
     "ocean.xyz": "OCEAN's web page",
     "mempool.space": "mempool, public or your own",
     "blockchain.info": "blockchain.info",

@@ -12,8 +12,8 @@ and [meanings.toml](meanings.toml).
 
 A unit never changes once statistics use it. Hashrates of accounts and workers are in TH/s, those of the pool and the
 network in EH/s. Bitcoin amounts are whole satoshis (sat). Money is in the currency that you chose in the integration's
-options, here USD. A value that nobody knows is *unknown*, a value that cannot be fetched is *unavailable*, and zero means
-zero.
+options, here USD. A value that nobody knows is *unknown*, a value that cannot be fetched is *unavailable*, and zero
+means zero.
 
 *On* says whether an entity is enabled at first; you can enable the others in their settings. *With power* and *with
 costs* mean that the entity exists only if the account's [costs](configuration.md#costs) contain a power, or a power and

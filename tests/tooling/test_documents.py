@@ -1,0 +1,74 @@
+"""Documents can be read in an editor, and name only files that exist."""
+
+from pathlib import Path
+import re
+import subprocess
+from typing import Final
+
+import pytest
+
+ROOT: Final = Path(__file__).parents[2]
+INTEGRATION: Final = ROOT / "custom_components" / "ocean_xyz"
+WIDTH: Final = 120
+
+LISTED: Final = subprocess.run(
+    ["git", "ls-files", "*.md"], cwd=ROOT, check=True, capture_output=True, text=True
+).stdout.split()
+DECISIONS: Final = [name for name in LISTED if name.startswith("docs/adr/")]
+
+# A path in backticks: a folder ends with a slash, a file has one of these endings, and a
+# script has none.
+PATH: Final = re.compile(
+    r"`((?:[\w.-]+/)+(?:[\w.-]+\.(?:py|js|mjs|md|json|toml|yaml))?|scripts/[\w-]+)`"
+)
+CODE: Final = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
+
+
+def long_lines(text: str) -> list[str]:
+    """Return the lines of prose that are too long.
+
+    Tables and code cannot be wrapped, nor can a line that holds a single word or link.
+    """
+    return [
+        line
+        for line in CODE.sub("", text).splitlines()
+        if len(line) > WIDTH
+        and not line.lstrip().startswith(("|", "[![", "!["))
+        and len(line.split()) > 1
+    ]
+
+
+def missing(text: str) -> set[str]:
+    """Return the paths in a text that exist neither here nor in the integration."""
+    return {
+        path
+        for path in PATH.findall(text)
+        if not (ROOT / path).exists() and not (INTEGRATION / path).exists()
+    }
+
+
+@pytest.mark.parametrize("name", LISTED)
+def test_lines_are_wrapped(name: str) -> None:
+    """At 120 characters."""
+    assert not long_lines((ROOT / name).read_text(encoding="utf-8"))
+
+
+def test_a_long_line_would_be_noticed() -> None:
+    """Prose is; a table, an image, code and a long link are not."""
+    prose = "word " * 30
+    assert long_lines(f"short\n{prose}\n") == [prose]
+    rest = f"| {prose}|\n![{prose}](x.png)\n```\n{prose}\n```\n{'link' * 40}\n"
+    assert not long_lines(rest)
+
+
+@pytest.mark.parametrize("name", ["CONTRIBUTING.md", *DECISIONS])
+def test_every_path_exists(name: str) -> None:
+    """A file that moved takes its mentions along."""
+    assert not missing((ROOT / name).read_text(encoding="utf-8"))
+
+
+def test_a_path_that_is_gone_would_be_noticed() -> None:
+    """Folders, files and scripts are; routes, units and old names are not."""
+    gone = "`mining/gone/`, `api/gone.py` and `scripts/gone`"
+    assert missing(gone) == {"mining/gone/", "api/gone.py", "scripts/gone"}
+    assert not missing("`mining/*`, `sat/kWh`, `kept.py`, `api/`, `scripts/lint`")
