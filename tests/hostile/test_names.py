@@ -16,7 +16,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.ocean_xyz.api.containers import own_name
 from custom_components.ocean_xyz.const import CONF_REMOVE_AFTER, DOMAIN
-from custom_components.ocean_xyz.devices.choice import worker_identifier
+from custom_components.ocean_xyz.devices.ids import worker_identifier
 from custom_components.ocean_xyz.diagnostics import (
     async_get_config_entry_diagnostics,
     async_get_device_diagnostics,
