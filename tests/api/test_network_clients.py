@@ -93,6 +93,25 @@ def test_mempool_is_read() -> None:
     assert (block.height, block.difficulty) == (971_234, 138_966_872_071_213.02)
 
 
+@pytest.mark.parametrize("body", [b"971234", b"971234\n", b" 5 "])
+def test_a_height_is_plain_digits(body: bytes) -> None:
+    """White space around it is nothing."""
+    assert run(MempoolClient(Canned(body)).tip_height()) == int(body)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        *(b"", b"-5", b"+5", b"5.0", b"1e5", b"0x5", b"1_0", b"1234567890"),
+        *(b'"5"', b"<p>5", "５".encode(), b"Service Unavailable"),
+    ],
+)
+def test_what_is_no_height_is_refused(body: bytes) -> None:
+    """Signs, decimals, words and pages are no height."""
+    with pytest.raises(OceanResponseError):
+        run(MempoolClient(Canned(body)).tip_height())
+
+
 @pytest.mark.parametrize(
     ("answer", "hashrate", "difficulty"),
     [

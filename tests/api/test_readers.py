@@ -9,7 +9,6 @@ from hypothesis import given, strategies as st
 import pytest
 
 from custom_components.ocean_xyz.api import readers
-from custom_components.ocean_xyz.api.models import read_height, read_prices
 from custom_components.ocean_xyz.api.readers import (
     _decimal,
     read_bitcoin,
@@ -19,6 +18,7 @@ from custom_components.ocean_xyz.api.readers import (
     read_moment,
     read_moment_milliseconds,
     read_positive,
+    read_prices,
     read_satoshis,
     read_share_moment,
     read_text,
@@ -285,25 +285,6 @@ def test_what_is_no_text_is_refused(value: Any) -> None:
     """A null does not become the text "None"."""
     with pytest.raises(ValueError, match="text"):
         read_text(value)
-
-
-@pytest.mark.parametrize("body", [b"971234", b"971234\n", b" 5 "])
-def test_a_height_is_plain_digits(body: bytes) -> None:
-    """White space around it is nothing."""
-    assert read_height(body) == int(body)
-
-
-@pytest.mark.parametrize(
-    "body",
-    [
-        *(b"", b"-5", b"+5", b"5.0", b"1e5", b"0x5", b"1_0", b"1234567890"),
-        *(b'"5"', b"<p>5", "５".encode(), b"Service Unavailable"),
-    ],
-)
-def test_what_is_no_height_is_refused(body: bytes) -> None:
-    """Signs, decimals, words and pages are no height."""
-    with pytest.raises(ValueError, match="height"):
-        read_height(body)
 
 
 def test_prices_are_kept_by_currency() -> None:

@@ -1,24 +1,27 @@
-"""The short ways to a model lead where the long one does."""
+"""Rows are read to the same models, one by one or a column at a time."""
 
 from collections.abc import Callable
 from functools import partial
 from typing import Any
 
 from hypothesis import given, strategies as st
-from mashumaro.exceptions import InvalidFieldValue, MissingField
 import pytest
 
-from custom_components.ocean_xyz.api import AccountHashrate, AccountSnapshot
-from custom_components.ocean_xyz.api.columns import FEW, read_rows
+from custom_components.ocean_xyz.api import AccountHashrate, AccountSnapshot, rows
 from custom_components.ocean_xyz.api.models import (
     Block,
     Earning,
     HashrateAverages,
     Payout,
-    WireModel,
     WorkerSnapshot,
 )
-from custom_components.ocean_xyz.api.rows import read_row, steps
+from custom_components.ocean_xyz.api.rows import (
+    FEW,
+    UnreadableFieldError,
+    read_row,
+    read_rows,
+    steps,
+)
 
 KINDS = (
     AccountHashrate,
@@ -43,12 +46,12 @@ ODD = st.sampled_from(ODD_VALUES)
 USUAL = st.one_of(WHOLE, SECONDS, BITCOIN, TIMES, st.integers(0, 10**20))
 
 
-def names_of(kind: type[WireModel]) -> list[str]:
+def names_of(kind: type[Any]) -> list[str]:
     """Return the fields' names on the wire."""
     return [step.name for step in steps(kind)]
 
 
-def rows_of(kind: type[WireModel], count: int) -> st.SearchStrategy[list[Any]]:
+def rows_of(kind: type[Any], count: int) -> st.SearchStrategy[list[Any]]:
     """Return rows whose columns are mostly of one form, and now and then are not."""
     forms = (WHOLE, SECONDS, BITCOIN, TIMES, st.integers(0, 10**20), USUAL | ODD)
     column = st.sampled_from(forms).flatmap(
@@ -64,37 +67,35 @@ def rows_of(kind: type[WireModel], count: int) -> st.SearchStrategy[list[Any]]:
 
 
 def outcome(read: Callable[[], object]) -> object:
-    """Return what was read, or which field was at fault."""
+    """Return what was read, or that it could not be."""
     try:
         return read()
-    except (InvalidFieldValue, MissingField) as err:
-        return type(err), err.field_name
+    except UnreadableFieldError:
+        return UnreadableFieldError
 
 
-def one_by_one(kind: type[WireModel], rows: list[Any]) -> list[WireModel]:
-    """Read rows the long way."""
-    return [kind.from_dict(row) for row in rows]
-
-
-@pytest.mark.parametrize("kind", KINDS)
-@given(data=st.data())
-def test_a_row_is_read_as_the_model_reads_it(
-    kind: type[WireModel], data: st.DataObject
-) -> None:
-    """Whatever stands in it: equal models, or the same field at fault."""
-    (row,) = data.draw(rows_of(kind, 1))
-    assert outcome(lambda: read_row(kind, row)) == outcome(lambda: kind.from_dict(row))
+def one_by_one(kind: type[Any], several: list[Any], **options: bool) -> list[Any]:
+    """Read rows one after the other."""
+    return [read_row(kind, row, **options) for row in several]
 
 
 @pytest.mark.parametrize("kind", KINDS)
 @given(data=st.data())
-def test_columns_hold_what_the_rows_hold(
-    kind: type[WireModel], data: st.DataObject
-) -> None:
+def test_columns_hold_what_the_rows_hold(kind: type[Any], data: st.DataObject) -> None:
     """Many rows are read to the same models as one after the other."""
-    rows = data.draw(rows_of(kind, FEW + 1))
-    together = outcome(lambda: read_rows(kind, rows))
-    assert together == outcome(lambda: one_by_one(kind, rows))
+    many = data.draw(rows_of(kind, FEW + 1))
+    together = outcome(lambda: read_rows(kind, many))
+    assert together == outcome(lambda: one_by_one(kind, many))
+
+
+@pytest.mark.parametrize("kind", [HashrateAverages, WorkerSnapshot])
+@given(data=st.data())
+def test_lenient_columns_hold_what_lenient_rows_hold(
+    kind: type[Any], data: st.DataObject
+) -> None:
+    """What cannot be read is unknown, and takes nothing along."""
+    many = data.draw(rows_of(kind, FEW + 1))
+    assert read_rows(kind, many, lenient=True) == one_by_one(kind, many, lenient=True)
 
 
 USUAL_ROWS: dict[Any, dict[str, Any]] = {
@@ -119,26 +120,58 @@ USUAL_ROWS: dict[Any, dict[str, Any]] = {
 
 @pytest.mark.parametrize("kind", USUAL_ROWS)
 @pytest.mark.parametrize("odd", ODD_VALUES, ids=repr)
-def test_one_odd_value_among_usual_ones(kind: type[WireModel], odd: object) -> None:
+def test_one_odd_value_among_usual_ones(kind: type[Any], odd: object) -> None:
     """It is read, or refused, as if it stood alone."""
     usual = USUAL_ROWS[kind]
     for name in usual:
-        rows = [usual] * FEW + [usual | {name: odd}]
-        together = outcome(partial(read_rows, kind, rows))
-        assert together == outcome(partial(one_by_one, kind, rows))
+        many = [usual] * FEW + [usual | {name: odd}]
+        together = outcome(partial(read_rows, kind, many))
+        assert together == outcome(partial(one_by_one, kind, many))
 
 
 @pytest.mark.parametrize("kind", USUAL_ROWS)
-@pytest.mark.parametrize("count", [1, FEW, FEW + 1, 300])
-def test_the_usual_form_takes_the_short_way(
-    kind: type[WireModel], count: int, monkeypatch: pytest.MonkeyPatch
+def test_the_usual_form_is_converted_a_column_at_a_time(
+    kind: type[Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What OCEAN answers day by day never needs the long way."""
-    row = USUAL_ROWS[kind]
-    expected = kind.from_dict(row)
+    """What OCEAN answers day by day is never read value by value."""
+    usual = [USUAL_ROWS[kind]] * (FEW + 1)
+    expected = one_by_one(kind, usual)
 
-    def long_way(_: object) -> None:
-        pytest.fail("the long way")
+    def value_by_value(*_: object, **__: object) -> None:
+        pytest.fail("value by value")
 
-    monkeypatch.setattr(kind, "from_dict", long_way)
-    assert read_rows(kind, [row] * count) == [expected] * count
+    monkeypatch.setattr(rows, "_value", value_by_value)
+    assert read_rows(kind, usual) == expected
+
+
+@pytest.mark.parametrize("count", [1, FEW + 1])
+def test_a_field_has_several_names(count: int) -> None:
+    """The misspelt name counts first; null under it says nothing against the other."""
+    right, wrong = "fees_collected_satoshis", "fees_colected_satoshis"
+    row = USUAL_ROWS[Earning]
+    for fees in (
+        row | {wrong: 7, right: 8},
+        {**row, wrong: None, right: 7},
+        {name: value for name, value in row.items() if name != wrong} | {right: 7},
+    ):
+        assert {each.fees for each in read_rows(Earning, [fees] * count)} == {7}
+
+
+@pytest.mark.parametrize("count", [1, FEW + 1])
+@pytest.mark.parametrize("missing", ["block_hash", "ts", "satoshis_net_earned"])
+def test_a_row_lacks_no_required_field(missing: str, count: int) -> None:
+    """Neither one that is absent nor one that is null."""
+    usual = USUAL_ROWS[Earning]
+    absent = {name: value for name, value in usual.items() if name != missing}
+    field = {"ts": "time", "satoshis_net_earned": "net"}.get(missing, missing)
+    for row in (absent, usual | {missing: None}):
+        with pytest.raises(UnreadableFieldError, match=field):
+            read_rows(Earning, [usual] * (count - 1) + [row])
+
+
+def test_null_is_no_flag() -> None:
+    """A flag that is absent has its default; null is none of its notations."""
+    row = {"ts": "1787271720", "total_satoshis_net_paid": 1}
+    assert not read_row(Payout, row).coinbase
+    with pytest.raises(UnreadableFieldError, match="coinbase"):
+        read_row(Payout, row | {"is_generation_txn": None})

@@ -15,19 +15,16 @@ from .exceptions import (
 )
 from .mempool import MempoolClient
 from .models import (
-    AVERAGES,
     MAX_ACCOUNT_WORKERS,
     MAX_LEDGER_ROWS,
     AccountHashrate,
     AccountPage,
     AccountSnapshot,
     Block,
-    Difficulty,
     DifficultyAdjustment,
     Earning,
     EarnPay,
     Fees,
-    HashesPerSecond,
     HashrateAverages,
     NetworkBlock,
     NetworkHashrate,
@@ -35,15 +32,20 @@ from .models import (
     Payout,
     PoolHashrate,
     PoolStat,
-    Prices,
-    Satoshis,
-    Shares,
     UserInfo,
     WorkerAverages,
     WorkerSnapshot,
 )
 from .site import SiteClient
 from .transport import Transport
+from .units import (
+    AVERAGES,
+    Difficulty,
+    HashesPerSecond,
+    Prices,
+    Satoshis,
+    Shares,
+)
 
 __all__ = [
     "AVERAGES",

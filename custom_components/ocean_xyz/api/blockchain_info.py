@@ -1,14 +1,18 @@
 """blockchain.info's interface, for when mempool does not answer."""
 
 from collections.abc import Callable
+from functools import partial
 from http import HTTPStatus
 from typing import Any, Final
 
 from yarl import URL
 
 from .exceptions import OceanResponseError
-from .models import NetworkStats, Prices, read_prices
+from .models import NetworkStats
+from .readers import read_prices
+from .rows import read_row
 from .transport import Transport
+from .units import Prices
 from .wire import away, load, read
 
 BASE: Final = URL("https://blockchain.info")
@@ -25,7 +29,7 @@ class BlockchainInfoClient:
     async def stats(self) -> NetworkStats:
         """Read the network's state."""
         url = self._base.joinpath("stats").with_query(format="json")
-        return await self._ask(url, NetworkStats.from_dict)
+        return await self._ask(url, partial(read_row, NetworkStats))
 
     async def prices(self) -> Prices:
         """Read the prices of one bitcoin."""

@@ -11,7 +11,6 @@ from urllib.parse import quote
 
 from yarl import URL
 
-from .columns import read_rows
 from .containers import read_workers
 from .exceptions import OceanNoSuchUserError, OceanResponseError
 from .models import (
@@ -28,9 +27,9 @@ from .models import (
     UserInfo,
     WorkerAverages,
     WorkerSnapshot,
-    read_time,
 )
-from .rows import read_row
+from .readers import read_moment
+from .rows import read_row, read_rows
 from .transport import Answer, Transport
 from .wire import away, load, plain_text, read
 
@@ -71,7 +70,7 @@ class OceanClient:
             "user_hashrate_full",
             address,
             lambda result: WorkerAverages(
-                snapshot_time=read_time(result["snap_ts"]),
+                snapshot_time=read_moment(result["snap_ts"]),
                 workers=read_workers(result["workers"], address, HashrateAverages),
             ),
         )

@@ -6,11 +6,8 @@ from hashlib import sha256
 from itertools import chain
 from typing import Any, Final
 
-from mashumaro.exceptions import InvalidFieldValue
-
-from .columns import read_rows
-from .models import MAX_ACCOUNT_WORKERS, HashrateAverages, WireObject, WorkerSnapshot
-from .rows import read_row
+from .models import MAX_ACCOUNT_WORKERS, HashrateAverages, WorkerSnapshot
+from .rows import WireObject, read_rows
 
 LONGEST_NAME: Final = 191
 """Characters of a name that are kept: no gateway passes more of a user's name on."""
@@ -41,7 +38,7 @@ def read_named[RowT: (WorkerSnapshot, HashrateAverages)](
 ) -> dict[str, RowT]:
     """Read some rows of workers by raw name; a name that comes twice is one worker."""
     names = bare_names([key for key, _ in named], address)
-    rows = _read_leniently(kind, [row for _, row in named])
+    rows = read_rows(kind, [row for _, row in named], lenient=True)
     workers = dict(zip(names, rows, strict=True))
     if len(workers) > MAX_ACCOUNT_WORKERS:
         msg = "more workers than an account has"
@@ -119,40 +116,6 @@ def _named_in(element: Any) -> Iterable[tuple[str, Any]]:
         msg = "a worker without a name"
         raise ValueError(msg)  # noqa: TRY004 (unreadable input)
     return ((name, element),)
-
-
-def _read_leniently[RowT: (WorkerSnapshot, HashrateAverages)](
-    kind: type[RowT], rows: Sequence[WireObject]
-) -> list[RowT]:
-    """Read rows, leaving out what cannot be read."""
-    try:
-        return read_rows(kind, rows)
-    except InvalidFieldValue:
-        return [_read_row(kind, row) for row in rows]
-
-
-def _read_row[RowT: (WorkerSnapshot, HashrateAverages)](
-    kind: type[RowT], row: WireObject
-) -> RowT:
-    """Read a row, leaving out what cannot be read."""
-    try:
-        return read_row(kind, row)
-    except InvalidFieldValue:
-        return kind.from_dict(_readable(row, kind))
-
-
-def _readable[RowT: (WorkerSnapshot, HashrateAverages)](
-    row: WireObject, kind: type[RowT]
-) -> WireObject:
-    """Return what can be read of a row."""
-    readable: WireObject = {}
-    for key, value in row.items():
-        try:
-            kind.from_dict({key: value})
-        except InvalidFieldValue:
-            continue
-        readable[key] = value
-    return readable
 
 
 def _merged[RowT: (WorkerSnapshot, HashrateAverages)](one: RowT, other: RowT) -> RowT:

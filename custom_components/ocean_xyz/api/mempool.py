@@ -1,6 +1,7 @@
 """mempool's interface: mempool.space, or an instance of the user's own."""
 
 from collections.abc import Callable
+from functools import partial
 from http import HTTPStatus
 from typing import Any, Final
 
@@ -13,14 +14,16 @@ from .models import (
     Fees,
     NetworkBlock,
     NetworkHashrate,
-    Prices,
-    read_height,
-    read_prices,
 )
+from .readers import read_prices
+from .rows import read_row, read_rows
 from .transport import JSON, TEXT, Answer, Transport
+from .units import Prices
 from .wire import away, load, read
 
 BASE: Final = URL("https://mempool.space")
+
+MAX_HEIGHT_DIGITS: Final = 9
 
 
 class MempoolClient:
@@ -41,7 +44,7 @@ class MempoolClient:
     async def tip_height(self) -> int:
         """Read the height of the newest block."""
         answer = await self._get("api/blocks/tip/height", accept=TEXT)
-        return read(answer, read_height, answer.body)
+        return read(answer, _height, answer.body)
 
     async def fees(self) -> Fees:
         """Read the recommended fee rates."""
@@ -54,7 +57,7 @@ class MempoolClient:
     async def difficulty_adjustment(self) -> DifficultyAdjustment:
         """Read the forecast of the next retarget."""
         return await self._ask(
-            DifficultyAdjustment.from_dict, "api/v1/difficulty-adjustment"
+            partial(read_row, DifficultyAdjustment), "api/v1/difficulty-adjustment"
         )
 
     async def hashrate(self) -> NetworkHashrate:
@@ -86,9 +89,18 @@ class MempoolClient:
         return answer
 
 
+def _height(body: bytes) -> int:
+    """Read a height that is the whole answer."""
+    text = body.strip()
+    if not text.isdigit() or len(text) > MAX_HEIGHT_DIGITS:
+        msg = "not a height"
+        raise ValueError(msg)
+    return int(text)
+
+
 def _fees(value: Any) -> Fees:
     """Read the fee rates, at least one of them."""
-    if (fees := Fees.from_dict(value)) == Fees():
+    if (fees := read_row(Fees, value)) == Fees():
         msg = "no fee rate"
         raise ValueError(msg)
     return fees
@@ -96,7 +108,7 @@ def _fees(value: Any) -> Fees:
 
 def _network_hashrate(value: Any) -> NetworkHashrate:
     """Read the hashrate; a zero means that the instance's node is down."""
-    hashrate = NetworkHashrate.from_dict(value)
+    hashrate = read_row(NetworkHashrate, value)
     if hashrate == NetworkHashrate():
         msg = "neither hashrate nor difficulty"
         raise ValueError(msg)
@@ -108,4 +120,4 @@ def _network_blocks(value: Any) -> tuple[NetworkBlock, ...]:
     if not isinstance(value, list):
         msg = "not a list"
         raise ValueError(msg)  # noqa: TRY004 (unreadable input)
-    return tuple(map(NetworkBlock.from_dict, value))
+    return tuple(read_rows(NetworkBlock, value))

@@ -1,33 +1,50 @@
 """How each notation of the upstreams is read.
 
-Every reader refuses what cannot be true, because what passes here is shown to people.
+Every reader raises ValueError for what cannot be true (a negative hashrate, a time
+before bitcoin), because what passes here is shown to people.
 """
 
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from decimal import Context, Decimal, InvalidOperation
-from typing import Final
+from typing import Any, Final
 
-from .units import BITCOIN_DECIMALS, SATOSHIS_PER_BITCOIN
+from .units import (
+    BITCOIN_DECIMALS,
+    SATOSHIS_PER_BITCOIN,
+    Count,
+    Difficulty,
+    Hash,
+    HashesPerSecond,
+    Percent,
+    Price,
+    Prices,
+    Satoshis,
+    SatoshisPerVbyte,
+    Shares,
+)
 
 type Number = str | int | float
+type Reader = Callable[[Any], Any]
 
 ALL_BITCOIN: Final = 21_000_000 * SATOSHIS_PER_BITCOIN
 
-# More digits than any figure of this field has; what is longer is an attack on the
+# More digits than any figure of this field has. Anything longer is an attack on the
 # conversion, not a number.
 MAX_DIGITS: Final = 40
 MAX_EXPONENT: Final = 30
 
-MOST: Final = 2**63 - 1
-"""The largest count: JSON and databases hold no larger integers."""
+MAX_COUNT: Final = 2**63 - 1
+"""JSON and databases hold no larger integers."""
 
-LONGEST_TEXT: Final = 256
+MAX_TEXT: Final = 256
 """Characters of a text that are read; addresses and names are shorter."""
 
 HASH_DIGITS: Final = 64
 HEXADECIMAL: Final = frozenset("0123456789abcdefABCDEF")
+CURRENCY_LETTERS: Final = 3
 
-# Precise enough that no number which passes the bounds above is ever rounded.
+# Precise enough that no number within the bounds above is ever rounded.
 EXACT: Final = Context(prec=2 * MAX_DIGITS)
 
 # A time is one of bitcoin's: from its first block to the last of its subsidies.
@@ -41,7 +58,7 @@ OUTSIDE: Final = "a time outside bitcoin's"
 def _is_digits(value: object) -> bool:
     """Return whether a value is plain digits, as nearly all numbers of OCEAN are.
 
-    Those need no Decimal, without which a farm is read three times as fast.
+    They need no Decimal, so a farm is read three times as fast.
     """
     return (
         type(value) is str
@@ -52,7 +69,7 @@ def _is_digits(value: object) -> bool:
 
 
 def _decimal(value: Number) -> Decimal:
-    """Read a number, whether it came as text or as a number.
+    """Read a number that came as text or as a number.
 
     Raises ValueError for anything else: a boolean, an infinity, a number with more
     digits than any figure of this field has.
@@ -85,13 +102,20 @@ def _whole(number: Decimal) -> int:
     return int(number)
 
 
+def _integer(value: Number) -> int:
+    """Read a whole number; OCEAN's have been through a float, so 5.0 is one."""
+    if type(value) is int:
+        return value
+    return int(value) if _is_digits(value) else _whole(_decimal(value))
+
+
 def read_satoshis(value: Number) -> int:
-    """Read an amount; OCEAN's numbers have been through a float, so 5.0 is one."""
-    return _existing(_whole(_decimal(value)))
+    """Read an amount in satoshis."""
+    return _existing(_integer(value))
 
 
 def _existing(satoshis: int) -> int:
-    """Return an amount, refusing more than all bitcoin there will ever be."""
+    """Return an amount unless it is more than all bitcoin there will ever be."""
     if abs(satoshis) > ALL_BITCOIN:
         msg = "more than all bitcoin"
         raise ValueError(msg)
@@ -100,8 +124,7 @@ def _existing(satoshis: int) -> int:
 
 def read_count(value: Number) -> int:
     """Read how many there are of something."""
-    count = int(value) if _is_digits(value) else _whole(_decimal(value))
-    if not 0 <= count <= MOST:
+    if not 0 <= (count := _integer(value)) <= MAX_COUNT:
         msg = "not a believable number"
         raise ValueError(msg)
     return count
@@ -117,8 +140,13 @@ def read_positive(value: Number) -> float:
     return float(number)
 
 
+def read_known(value: Number) -> float | None:
+    """Read a measured quantity; mempool says 0 while its node is down."""
+    return read_positive(value) or None
+
+
 def read_difficulty(value: Number) -> float:
-    """Read a difficulty, by which everything is divided."""
+    """Read a difficulty. Everything is divided by it, so it is never zero."""
     if not (difficulty := read_positive(value)):
         msg = "no difficulty"
         raise ValueError(msg)
@@ -126,7 +154,7 @@ def read_difficulty(value: Number) -> float:
 
 
 def read_gigahashes(value: Number) -> float:
-    """Read GH/s as hashes a second."""
+    """Read GH/s as H/s."""
     return read_positive(value) * 10**9
 
 
@@ -140,11 +168,36 @@ def read_price(value: Number) -> float | None:
     return float(number) if (number := _decimal(value)) > 0 else None
 
 
+def read_prices(quotes: Mapping[str, Any], *, key: str | None = None) -> Prices:
+    """Read the prices by currency, leaving out other keys and missing prices.
+
+    `key` names the price in each quote where a quote is more than its price.
+    """
+    prices: Prices = {}
+    for code, quote in quotes.items():
+        if not _is_currency(code):
+            continue
+        number = quote if key is None else quote.get(key)
+        price = None if number is None else read_price(number)
+        if price is not None:
+            prices[code] = Price(price)
+    if not prices:
+        msg = "no price"
+        raise ValueError(msg)
+    return prices
+
+
+def _is_currency(code: str) -> bool:
+    """Return whether a key looks like an ISO 4217 code; times stand beside them."""
+    letters = code.isascii() and code.isalpha() and code.isupper()
+    return letters and len(code) == CURRENCY_LETTERS
+
+
 def read_bitcoin(value: Number) -> int:
     """Read an amount of bitcoin as satoshis, refusing a fraction of one.
 
-    The sign is kept: OCEAN has said -0.00000001, and whether to believe it is not
-    for a reader to decide.
+    The sign stays: OCEAN has said -0.00000001, and a reader cannot know whether to
+    believe it.
     """
     if type(value) is str and value[-BITCOIN_DECIMALS - 1 :][:1] == ".":
         digits = value[: -BITCOIN_DECIMALS - 1] + value[-BITCOIN_DECIMALS:]
@@ -156,6 +209,8 @@ def read_bitcoin(value: Number) -> int:
 
 def read_moment(value: Number) -> datetime:
     """Read seconds since the epoch, or ISO 8601 with naive times meaning UTC."""
+    if _is_digits(value):
+        return _from_epoch(int(value))
     if isinstance(value, str) and "-" in value[1:]:
         moment = datetime.fromisoformat(value)
         aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
@@ -178,22 +233,22 @@ def read_share_moment(value: Number) -> datetime | None:
 
 
 def _from_epoch(seconds: float) -> datetime:
-    """Return a time, refusing one before bitcoin or after the last of its subsidies."""
+    """Return a time between bitcoin's first block and the last of its subsidies."""
     if not FIRST_SECOND <= seconds <= LAST_SECOND:
         raise ValueError(OUTSIDE)
     return datetime.fromtimestamp(seconds, UTC)
 
 
 def read_text(value: str) -> str:
-    """Read the beginning of a text, refusing what only looks like one."""
+    """Read the beginning of a text; only a text is one."""
     if not isinstance(value, str):
         msg = f"{type(value).__name__} is not a text"
         raise ValueError(msg)  # noqa: TRY004 (one kind of error for unreadable input)
-    return value[:LONGEST_TEXT]
+    return value[:MAX_TEXT]
 
 
 def read_hash(value: str) -> str:
-    """Read the hash of a block, by which it is known."""
+    """Read the hash that identifies a block."""
     if not isinstance(value, str) or not _is_hash(value):
         msg = "not a hash"
         raise ValueError(msg)
@@ -201,7 +256,7 @@ def read_hash(value: str) -> str:
 
 
 def read_transaction(value: str) -> str | None:
-    """Read the hash of a transaction; any other text says nothing of one."""
+    """Read the hash of a transaction; any other text names none."""
     return value if _is_hash(read_text(value)) else None
 
 
@@ -211,7 +266,7 @@ def _is_hash(text: str) -> bool:
 
 
 def read_flag(value: bool | str | int) -> bool:
-    """Read a flag, however it is written."""
+    """Read a flag in any of its notations."""
     match value:
         case True | 1 | "1" | "true":
             return True
@@ -219,3 +274,19 @@ def read_flag(value: bool | str | int) -> bool:
             return False
     msg = "not a flag"
     raise ValueError(msg)
+
+
+READERS: Final[Mapping[Any, Reader]] = {
+    Satoshis: read_satoshis,
+    Hash: read_hash,
+    HashesPerSecond: read_positive,
+    Shares: read_count,
+    Difficulty: read_difficulty,
+    SatoshisPerVbyte: read_positive,
+    Percent: read_float,
+    Count: read_count,
+    datetime: read_moment,
+    str: read_text,
+    bool: read_flag,
+}
+"""How a field of each type is read, unless the field says otherwise."""

@@ -7,6 +7,7 @@ from typing import Any, Final
 import orjson
 
 from .exceptions import OceanResponseError
+from .rows import UnreadableFieldError
 from .transport import Answer
 
 # Reading a farm's answer takes long enough to be felt, so it is done in a thread.
@@ -70,5 +71,6 @@ def plain_text(words: str) -> str:
 
 def _where(err: Exception) -> str:
     """Return which field is to blame, by our name for it."""
-    name = getattr(err, "field_name", None)
-    return str(name) if name else type(err).__name__
+    if isinstance(err, UnreadableFieldError):
+        return err.field_name
+    return type(err).__name__

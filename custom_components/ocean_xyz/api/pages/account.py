@@ -14,9 +14,9 @@ from ..models import (
     AccountPage,
     AccountSnapshot,
     HashrateAverages,
-    WireObject,
     WorkerSnapshot,
 )
+from ..rows import WireObject, read_row
 from . import page as pages
 
 # Which words only the part that is loaded under a name can add.
@@ -90,8 +90,8 @@ class PageParts:
         }
         short = {w: v for w, v in self.rates.items() if w in _SNAPSHOT_WORDS}
         return AccountPage(
-            account=AccountSnapshot.from_dict({**short, **self.user, **snapshot}),
-            hashrate=AccountHashrate.from_dict({**self.rates, **snapshot}),
+            account=read_row(AccountSnapshot, {**short, **self.user, **snapshot}),
+            hashrate=read_row(AccountHashrate, {**self.rates, **snapshot}),
             workers=read_workers(workers, address, WorkerSnapshot),
             averages=read_workers(windows, address, HashrateAverages),
         )

@@ -12,7 +12,7 @@ import re
 from typing import Final, Self
 from urllib.parse import unquote
 
-from ..models import AVERAGES
+from ..units import AVERAGES
 from .document import Cell, Row
 from .text import Kind, kind_of, read_window
 

@@ -11,8 +11,7 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Final
 
-from ..models import AVERAGES
-from ..units import HASHES_PER_SHARE
+from ..units import AVERAGES, HASHES_PER_SHARE
 from .columns import Line
 from .document import Document, Row, Section
 from .text import Figure, read_hashrate, read_shares, read_window

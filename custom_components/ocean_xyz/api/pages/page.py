@@ -13,7 +13,7 @@ on the largest page, so they do not belong on an event loop.
 from datetime import UTC, datetime
 from typing import Final
 
-from ..models import WireObject
+from ..rows import WireObject
 from .cards import Cards, read_cards
 from .document import Document, decode, read_document
 from .hashrates import read_hashrates

@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from statistics import median
 from typing import Final
 
-from ...api.models import HashesPerSecond, HashrateAverages
-from ...api.units import HASHES_PER_SHARE
+from ...api.models import HashrateAverages
+from ...api.units import HASHES_PER_SHARE, HashesPerSecond
 from ..economics import poisson_at_most
 from .memory import WorkerMemory
 from .share_gap import share_difficulty

@@ -10,7 +10,8 @@ from datetime import datetime, timedelta
 from math import log
 from typing import Final
 
-from ...api.models import AVERAGES, HashrateAverages
+from ...api.models import HashrateAverages
+from ...api.units import AVERAGES
 from ..units import HOUR, MINUTE, YEAR
 from .memory import WorkerMemory
 from .share_gap import mean_gap

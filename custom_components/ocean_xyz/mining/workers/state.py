@@ -6,7 +6,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final, NamedTuple
 
-from ...api.models import AVERAGES, HashesPerSecond, HashrateAverages, WorkerSnapshot
+from ...api.models import HashrateAverages, WorkerSnapshot
+from ...api.units import AVERAGES, HashesPerSecond
 from .memory import WorkerMemory
 
 NO_AVERAGES: Final = HashrateAverages()

@@ -7,7 +7,7 @@ from enum import StrEnum
 import re
 from typing import Final
 
-from ...api.models import AVERAGES
+from ...api.units import AVERAGES
 from ..units import TERA
 from .state import WorkerState
 
