@@ -198,7 +198,7 @@ async def test_a_large_account_has_no_devices_unless_wanted(
     """251 workers are counted, but are devices only if the user says so."""
     assert state(hass, "sensor.home_workers_online") == "251"
     (account,) = loaded.runtime_data.accounts.values()
-    assert not account.devices
+    assert not account.worker_devices.names
     hass.config_entries.async_update_subentry(
         loaded,
         account.subentry,
@@ -206,7 +206,7 @@ async def test_a_large_account_has_no_devices_unless_wanted(
     )
     await hass.async_block_till_done(wait_background_tasks=True)
     (account,) = loaded.runtime_data.accounts.values()
-    assert len(account.devices) == 251
+    assert len(account.worker_devices.names) == 251
 
 
 async def test_chosen_workers_alone_are_devices(
@@ -445,7 +445,7 @@ async def test_removing_an_account_removes_its_memory_and_devices(
     assert await set_up(hass, entry)
     (account,) = entry.runtime_data.accounts.values()
     key = f"{DOMAIN}.account_{account.account_id}"
-    await account.store.flush()
+    await account.stores.account.flush()
     assert key in hass_storage
     hass.config_entries.async_remove_subentry(entry, account.subentry.subentry_id)
     await hass.async_block_till_done(wait_background_tasks=True)

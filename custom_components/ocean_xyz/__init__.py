@@ -34,16 +34,15 @@ from .issues.watch import (
 )
 from .mining.pool import PoolMemory
 from .runtime.account import (
-    AccountSources,
     OceanAccount,
     OceanConfigEntry,
     OceanRuntimeData,
 )
 from .runtime.batches import async_call_soon_once
 from .runtime.hub import OceanHub
-from .runtime.setup import Builder, remembered_of
+from .runtime.setup import Builder
 from .runtime.statistics import AccountHistory
-from .runtime.stores import SAVE_DELAY, SAVE_SOON, OceanStore
+from .runtime.stores import SAVE_DELAY, SAVE_SOON, AccountStores, OceanStore
 from .sensors.retiring import async_retire_costs, async_retire_money
 from .services import async_setup_services
 
@@ -76,17 +75,16 @@ async def async_setup_entry(hass: HomeAssistant, entry: OceanConfigEntry) -> boo
     builder = Builder(hass, entry)
     store = OceanStore(hass, ids.HUB_STORE_KEY, PoolMemory)
     hub = builder.hub(store, await store.load() or PoolMemory())
-    sources = await _sources(hass, entry, builder, hub)
+    wanted = await _accounts(hass, entry, builder, hub)
 
-    await _first_answers(hass, entry, hub, sources)
+    await _first_answers(hass, entry, hub, wanted)
     is_first = not async_is_registered(hass, entry)
-    if is_first and not _ocean_answered(hub, sources):
+    if is_first and not _ocean_answered(hub, wanted):
         raise ConfigEntryNotReady(
             translation_domain=DOMAIN, translation_key="no_answer_yet"
         )
     async_register_hub(hass, entry)
-    sources = await _still_wanted(entry, sources)
-    accounts = _accounts(hass, entry, hub, sources)
+    accounts = await _registered(hass, entry, wanted)
     entry.runtime_data = OceanRuntimeData(hub=hub, accounts=accounts)
 
     _connect(hass, entry, hub, accounts)
@@ -111,24 +109,18 @@ async def async_unload_entry(hass: HomeAssistant, entry: OceanConfigEntry) -> bo
         kept = account.subentry.subentry_id in entry.subentries
         if disabled or not kept:
             async_delete_account_issues(hass, account.account_id)
-        await (account.sources.close() if kept else account.sources.remove())
+        await (account.stores.close() if kept else account.stores.remove())
     return True
 
 
 async def async_remove_entry(hass: HomeAssistant, entry: OceanConfigEntry) -> None:
     """Forget what was remembered; the statistics stay."""
-    keys = [ids.HUB_STORE_KEY]
+    await OceanStore(hass, ids.HUB_STORE_KEY, PoolMemory).remove()
     async_delete_hub_issues(hass)
     for subentry in entry.subentries.values():
         account_id = await async_account_id(hass, subentry.data[CONF_ADDRESS])
-        keys += (
-            ids.account_store_key(account_id),
-            ids.ledger_store_key(account_id),
-            ids.cost_store_key(account_id),
-        )
+        await _stores(hass, account_id).remove()
         async_delete_account_issues(hass, account_id)
-    for key in keys:
-        await OceanStore(hass, key, PoolMemory).remove()
 
 
 async def async_remove_config_entry_device(
@@ -166,62 +158,71 @@ async def _async_reload(hass: HomeAssistant, entry: OceanConfigEntry) -> None:
     await hass.config_entries.async_reload(entry.entry_id)
 
 
-async def _sources(
+def _stores(hass: HomeAssistant, account_id: str) -> AccountStores:
+    """Return the stores of an account."""
+    return AccountStores(
+        hass,
+        account_key=ids.account_store_key(account_id),
+        ledger_key=ids.ledger_store_key(account_id),
+        cost_key=ids.cost_store_key(account_id),
+    )
+
+
+async def _accounts(
     hass: HomeAssistant, entry: OceanConfigEntry, builder: Builder, hub: OceanHub
-) -> list[AccountSources]:
-    """Make what asks about each account, starting from what is remembered of it."""
-    sources: list[AccountSources] = []
+) -> list[OceanAccount]:
+    """Make the accounts, each starting from what is remembered of it."""
+    accounts: list[OceanAccount] = []
     for subentry in entry.get_subentries_of_type(SUBENTRY_ACCOUNT):
         account_id = await async_account_id(hass, subentry.data[CONF_ADDRESS])
-        remembered = await remembered_of(
-            hass,
-            account_key=ids.account_store_key(account_id),
-            ledger_key=ids.ledger_store_key(account_id),
-            cost_key=ids.cost_store_key(account_id),
-        )
-        renamings = remembered.memory.renamings
-        async_settle_renamings(hass, entry, subentry, account_id, renamings)
         history = AccountHistory(
             hass,
             label=subentry.title,
             earned_id=ids.earned_statistic_id(account_id),
             paid_id=ids.paid_statistic_id(account_id),
         )
-        sources.append(builder.sources(subentry, account_id, hub, remembered, history))
-    return sources
-
-
-async def _still_wanted(
-    entry: OceanConfigEntry, sources: list[AccountSources]
-) -> list[AccountSources]:
-    """Leave out the accounts that were removed while they were asked about."""
-    for asked in sources:
-        if asked.subentry.subentry_id not in entry.subentries:
-            await asked.remove()
-    return [one for one in sources if one.subentry.subentry_id in entry.subentries]
-
-
-def _accounts(
-    hass: HomeAssistant,
-    entry: OceanConfigEntry,
-    hub: OceanHub,
-    sources: list[AccountSources],
-) -> dict[str, OceanAccount]:
-    """Make the accounts, each with the devices of its last run."""
-    accounts: dict[str, OceanAccount] = {}
-    for one in sources:
-        device_id = async_register_account(hass, entry, one.subentry, one.account_id)
-        account = OceanAccount(hass, one, device_id=device_id, hub=hub)
-        async_restore_devices(hass, account)
-        accounts[one.subentry.subentry_id] = account
+        stores = _stores(hass, account_id)
+        memories = await stores.load()
+        renamings = memories.account.renamings
+        async_settle_renamings(hass, entry, subentry, account_id, renamings)
+        account = builder.account(
+            subentry,
+            hub,
+            account_id=account_id,
+            stores=stores,
+            memories=memories,
+            history=history,
+        )
+        accounts.append(account)
     return accounts
+
+
+async def _registered(
+    hass: HomeAssistant, entry: OceanConfigEntry, accounts: list[OceanAccount]
+) -> dict[str, OceanAccount]:
+    """Register the accounts' devices, and restore those of their workers.
+
+    Accounts that were removed while the first answers were awaited are left out.
+    """
+    registered: dict[str, OceanAccount] = {}
+    for account in accounts:
+        subentry_id = account.subentry.subentry_id
+        if subentry_id not in entry.subentries:
+            await account.stores.remove()
+            continue
+        account.device_id = async_register_account(
+            hass, entry, account.subentry, account.account_id
+        )
+        async_restore_devices(hass, account)
+        registered[subentry_id] = account
+    return registered
 
 
 async def _first_answers(
     hass: HomeAssistant,
     entry: OceanConfigEntry,
     hub: OceanHub,
-    accounts: list[AccountSources],
+    accounts: list[OceanAccount],
 ) -> None:
     """Ask all sources for the first time, and wait a little for them.
 
@@ -252,7 +253,7 @@ async def _first_answers(
     await asyncio.wait(tasks, timeout=FIRST_ANSWERS)
 
 
-def _ocean_answered(hub: OceanHub, accounts: list[AccountSources]) -> bool:
+def _ocean_answered(hub: OceanHub, accounts: list[OceanAccount]) -> bool:
     """Return whether OCEAN has answered anything."""
     return hub.pool_source.stat.answered_at is not None or any(
         account.source.info.answered_at is not None for account in accounts
@@ -288,7 +289,7 @@ def _connect(
     network_moved()
     entry.async_on_unload(hub.network_coordinator.async_add_listener(network_moved))
     for account in accounts.values():
-        account.async_connect(entry)
+        account.async_connect(hass, entry)
         _admit(hass, entry, account)
     if price_entity := entry.options.get(CONF_PRICE_ENTITY):
 

@@ -96,7 +96,7 @@ async def async_setup_entry(
                 config_subentry_id=subentry_id,
             )
 
-        account.async_follow_devices(entry, add_workers)
+        account.worker_devices.async_follow(hass, entry, add_workers)
 
 
 def _account_sensors(account: OceanAccount) -> list[OceanBinarySensor[Any]]:

@@ -23,10 +23,12 @@ from .mining.ledger.book import Ledger
 from .mining.workers.memory import WorkerMemory
 from .mining.workers.offline import allowed_silence
 from .mining.workers.share_gap import mean_gap, share_difficulty
+from .mining.workers.status import Rules
 from .runtime import clients as upstream
 from .runtime.account import OceanAccount, OceanConfigEntry
 from .runtime.clients import async_get_transport
 from .runtime.hub import OceanHub
+from .runtime.settings import rules
 from .sources.question import Question
 
 
@@ -60,8 +62,8 @@ async def async_get_device_diagnostics(
     if (found := async_worker_of_device(entry, device)) is not None:
         account, name = found
         memory = account.source.memory.workers.get(name)
-        workers = len(account.source.memory.workers)
-        return {"worker": _worker(account, name, memory, workers) if memory else None}
+        judged_by = rules(hass, account.subentry.data)
+        return {"worker": _worker(account, name, memory, judged_by) if memory else None}
     for account in runtime.accounts.values():
         if account.device_id == device.id:
             return {"account": _account(account)}
@@ -115,7 +117,7 @@ def _account(account: OceanAccount) -> dict[str, Any]:
             "offline": counts.offline,
             "total": counts.total,
         },
-        "devices": len(account.devices),
+        "devices": len(account.worker_devices.names),
         "costs": _costs(account),
         "settings": {
             "worker_devices": account.subentry.data.get(CONF_WORKER_DEVICES),
@@ -157,11 +159,11 @@ def _ledger(ledger: Ledger | None) -> dict[str, Any] | None:
 
 
 def _worker(
-    account: OceanAccount, name: str, memory: WorkerMemory, workers: int
+    account: OceanAccount, name: str, memory: WorkerMemory, rules: Rules
 ) -> dict[str, Any]:
     """Describe what a worker is judged by."""
     state = account.worker(name)
-    rules = account.rules
+    workers = len(account.source.memory.workers)
     return {
         "status": state.status if state else None,
         "last_share": memory.last_share,

@@ -18,8 +18,9 @@ from .devices.ids import (
 )
 from .devices.naming import worker_device_info
 from .mining.workers.state import WorkerState
-from .runtime.account import OceanAccount, PartOfWorker
+from .runtime.account import OceanAccount
 from .runtime.hub import OceanHub
+from .runtime.listeners import PartOfWorker
 
 type Subscribe = Callable[[CALLBACK_TYPE], CALLBACK_TYPE]
 
@@ -137,7 +138,9 @@ def itself(state: WorkerState) -> WorkerState:
 
 def worker_listener(account: OceanAccount, name: str, part: PartOfWorker) -> Subscribe:
     """Return what to listen to for a part of one worker's state."""
-    return lambda listener: account.async_listen_to_worker(name, part, listener)
+    return lambda listener: account.listeners.async_listen_to_worker(
+        name, part, listener
+    )
 
 
 def account_place(account: OceanAccount) -> Place:

@@ -37,8 +37,9 @@ from .mining.economics import (
     rewards_of_tail,
     rewards_of_window,
 )
+from .mining.figures import WorkerOutlook
 from .mining.workers.state import WorkerState, WorkerStatus
-from .runtime.account import OceanAccount, OceanConfigEntry, WorkerOutlook
+from .runtime.account import OceanAccount, OceanConfigEntry
 from .sensors.costs import cost_sensors
 from .sensors.earnings import ledger_sensors
 from .sensors.entity import (
@@ -295,13 +296,13 @@ async def async_setup_entry(
                 config_subentry_id=subentry_id,
             )
 
-        account.async_follow_devices(entry, add_workers)
+        account.worker_devices.async_follow(hass, entry, add_workers)
 
 
 def _account_sensors(account: OceanAccount) -> list[OceanSensor[Any]]:
     """Return the sensors of an account."""
     place, state = account_place(account), account.state_coordinator
-    alone, outlook = state.async_add_listener, account.async_listen_to_figures
+    alone, outlook = state.async_add_listener, account.listeners.async_listen_to_figures
     return [
         *sensors_of(
             ACCOUNT_HASHRATE_SENSORS, place, lambda: state.data.hashrate, alone
@@ -311,7 +312,7 @@ def _account_sensors(account: OceanAccount) -> list[OceanSensor[Any]]:
         ),
         *sensors_of(ACCOUNT_COUNT_SENSORS, place, lambda: state.data.counts, alone),
         *sensors_of(ACCOUNT_STATE_SENSORS, place, lambda: state.data, alone),
-        *sensors_of(OUTLOOK_SENSORS, place, lambda: account.outlook, outlook),
+        *sensors_of(OUTLOOK_SENSORS, place, lambda: account.figures.outlook, outlook),
         *ledger_sensors(account),
         *account_money_sensors(account),
         *cost_sensors(account),
@@ -343,6 +344,7 @@ def _worker_sensors(account: OceanAccount, name: str) -> list[OceanSensor[Any]]:
             WORKER_OUTLOOK_SENSORS,
             place,
             lambda: account.worker_outlook(name),
-            account.async_listen_to_outlook,
+            answer,
+            account.listeners.async_listen_to_figures,
         ),
     ]

@@ -26,6 +26,7 @@ from .actions.what_if import WHAT_IF_SCHEMA, what_if
 from .const import DOMAIN
 from .mining.account import LARGE_ACCOUNT, AccountState
 from .mining.economics import Conditions
+from .mining.figures import worker_outlook
 from .mining.ledger.book import Ledger
 from .mining.pool import label_of_finder, short_finder
 from .mining.workers.table import (
@@ -37,7 +38,7 @@ from .mining.workers.table import (
     as_data,
     select,
 )
-from .runtime.account import OceanAccount, OceanConfigEntry, worker_outlook
+from .runtime.account import OceanAccount, OceanConfigEntry
 
 START: Final = "start"
 END: Final = "end"
@@ -164,7 +165,7 @@ async def _get_workers(call: ServiceCall) -> ServiceResponse:
         limit=call.data.get(LIMIT),
         offset=call.data[OFFSET],
     )
-    conditions = account.conditions
+    conditions = account.figures.conditions
     if len(state.workers) > LARGE_ACCOUNT:
         return await call.hass.async_add_executor_job(
             _worker_table, state, conditions, query

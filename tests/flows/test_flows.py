@@ -870,7 +870,7 @@ async def test_running_account_offers_its_workers(
     await hass.async_block_till_done(wait_background_tasks=True)
     assert loaded.state is ConfigEntryState.LOADED
     account = loaded.runtime_data.accounts[account_of(loaded).subentry_id]
-    assert account.devices == {"s21-attic"}
+    assert account.worker_devices.names == {"s21-attic"}
     device = device_registry.async_get(account.device_id)
     assert device is not None
     assert device.name == "Cabin"

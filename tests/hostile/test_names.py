@@ -66,7 +66,7 @@ async def test_every_name_is_a_worker_of_its_own(
 ) -> None:
     """A device, entities and ids for each; and the same ones after a reload."""
     account = worker_of(loaded)
-    assert set(account.source.memory.workers) == account.devices == NAMES
+    assert set(account.source.memory.workers) == account.worker_devices.names == NAMES
     devices = {
         name: device_registry.async_get_child_device_by_identifier(
             worker_identifier(account.account_id, name), loaded.entry_id
@@ -86,7 +86,7 @@ async def test_every_name_is_a_worker_of_its_own(
 
     assert await hass.config_entries.async_reload(loaded.entry_id)
     await hass.async_block_till_done(wait_background_tasks=True)
-    assert worker_of(loaded).devices == NAMES
+    assert worker_of(loaded).worker_devices.names == NAMES
     after = {
         entity.unique_id: entity.entity_id
         for entity in er.async_entries_for_config_entry(entity_registry, "ocean")

@@ -240,7 +240,7 @@ async def test_a_flood_of_new_names_fills_neither_memory_nor_registries(
     assert before["workers"] == before["states"] == 400
     assert before["blocks"] == 100
     assert 300 < before["earnings"] <= 1000
-    assert len(account.devices) <= 20
+    assert len(account.worker_devices.names) <= 20
     tracemalloc.start()
     await tick(20)
     first = held(upstreams, aioclient_mock)

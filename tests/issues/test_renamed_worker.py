@@ -98,7 +98,7 @@ async def test_the_same_machine_goes_on_under_its_new_name(
     assert float(state.state) > 150
     account = account_of(loaded)
     assert OLD not in account.source.memory.workers
-    assert NEW in account.devices
+    assert NEW in account.worker_devices.names
 
     # OCEAN lists the former name for another day: it does not come back by that.
     assert OLD in world.account(address).machines
@@ -123,7 +123,7 @@ async def test_a_former_name_that_mines_again_is_a_new_worker(
     await tick(15, step=5)
     account = account_of(loaded)
     assert not account.source.memory.renamings
-    assert {OLD, NEW} <= account.devices
+    assert {OLD, NEW} <= account.worker_devices.names
     assert device(hass, loaded, OLD).id != device(hass, loaded, NEW).id
     assert hass.states.get("sensor.home_workers").state == "9"
 
@@ -142,7 +142,7 @@ async def test_different_machines_stay_so_and_nobody_asks_again(
     assert await hass.config_entries.async_reload(loaded.entry_id)
     await tick(10, step=5)
     assert not issue(hass, "renamed_workers", loaded)
-    assert {OLD, NEW} <= account_of(loaded).devices
+    assert {OLD, NEW} <= account_of(loaded).worker_devices.names
 
 
 @pytest.mark.usefixtures("loaded")
@@ -156,7 +156,7 @@ async def test_an_old_machine_that_mines_again_is_not_merged(
     await tick(10, step=5)
     result = await choose(hass, step, "same")
     assert (result["type"], result["reason"]) == ("abort", "former_mines")
-    assert {OLD, NEW} <= account_of(loaded).devices
+    assert {OLD, NEW} <= account_of(loaded).worker_devices.names
     assert not account_of(loaded).source.memory.renamings
     account = account_of(loaded)
     assert refusal(account, OLD, NEW) == "former_mines"
@@ -330,7 +330,7 @@ async def test_a_form_sent_while_the_entry_is_unloaded_renames_nobody(
     assert result["errors"] == {"base": "worker_unknown"}
     assert "renamed" not in [str(key) for key in result["data_schema"].schema]
     assert await set_up(hass, entry)
-    assert {OLD, NEW} <= account_of(entry).devices
+    assert {OLD, NEW} <= account_of(entry).worker_devices.names
     await hass.config_entries.async_unload(entry.entry_id)
 
 
@@ -394,7 +394,7 @@ async def test_settings_that_were_not_written_are_made_up_for(
     last_share = account.source.memory.workers[OLD].last_share
     renaming = Renaming(old=OLD, new=NEW, last_share=last_share)
     account.source.rename_worker(renaming)
-    await account.store.save(account.source.memory)
+    await account.stores.account.save(account.source.memory)
     assert await hass.config_entries.async_reload(entry.entry_id)
     await hass.async_block_till_done(wait_background_tasks=True)
     assert account_of(entry).subentry.data[CONF_CHOSEN_WORKERS] == [NEW]

@@ -87,7 +87,7 @@ async def test_gone_workers_are_named_and_removed(
     account = account_of(gone)
     memory = account.source.memory.workers["s21-garage"]
     account.source.roll.memories["no device"] = memory
-    account.devices.add("no device")
+    account.worker_devices.names.add("no device")
     step = await open_repair(hass, found)
     assert step["description_placeholders"]["days"] == "1"
     result = await choose(hass, step, "remove_all")

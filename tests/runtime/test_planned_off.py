@@ -11,7 +11,7 @@ from homeassistant.util import dt as dt_util
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.ocean_xyz.runtime.rules import SILENT_SWITCH_TOLERATED, rules
+from custom_components.ocean_xyz.runtime.settings import SILENT_SWITCH_TOLERATED, rules
 from simulator import Upstreams, World, heater
 
 from ..conftest import Tick, make_entry, set_up

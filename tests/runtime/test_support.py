@@ -288,8 +288,8 @@ async def test_a_poll_that_ends_after_the_unloading_writes_nothing(
     assert await hass.config_entries.async_unload(entry.entry_id)
     key = f"{DOMAIN}.account_{account.account_id}"
     assert hass_storage[key]["data"]["workers"]
-    account.store.remember(AccountMemory())
-    await account.store.save(AccountMemory())
+    account.stores.account.remember(AccountMemory())
+    await account.stores.account.save(AccountMemory())
     freezer.tick(timedelta(minutes=10))
     async_fire_time_changed(hass)
     await hass.async_block_till_done()
@@ -381,7 +381,7 @@ def test_who_is_admitted() -> None:
 
 def test_a_day_is_a_day() -> None:
     """The days after which a worker may go are days."""
-    from custom_components.ocean_xyz.runtime.rules import remove_after
+    from custom_components.ocean_xyz.runtime.settings import remove_after
 
     assert remove_after({}) == timedelta(days=30)
     assert remove_after({CONF_REMOVE_AFTER: 3}) == timedelta(days=3)

@@ -353,10 +353,10 @@ async def test_many_workers_are_told_in_slices(
     upstreams.faults.clear()
     await tick(6)
     assert {state(hass, entity) for entity in online} == {"on"}
-    account._handle_state()
+    known = account.state
     for _ in range(2):
-        account._shown = replace(account._shown, workers={})
-        account._handle_state()
+        account.state_coordinator.async_set_updated_data(replace(known, workers={}))
+        account.state_coordinator.async_set_updated_data(known)
     await hass.async_block_till_done()
     assert {state(hass, entity) for entity in online} == {"on"}
 
@@ -403,7 +403,7 @@ async def test_the_fee_of_a_large_account_is_read_from_its_estimates(
 ) -> None:
     """After fifteen snapshots of one minute with the pool's, the median is the fee."""
     (account,) = loaded.runtime_data.accounts.values()
-    assert account._fee_samples == ()
+    assert account.fee_samples == ()
     plan: AccountPlan = farm(300)
     upstreams.world.add_account(plan)
     await hass.config_entries.async_unload(loaded.entry_id)
@@ -413,11 +413,11 @@ async def test_the_fee_of_a_large_account_is_read_from_its_estimates(
     assert await set_up(hass, entry)
     await tick(16)
     (account,) = entry.runtime_data.accounts.values()
-    fees = [sample.fee for sample in account._fee_samples]
+    fees = [sample.fee for sample in account.fee_samples]
     assert len(fees) == 15
     assert all(fee == pytest.approx(0.01, abs=0.0002) for fee in fees)
-    account._sample_fee()
-    assert len(account._fee_samples) == 15
+    account.state_coordinator.async_update_listeners()
+    assert len(account.fee_samples) == 15
     await hass.config_entries.async_unload(entry.entry_id)
 
 

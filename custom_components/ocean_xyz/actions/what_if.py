@@ -125,14 +125,14 @@ def _scenario(wanted: Mapping[str, Any]) -> Scenario:
 
 def _today(account: OceanAccount) -> Today:
     """Return what is the case; raises HomeAssistantError while the pool is silent."""
-    if (conditions := account.conditions) is None:
+    if (conditions := account.figures.conditions) is None:
         raise HomeAssistantError(
             translation_domain=DOMAIN, translation_key="pool_unknown"
         )
     return Today(
         inputs=account.costs.present(),
         conditions=conditions,
-        payout=account.forecast_inputs,
+        payout=account.figures.forecast_inputs,
     )
 
 

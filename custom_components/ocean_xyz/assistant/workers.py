@@ -121,7 +121,7 @@ class WorkerAnswers:
         One that is a device is known by its own entities, another one by those of its
         account that count it.
         """
-        if worker.name in account.devices:
+        if worker.name in account.worker_devices.names:
             return self._exposed_row(account, worker)
         if self.exposure.any(account.account_id, COUNTS):
             return self._counted_row(worker)
@@ -148,7 +148,7 @@ class WorkerAnswers:
 
     def _told(self, account: OceanAccount, row: Row) -> Told:
         """Return what is told of a worker."""
-        if row.worker.name not in account.devices:
+        if row.worker.name not in account.worker_devices.names:
             return _told_without_entities(row)
         told = self.exposure.values(
             worker_owner(account.account_id, row.worker.name), WORKER_KEYS
@@ -198,5 +198,5 @@ def may_tell_any(account: OceanAccount, exposure: Exposure) -> bool:
     """Return whether there is anything to be told of an account's workers."""
     return exposure.any(account.account_id, COUNTS) or any(
         exposure.any(worker_owner(account.account_id, name), WORKER_KEYS)
-        for name in account.devices
+        for name in account.worker_devices.names
     )

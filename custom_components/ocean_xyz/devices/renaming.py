@@ -50,7 +50,7 @@ async def async_write_renamings(
         account.source.rename_worker(renaming)
         renamings.append(renaming)
     if renamings:
-        await account.store.save(account.source.memory)
+        await account.stores.account.save(account.source.memory)
     return renamings
 
 

@@ -24,14 +24,19 @@ def async_admit_workers(
 
     What is gone for long and has no device is forgotten: there is nothing to remove.
     """
-    if nameless := account.gone_workers - account.devices:
+    if nameless := account.gone_workers - account.worker_devices.names:
         account.async_forget_workers(nameless)
     accounts = entry.runtime_data.accounts.values()
-    others = sum(len(other.devices) for other in accounts if other is not account)
+    others = sum(
+        len(other.worker_devices.names) for other in accounts if other is not account
+    )
     choice = DeviceChoice.from_data(account.subentry.data)
     known = account.source.memory.workers
-    room = room_for_devices(others + len(account.devices))
-    new = admitted(choice, known, account.devices, room) - account.devices
+    room = room_for_devices(others + len(account.worker_devices.names))
+    new = (
+        admitted(choice, known, account.worker_devices.names, room)
+        - account.worker_devices.names
+    )
     if not new:
         return
     registry = dr.async_get(hass)
@@ -39,7 +44,7 @@ def async_admit_workers(
     @callback
     def introduce(names: Sequence[str]) -> None:
         """Register some of the devices, and let the platforms know."""
-        wanted = [name for name in names if name in account.devices]
+        wanted = [name for name in names if name in account.worker_devices.names]
         for name in wanted:
             info = worker_device_info(account.account_id, account.device_id, name)
             registry.async_get_or_create_child(
@@ -47,9 +52,9 @@ def async_admit_workers(
                 config_subentry_id=account.subentry.subentry_id,
                 **info,
             )
-        account.async_introduce(wanted)
+        account.worker_devices.async_registered(wanted)
 
-    account.devices |= new
+    account.worker_devices.names |= new
     async_in_batches(hass, entry, sorted(new), introduce)
 
 
@@ -67,7 +72,7 @@ def async_restore_devices(hass: HomeAssistant, account: OceanAccount) -> None:
     for name, device in present.items():
         if name not in wanted:
             registry.async_remove_device(device.id)
-    account.async_restore_devices(wanted)
+    account.worker_devices.async_restore(wanted)
 
 
 def _worker_of(account: OceanAccount, device: dr.AnyDeviceEntry) -> str | None:

@@ -115,9 +115,9 @@ def _rebuilt(account: OceanAccount, label: dict[str, str]) -> list[Finding]:
 
     It is not found to be over: it stays until the user has read it.
     """
-    if not account.ledger_store.lost or account.ledger_state.ledger is None:
+    if not account.stores.ledger.lost or account.ledger_state.ledger is None:
         return []
-    account.ledger_store.lost = False
+    account.stores.ledger.lost = False
     return [
         Finding(
             key=LEDGER_REBUILT,
@@ -142,12 +142,12 @@ def without_device(account: OceanAccount) -> list[str]:
     known = set(account.source.memory.workers)
     if choice.mode is WorkerDevices.CHOSEN:
         known &= choice.chosen
-    return sorted(known - account.devices)
+    return sorted(known - account.worker_devices.names)
 
 
 def gone_devices(account: OceanAccount) -> list[str]:
     """Return the workers whose devices may go."""
-    return sorted(account.gone_workers & account.devices)
+    return sorted(account.gone_workers & account.worker_devices.names)
 
 
 def likely(account: OceanAccount) -> list[tuple[str, str]]:

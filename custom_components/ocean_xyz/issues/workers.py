@@ -24,7 +24,7 @@ from ..flows.checks import WorkerChoices
 from ..flows.workers import worker_selector
 from ..mining.workers.memory import WorkerMemory
 from ..mining.workers.renaming import is_silent
-from ..runtime.rules import remove_after
+from ..runtime.settings import remove_after
 from ..runtime.stores import SAVE_SOON
 from .base import Matter, OceanRepair
 from .findings import (
@@ -162,7 +162,9 @@ class GoneWorkers(OceanRepair):
         change = partial(_put_off, at=dt_util.utcnow())
         for name in names:
             self.account.source.change_worker(name, change)
-        self.account.store.remember(self.account.source.memory, within=SAVE_SOON)
+        self.account.stores.account.remember(
+            self.account.source.memory, within=SAVE_SOON
+        )
 
     def _remove(self, names: Iterable[str]) -> None:
         """Remove the devices of workers, and what is remembered of them."""
@@ -257,7 +259,7 @@ class RenamedWorkers(OceanRepair):
         for old, new in self._pairs:
             if (old, new) not in same:
                 source.change_worker(new, partial(_is_not, old=old))
-        self.account.store.remember(source.memory, within=SAVE_SOON)
+        self.account.stores.account.remember(source.memory, within=SAVE_SOON)
         done = await async_rename_workers(
             self.hass, self.matter.entry, self.account, same
         )
@@ -280,7 +282,10 @@ class WithoutDevice(OceanRepair):
         """Return what can be done; devices for all only where there is room."""
         account, entry = self.account, self.matter.entry
         automatic = DeviceChoice.from_data(account.subentry.data).mode
-        taken = sum(len(one.devices) for one in entry.runtime_data.accounts.values())
+        taken = sum(
+            len(one.worker_devices.names)
+            for one in entry.runtime_data.accounts.values()
+        )
         fits = len(without_device(account)) <= room_for_devices(taken)
         everyone = automatic is WorkerDevices.AUTOMATIC and fits
         return [*(["all_devices"] if everyone else []), "reconfigure", "leave"]

@@ -7,27 +7,14 @@ minute ago would else seem to mine for nothing, those switched on to mine at a l
 and those that are off never to pay again.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from math import exp
-from typing import Any, Final
+from typing import Final
 
 from mashumaro.mixins.dict import DataClassDictMixin
 
 from ..api import HashesPerSecond
-from ..const import (
-    CONF_FIXED_POWER,
-    CONF_FIXED_TARIFF,
-    CONF_HEAT_CREDIT,
-    CONF_MARGIN_OFF,
-    CONF_MARGIN_ON,
-    CONF_MINUTES_OFF,
-    CONF_MINUTES_ON,
-    CONF_POWER_ENTITIES,
-    CONF_TARIFF_CURRENCY,
-    CONF_TARIFF_ENTITY,
-)
 from .economics import (
     break_even_price,
     break_even_tariff,
@@ -74,22 +61,6 @@ class CostSettings:
     """Percent of the revenue that is left, below which mining no longer pays."""
     least_on: timedelta = timedelta(minutes=DEFAULT_MINUTES)
     least_off: timedelta = timedelta(minutes=DEFAULT_MINUTES)
-
-    @classmethod
-    def from_data(cls, data: Mapping[str, Any]) -> CostSettings:
-        """Read the settings of an account."""
-        return cls(
-            power_entities=tuple(data.get(CONF_POWER_ENTITIES, ())),
-            fixed_power=data.get(CONF_FIXED_POWER),
-            tariff_entity=data.get(CONF_TARIFF_ENTITY),
-            fixed_tariff=data.get(CONF_FIXED_TARIFF),
-            tariff_currency=data.get(CONF_TARIFF_CURRENCY),
-            heat_credit=data.get(CONF_HEAT_CREDIT, 0) / 100,
-            margin_on=data.get(CONF_MARGIN_ON, DEFAULT_MARGIN_ON),
-            margin_off=data.get(CONF_MARGIN_OFF, DEFAULT_MARGIN_OFF),
-            least_on=timedelta(minutes=data.get(CONF_MINUTES_ON, DEFAULT_MINUTES)),
-            least_off=timedelta(minutes=data.get(CONF_MINUTES_OFF, DEFAULT_MINUTES)),
-        )
 
     @property
     def has_power(self) -> bool:

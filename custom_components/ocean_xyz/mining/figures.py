@@ -1,9 +1,129 @@
-"""The figures that follow from several answers, each by one pure function."""
+"""The figures that follow from several answers, each by one pure function.
 
-from ..api import Shares
-from .economics import WINDOW_BLOCKS, Conditions, block_subsidy, hashprice
+`figures_of` composes them once per event. To add a figure, write its function and its
+line there: entities that show a figure hear of it whenever `Figures` is another one.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from ..api import HashesPerSecond, HashrateAverages, Shares
+from .account import AccountState
+from .economics import (
+    FEE_SAMPLES,
+    WINDOW_BLOCKS,
+    Conditions,
+    FeeSample,
+    Outlook,
+    assess,
+    block_subsidy,
+    fee_from_estimate,
+    hashprice,
+    settled_fee,
+    value_of,
+)
+from .ledger.book import Ledger
 from .network import NetworkState
+from .payout import ForecastInputs, KeptForecast, PayoutForecast, refreshed
 from .pool import PoolState
+from .units import TERA
+from .workers.state import WorkerState
+
+STEADY_FILL: Final = (0.8, 1.25)
+"""How full the TIDES window is, as a fraction, while the hashrate is the usual one."""
+
+ONE_TERAHASH: Final = HashesPerSecond(TERA)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FigureInputs:
+    """What the figures of an account follow from."""
+
+    account: AccountState
+    ledger: Ledger | None
+    """None until the whole history was read once."""
+    credited_fee: float | None
+    """The pool's fee of the newest credits, as a fraction."""
+    fee_samples: tuple[FeeSample, ...]
+    pool: PoolState
+    network: NetworkState
+    now: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Figures:
+    """The figures of an account; what is not known is None."""
+
+    mining: bool | None = None
+    """Whether at least one worker is online."""
+    hashrate: HashesPerSecond | None = None
+    """Averaged over 3 h."""
+    price: float | None = None
+    """Of one bitcoin, in the hub's currency; so are all values."""
+    fee: float | None = None
+    """The pool's fee in force, as a fraction."""
+    conditions: Conditions | None = None
+    outlook: Outlook | None = None
+    forecast_inputs: ForecastInputs | None = None
+    cached_forecast: KeptForecast | None = None
+    revenue_per_day: float | None = None
+    """What the expected earnings of a day are worth."""
+    revenue_per_terahash: float | None = None
+    """What 10¹² hashes a second earn in a day."""
+    unpaid_value: float | None = None
+    earned_total_value: float | None = None
+
+    @property
+    def expected_per_day(self) -> float | None:
+        """Return what a day is expected to earn, in sat, after the pool's fee."""
+        return self.outlook.expected_per_day if self.outlook else None
+
+    @property
+    def forecast(self) -> PayoutForecast | None:
+        """Return when the next payout may come."""
+        return self.cached_forecast.forecast if self.cached_forecast else None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class WorkerOutlook:
+    """What one worker contributes; what cannot be computed is None."""
+
+    share_of_account: float | None
+    """Of the account's hashrate, averaged over 3 h, as a fraction."""
+    expected_per_day: float | None
+    """Satoshis, after the pool's fee."""
+
+
+def figures_of(inputs: FigureInputs, before: Figures) -> Figures:
+    """Return the figures of an account; a forecast that still holds stays."""
+    account, price = inputs.account, inputs.network.price
+    fee = settled_fee(inputs.fee_samples, inputs.credited_fee)
+    conditions = conditions_of(inputs.pool, inputs.network, fee)
+    outlook = outlook_of(account, conditions)
+    forecast_inputs = forecast_inputs_of(inputs)
+    return Figures(
+        mining=account.mining,
+        hashrate=account.hashrate.hashrate_10800s if account.hashrate else None,
+        price=price,
+        fee=fee,
+        conditions=conditions,
+        outlook=outlook,
+        forecast_inputs=forecast_inputs,
+        cached_forecast=None
+        if forecast_inputs is None
+        else refreshed(before.cached_forecast, forecast_inputs, inputs.now),
+        revenue_per_day=worth(outlook.expected_per_day if outlook else None, price),
+        revenue_per_terahash=worth(
+            conditions.per_day(ONE_TERAHASH) if conditions else None, price
+        ),
+        unpaid_value=worth(
+            account.snapshot.unpaid if account.snapshot else None, price
+        ),
+        earned_total_value=worth(
+            inputs.ledger.earned_total if inputs.ledger else None, price
+        ),
+    )
 
 
 def conditions_of(
@@ -37,3 +157,99 @@ def hashprice_of(pool: PoolState, network: NetworkState) -> float | None:
     if conditions is None or conditions.reward is None:
         return None
     return hashprice(conditions.difficulty, conditions.reward)
+
+
+def outlook_of(account: AccountState, conditions: Conditions | None) -> Outlook | None:
+    """Return what an account may expect under these conditions."""
+    if account.snapshot is None or conditions is None:
+        return None
+    hashrate = account.hashrate
+    return assess(
+        conditions,
+        shares=account.snapshot.shares_in_window,
+        hashrate_3h=hashrate.hashrate_10800s if hashrate else None,
+        hashrate_24h=hashrate.hashrate_86400s if hashrate else None,
+    )
+
+
+def steady_expectation(outlook: Outlook) -> float | None:
+    """Return what the account may expect, to compare it with what it will earn.
+
+    In sat a day. None while the TIDES window does not hold what the present hashrate
+    deserves: a share of it earns more or less than that, which is not luck.
+    """
+    fill = outlook.window_fill
+    if fill is None or STEADY_FILL[0] <= fill <= STEADY_FILL[1]:
+        return outlook.expected_per_day
+    return None
+
+
+def forecast_inputs_of(inputs: FigureInputs) -> ForecastInputs | None:
+    """Return what decides when the next payout comes."""
+    snapshot, pool = inputs.account.snapshot, inputs.pool
+    if snapshot is None or inputs.ledger is None:
+        return None
+    return ForecastInputs(
+        kind=inputs.ledger.payment_kind,
+        unpaid=snapshot.unpaid,
+        estimated_next_block=snapshot.estimated_next_block,
+        pool_hashrate=pool.present_hashrate,
+        difficulty=pool.stat.network_difficulty if pool.stat else None,
+        last_block=pool.last_block.hash if pool.last_block else None,
+    )
+
+
+def worth(satoshis: float | None, price: float | None) -> float | None:
+    """Return what satoshis are worth, in the currency of the price of one bitcoin."""
+    if satoshis is None or price is None:
+        return None
+    return value_of(satoshis, price)
+
+
+def worker_outlook(
+    worker: WorkerState, account: HashrateAverages | None, conditions: Conditions | None
+) -> WorkerOutlook:
+    """Return what a worker contributes to an account with these hashrates."""
+    own = worker.averages.hashrate_10800s
+    total = account.hashrate_10800s if account else None
+    return WorkerOutlook(
+        share_of_account=own / total if own is not None and total else None,
+        expected_per_day=conditions.per_day(own) if conditions else None,
+    )
+
+
+def with_fee_sample(
+    samples: tuple[FeeSample, ...], account: AccountState, pool: PoolState
+) -> tuple[FeeSample, ...]:
+    """Add the pool's fee as read from OCEAN's estimate, once for each snapshot.
+
+    Only where the account's and the pool's answers are of one snapshot: the reward
+    changes with every block template.
+    """
+    stat, snapshot = pool.stat, account.snapshot
+    if stat is None or snapshot is None or not account.live:
+        return samples
+    at = snapshot.snapshot_time
+    if at != stat.snapshot_time or _is_sampled(samples, at):
+        return samples
+    if (
+        snapshot.shares_in_window is None
+        or snapshot.estimated_next_block is None
+        or not stat.shares_in_window
+        or stat.block_reward is None
+    ):
+        return samples
+    fee = fee_from_estimate(
+        snapshot.estimated_next_block,
+        share=snapshot.shares_in_window / stat.shares_in_window,
+        reward=stat.block_reward,
+    )
+    if fee is None:
+        return samples
+    sample = FeeSample(snapshot_time=at.timestamp(), fee=fee)
+    return (*samples, sample)[-FEE_SAMPLES:]
+
+
+def _is_sampled(samples: tuple[FeeSample, ...], at: datetime) -> bool:
+    """Return whether there is a sample of this snapshot, or of a newer one."""
+    return bool(samples) and samples[-1].snapshot_time >= at.timestamp()

@@ -1,129 +1,51 @@
-"""Does much in slices, so that a farm's 3,000 machines do not hold up the house."""
+"""Does much in small parts, so that a farm's 3,000 workers do not hold the event loop."""
 
 import asyncio
-from collections import deque
-from collections.abc import Callable, Iterable, Sequence
-from itertools import islice
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from homeassistant.config_entries import ConfigEntry, ConfigEntryState
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 
-from ..const import DOMAIN, LOGGER
+from ..const import DOMAIN
 
-LISTENERS_AT_ONCE: Final = 25
-"""Listeners that are told before the event loop is given back."""
+FEW_NAMES: Final = 50
+"""Workers that are handled at once, without a background task."""
 
-NAMES_AT_ONCE: Final = 50
-"""Workers up to which all are taken up at once."""
-
-NAMES_IN_SLICE: Final = 5
-"""Workers of many that are taken up before the event loop is given back.
-
-A worker is a device and a dozen entities, each of which is registered.
-"""
-
-type Finder = Callable[[], Iterable[CALLBACK_TYPE]]
-
-
-class SlicedListeners:
-    """Tells many listeners, and comes back to those that were not told yet."""
-
-    def __init__(self, hass: HomeAssistant) -> None:
-        """Begin with nobody to tell."""
-        self._hass = hass
-        self._finders: deque[Finder] = deque()
-        self._waiting: dict[CALLBACK_TYPE, None] = {}
-        self._task: asyncio.Task[None] | None = None
-
-    @callback
-    def tell(self, listeners: Iterable[CALLBACK_TYPE]) -> None:
-        """Tell listeners: a few at once, many in slices; each of them once."""
-        self._waiting |= dict.fromkeys(listeners)
-        self._begin()
-
-    @callback
-    def find(self, finders: Iterable[Finder]) -> None:
-        """Tell those that are found, and look for some while others are told."""
-        self._finders.extend(finders)
-        self._find_some()
-        self._begin()
-
-    @callback
-    def _begin(self) -> None:
-        """Tell a few at once, many in slices."""
-        if len(self._waiting) <= LISTENERS_AT_ONCE and not self._finders:
-            self._tell_some()
-        elif self._task is None or self._task.done():
-            self._task = self._hass.async_create_task(self._tell_all(), "OCEAN slices")
-
-    @callback
-    def forget(self, listener: CALLBACK_TYPE) -> None:
-        """Tell a listener no more."""
-        self._waiting.pop(listener, None)
-
-    @callback
-    def stop(self) -> None:
-        """Leave off telling."""
-        self._finders.clear()
-        self._waiting.clear()
-        if self._task is not None:
-            self._task.cancel()
-
-    async def _tell_all(self) -> None:
-        """Tell those who wait, and give the event loop back in between."""
-        while self._waiting or self._finders:
-            self._tell_some()
-            await asyncio.sleep(0)
-            self._find_some()
-
-    @callback
-    def _find_some(self) -> None:
-        """Look for those who are to be told, unless enough are known for a slice."""
-        if self._finders and len(self._waiting) < LISTENERS_AT_ONCE:
-            self._waiting |= dict.fromkeys(self._finders.popleft()())
-
-    @callback
-    def _tell_some(self) -> None:
-        """Tell one slice of those who wait; one that raises keeps it from nobody."""
-        for listener in tuple(islice(self._waiting, LISTENERS_AT_ONCE)):
-            del self._waiting[listener]
-            try:
-                listener()
-            except Exception:  # noqa: BLE001 - whatever it is, it is logged
-                LOGGER.exception("A listener failed")
+NAMES_IN_BATCH: Final = 5
+"""Workers in a batch: each is a device and a dozen entities to register."""
 
 
 @callback
 def async_call_soon_once(
     hass: HomeAssistant, entry: ConfigEntry, act: Callable[[], None]
 ) -> CALLBACK_TYPE:
-    """Return what lets something be done in a turn of the event loop of its own.
+    """Return a function that schedules `act` for the event loop's next turn.
 
-    However often it is called until then, it is done once, and not after the entry was
+    However often it is called until then, `act` runs once, and not after the entry was
     unloaded.
     """
-    turn: asyncio.Handle | None = None
+    handle: asyncio.Handle | None = None
 
     @callback
-    def done() -> None:
-        nonlocal turn
-        turn = None
+    def run() -> None:
+        nonlocal handle
+        handle = None
         act()
 
     @callback
-    def begin() -> None:
-        nonlocal turn
-        if turn is None:
-            turn = hass.loop.call_soon(done)
+    def schedule() -> None:
+        nonlocal handle
+        if handle is None:
+            handle = hass.loop.call_soon(run)
 
     @callback
-    def leave_off() -> None:
-        if turn is not None:
-            turn.cancel()
+    def cancel() -> None:
+        if handle is not None:
+            handle.cancel()
 
-    entry.async_on_unload(leave_off)
-    return begin
+    entry.async_on_unload(cancel)
+    return schedule
 
 
 @callback
@@ -131,22 +53,22 @@ def async_in_batches(
     hass: HomeAssistant,
     entry: ConfigEntry,
     names: Sequence[str],
-    take: Callable[[Sequence[str]], None],
+    act: Callable[[Sequence[str]], None],
 ) -> None:
-    """Take up workers: a few at once, many in slices in the background.
+    """Call `act` with a few names at once, with many in batches in the background.
 
-    Not while the entry is unloaded: entities that come after their platform was
-    emptied would keep those of the next run out.
+    It stops when the entry is unloaded: entities that are added to a platform that was
+    already emptied would keep those of the next run out.
     """
-    if len(names) <= NAMES_AT_ONCE:
-        take(names)
+    if len(names) <= FEW_NAMES:
+        act(names)
         return
 
-    async def in_slices() -> None:
-        for start in range(0, len(names), NAMES_IN_SLICE):
+    async def in_batches() -> None:
+        for start in range(0, len(names), NAMES_IN_BATCH):
             if entry.state is ConfigEntryState.UNLOAD_IN_PROGRESS:
                 return
-            take(names[start : start + NAMES_IN_SLICE])
+            act(names[start : start + NAMES_IN_BATCH])
             await asyncio.sleep(0)
 
-    entry.async_create_background_task(hass, in_slices(), f"{DOMAIN} workers")
+    entry.async_create_background_task(hass, in_batches(), f"{DOMAIN} workers")

@@ -1,9 +1,7 @@
-"""Follows what an account's mining costs: its meters, its price of energy, its verdict."""
+"""Follows what an account's mining costs: its meters, its tariff, and whether it pays."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
-from typing import Final
 
 from homeassistant.const import ATTR_UNIT_OF_MEASUREMENT
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
@@ -13,7 +11,6 @@ from homeassistant.helpers.event import (
 )
 from homeassistant.util import dt as dt_util
 
-from ..api import HashesPerSecond
 from ..const import CONF_FIXED_TARIFF
 from ..mining.costs import (
     CostMemory,
@@ -27,27 +24,10 @@ from ..mining.costs import (
     recalled,
     with_sample,
 )
-from ..mining.economics import Conditions, break_even_tariff, value_of
+from ..mining.economics import break_even_tariff
+from ..mining.figures import Figures
 from ..mining.meters import Sight, Unreadable, read_power, read_tariff
-from ..mining.units import TERA
 from .stores import SAVE_DELAY, SAVE_SOON, OceanStore
-
-ONE_TERAHASH: Final = HashesPerSecond(TERA)
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class CostContext:
-    """What the costs take from the rest of the integration."""
-
-    currency: str
-    """Of the hub."""
-    hashrate: Callable[[], HashesPerSecond | None]
-    """Over 3 h."""
-    expected: Callable[[], float | None]
-    """Satoshis a day."""
-    conditions: Callable[[], Conditions | None]
-    price: Callable[[], float | None]
-    mining: Callable[[], bool | None]
 
 
 class AccountCosts:
@@ -59,9 +39,9 @@ class AccountCosts:
         settings: CostSettings,
         store: OceanStore[CostMemory],
         memory: CostMemory,
-        context: CostContext,
+        currency: str,
     ) -> None:
-        """Remember what to look at."""
+        """Prepare to look at the meters; `currency` is the hub's."""
         self.settings = settings
         self.memory = recalled(memory, settings)
         self.inputs = Inputs()
@@ -70,7 +50,8 @@ class AccountCosts:
         """By the entity, or the setting, why it gives no figure."""
         self._hass = hass
         self._store = store
-        self._context = context
+        self._currency = currency
+        self._figures = Figures()
         self._samples: tuple[PowerSample, ...] = ()
         self._listeners: list[CALLBACK_TYPE] = []
         self._cancel_timer: CALLBACK_TYPE | None = None
@@ -83,14 +64,14 @@ class AccountCosts:
 
     @callback
     def async_follow(self) -> CALLBACK_TYPE:
-        """Follow the entities; return what ends that."""
+        """Follow the meters, if there is a power to know; return what ends that."""
 
         @callback
         def moved(_: object) -> None:
-            self.async_update()
+            self._look()
 
-        stop = async_track_state_change_event(self._hass, self.entities, moved)
-        self.async_update()
+        followed = self.entities if self.settings.has_power else []
+        stop = async_track_state_change_event(self._hass, followed, moved)
 
         @callback
         def end() -> None:
@@ -101,37 +82,45 @@ class AccountCosts:
 
     @callback
     def async_add_listener(self, listener: CALLBACK_TYPE) -> CALLBACK_TYPE:
-        """Tell a listener whenever something may be another figure."""
+        """Call a listener whenever a figure may have changed."""
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener)
 
     @callback
-    def async_update(self) -> None:
-        """Look at everything, decide, and tell whom it concerns."""
+    def async_update(self, figures: Figures) -> None:
+        """Take new figures of the account."""
+        self._figures = figures
+        if self.settings.has_power:
+            self._look()
+
+    @callback
+    def _look(self) -> None:
+        """Look at the meters, decide whether mining pays, and call the listeners."""
         now = dt_util.utcnow()
         self.problems = {}
         self.inputs = self.present()
         self._samples = with_sample(self._samples, self.inputs.watts, now)
         before = self.memory
         self.memory = learn_efficiency(
-            before, self.inputs, self._samples, now, mining=self._context.mining()
+            before, self.inputs, self._samples, now, mining=self._figures.mining
         )
         verdict = self._judge(now)
         if verdict and self.verdict is None and before.profitable is not None:
-            # After a silence: what it was, so that a change is one of on and off.
+            # After a silence its entity first shows what it was: a change is then one
+            # between on and off.
             self.verdict = replace(verdict, profitable=before.profitable)
-            self._tell()
+            self._call_listeners()
         self.verdict = verdict
         if self.memory != before:
             decided = self.memory.since != before.since
             self._store.remember(
                 self.memory, within=SAVE_SOON if decided else SAVE_DELAY
             )
-        self._tell()
+        self._call_listeners()
 
     @callback
-    def _tell(self) -> None:
-        """Tell the listeners."""
+    def _call_listeners(self) -> None:
+        """Call the listeners."""
         for listener in list(self._listeners):
             listener()
 
@@ -141,19 +130,19 @@ class AccountCosts:
             watts=self._watts(),
             tariff=self._tariff(),
             heat_credit=self.settings.heat_credit,
-            hashrate=self._context.hashrate(),
-            expected=self._context.expected(),
-            price=self._context.price(),
+            hashrate=self._figures.hashrate,
+            expected=self._figures.expected_per_day,
+            price=self._figures.price,
         )
 
     def _watts(self) -> float | None:
         """Return the power; one meter that is not known makes the sum unknown.
 
-        A fixed power is that of machines that mine. What they take when they do not,
-        nobody has said.
+        A fixed power is that of machines that mine. What they take while they do not
+        mine is not known.
         """
         if not self.settings.power_entities:
-            mines = self._context.mining() is not False
+            mines = self._figures.mining is not False
             return self.settings.fixed_power if mines else None
         total: float | None = 0.0
         for entity_id in self.settings.power_entities:
@@ -167,7 +156,7 @@ class AccountCosts:
 
     def _tariff(self) -> float | None:
         """Return the price of a kWh in the hub's currency."""
-        settings, currency = self.settings, self._context.currency
+        settings, currency = self.settings, self._currency
         if settings.tariff_entity is None:
             if settings.fixed_tariff is None:
                 return None
@@ -190,13 +179,13 @@ class AccountCosts:
 
     @callback
     def _judge(self, now: datetime) -> Verdict | None:
-        """Decide whether mining pays; None while that cannot be told."""
+        """Decide whether mining pays; None while that is not known."""
         self._set_timer(None)
         joules, tariff = self.memory.efficiency, self.inputs.tariff
-        brings = self._revenue_per_terahash()
+        brings = self._figures.revenue_per_terahash
         if not self.settings.has_costs or joules is None or tariff is None:
             return None
-        # A meter that is silent may hide that the machines are no longer the same.
+        # While a meter is silent, the machines may have changed unnoticed.
         if self.settings.power_entities and self.inputs.watts is None:
             return None
         if brings is None or brings <= 0:
@@ -212,14 +201,6 @@ class AccountCosts:
             break_even=break_even_tariff(brings, joules, credit),
         )
 
-    def _revenue_per_terahash(self) -> float | None:
-        """Return what 10¹² hashes a second bring in a day, in the hub's currency."""
-        conditions, price = self._context.conditions(), self._context.price()
-        if conditions is None or price is None:
-            return None
-        brings = conditions.per_day(ONE_TERAHASH)
-        return None if brings is None else value_of(brings, price)
-
     @callback
     def _set_timer(self, due: datetime | None) -> None:
         """Look again when another decision may be taken."""
@@ -232,6 +213,6 @@ class AccountCosts:
         @callback
         def look_again(_: datetime) -> None:
             self._cancel_timer = None
-            self.async_update()
+            self._look()
 
         self._cancel_timer = async_track_point_in_utc_time(self._hass, look_again, due)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from ..coordinator import OceanCoordinator
-from ..mining.figures import hashprice_of
+from ..mining.figures import hashprice_of, worth
 from ..mining.network import NetworkState
 from ..mining.pool import PoolMemory, PoolState
 from ..sources.network import NetworkSource
@@ -38,3 +38,8 @@ class OceanHub:
     def hashprice(self) -> float | None:
         """Return what 10¹⁵ hashes a second earn in a day, in sat; None if not known."""
         return hashprice_of(self.pool, self.network)
+
+    @property
+    def hashprice_value(self) -> float | None:
+        """Return the same in the hub's currency."""
+        return worth(self.hashprice, self.network.price)

@@ -1,7 +1,6 @@
 """Puts a hub and its accounts together from an entry's settings."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from random import random
 import time
 
@@ -21,25 +20,25 @@ from ..const import (
     OWN_INSTANCE_INTERVAL,
 )
 from ..coordinator import OceanCoordinator
-from ..mining.account import AccountMemory
-from ..mining.costs import CostMemory
 from ..mining.pool import PoolMemory
 from ..sources.account import AccountContext, AccountSource
-from ..sources.ledger import LedgerContext, LedgerMemory, LedgerSource
+from ..sources.ledger import LedgerContext, LedgerSource
 from ..sources.network import NetworkContext, NetworkSource, SourceKind
 from ..sources.pool import PoolSource
 from ..sources.question import Surroundings
-from .account import AccountSources, OceanConfigEntry
+from .account import OceanAccount, OceanConfigEntry
 from .clients import (
     blockchain_info_client,
     mempool_client,
     ocean_client,
     site_client,
 )
+from .costs import AccountCosts
 from .hub import OceanHub
-from .rules import rules
+from .listeners import AccountListeners
+from .settings import cost_settings, rules
 from .statistics import AccountHistory
-from .stores import OceanStore
+from .stores import AccountMemories, AccountStores, OceanStore
 
 
 def surroundings() -> Surroundings:
@@ -75,35 +74,6 @@ def own_price(
         return value if 0 < value < float("inf") else None
 
     return price
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Remembered:
-    """What is remembered of an account, and where."""
-
-    store: OceanStore[AccountMemory]
-    memory: AccountMemory
-    ledger_store: OceanStore[LedgerMemory]
-    ledger: LedgerMemory
-    cost_store: OceanStore[CostMemory]
-    costs: CostMemory
-
-
-async def remembered_of(
-    hass: HomeAssistant, *, account_key: str, ledger_key: str, cost_key: str
-) -> Remembered:
-    """Read what is remembered of an account, from the stores with these keys."""
-    store = OceanStore(hass, account_key, AccountMemory)
-    ledgers = OceanStore(hass, ledger_key, LedgerMemory)
-    costs = OceanStore(hass, cost_key, CostMemory)
-    return Remembered(
-        store=store,
-        memory=await store.load() or AccountMemory(),
-        ledger_store=ledgers,
-        ledger=await ledgers.load() or LedgerMemory(),
-        cost_store=costs,
-        costs=await costs.load() or CostMemory(),
-    )
 
 
 class Builder:
@@ -156,21 +126,23 @@ class Builder:
             currency=currency,
         )
 
-    def sources(
+    def account(
         self,
         subentry: ConfigSubentry,
-        identifier: str,
         hub: OceanHub,
-        remembered: Remembered,
+        *,
+        account_id: str,
+        stores: AccountStores,
+        memories: AccountMemories,
         history: AccountHistory,
-    ) -> AccountSources:
-        """Make what asks about one account."""
+    ) -> OceanAccount:
+        """Make one account, starting from what is remembered of it."""
         address, label = subentry.data[CONF_ADDRESS], subentry.title
         source = AccountSource(
             self._client,
             address,
             label=label,
-            memory=remembered.memory,
+            memory=memories.account,
             context=self._context(subentry, hub),
             around=self._around,
         )
@@ -179,10 +151,10 @@ class Builder:
             self._client,
             address,
             label=label,
-            memory=remembered.ledger,
+            memory=memories.ledger,
             context=LedgerContext(
                 snapshot=lambda: state.data.snapshot if state.data.live else None,
-                save=remembered.ledger_store.save,
+                save=stores.ledger.save,
                 zone=dt_util.get_default_time_zone,
             ),
             around=self._around,
@@ -190,18 +162,24 @@ class Builder:
         ledger = self._coordinator(
             ledger_source.poll, ledger_source.state, f"ledger of {label}"
         )
-        return AccountSources(
+        return OceanAccount(
+            hub=hub,
             subentry=subentry,
-            account_id=identifier,
+            account_id=account_id,
             source=source,
             state_coordinator=state,
             ledger_source=ledger_source,
             ledger_coordinator=ledger,
-            store=remembered.store,
-            ledger_store=remembered.ledger_store,
-            cost_store=remembered.cost_store,
-            costs_memory=remembered.costs,
+            stores=stores,
             history=history,
+            costs=AccountCosts(
+                self._hass,
+                cost_settings(subentry.data),
+                stores.costs,
+                memories.costs,
+                hub.currency,
+            ),
+            listeners=AccountListeners(self._hass, state.data),
         )
 
     def _context(self, subentry: ConfigSubentry, hub: OceanHub) -> AccountContext:

@@ -16,7 +16,8 @@ from homeassistant.components.recorder.statistics import (
     async_add_external_statistics,
     statistics_during_period,
 )
-from homeassistant.core import HomeAssistant
+from homeassistant.config_entries import ConfigEntry
+from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.recorder import get_instance
 from homeassistant.helpers.translation import async_get_translations
 from homeassistant.util import dt as dt_util
@@ -68,6 +69,21 @@ class AccountHistory:
         self._label = label
         self._written: dict[str, dict[datetime, HourRow]] = {}
         self._lock = asyncio.Lock()
+        self._imported: Ledger | None = None
+
+    @callback
+    def async_import_changes(self, entry: ConfigEntry, ledger: Ledger | None) -> None:
+        """Import a ledger in the background, if it changed and there is a recorder."""
+        if ledger is None or "recorder" not in self._hass.config.components:
+            return
+        if (last := self._imported) is not None and (
+            (last.earnings, last.payouts) == (ledger.earnings, ledger.payouts)
+        ):
+            return
+        self._imported = ledger
+        entry.async_create_background_task(
+            self._hass, self.async_import(ledger), f"{DOMAIN} statistics"
+        )
 
     async def async_import(
         self, ledger: Ledger, *, anew: bool = False

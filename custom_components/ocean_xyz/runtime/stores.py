@@ -1,5 +1,6 @@
-"""What outlives a restart, on disk."""
+"""What is remembered over a restart, in Home Assistant's storage."""
 
+from dataclasses import dataclass
 from os.path import isfile
 from typing import Any, Final, Protocol, Self
 
@@ -11,39 +12,41 @@ from mashumaro.exceptions import InvalidFieldValue, MissingField
 from orjson import Fragment
 
 from ..const import DOMAIN, LOGGER
+from ..mining.account import AccountMemory
+from ..mining.costs import CostMemory
+from ..sources.ledger import LedgerMemory
 
 VERSION: Final = 1
 
-# What is lost when the power fails is what was learned since.
 SAVE_DELAY: Final = 300.0
+"""Seconds; what was learned in them is lost when the power fails."""
 
-# After an alarm the memory of it is written at once, or a crash would repeat it.
 SAVE_SOON: Final = 1.0
+"""Seconds after an alarm or a decision, which a crash must not repeat."""
 
-# What is a mean over weeks, in a file that is large.
 SAVE_LATE: Final = 3600.0
+"""Seconds for a large file of which only averages over weeks changed."""
 
 
 class Memory(Protocol):
-    """Something that can be written down and read again."""
+    """Something that can be stored and read again."""
 
     def to_dict(self) -> dict[str, Any]:
-        """Return what is to be written."""
+        """Return what is to be stored."""
 
     @classmethod
     def from_dict(cls, d: dict[str, Any], /) -> Self:
-        """Return what was written; raises ValueError or LookupError for anything else."""
+        """Read what was stored; raises ValueError or LookupError for anything else."""
 
 
 class OceanStore[MemoryT: Memory]:
-    """Keeps one memory in Home Assistant's storage."""
+    """Stores one memory in one file."""
 
     def __init__(self, hass: HomeAssistant, key: str, kind: type[MemoryT]) -> None:
         """Prepare the store of the hub or of one account."""
         self._hass = hass
         self._kind = kind
-        # A farm's memory takes a while to write down, and never changes in place, so
-        # it is written down away from the event loop.
+        # A farm's memory takes a while to serialize, and never changes in place.
         self._store: Store[Any] = Store(
             hass, VERSION, f"{DOMAIN}.{key}", serialize_in_event_loop=False
         )
@@ -51,12 +54,12 @@ class OceanStore[MemoryT: Memory]:
         self._due: float | None = None
         self._closed = False
         self.lost = False
-        """Whether there was something that could not be read."""
+        """Whether there was a file that could not be read."""
 
     async def load(self) -> MemoryT | None:
-        """Return what was remembered, None if there is nothing or it is unreadable.
+        """Return what was stored; None if there is nothing or it is unreadable.
 
-        The latter is logged, and the memory begins anew.
+        What is unreadable is logged and lost.
         """
         existed = await self._hass.async_add_executor_job(isfile, self._store.path)
         try:
@@ -82,10 +85,11 @@ class OceanStore[MemoryT: Memory]:
             return None
 
     def remember(self, memory: MemoryT, *, within: float = SAVE_DELAY) -> None:
-        """Write a memory down within some seconds.
+        """Store a memory within some seconds.
 
-        A store puts a write off with each further one, and here one comes each
-        minute: the time of the first is kept, or nothing would ever be written.
+        Home Assistant's store postpones a write with each further call, and here one
+        comes each minute. So the time of the first call stays, or nothing would ever
+        be written.
         """
         if self._closed:
             # A poll may end after the entry was unloaded, or the account removed.
@@ -97,38 +101,77 @@ class OceanStore[MemoryT: Memory]:
         self._store.async_delay_save(self._data, max(self._due - now, 0))
 
     async def save(self, memory: MemoryT) -> None:
-        """Write a memory down now."""
+        """Store a memory now."""
         if not self._closed:
             self._memory = memory
             await self.flush()
 
     async def flush(self) -> None:
-        """Write down what is not written yet."""
+        """Store what is not stored yet."""
         if self._memory is not None:
             data = await self._hass.async_add_executor_job(self._data)
             await self._store.async_save(data)
 
     async def close(self) -> None:
-        """Write down what is not written yet, and take nothing more.
+        """Store what is not stored yet, and nothing that comes later.
 
-        What came later would be written over what the next run has learned.
+        It would overwrite what the next run has learned.
         """
         self._closed = True
         await self.flush()
 
     async def remove(self) -> None:
-        """Forget everything, for good."""
+        """Delete the file, for good."""
         self._closed = True
         self._memory = None
-        # After a write that is under way, or that would bring the file back.
+        # This waits for a write that is under way and would bring the file back.
         await self._store.async_save({})
         await self._store.async_remove()
 
     def _data(self) -> Fragment | dict[str, Any]:
-        """Return what is to be written, as the text that it will be.
+        """Return what is to be written, already as JSON text.
 
-        A farm's memory is tens of thousands of objects: where they are made, away from
-        the event loop, they go again, and not where the store lets go of them.
+        A farm's memory becomes tens of thousands of objects. This way they are freed
+        where they were made, in the executor, and not in the event loop.
         """
         self._due, memory = None, self._memory
         return {} if memory is None else Fragment(json_bytes(memory.to_dict()))
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AccountMemories:
+    """What was remembered of an account."""
+
+    account: AccountMemory
+    ledger: LedgerMemory
+    costs: CostMemory
+
+
+class AccountStores:
+    """The stores of one account."""
+
+    def __init__(
+        self, hass: HomeAssistant, *, account_key: str, ledger_key: str, cost_key: str
+    ) -> None:
+        """Prepare the stores with these keys."""
+        self.account = OceanStore(hass, account_key, AccountMemory)
+        self.ledger = OceanStore(hass, ledger_key, LedgerMemory)
+        self.costs = OceanStore(hass, cost_key, CostMemory)
+
+    async def load(self) -> AccountMemories:
+        """Return what was remembered; what was not, or is unreadable, is empty."""
+        return AccountMemories(
+            account=await self.account.load() or AccountMemory(),
+            ledger=await self.ledger.load() or LedgerMemory(),
+            costs=await self.costs.load() or CostMemory(),
+        )
+
+    async def close(self) -> None:
+        """Store what is not stored yet, and nothing that comes later."""
+        for store in (self.account, self.ledger, self.costs):
+            await store.close()
+
+    async def remove(self) -> None:
+        """Delete all files of the account."""
+        for store in (self.account, self.ledger, self.costs):
+            await store.remove()

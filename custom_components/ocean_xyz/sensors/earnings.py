@@ -173,7 +173,10 @@ PAYOUT_SENSORS: tuple[OceanSensorDescription[PayoutForecast], ...] = (
 def ledger_sensors(account: OceanAccount) -> list[OceanSensor[Any]]:
     """Return the sensors of what an account earned and is paid."""
     place, ledger = account_place(account), account.ledger_coordinator
-    alone, outlook = ledger.async_add_listener, account.async_listen_to_figures
+    alone, outlook = (
+        ledger.async_add_listener,
+        account.listeners.async_listen_to_figures,
+    )
 
     def known() -> LedgerState | None:
         return ledger.data if ledger.data.ledger else None
@@ -181,7 +184,7 @@ def ledger_sensors(account: OceanAccount) -> list[OceanSensor[Any]]:
     return [
         *sensors_of(LEDGER_SENSORS, place, lambda: ledger.data.ledger, alone),
         *sensors_of(DAY_SUM_SENSORS, place, lambda: ledger.data.days, alone),
-        *sensors_of(PAYOUT_SENSORS, place, lambda: account.forecast, outlook),
+        *sensors_of(PAYOUT_SENSORS, place, lambda: account.figures.forecast, outlook),
         OceanSensor(EARNINGS_LUCK_SENSOR, place, known, alone),
-        OceanSensor(FEE_SENSOR, place, lambda: Figure(account.fee), outlook),
+        OceanSensor(FEE_SENSOR, place, lambda: Figure(account.figures.fee), outlook),
     ]

@@ -21,7 +21,6 @@ from ..devices.ids import (
     money_key,
 )
 from ..entity import account_place, network_place
-from ..mining.economics import value_of
 from ..mining.network import NetworkState
 from ..runtime.account import OceanAccount
 from ..runtime.hub import OceanHub
@@ -96,54 +95,31 @@ def _worth(key: str, currency: str) -> OceanSensorDescription[float]:
     )
 
 
-def _at_todays_price(
-    hub: OceanHub, satoshis: Callable[[], float | None]
-) -> Callable[[], float | None]:
-    """Return what an amount is worth now; None while it or the price is not known."""
-
-    def worth() -> float | None:
-        amount, price = satoshis(), hub.network.price
-        return None if amount is None or price is None else value_of(amount, price)
-
-    return worth
-
-
 def hub_money_sensors(hub: OceanHub) -> list[OceanSensor[Any]]:
     """Return the sensors of the hashprice."""
     place = network_place(hub)
     pool, network = hub.pool_coordinator, hub.network_coordinator
     listeners = pool.async_add_listener, network.async_add_listener
     value = _per_day(HASHPRICE_VALUE, hub.currency, f"{hub.currency}/PH/s/d")
-    worth = _at_todays_price(hub, lambda: hub.hashprice)
     return [
         OceanSensor(HASHPRICE, place, lambda: hub.hashprice, *listeners),
-        OceanSensor(value, place, worth, *listeners),
+        OceanSensor(value, place, lambda: hub.hashprice_value, *listeners),
     ]
 
 
 def account_money_sensors(account: OceanAccount) -> list[OceanSensor[Any]]:
     """Return the sensors of what an account's satoshis are worth."""
-    place, listener = account_place(account), account.async_listen_to_figures
-    hub = account.hub
-
-    def expected() -> float | None:
-        return account.outlook.expected_per_day if account.outlook else None
-
-    def unpaid() -> float | None:
-        snapshot = account.state.snapshot
-        return snapshot.unpaid if snapshot else None
-
+    place, currency = account_place(account), account.hub.currency
+    revenue = _per_day(REVENUE_PER_DAY, currency, f"{currency}/d")
+    unpaid, earned = (
+        _worth(UNPAID_VALUE, currency),
+        _worth(EARNED_TOTAL_VALUE, currency),
+    )
+    listener = account.listeners.async_listen_to_figures
     return [
-        OceanSensor(description, place, _at_todays_price(hub, amount), listener)
-        for description, amount in (
-            (
-                _per_day(REVENUE_PER_DAY, hub.currency, f"{hub.currency}/d"),
-                expected,
-            ),
-            (_worth(UNPAID_VALUE, hub.currency), unpaid),
-            (
-                _worth(EARNED_TOTAL_VALUE, hub.currency),
-                lambda: account.earned_total,
-            ),
-        )
+        OceanSensor(revenue, place, lambda: account.figures.revenue_per_day, listener),
+        OceanSensor(unpaid, place, lambda: account.figures.unpaid_value, listener),
+        OceanSensor(
+            earned, place, lambda: account.figures.earned_total_value, listener
+        ),
     ]

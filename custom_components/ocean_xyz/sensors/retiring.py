@@ -4,7 +4,6 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import entity_registry as er
 
 from ..devices.ids import read_money, unique_id
-from ..mining.costs import CostSettings
 from ..runtime.account import OceanAccount, OceanConfigEntry
 from .costs import unwanted_keys
 from .money import OFF_BY_DEFAULT
@@ -50,8 +49,7 @@ def async_retire_costs(
 ) -> None:
     """Remove the entities of costs that the settings no longer want."""
     registry = er.async_get(hass)
-    settings = CostSettings.from_data(account.subentry.data)
-    unwanted = set(unwanted_keys(settings))
+    unwanted = set(unwanted_keys(account.costs.settings))
     owner = account.account_id
     unwanted_ids = {unique_id(owner, key) for key in unwanted}
     for entity in er.async_entries_for_config_entry(registry, entry.entry_id):

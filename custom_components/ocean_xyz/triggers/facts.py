@@ -178,7 +178,7 @@ def _loss(account: OceanAccount, hashrate_lost: float | None) -> dict[str, Any]:
 
     In sat and in the hub's currency, before electricity.
     """
-    conditions, price = account.conditions, account.hub.network.price
+    conditions, price = account.figures.conditions, account.hub.network.price
     sat = None
     if conditions is not None and hashrate_lost is not None:
         sat = conditions.per_day(HashesPerSecond(hashrate_lost * TERA))

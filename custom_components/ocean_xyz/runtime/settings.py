@@ -1,4 +1,4 @@
-"""Reads what the user decided about an account."""
+"""Reads the settings of an account."""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -10,24 +10,40 @@ from homeassistant.util import dt as dt_util
 
 from ..const import (
     CONF_ENTITY,
+    CONF_FIXED_POWER,
+    CONF_FIXED_TARIFF,
+    CONF_HEAT_CREDIT,
+    CONF_MARGIN_OFF,
+    CONF_MARGIN_ON,
+    CONF_MINUTES_OFF,
+    CONF_MINUTES_ON,
     CONF_OFF_ON_PURPOSE,
     CONF_OFFLINE_AFTER,
+    CONF_POWER_ENTITIES,
     CONF_REMOVE_AFTER,
+    CONF_TARIFF_CURRENCY,
+    CONF_TARIFF_ENTITY,
     CONF_WORKER,
     CONF_WORKERS_OFF_ON_PURPOSE,
     DEFAULT_REMOVE_AFTER,
 )
+from ..mining.costs import (
+    DEFAULT_MARGIN_OFF,
+    DEFAULT_MARGIN_ON,
+    DEFAULT_MINUTES,
+    CostSettings,
+)
 from ..mining.workers.status import Rules
 
 SILENT_SWITCH_TOLERATED: Final = timedelta(minutes=15)
-"""For how long a switch may be unavailable until it no longer says anything."""
+"""How long a switch that is unavailable may still mean that a machine is off."""
 
 
 def rules(hass: HomeAssistant, data: Mapping[str, Any]) -> Rules:
-    """Return the rules by which an account's workers are judged now.
+    """Return the rules for the status of an account's workers now.
 
-    A machine is off on purpose while its switch or schedule says off. One that stays
-    unavailable says nothing, and then a silent machine is an alarm.
+    A machine is off on purpose while its switch or schedule is off. A switch that stays
+    unavailable counts for nothing, and then a silent machine is an alarm.
     """
     minutes: float | None = data.get(CONF_OFFLINE_AFTER)
     everyone = _is_off(hass, data.get(CONF_OFF_ON_PURPOSE))
@@ -37,8 +53,8 @@ def rules(hass: HomeAssistant, data: Mapping[str, Any]) -> Rules:
     }
 
     def off_on_purpose(name: str) -> bool | None:
-        told = (everyone, some.get(name, False))
-        return True if True in told else None if None in told else False
+        switches = (everyone, some.get(name, False))
+        return True if True in switches else None if None in switches else False
 
     return Rules(
         offline_after=None if minutes is None else timedelta(minutes=minutes),
@@ -51,8 +67,24 @@ def remove_after(data: Mapping[str, Any]) -> timedelta:
     return timedelta(days=data.get(CONF_REMOVE_AFTER, DEFAULT_REMOVE_AFTER))
 
 
+def cost_settings(data: Mapping[str, Any]) -> CostSettings:
+    """Return what the user said about an account's costs."""
+    return CostSettings(
+        power_entities=tuple(data.get(CONF_POWER_ENTITIES, ())),
+        fixed_power=data.get(CONF_FIXED_POWER),
+        tariff_entity=data.get(CONF_TARIFF_ENTITY),
+        fixed_tariff=data.get(CONF_FIXED_TARIFF),
+        tariff_currency=data.get(CONF_TARIFF_CURRENCY),
+        heat_credit=data.get(CONF_HEAT_CREDIT, 0) / 100,
+        margin_on=data.get(CONF_MARGIN_ON, DEFAULT_MARGIN_ON),
+        margin_off=data.get(CONF_MARGIN_OFF, DEFAULT_MARGIN_OFF),
+        least_on=timedelta(minutes=data.get(CONF_MINUTES_ON, DEFAULT_MINUTES)),
+        least_off=timedelta(minutes=data.get(CONF_MINUTES_OFF, DEFAULT_MINUTES)),
+    )
+
+
 def _is_off(hass: HomeAssistant, entity_id: str | None) -> bool | None:
-    """Return whether a switch or schedule says off; None while it may yet tell."""
+    """Return whether a switch or schedule is off; None while it may yet say so."""
     if entity_id is None:
         return False
     state = hass.states.get(entity_id)
