@@ -11,23 +11,23 @@ from .upstreams import Upstreams
 
 
 def main() -> None:
-    """Make a world, say who is in it, and serve it from now on."""
+    """Create a world, print its accounts, and serve it from now on."""
     parser = argparse.ArgumentParser(prog="simulator", description=__doc__)
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=8124)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument(
-        "--farm", type=int, default=0, help="machines of a third account"
+        "--farm", type=int, default=0, help="number of machines of a third account"
     )
-    parser.add_argument("--days", type=int, default=60, help="of history")
+    parser.add_argument("--days", type=int, default=60, help="days of history")
     parser.add_argument(
         "--start",
         type=datetime.fromisoformat,
         default=datetime.now(UTC),
-        help="when the world was made, with a time zone; now by default",
+        help="the world's start, with a time zone; now by default",
     )
     parser.add_argument(
-        "--off", nargs="*", default=[], help="machines that were switched off"
+        "--off", nargs="*", default=[], help="names of machines that are switched off"
     )
     options = parser.parse_args()
     world = served_world(

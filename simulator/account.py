@@ -1,4 +1,4 @@
-"""An account of the pool: an address, its machines and its books."""
+"""An account of the pool: an address, its machines and its ledger."""
 
 from bisect import bisect_right
 from collections import defaultdict
@@ -13,10 +13,10 @@ from .machine import Machine, MachinePlan
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class AccountPlan:
-    """An account to be put into a world."""
+    """The plan of an account in a world."""
 
     label: str
-    """Tells apart the addresses of one world."""
+    """Unique in a world: the address follows from it."""
     machines: tuple[MachinePlan, ...]
     address: str | None = None
     paid_by: PaidBy = PaidBy.ON_CHAIN
@@ -25,7 +25,7 @@ class AccountPlan:
 
 
 class Account:
-    """An account, whose past is fixed and whose machines can be changed."""
+    """An account. Its past is fixed, its machines can change from now on."""
 
     def __init__(
         self, plan: AccountPlan, address: str, chain: Chain, rules: LedgerRules
@@ -49,7 +49,7 @@ class Account:
             self.add(machine, chain.origin)
 
     def add(self, plan: MachinePlan, since: int) -> Machine:
-        """Add a machine that mines from a time on, unless its plan says otherwise."""
+        """Add a machine that is mining from a time on, unless its plan says otherwise."""
         if plan.name in self.machines:
             msg = f"there is a machine {plan.name!r} already"
             raise ValueError(msg)
@@ -66,7 +66,7 @@ class Account:
         self.version += 1
 
     def hashes(self, start: float, end: float) -> float:
-        """Return the hashes that were to be expected of all machines in a span of time."""
+        """Return the expected number of hashes of all machines in a span of time."""
         if self._curve_version != self.version:
             self._curve = _Curve([*self.machines.values(), *self.removed])
             self._curve_version = self.version

@@ -42,13 +42,13 @@ def ticker(view: View) -> dict[str, dict[str, Any]]:
 
 
 def hash_rate(chain: Chain, at: float) -> float:
-    """Return difficulty · 2³² · blocks of 24 hours / a day in GH/s: luck is in it."""
+    """Return difficulty · 2³² · blocks of 24 hours / a day in GH/s; it includes luck."""
     mined = chain.blocks_between(at - DAY, at)
     return chain.difficulty(at) * HASHES_PER_SHARE * mined / DAY / GIGA
 
 
 def stats(view: View) -> dict[str, Any]:
-    """Return the network's statistics, with the figures that are wrong in captures."""
+    """Return the network's statistics; figures that are wrong in real answers are wrong here."""
     chain, at = view.chain, view.at
     tip = chain.tip(at)
     mined = chain.blocks_between(at - DAY, at)

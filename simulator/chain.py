@@ -1,8 +1,8 @@
 """The bitcoin network and the pool's part of it: blocks, rounds, difficulty.
 
-Every miner finds blocks by Poisson's law at the rate hashrate / (difficulty · 2³²), so
-the work of a round between two pool blocks is exponential with the difficulty as its
-mean, and luck comes out right by itself.
+Every miner finds blocks by a Poisson process with the rate hashrate / (difficulty · 2³²).
+So the work of a round between two pool blocks is exponentially distributed with the
+difficulty as its mean, and luck follows by itself.
 """
 
 from bisect import bisect_left, bisect_right
@@ -32,14 +32,14 @@ _FEE_SWING: Final = 1_300_000
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class NetworkPlan:
-    """What the network of a world is like when the world starts."""
+    """The network of a world at its start."""
 
     difficulty: float = 1.5e14
     pool_hashrate: float = 17e18
     height: int | None = None
-    """By default what the date suggests."""
+    """By default, a height that fits the date."""
     history: timedelta = timedelta(days=60)
-    """How long before its start the world remembers."""
+    """The length of the history before the start."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ class PoolBlock:
     transaction: str
     """Its coinbase transaction."""
     window_start: float
-    """When the oldest share that it pays was found."""
+    """The time of the oldest share that it pays."""
 
     @property
     def reward(self) -> int:
@@ -82,7 +82,7 @@ class Chain:
     """A chain of blocks that grows as time passes."""
 
     def __init__(self, seed: object, start: int, plan: NetworkPlan) -> None:
-        """Begin the chain at the beginning of the world's history."""
+        """Start the chain at the beginning of the world's history."""
         self._name = dice.digest("chain", seed)
         self._rounds = dice.key("rounds", seed)
         self._gaps = dice.key("gaps", seed)
@@ -95,7 +95,7 @@ class Chain:
         self.network_hashrate = plan.difficulty * HASHES_PER_SHARE / BLOCK_INTERVAL
         self.pool_mean = plan.pool_hashrate
         self.holding = False
-        """Whether the pool is kept from finding blocks."""
+        """Whether the pool finds no blocks by itself."""
         self.times: list[float] = [float(self.origin)]
         self.pool_blocks: list[PoolBlock] = []
         self.pool_times: list[float] = []
@@ -104,7 +104,7 @@ class Chain:
         first = self.base // BLOCKS_PER_EPOCH * BLOCKS_PER_EPOCH
         opened = self.origin - (self.base - first) * BLOCK_INTERVAL
         self.epochs = [Epoch(first, opened, difficulty_of(code), code)]
-        # The pool's work: at these times it had done so many shares, at this rate since.
+        # The pool's work: at each time, the shares done so far and the rate from then on.
         self._marks: list[float] = [float(self.origin)]
         self._works: list[float] = [0.0]
         self._rates: list[float] = [self._pool_rate(self.origin)]
@@ -115,8 +115,8 @@ class Chain:
     def extend(self, to: float) -> None:
         """Find the blocks until a time.
 
-        Only whole events move the state, so that many small steps and one large one
-        make the same chain, to the last bit.
+        Only whole events change the state, so that many small steps and one large step
+        give exactly the same chain.
         """
         while True:
             pool, others = self._speeds()
@@ -158,12 +158,12 @@ class Chain:
         self._mark(at)
 
     def hold(self, at: float, *, holding: bool) -> None:
-        """Keep the pool from finding blocks, or let it go on."""
+        """Stop the pool from finding blocks, or let it continue."""
         self._pass(at)
         self.holding = holding
 
     def _speeds(self) -> tuple[float, float]:
-        """Return the blocks a second that the pool and all others are to find."""
+        """Return the expected blocks per second of the pool and of all others."""
         work = self.epochs[-1].difficulty * HASHES_PER_SHARE
         pool = self._rates[-1] * HASHES_PER_SHARE
         return pool / work, max(self.network_hashrate - pool, pool * 0.01) / work
@@ -196,7 +196,7 @@ class Chain:
         return height
 
     def _end_epoch(self, height: int, time: float) -> None:
-        """Set the difficulty by which the last epoch would have taken two weeks."""
+        """Set the difficulty with which the last epoch would have taken two weeks."""
         last = self.epochs[-1]
         span = max(time - last.time, 1) * BLOCKS_PER_EPOCH / (height - last.height)
         code = compact(retargeted(last.difficulty, span))
@@ -240,7 +240,7 @@ class Chain:
         return self._works[place] + (time - self._marks[place]) * self._rates[place]
 
     def time_of(self, work: float) -> float:
-        """Return when the pool had done so much work."""
+        """Return when the pool had done this much work."""
         place = max(0, bisect_right(self._works, work) - 1)
         return self._marks[place] + (work - self._works[place]) / self._rates[place]
 
@@ -254,7 +254,7 @@ class Chain:
         return self.base + max(0, bisect_right(self.times, time) - 1)
 
     def time_of_height(self, height: int) -> float:
-        """Return when a block was found; before the world's history, by the rule."""
+        """Return when a block was found; before the history, one block in ten minutes."""
         if height < self.base:
             return self.origin - (self.base - height) * float(BLOCK_INTERVAL)
         return self.times[height - self.base]
@@ -265,15 +265,15 @@ class Chain:
         return self.epochs[max(0, place)]
 
     def difficulty(self, time: float) -> float:
-        """Return the difficulty in force at a time: that of the newest block."""
+        """Return the difficulty of the newest block at a time."""
         return self.epoch_of(self.tip(time)).difficulty
 
     def hash_of(self, height: int) -> str:
-        """Return the hash of a block, with the zeros that its difficulty demands."""
+        """Return the hash of a block, with the zeros that its difficulty needs."""
         return "0" * 20 + dice.digest(self._name, height)[20:]
 
     def pool_block(self, height: int) -> PoolBlock | None:
-        """Return the pool's block at a height, if it is the pool's."""
+        """Return the block at a height if the pool found it."""
         return self._pool_heights.get(height)
 
     def pool_blocks_until(self, time: float) -> list[PoolBlock]:

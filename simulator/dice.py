@@ -1,7 +1,7 @@
 """Randomness by counter: a draw depends on its key and number, never on the order of calls.
 
-That makes the world random access. The shares of any minute of any machine can be asked
-for first or last, alone or among a million others, and are the same.
+So a test may ask for the shares of any minute of any machine, in any order, and always
+gets the same.
 """
 
 from collections.abc import Callable
@@ -14,8 +14,8 @@ _MASK: Final = (1 << 64) - 1
 _GOLDEN: Final = 0x9E3779B97F4A7C15
 _STEP: Final = 2.0**-52
 
-# Below these variances the distributions are inverted exactly; above them the normal
-# one, corrected for skewness, is off by less than a share.
+# Below these variances the distributions are inverted exactly. Above them the normal
+# distribution, corrected for skewness, is wrong by less than one share.
 _POISSON_EXACT: Final = 12.0
 _BINOMIAL_EXACT: Final = 9.0
 
@@ -23,7 +23,7 @@ _quantile: Final[Callable[[float], float]] = NormalDist().inv_cdf
 
 
 def key(*parts: object) -> int:
-    """Return the 64-bit key of a stream of draws, named by its parts."""
+    """Return the 64-bit key of a stream of draws; the parts are its name."""
     text = "\x1f".join(map(str, parts)).encode("utf-8", "surrogatepass")
     return int.from_bytes(blake2b(text, digest_size=8).digest(), "big")
 
@@ -53,7 +53,7 @@ def exponential(stream: int, counter: int) -> float:
 
 
 def poisson(mean: float, chance: float) -> int:
-    """Return the Poisson number that a uniform chance stands for."""
+    """Return the Poisson number for a uniform chance (inverse distribution)."""
     if mean >= _POISSON_EXACT:
         normal = _quantile(chance)
         value = mean + sqrt(mean) * normal + (normal * normal - 1) / 6
@@ -68,7 +68,7 @@ def poisson(mean: float, chance: float) -> int:
 
 
 def binomial(trials: int, success: float, chance: float) -> int:
-    """Return the binomial number that a uniform chance stands for."""
+    """Return the binomial number for a uniform chance (inverse distribution)."""
     if trials == 0 or success <= 0:
         return 0
     if success >= 1:

@@ -1,4 +1,4 @@
-"""Faults to switch on: for a host, a path, an account, a span of time, some requests."""
+"""Faults to switch on: for a host, a path, an account, a span of time or a number of requests."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -9,37 +9,37 @@ from .messages import Reply, Request, View, as_json
 
 
 class Effect:
-    """What a fault does; nothing by itself."""
+    """What a fault does. This base class does nothing."""
 
     def view(self, view: View) -> View:
-        """Distort what the answer will speak of."""
+        """Change the view from which the answer is made."""
         return view
 
     def reply(self, reply: Reply) -> Reply:
-        """Distort the answer."""
+        """Change the answer."""
         return reply
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Fault:
-    """An effect and when it strikes."""
+    """An effect and the requests that it applies to."""
 
     effect: Effect
     host: str = ""
-    """Of all hosts, if empty."""
+    """If empty, all hosts."""
     path: str = ""
     """The beginning of the paths."""
     account: str = ""
     """An address in the path or in the query."""
     start: datetime | None = None
-    """The first moment; by default it strikes at once."""
+    """The beginning; by default, now."""
     end: datetime | None = None
-    """The first moment at which it no longer strikes."""
+    """The end: from this time on it no longer applies."""
     times: int | None = None
-    """After so many requests it is over."""
+    """It ends after this many requests."""
 
     def concerns(self, request: Request, now: datetime) -> bool:
-        """Return whether it strikes a request, were it not used up."""
+        """Return whether it applies to a request, ignoring how often it already did."""
         return (
             self.host in ("", request.host)
             and request.path.startswith(self.path)
@@ -77,7 +77,7 @@ class Faults:
         self._faults.clear()
 
     def struck(self, request: Request, now: datetime) -> list[Effect]:
-        """Return the effects on a request, and count it."""
+        """Return the effects on a request, and count the request."""
         effects = []
         for fault, used in list(self._faults):
             if fault.concerns(request, now):
@@ -89,7 +89,7 @@ class Faults:
 
 
 class Edit(Effect):
-    """A change of an answer in JSON; answers of other kinds stay as they are."""
+    """A change of a JSON answer. Other answers stay unchanged."""
 
     def edit(self, document: Any) -> Any:
         """Return the changed document."""
@@ -107,7 +107,7 @@ class Edit(Effect):
 
 @dataclass(frozen=True, slots=True)
 class Edited(Edit):
-    """A change of the test's own."""
+    """A change that a test passes in as a function."""
 
     change: Callable[[Any], Any]
 

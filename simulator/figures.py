@@ -17,10 +17,10 @@ def bitcoin(satoshis: int) -> str:
 
 
 class Figures:
-    """What can be said about an account at the time of a view."""
+    """The figures of an account at the time of a view."""
 
     def __init__(self, view: View, account: Account) -> None:
-        """Look at an account."""
+        """Take an account as of a view."""
         self.view = view
         self.account = account
         self.snap = view.world.snap(view.at)
@@ -32,13 +32,13 @@ class Figures:
 
     @property
     def is_idle(self) -> bool:
-        """Return whether OCEAN would deny that there are active workers."""
+        """Return whether OCEAN says that there are no active workers."""
         last = self.snapshot.last_share
         return last is None or self.snap - last > self.view.world.habits.silence.idle
 
     @cached_property
     def tides(self) -> int:
-        """Return the shares in the pool's window."""
+        """Return the number of shares in the pool's TIDES window."""
         return tides_shares(self.view, self.snap)
 
     @cached_property
@@ -47,7 +47,7 @@ class Figures:
         return expected_reward(self.view, self.snap)
 
     def estimate(self, shares: int) -> int:
-        """Return what the next block would pay for shares, after the fee."""
+        """Return what the next block would credit for shares, after the fee."""
         kept = BASIS_POINTS - self.account.fee
         return shares * self.reward * kept // (self.tides * BASIS_POINTS)
 
@@ -57,7 +57,7 @@ class Figures:
         return self.account.ledger.balance(self.view.unpaid_at)
 
     def payout(self, estimate: int) -> int:
-        """Return what the next block would have paid out."""
+        """Return what the next block would pay out."""
         expected = self.unpaid + estimate
         reached = self.account.paid_by is not PaidBy.ON_CHAIN or expected >= THRESHOLD
         if reached or self.view.world.habits.payout_below_threshold == "sum":
@@ -66,7 +66,7 @@ class Figures:
 
 
 def tides_shares(view: View, time: float) -> int:
-    """Return the size of the pool's window."""
+    """Return the size of the pool's TIDES window in shares."""
     return int(WINDOW_DIFFICULTIES * view.chain.difficulty(time))
 
 

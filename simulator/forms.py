@@ -1,4 +1,4 @@
-"""Other forms in which the same answer may come: fields, types, containers."""
+"""Other forms of the same answer: fields, types, containers."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ type Document = Any
 
 
 def walk(document: Document, change: Callable[[str, Any], Any]) -> Document:
-    """Return a document with the value of each key changed, inside out."""
+    """Return a document with the value of each key changed, inner values first."""
     if isinstance(document, dict):
         return {
             key: change(key, walk(value, change)) for key, value in document.items()
@@ -22,7 +22,7 @@ def walk(document: Document, change: Callable[[str, Any], Any]) -> Document:
 
 @dataclass(frozen=True, slots=True)
 class SetFields(Edit):
-    """Fields, wherever they are, have this value: null, or of a wrong type."""
+    """Gives fields, at any depth, this value: null, or one of a wrong type."""
 
     fields: tuple[str, ...]
     value: Any = None
@@ -37,7 +37,7 @@ class SetFields(Edit):
 
 @dataclass(frozen=True, slots=True)
 class MissingFields(Edit):
-    """Fields, wherever they are, are left out."""
+    """Leaves out fields, at any depth."""
 
     fields: tuple[str, ...]
 
@@ -59,7 +59,7 @@ class MissingFields(Edit):
 
 @dataclass(frozen=True, slots=True)
 class RenamedFields(Edit):
-    """Fields are spelt otherwise; by default, correctly."""
+    """Spells fields differently; by default, correctly."""
 
     names: tuple[tuple[str, str], ...] = (
         ("lastest_share_ts", "latest_share_ts"),
@@ -83,7 +83,7 @@ class RenamedFields(Edit):
 
 @dataclass(frozen=True, slots=True)
 class JsonNumbers(Edit):
-    """Numbers are JSON numbers and not texts."""
+    """Writes numbers as JSON numbers instead of texts."""
 
     @override
     def edit(self, document: Document) -> Document:
@@ -93,7 +93,7 @@ class JsonNumbers(Edit):
 
 @dataclass(frozen=True, slots=True)
 class WorkerContainer(Edit):
-    """Workers come in another container: `mapping`, `mapping_of_lists`, `single_keys`, `named`."""
+    """Puts workers into another container: `mapping`, `mapping_of_lists`, `single_keys`, `named`."""
 
     form: str
 
@@ -119,7 +119,7 @@ class WorkerContainer(Edit):
 
 @dataclass(frozen=True, slots=True)
 class RepeatedWorkers(Edit):
-    """The list of workers repeats its first elements at its end."""
+    """Repeats the first workers at the end of the list."""
 
     count: int = 1
 
@@ -135,7 +135,7 @@ class RepeatedWorkers(Edit):
 
 
 def _number(value: Any) -> Any:
-    """Return a number for a text that is one."""
+    """Return a number if a text is one."""
     if not isinstance(value, str):
         return value
     try:

@@ -1,4 +1,4 @@
-"""The cards and table rows of which OCEAN's pages are made."""
+"""The cards and table rows of OCEAN's pages."""
 
 from html import escape
 from typing import Final
@@ -11,7 +11,7 @@ from .ledger import PaidBy
 from .messages import View
 from .rules import THRESHOLD, WINDOW_DIFFICULTIES, subsidy
 from .shares import DAY, HASHES_PER_SHARE
-from .snapshot import LONG_WINDOWS, MachineSnapshot, ten_minutes
+from .snapshot import LONG_AVERAGES, MachineSnapshot, ten_minutes
 
 _THREE_HOURS: Final = 10800
 _BELOW: Final = '<a href="/#faq-threshold">Below threshold</a>'
@@ -87,23 +87,23 @@ def _total_row(figures: Figures) -> str:
     return texts.row(*cells)
 
 
-def _hashes(figures: Figures, window: int, name: str | None = None) -> float:
-    """Return the hashes of a machine, or of all, in a long window."""
-    windows = figures.view.world.windows(figures.account, ten_minutes(figures.snap))
-    place = LONG_WINDOWS.index(window)
-    names = windows if name is None else (name,)
-    return sum(windows[each][place] for each in names) * float(HASHES_PER_SHARE)
+def _hashes(figures: Figures, average: int, name: str | None = None) -> float:
+    """Return the hashes in a long average, of one machine or of all."""
+    averages = figures.view.world.averages(figures.account, ten_minutes(figures.snap))
+    place = LONG_AVERAGES.index(average)
+    names = averages if name is None else (name,)
+    return sum(averages[each][place] for each in names) * float(HASHES_PER_SHARE)
 
 
 def three_hours(figures: Figures) -> float:
-    """Return the account's hashrate over three hours, on which the cards rest."""
+    """Return the 3-hour average, from which the cards are computed."""
     return _hashes(figures, _THREE_HOURS) / _THREE_HOURS
 
 
 def hashrate_rows(figures: Figures) -> str:
-    """Return the five rows of windows: label, hashrate, shares."""
+    """Return the five rows of averages: label, hashrate, shares."""
     snapshot = figures.snapshot
-    windows = (
+    averages = (
         ("24 hrs", 86400, _hashes(figures, 86400)),
         ("3 hrs", 10800, _hashes(figures, 10800)),
         ("10 min", 600, _hashes(figures, 600)),
@@ -116,7 +116,7 @@ def hashrate_rows(figures: Figures) -> str:
             texts.rate(hashes / seconds, largest=_HASHRATE_UNITS_CHANGE_AT),
             texts.count(hashes / HASHES_PER_SHARE),
         )
-        for label, seconds, hashes in windows
+        for label, seconds, hashes in averages
     )
 
 
@@ -185,7 +185,7 @@ def _until_payout(figures: Figures) -> str:
 
 
 def per_day(figures: Figures) -> float:
-    """Return the satoshis of a day by the site's rule: subsidy alone, before the fee."""
+    """Return the satoshis per day by the site's rule: subsidy only, before the fee."""
     chain = figures.view.chain
     work = chain.difficulty(figures.snap) * HASHES_PER_SHARE
     return three_hours(figures) * DAY / work * subsidy(chain.tip(figures.snap) + 1)
@@ -210,7 +210,7 @@ def lifetime_cards(figures: Figures) -> str:
 
 
 def earnings_cards(figures: Figures) -> str:
-    """Return the cards about the window."""
+    """Return the cards about the TIDES window."""
     shares = figures.snapshot.shares_in_tides
     chain = figures.view.chain
     reward = subsidy(chain.tip(figures.snap) + 1)
@@ -232,7 +232,7 @@ def earnings_cards(figures: Figures) -> str:
 
 
 def pool_status(view: View) -> str:
-    """Return the header that the site fetches again each minute."""
+    """Return the header that the site reloads each minute."""
     rate = texts.rate(view.chain.pool_hashrate(view.at), decimals=2)
     found = view.chain.pool_blocks_until(view.at)
     last = found[-1] if found else None

@@ -1,4 +1,4 @@
-"""Names and words that somebody chose to do harm, where those of others are shown."""
+"""Names that somebody chose to harm whoever shows them."""
 
 from typing import Final
 
@@ -6,10 +6,10 @@ from .account import AccountPlan
 from .machine import MachinePlan
 
 PWNED: Final = "window.__pwned=1"
-"""What a page that runs a name would do."""
+"""The effect of a page that runs a name as a script."""
 
 ELSEWHERE: Final = "http://elsewhere.example"
-"""Where a page would ask that renders an image or follows a link."""
+"""The host that a page would contact if it loaded an image or followed a link."""
 
 HOSTILE_NAMES: Final = (
     f"<script>{PWNED}</script>",
@@ -69,11 +69,11 @@ HOSTILE_NAMES: Final = (
     "true",
     "",
 )
-"""Each of them another worker, however alike they look."""
+"""Each is a different worker, even if two look the same."""
 
 
 def hostile() -> AccountPlan:
-    """Return machines of hostile names, each of 100 TH/s."""
+    """Return machines with hostile names, each with 100 TH/s."""
     machines = tuple(
         MachinePlan(name=name, hashrate=100 * 10**12) for name in HOSTILE_NAMES
     )

@@ -1,4 +1,4 @@
-"""The pool's books of one account: credits, balance and payouts, as time passes."""
+"""The pool's ledger of one account: credits, balance and payouts over time."""
 
 from bisect import bisect_right
 from collections.abc import Callable
@@ -15,7 +15,7 @@ from .shares import DAY, HASHES_PER_SHARE
 BASIS_POINTS: Final = 10_000
 
 type Work = Callable[[float, float], float]
-"""The hashes of an account between two times."""
+"""Returns the hashes of an account between two times."""
 
 
 class PaidBy(StrEnum):
@@ -28,14 +28,14 @@ class PaidBy(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class LedgerRules:
-    """When the pool writes things into its books."""
+    """When the pool writes to its ledger."""
 
     credit_delay: float = 240
     """Seconds from a pool block to its row and to the higher balance."""
     sweep_every: float = DAY
     """Seconds between two batches of on-chain payouts; infinite for none."""
     lightning: bool = True
-    """Whether Lightning payouts work; without them accounts fall back on chain."""
+    """Whether Lightning payouts work. Otherwise these accounts are paid on chain."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,22 +52,22 @@ class Credit:
 
 @dataclass(frozen=True, slots=True)
 class Payout:
-    """What was paid out."""
+    """A payout."""
 
     time: float
     amount: int
     transaction: str | None
-    """None for Lightning, which leaves no trace in the API."""
+    """None for Lightning, which the API does not list."""
     by: PaidBy
 
 
 class Ledger:
-    """Books that are written event by event, the same in small steps and large ones."""
+    """A ledger that is written event by event. Small steps and large steps give the same."""
 
     def __init__(
         self, chain: Chain, rules: LedgerRules, *, paid_by: PaidBy, fee: int, work: Work
     ) -> None:
-        """Open the books at the beginning of the world's history."""
+        """Open the ledger at the beginning of the world's history."""
         self.credits: list[Credit] = []
         self.payouts: list[Payout] = []
         self.paid_by = paid_by
@@ -83,7 +83,7 @@ class Ledger:
         self._balances = [0]
 
     def settle(self, to: float) -> None:
-        """Write the books until a time."""
+        """Write the ledger up to a time."""
         if to <= self._settled:
             return
         for block in self._chain.pool_blocks_until(to)[self._seen :]:
@@ -102,7 +102,7 @@ class Ledger:
         return self._balances[max(0, bisect_right(self._times, time) - 1)]
 
     def adjust(self, time: float, balance: int) -> None:
-        """Set the balance, for no reason that the books would show."""
+        """Set the balance without a reason in the ledger."""
         self.settle(time)
         self._set_balance(time, balance)
 
@@ -119,7 +119,7 @@ class Ledger:
         self._balances.append(balance)
 
     def _earn(self, block: PoolBlock) -> None:
-        """Work out what a block pays to the account."""
+        """Compute what a block credits to the account."""
         self._seen += 1
         shares = int(self._work(block.window_start, block.time) / HASHES_PER_SHARE)
         gross = shares * block.reward // int(WINDOW_DIFFICULTIES * block.difficulty)
@@ -148,7 +148,7 @@ class Ledger:
             self._set_balance(credit.time, self._balances[-1] + credit.net)
             return
         block = credit.block
-        # Captures show rows 10 to 20 seconds after the block.
+        # In real answers rows appear 10 to 20 seconds after the block.
         time = block.time + 10 + dice.bits(0, block.height) % 11
         self.payouts.append(
             Payout(time, credit.net, block.transaction, PaidBy.COINBASE)

@@ -9,20 +9,20 @@ from .shares import ShareProcess
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class MachinePlan:
-    """A machine to be put into a world."""
+    """The plan of a machine in a world."""
 
     name: str
-    """The raw name; empty for a machine that was given none."""
+    """The raw name; empty for a machine without a name."""
     hashrate: float
-    """In hashes a second."""
+    """In hashes per second."""
     since: datetime | None = None
-    """When it was first switched on; by default at the beginning of the history."""
+    """The time of its first start; by default the beginning of the history."""
     off: tuple[tuple[datetime, datetime | None], ...] = ()
     """The spans in which it is off."""
     wobble: float = 0.02
-    """By how much its hashrate swings over some hours, as a fraction."""
+    """How much its hashrate varies over some hours, as a fraction."""
     difficulty: int | None = None
-    """A share difficulty instead of the one that the gateway would choose."""
+    """A share difficulty to use instead of the gateway's choice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +31,12 @@ class Phase:
 
     start: int
     end: float
-    """In seconds since the epoch; infinite while nothing is known to end it."""
+    """In seconds since the epoch; infinite while no end is known."""
     process: ShareProcess
 
 
 class Machine:
-    """A machine, whose past is fixed and whose future can be changed."""
+    """A machine. Its past is fixed, its future can change."""
 
     __slots__ = ("_seed", "_wobble", "listed", "name", "phases")
 
@@ -58,7 +58,7 @@ class Machine:
 
     @property
     def process(self) -> ShareProcess:
-        """Return how it mines, or mined last."""
+        """Return its current share process, or the last one."""
         return self.phases[-1].process
 
     def is_on(self, time: float) -> bool:
@@ -66,7 +66,7 @@ class Machine:
         return any(phase.start <= time < phase.end for phase in self.phases)
 
     def hashrate(self, time: float) -> float:
-        """Return its true hashrate at a time, in hashes a second."""
+        """Return its true hashrate at a time, in hashes per second."""
         for phase in self.phases:
             if phase.start <= time < phase.end:
                 return phase.process.hashrate
@@ -88,7 +88,7 @@ class Machine:
         ]
 
     def start(self, at: int, hashrate: float | None = None) -> None:
-        """Switch it on from a time, perhaps at another hashrate."""
+        """Switch it on from a time on, optionally with another hashrate."""
         process = self.process
         if hashrate is not None and hashrate != process.hashrate:
             process = self._process(hashrate)
@@ -118,7 +118,7 @@ class Machine:
         return None
 
     def hashes(self, start: float, end: float) -> float:
-        """Return the hashes that were to be expected of it in a span of time."""
+        """Return its expected number of hashes in a span of time."""
         total = 0.0
         for phase in reversed(self.phases):
             if phase.end <= start:

@@ -1,4 +1,4 @@
-"""What a bitcoin costs and what a transaction pays."""
+"""The bitcoin price and the fee rates of transactions."""
 
 from typing import Final
 
@@ -14,14 +14,14 @@ CURRENCIES: Final = {
     "AUD": 1.52,
     "JPY": 151.0,
 }
-"""What a dollar is worth in the currencies that mempool names."""
+"""The value of one dollar in the currencies that mempool reports."""
 
 _DOLLARS: Final = 92_000
 _SWING: Final = 0.04
 
 
 class Market:
-    """Prices and fees, which drift unless they were set."""
+    """Prices and fee rates. They drift unless a test sets them."""
 
     def __init__(self, seed: object) -> None:
         """Open the market."""

@@ -1,4 +1,4 @@
-"""mempool's REST API: mempool.space, an instance of one's own, mempool.guide."""
+"""mempool's REST API: mempool.space, a user's own instance, mempool.guide."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -64,7 +64,7 @@ def on_other_chain(view: View) -> View:
 
 
 def prices(view: View) -> dict[str, int]:
-    """Return whole prices, taken at the last full hour."""
+    """Return whole prices as of the last full hour."""
     time = int(view.at) // HOUR * HOUR
     market = view.world.market
     return {"time": time} | {
@@ -150,7 +150,7 @@ def hashrate(view: View, days: int) -> dict[str, Any]:
 
 
 def network_hashrate(chain: Chain, start: float, end: float) -> float:
-    """Return the hashrate that the blocks of a span of time speak for."""
+    """Return the hashrate that follows from the blocks of a span of time."""
     start = max(start, float(chain.origin))
     low, high = chain.tip(start), chain.tip(end)
     work = sum(chain.epoch_of(height).difficulty for height in range(low + 1, high + 1))

@@ -1,4 +1,4 @@
-"""What is asked of an upstream and what it answers."""
+"""Requests to an upstream and its replies."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -41,21 +41,21 @@ class Request:
 
 
 class Trouble(StrEnum):
-    """What only a connection can do, not an answer."""
+    """A fault of the connection, not of an answer."""
 
     HANG = "hang"
-    """Nothing is ever sent."""
+    """Nothing is sent."""
     DRIP = "drip"
     """The body comes byte by byte."""
     ENDLESS = "endless"
-    """The body does not end."""
+    """The body never ends."""
     RESET = "reset"
-    """The connection is closed in the middle."""
+    """The connection closes in the middle of the body."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Reply:
-    """What an upstream answers."""
+    """The reply of an upstream."""
 
     status: int = HTTPStatus.OK
     body: bytes = b""
@@ -63,7 +63,7 @@ class Reply:
     trouble: Trouble | None = None
 
     def raise_for_trouble(self) -> None:
-        """Raise what a client would run into, for tests without a connection.
+        """Raise the error that a client would get, for tests without a connection.
 
         Raises TimeoutError or ConnectionResetError.
         """
@@ -74,7 +74,7 @@ class Reply:
 
     @property
     def json(self) -> Any:
-        """Return the body, read."""
+        """Return the parsed body."""
         return json.loads(self.body)
 
     @property
@@ -84,7 +84,7 @@ class Reply:
 
 
 class Asked(NamedTuple):
-    """A request that was made, for tests that count them."""
+    """A request that was made, for tests that count requests."""
 
     time: datetime
     host: str
@@ -93,14 +93,14 @@ class Asked(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class View:
-    """The world as one request sees it, which faults may distort."""
+    """The world as one request sees it. Faults may change it."""
 
     world: World
     chain: Chain
     at: float
-    """The time of which the answer speaks, in seconds since the epoch."""
+    """The time of the answer's data, in seconds since the epoch."""
     unpaid_at: float
-    """The time of which the balance speaks."""
+    """The time of the balance."""
 
 
 def as_json(

@@ -1,4 +1,4 @@
-"""OCEAN's JSON API, `https://api.ocean.xyz/v1`, with its types and its misspellings."""
+"""OCEAN's JSON API, `https://api.ocean.xyz/v1`, with its types and misspellings."""
 
 from collections.abc import Callable
 from http import HTTPStatus
@@ -11,8 +11,8 @@ from .messages import Reply, Request, View, as_json, as_text, not_found
 from .records import Result
 from .shares import DAY, HASHES_PER_SHARE
 from .snapshot import (
-    LONG_WINDOWS,
-    SHORT_WINDOWS,
+    LONG_AVERAGES,
+    SHORT_AVERAGES,
     MachineSnapshot,
     hashrate,
     ten_minutes,
@@ -57,7 +57,7 @@ def worker_key(view: View, account: Account, name: str) -> str:
 
 
 def pool_stat(view: View) -> Result:
-    """Return the pool's state."""
+    """Return the pool's statistics."""
     snap = view.world.snap(view.at)
     tides = str(tides_shares(view, snap))
     users = 2400 + int(30 * dice.wave(dice.key("users", view.world.seed), snap, DAY))
@@ -73,13 +73,13 @@ def pool_stat(view: View) -> Result:
 
 
 def pool_hashrate(view: View) -> Result:
-    """Return the pool's hashrate over its two windows."""
+    """Return the two averages of the pool's hashrate."""
     snap = view.world.snap(view.at)
     answer = {}
-    for window in SHORT_WINDOWS:
-        work = view.chain.work_at(snap) - view.chain.work_at(snap - window)
-        noise = 1 + _POOL_NOISE * dice.wave(dice.key("pool", window), snap, window)
-        answer[f"pool_{window}s"] = hashrate(int(work * noise), window)
+    for average in SHORT_AVERAGES:
+        work = view.chain.work_at(snap) - view.chain.work_at(snap - average)
+        noise = 1 + _POOL_NOISE * dice.wave(dice.key("pool", average), snap, average)
+        answer[f"pool_{average}s"] = hashrate(int(work * noise), average)
     return answer
 
 
@@ -108,7 +108,7 @@ def _of_account(view: View, user: str, answer: Callable[[Figures], Result]) -> R
 
 
 def _user_fields(figures: Figures) -> Result:
-    """Return the 12 fields of an account besides its type."""
+    """Return the 12 fields of an account, without its type."""
     snapshot = figures.snapshot
     estimate = figures.estimate(snapshot.shares_in_tides)
     return {
@@ -128,7 +128,7 @@ def _user_fields(figures: Figures) -> Result:
 
 
 def _worker_fields(figures: Figures, machine: MachineSnapshot) -> Result:
-    """Return a worker's fields, which are those of its account."""
+    """Return a worker's fields; they are the same as an account's."""
     estimate = bitcoin(figures.estimate(machine.shares_in_tides))
     return {
         "snap_ts": str(figures.snap),
@@ -151,7 +151,7 @@ def _user_hashrate(figures: Figures) -> Result:
     return {
         "snap_ts": str(snapshot.time),
         "db_ts": str(ten_minutes(snapshot.time)),
-        **_account_windows(figures),
+        **_account_averages(figures),
         "active_worker_count": snapshot.active,
         "lastest_share_ts": str(snapshot.last_share or 0),
     }
@@ -159,17 +159,17 @@ def _user_hashrate(figures: Figures) -> Result:
 
 def _user_hashrate_full(figures: Figures) -> Result:
     view, account, snapshot = figures.view, figures.account, figures.snapshot
-    long = view.world.windows(account, ten_minutes(snapshot.time))
+    long = view.world.averages(account, ten_minutes(snapshot.time))
     return {
         "snap_ts": str(snapshot.time),
         "db_ts": str(ten_minutes(snapshot.time)),
         "workers": {
             worker_key(view, account, machine.name): [
-                _windows(machine.shares_60s, machine.shares_300s, long[machine.name])
+                _averages(machine.shares_60s, machine.shares_300s, long[machine.name])
             ]
             for machine in snapshot.machines
         },
-        "user_hashrate": _account_windows(figures),
+        "user_hashrate": _account_averages(figures),
     }
 
 
@@ -188,21 +188,21 @@ def _userinfo_full(figures: Figures) -> Result:
     }
 
 
-def _account_windows(figures: Figures) -> Result:
+def _account_averages(figures: Figures) -> Result:
     snapshot = figures.snapshot
-    long = figures.view.world.windows(figures.account, ten_minutes(snapshot.time))
+    long = figures.view.world.averages(figures.account, ten_minutes(snapshot.time))
     sums = tuple(map(sum, zip(*long.values(), strict=True)))
-    return _windows(snapshot.shares_60s, snapshot.shares_300s, sums)
+    return _averages(snapshot.shares_60s, snapshot.shares_300s, sums)
 
 
-def _windows(shares_60s: int, shares_300s: int, long: tuple[int, ...]) -> Result:
-    """Return the eight hashrates of an account or a worker."""
+def _averages(shares_60s: int, shares_300s: int, long: tuple[int, ...]) -> Result:
+    """Return the eight hashrate averages of an account or a worker."""
     answer = {
         "hashrate_60s": hashrate(shares_60s, 60),
         "hashrate_300s": hashrate(shares_300s, 300),
     }
-    for window, shares in zip(LONG_WINDOWS, long, strict=True):
-        answer[f"hashrate_{window}s"] = f"{shares * HASHES_PER_SHARE / window:.0f}"
+    for average, shares in zip(LONG_AVERAGES, long, strict=True):
+        answer[f"hashrate_{average}s"] = f"{shares * HASHES_PER_SHARE / average:.0f}"
     return answer
 
 

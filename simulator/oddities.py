@@ -1,4 +1,4 @@
-"""What the upstreams have been seen to do, or may do, while they answer."""
+"""Odd behaviour of upstreams that answer, seen in reality or possible."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -13,45 +13,45 @@ from .ocean import NO_SUCH_USER
 
 @dataclass(frozen=True, slots=True)
 class OlderSnapshot(Effect):
-    """Answers speak of a time some seconds ago."""
+    """Answers contain data from some seconds ago."""
 
     seconds: float = 60
 
     @override
     def view(self, view: View) -> View:
-        """Look back."""
+        """Look back in time."""
         at = view.at - self.seconds
         return replace(view, at=at, unpaid_at=min(at, view.unpaid_at))
 
 
 @dataclass(frozen=True, slots=True)
 class StuckSnapshot(Effect):
-    """Answers speak of one moment, however late it is."""
+    """Answers contain the data of one moment, at all times."""
 
     moment: datetime
 
     @override
     def view(self, view: View) -> View:
-        """Look at the moment."""
+        """Look at this moment."""
         at = min(view.at, self.moment.timestamp())
         return replace(view, at=at, unpaid_at=min(at, view.unpaid_at))
 
 
 @dataclass(frozen=True, slots=True)
 class LateUnpaid(Effect):
-    """The balance is some seconds behind everything else."""
+    """The balance is some seconds older than everything else."""
 
     seconds: float = 180
 
     @override
     def view(self, view: View) -> View:
-        """Look back at the balance alone."""
+        """Look back in time for the balance only."""
         return replace(view, unpaid_at=view.at - self.seconds)
 
 
 @dataclass(frozen=True, slots=True)
 class WrongChain(Effect):
-    """The network source follows the chain that forked away."""
+    """The network source follows the other chain."""
 
     @override
     def view(self, view: View) -> View:
@@ -61,7 +61,7 @@ class WrongChain(Effect):
 
 @dataclass(frozen=True, slots=True)
 class IdleError(Edit):
-    """The account has no active workers, says OCEAN."""
+    """OCEAN says that the account has no active workers."""
 
     text: str = NO_SUCH_USER
 
@@ -83,7 +83,7 @@ class NullResult(Edit):
 
 @dataclass(frozen=True, slots=True)
 class FixedUnpaid(Edit):
-    """The balance is something else, such as less than nothing."""
+    """The balance has another value, such as a negative one."""
 
     amount: str = "-0.00000001"
 
@@ -97,7 +97,7 @@ class FixedUnpaid(Edit):
 
 @dataclass(frozen=True, slots=True)
 class ZeroSnapshot(Edit):
-    """All hashrates and shares of the moment are zero."""
+    """All hashrates and share counts are zero."""
 
     @override
     def edit(self, document: Document) -> Document:
@@ -114,7 +114,7 @@ class ZeroSnapshot(Edit):
 
 @dataclass(frozen=True, slots=True)
 class PartialLists(Edit):
-    """Lists of earnings and payouts lack their newest rows, or their oldest."""
+    """Lists of earnings and payouts lack their newest or their oldest rows."""
 
     keep: int = 1
     newest: bool = True
@@ -152,7 +152,7 @@ class UnavailablePrices(Edit):
 
     @override
     def edit(self, document: Document) -> Document:
-        """Return the document with −1 for what is unknown."""
+        """Return the document with −1 for unknown prices."""
         return walk(
             document, lambda key, value: -1 if key in self.currencies else value
         )
@@ -160,7 +160,7 @@ class UnavailablePrices(Edit):
 
 @dataclass(frozen=True, slots=True)
 class NodeDown(Edit):
-    """mempool's node does not answer it: hashrate and difficulty are 0."""
+    """The node of mempool does not answer: hashrate and difficulty are 0."""
 
     @override
     def edit(self, document: Document) -> Document:
@@ -171,9 +171,9 @@ class NodeDown(Edit):
 
 @dataclass(frozen=True, slots=True)
 class WithoutIndex(Effect):
-    """An own mempool instance without indexing; its scope is the path `/api/v1/mining`."""
+    """A user's own mempool instance without an index of blocks. Scope: the path `/api/v1/mining`."""
 
     @override
     def reply(self, reply: Reply) -> Reply:
-        """Return what Express says to an unknown route."""
+        """Return what Express answers for an unknown route."""
         return as_text("Cannot GET", status=404)

@@ -1,4 +1,4 @@
-"""What can happen to an answer between a server and its client."""
+"""Faults of an answer between a server and its client."""
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -18,7 +18,7 @@ class Status(Effect):
 
     status: int = HTTPStatus.BAD_GATEWAY
     retry_after: int | datetime | str | None = None
-    """In seconds, as a moment, or any text."""
+    """Seconds, a date, or any text."""
     headers: dict[str, str] = field(default_factory=dict)
 
     @override
@@ -35,7 +35,7 @@ class Status(Effect):
 
 @dataclass(frozen=True, slots=True)
 class HtmlInstead(Effect):
-    """A page in HTML comes with status 200."""
+    """An HTML page with status 200."""
 
     @override
     def reply(self, reply: Reply) -> Reply:
@@ -45,7 +45,7 @@ class HtmlInstead(Effect):
 
 @dataclass(frozen=True, slots=True)
 class EmptyBody(Effect):
-    """Nothing comes, with status 200."""
+    """An empty body with status 200."""
 
     @override
     def reply(self, reply: Reply) -> Reply:
@@ -55,7 +55,7 @@ class EmptyBody(Effect):
 
 @dataclass(frozen=True, slots=True)
 class CutBody(Effect):
-    """The body ends too early, after so many bytes or in its middle."""
+    """The body ends too early, after a number of bytes or in its middle."""
 
     after: int | None = None
 
@@ -68,7 +68,7 @@ class CutBody(Effect):
 
 @dataclass(frozen=True, slots=True)
 class Body(Effect):
-    """The body is something else."""
+    """Another body."""
 
     body: bytes
 
@@ -80,7 +80,7 @@ class Body(Effect):
 
 @dataclass(frozen=True, slots=True)
 class Json(Effect):
-    """The answer is another document."""
+    """Another JSON document."""
 
     document: object
     status: int = HTTPStatus.OK
@@ -93,11 +93,11 @@ class Json(Effect):
 
 @dataclass(frozen=True, slots=True)
 class Broken(Effect):
-    """The connection misbehaves; only a server can do it."""
+    """A fault of the connection; only a server can do it."""
 
     trouble: Trouble = Trouble.HANG
 
     @override
     def reply(self, reply: Reply) -> Reply:
-        """Mark the reply."""
+        """Mark the reply for the server."""
         return replace(reply, trouble=self.trouble)

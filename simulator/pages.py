@@ -1,4 +1,4 @@
-"""OCEAN's web pages, for people and for parsers that have no choice."""
+"""OCEAN's web pages."""
 
 from collections.abc import Callable
 from typing import Final

@@ -1,4 +1,4 @@
-"""Accounts to put into a world."""
+"""Ready-made accounts for a world."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -25,7 +25,7 @@ ODD_NAMES: Final = (
     "RIG",
     "rig",
 )
-"""Names that have broken somebody's code, or would."""
+"""Names that have broken code somewhere, or could."""
 
 
 def home() -> AccountPlan:

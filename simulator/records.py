@@ -1,4 +1,4 @@
-"""What OCEAN keeps for good: the pool's blocks, an account's earnings and payouts."""
+"""What OCEAN stores for good: the pool's blocks, an account's earnings and payouts."""
 
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -53,7 +53,7 @@ def _block(view: View, block: PoolBlock) -> Result:
 
 
 def _legacy_block(number: int) -> Result:
-    """Return a block of the years in which the pool was called Eligius."""
+    """Return a block from the years when the pool was called Eligius."""
     height = 350_000 - number * 97
     moment = datetime.fromtimestamp(1_427_600_000 - number * 58_000, UTC).replace(
         tzinfo=None
@@ -77,7 +77,7 @@ def _legacy_block(number: int) -> Result:
 
 
 def earnpay(view: View, account: Account, start: int, end: int) -> Result:
-    """Return what an account earned and was paid in a range of time, newest first."""
+    """Return the earnings and payouts of an account in a range of time, newest first."""
     credits_ = [
         credit
         for credit in account.ledger.credits_until(view.at)
@@ -118,7 +118,7 @@ def _naive(time: float) -> str:
 
 
 def range_of(now: float, given: list[int]) -> tuple[int, int]:
-    """Return the range of time that OCEAN uses when told both ends, one or none."""
+    """Return the range of time that OCEAN uses for two, one or no given ends."""
     match given:
         case [start, end]:
             return start, end
@@ -128,7 +128,7 @@ def range_of(now: float, given: list[int]) -> tuple[int, int]:
 
 
 def read_time(text: str) -> int:
-    """Read unix seconds, a date or a time without a zone, which is UTC."""
+    """Read unix seconds, a date, or a time without a zone, which means UTC."""
     if text.isdecimal():
         return int(text)
     moment = datetime.fromisoformat(text)

@@ -9,13 +9,13 @@ FIRST_SUBSIDY: Final = 5_000_000_000
 SATOSHIS_PER_BITCOIN: Final = 100_000_000
 
 WINDOW_DIFFICULTIES: Final = 8
-"""TIDES pays the last shares that are worth this many times the difficulty."""
+"""TIDES pays the last shares up to this many times the difficulty."""
 
 THRESHOLD: Final = 2**20
-"""From so many satoshis on OCEAN pays on chain."""
+"""OCEAN pays on chain from this many satoshis on."""
 
 LIGHTNING_BLOCKS: Final = 30
-"""So many network blocks after a pool block OCEAN pays over Lightning."""
+"""OCEAN pays over Lightning this many network blocks after a pool block."""
 
 _EASIEST_TARGET: Final = 0xFFFF << 208
 _LARGEST_RETARGET: Final = 4
@@ -50,6 +50,6 @@ def retargeted(difficulty: float, span: float) -> float:
 
 
 def usual_height(time: int) -> int:
-    """Return about how high the chain is at a time (970,671 in October 2026)."""
+    """Return the approximate height of the chain at a time (970,671 in October 2026)."""
     known, then = 970_671, 1_791_504_000
     return max(0, known + (time - then) * 144 // 86_400)

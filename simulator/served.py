@@ -1,4 +1,4 @@
-"""The world that `python -m simulator` serves, which its demo knows the past of."""
+"""The world that `python -m simulator` serves. The demo also uses its past."""
 
 from collections.abc import Collection
 from dataclasses import replace
@@ -20,9 +20,9 @@ def served_world(
     machines: int = 0,
     off: Collection[str] = (),
 ) -> World:
-    """Make a home, a heater and, if it has machines, a farm.
+    """Create a home, a heater and, if it has machines, a farm.
 
-    It has a history of so many days; the machines named in `off` were switched off some
+    The history has this many days. The machines named in `off` were switched off some
     hours before the start.
     """
     plans = (home(), heater(), *((farm(machines),) if machines else ()))
@@ -37,7 +37,7 @@ def served_world(
 def _with_off(
     plan: AccountPlan, names: Collection[str], since: datetime
 ) -> AccountPlan:
-    """Return an account some of whose machines are off."""
+    """Return an account with some of its machines switched off."""
     return replace(
         plan,
         machines=tuple(

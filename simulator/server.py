@@ -1,4 +1,4 @@
-"""The upstreams over HTTP: a thin server, which alone knows the real time."""
+"""The upstreams over HTTP: a thin server. Only this module reads the real time."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -17,9 +17,9 @@ _FOREVER: Final = 3600
 def application(
     upstreams: Upstreams, *, clock: Callable[[], datetime] | None = None
 ) -> web.Application:
-    """Serve the upstreams; the clock moves the world before each answer.
+    """Serve the upstreams. Before each answer the world advances to the real time.
 
-    The upstream is named by the Host header, or by the first part of the path:
+    The Host header or the first part of the path names the upstream:
     `/api.ocean.xyz/v1/ping`.
     """
     now = clock or (lambda: datetime.now(UTC))

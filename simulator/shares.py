@@ -1,9 +1,9 @@
-"""The shares of a machine, by Poisson's law, at any time and in any order.
+"""The shares of a machine as a Poisson process, for any time and in any order.
 
-A share of difficulty d takes d·2³² hashes on average, so a machine of h hashes a second
-finds one every d·2³²/h seconds, memorylessly. The hour is drawn, and split by chance
-into ten minutes, minutes and seconds, each level from the one above: a minute is the sum
-of its seconds, and a day costs two dozen draws.
+A share of difficulty d takes d·2³² hashes on average, so a machine with h hashes per
+second finds one every d·2³²/h seconds on average, without memory. The number for an hour
+is drawn, then split at random into ten minutes, minutes and seconds, each level from the
+one above. So a minute is the sum of its seconds, and a day costs two dozen draws.
 """
 
 from itertools import accumulate
@@ -13,20 +13,20 @@ from typing import Final
 from . import dice
 
 HASHES_PER_SHARE: Final = 2**32
-"""The hashes that a share of difficulty 1 stands for."""
+"""The average number of hashes for a share of difficulty 1."""
 
 LOWEST_DIFFICULTY: Final = 2**14
-"""The gateway's floor of share difficulty."""
+"""The gateway's lowest share difficulty."""
 
 SHARES_PER_MINUTE: Final = 8
-"""What the gateway aims at when it chooses a share difficulty."""
+"""The gateway's target when it chooses a share difficulty."""
 
 MINUTE: Final = 60
 TEN_MINUTES: Final = 600
 HOUR: Final = 3600
 DAY: Final = 86400
 
-# Seconds that fit into one draw of 64 bits.
+# The number of seconds that fit into one draw of 64 bits.
 _SECONDS_PER_DRAW: Final = 10
 _REMEMBERED: Final = 64
 _WOBBLE_PERIOD: Final = 5 * HOUR
@@ -35,7 +35,7 @@ type Counts = tuple[int, ...]
 
 
 def share_difficulty(hashrate: float) -> int:
-    """Return the power of two with which a machine finds 8 shares a minute or fewer."""
+    """Return the power of two with which a machine finds at most 8 shares a minute."""
     if hashrate <= 0:
         return LOWEST_DIFFICULTY
     ideal = hashrate * MINUTE / SHARES_PER_MINUTE / HASHES_PER_SHARE
@@ -65,7 +65,7 @@ class ShareProcess:
         difficulty: int | None = None,
         wobble: float = 0,
     ) -> None:
-        """Name the process; the same name and hashrate are the same shares."""
+        """Create the process. The same name and hashrate give the same shares."""
         self.hashrate = hashrate
         self.difficulty = difficulty or share_difficulty(hashrate)
         self._key = dice.key(name, hashrate, self.difficulty)
@@ -80,7 +80,7 @@ class ShareProcess:
         return self.difficulty * HASHES_PER_SHARE / self.hashrate
 
     def count(self, start: int, end: int) -> int:
-        """Return how many shares were found from start until before end."""
+        """Return the number of shares from start until before end."""
         first, last = start // HOUR, end // HOUR
         count = self._within(end) - self._within(start)
         for hour in range(first, last):
@@ -88,7 +88,7 @@ class ShareProcess:
         return count
 
     def last(self, start: int, end: int) -> int | None:
-        """Return when the last share from start until before end was found."""
+        """Return the time of the last share from start until before end."""
         minute = (end - 1) // MINUTE
         while minute * MINUTE > start - MINUTE:
             if not (minute + 1) % 60 and not self._hour(minute // 60):
@@ -103,7 +103,7 @@ class ShareProcess:
         return None
 
     def seconds(self, minute: int) -> list[int]:
-        """Return the seconds of a minute in which shares were found, in order."""
+        """Return the seconds of a minute with shares, in order."""
         place = minute % 10
         cumulated = self._minutes_of(minute // 10)
         count = cumulated[place + 1] - cumulated[place]
@@ -149,7 +149,7 @@ class ShareProcess:
         return counts[ten % 6 + 1] - counts[ten % 6]
 
     def _tens_of(self, hour: int) -> Counts:
-        """Return the cumulated shares of an hour by ten minutes."""
+        """Return the cumulative shares of an hour in steps of ten minutes."""
         counts = self._tens.get(hour)
         if counts is None:
             _forget(self._tens)
@@ -158,7 +158,7 @@ class ShareProcess:
         return counts
 
     def _minutes_of(self, ten: int) -> Counts:
-        """Return the cumulated shares of ten minutes by the minute."""
+        """Return the cumulative shares of ten minutes in steps of a minute."""
         counts = self._minutes.get(ten)
         if counts is None:
             _forget(self._minutes)
@@ -168,7 +168,7 @@ class ShareProcess:
 
 
 def _split(stream: int, number: int, total: int, parts: int) -> Counts:
-    """Return cumulated counts of a total that fell by chance into equal parts."""
+    """Return the cumulative counts of a total that is split at random into equal parts."""
     counts = []
     left = total
     for part in range(parts, 1, -1):
@@ -179,7 +179,7 @@ def _split(stream: int, number: int, total: int, parts: int) -> Counts:
 
 
 def _forget[T](cache: dict[int, T]) -> None:
-    """Keep a cache small; whatever is forgotten can be drawn again."""
+    """Limit the size of a cache. Everything can be drawn again."""
     if len(cache) >= _REMEMBERED:
         for stale in sorted(cache)[: _REMEMBERED // 2]:
             del cache[stale]

@@ -1,7 +1,7 @@
 """What OCEAN knows about an account at a snapshot of a minute.
 
-The windows of 60 and 300 seconds end at the minute, the longer ones at the last full
-ten minutes. Sums and lists of one snapshot are made once and kept.
+The averages of 60 and 300 seconds end at the minute, the longer ones at the last full
+ten minutes. Sums and lists of one snapshot are computed once.
 """
 
 from dataclasses import dataclass
@@ -11,26 +11,26 @@ from .account import Account
 from .machine import Machine
 from .shares import HASHES_PER_SHARE, MINUTE, TEN_MINUTES
 
-SHORT_WINDOWS: Final = (60, 300)
-LONG_WINDOWS: Final = (600, 1800, 3600, 10800, 43200, 86400)
-WINDOWS: Final = SHORT_WINDOWS + LONG_WINDOWS
+SHORT_AVERAGES: Final = (60, 300)
+LONG_AVERAGES: Final = (600, 1800, 3600, 10800, 43200, 86400)
+WINDOWS: Final = SHORT_AVERAGES + LONG_AVERAGES
 
 
 @dataclass(frozen=True, slots=True)
 class Silence:
-    """After how many seconds without a share things happen; unknown of OCEAN."""
+    """After how many seconds without a share OCEAN does something. The real values are unknown."""
 
     inactive: int = 600
     """A worker no longer counts as active."""
     idle: int = 3 * 3600
-    """An account gets the error text when all its workers were silent so long."""
+    """An account gets the error text when all its workers have been silent for this long."""
     unlisted: int = 24 * 3600
     """A worker leaves the lists."""
 
 
 @dataclass(frozen=True, slots=True)
 class MachineSnapshot:
-    """A machine at a snapshot; shares are in units of difficulty 1."""
+    """A machine in a snapshot. Shares are converted to difficulty 1."""
 
     name: str
     last_share: int | None
@@ -41,30 +41,30 @@ class MachineSnapshot:
 
 @dataclass(frozen=True, slots=True)
 class AccountSnapshot:
-    """An account at a snapshot."""
+    """An account in a snapshot."""
 
     time: int
-    """The multiple of 60 at which the short windows end (`snap_ts`)."""
+    """The multiple of 60 at which the short averages end (`snap_ts`)."""
     machines: tuple[MachineSnapshot, ...]
-    """Those that OCEAN lists."""
+    """The machines that OCEAN lists."""
     last_share: int | None
     shares_60s: int
     shares_300s: int
     shares_in_tides: int
     active: int
 
-    def shares(self, window: int) -> int:
-        """Return the shares of a short window."""
-        return self.shares_60s if window == MINUTE else self.shares_300s
+    def shares(self, average: int) -> int:
+        """Return the shares of a short average."""
+        return self.shares_60s if average == MINUTE else self.shares_300s
 
 
-def hashrate(shares: int, window: int) -> str:
-    """Return a hashrate as OCEAN writes it, which is through a 64-bit float."""
-    return f"{shares * HASHES_PER_SHARE / window:.0f}"
+def hashrate(shares: int, average: int) -> str:
+    """Return a hashrate as OCEAN writes it, with the precision of a 64-bit float."""
+    return f"{shares * HASHES_PER_SHARE / average:.0f}"
 
 
 def ten_minutes(snap: int) -> int:
-    """Return when the long windows of a snapshot end (`db_ts`)."""
+    """Return when the long averages of a snapshot end (`db_ts`)."""
     return snap // TEN_MINUTES * TEN_MINUTES
 
 
@@ -73,7 +73,7 @@ def take(
 ) -> AccountSnapshot:
     """Take a snapshot of an account.
 
-    The newest share may be some seconds newer than the snapshot (`lead`).
+    The newest share may be up to `lead` seconds newer than the snapshot.
     """
     machines = []
     active = shares_60s = shares_300s = in_tides = 0
@@ -109,13 +109,13 @@ def _take(
     )
 
 
-def long_windows(machine: Machine, end: int) -> tuple[int, ...]:
-    """Return the shares of a machine in each of the long windows, which nest."""
+def long_averages(machine: Machine, end: int) -> tuple[int, ...]:
+    """Return the shares of a machine in each of the long averages. Each includes the shorter ones."""
     total = 0
     later = end
     sums = []
-    for window in LONG_WINDOWS:
-        total += machine.shares(end - window, later)
-        later = end - window
+    for average in LONG_AVERAGES:
+        total += machine.shares(end - average, later)
+        later = end - average
         sums.append(total)
     return tuple(sums)

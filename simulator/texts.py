@@ -17,7 +17,7 @@ _PREFIXES: Final = (
 
 
 def rate(hashrate: float, *, decimals: int = 1, largest: float = 1000) -> str:
-    """Return a hashrate in the unit in which it is less than the largest number."""
+    """Return a hashrate in the first unit in which the number is below `largest`."""
     for size, prefix in reversed(_PREFIXES[:3]):
         if hashrate < size * largest:
             return f"{hashrate / size:.{decimals}f} {prefix}h/s"
@@ -38,7 +38,7 @@ def coins(satoshis: int) -> str:
 
 
 def percent(fraction: float) -> str:
-    """Return a share of something: `11.05%`, `0.009%`."""
+    """Return a fraction in percent: `11.05%`, `0.009%`."""
     value = fraction * 100
     return f"{value:.2f}%" if value >= 0.1 else f"{value:.3f}%"
 
@@ -78,7 +78,7 @@ def row(*cells: str) -> str:
 
 
 def card(label: str, value: str, *, help_text: str = "") -> str:
-    """Return a card; the help comes first and hides inside the label."""
+    """Return a card. Its help is inside the label and comes first."""
     tooltip = (
         f'<span class="tooltiptext">{escape(help_text)}</span>' if help_text else ""
     )

@@ -1,4 +1,4 @@
-"""What is true, for tests to compare with what the upstreams say of it."""
+"""The truth about an account, for tests to compare with what the upstreams report."""
 
 from dataclasses import dataclass
 
@@ -9,13 +9,13 @@ from .ledger import PaidBy
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class MachineTruth:
-    """A machine as it is."""
+    """The truth about a machine."""
 
     is_on: bool
     hashrate: float
-    """In hashes a second; 0 while it is off."""
+    """In hashes per second; 0 while it is off."""
     difficulty: int
-    """Of its shares."""
+    """The difficulty of its shares."""
     gap: float
     """Mean seconds between two shares while it is on."""
     last_share: int | None
@@ -24,7 +24,7 @@ class MachineTruth:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Truth:
-    """An account as it is."""
+    """The truth about an account."""
 
     machines: dict[str, MachineTruth]
     hashrate: float
@@ -39,7 +39,7 @@ class Truth:
 
 
 def of(account: Account, chain: Chain, now: float) -> Truth:
-    """Return the truth about an account whose books are written until now."""
+    """Return the truth about an account. Its ledger must be written up to now."""
     paid = dict.fromkeys(PaidBy, 0)
     for payout in account.ledger.payouts_until(now):
         paid[payout.by] += payout.amount

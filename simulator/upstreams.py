@@ -18,14 +18,14 @@ type Upstream = Callable[[View, Request], Reply]
 
 
 class Upstreams:
-    """OCEAN, its web site, mempool and blockchain.info, speaking of one world."""
+    """OCEAN, its web site, mempool and blockchain.info, all with the data of one world."""
 
     def __init__(self, world: World) -> None:
-        """Make the upstreams of a world."""
+        """Create the upstreams of a world."""
         self.world = world
         self.faults = Faults()
         self.requests: list[Asked] = []
-        """Every request so far, those that failed too."""
+        """Every request so far, including failed ones."""
         self.hosts: dict[str, Upstream] = {
             API_HOST: ocean.respond,
             SITE_HOST: pages.respond,
@@ -36,11 +36,11 @@ class Upstreams:
         }
 
     def serve_mempool(self, host: str) -> None:
-        """Add a mempool instance of the user's own."""
+        """Add a user's own mempool instance."""
         self.hosts[host] = mempool.respond
 
     def inject(self, effect: Effect, **scope: object) -> Fault:
-        """Switch on a fault; `Fault` says what its scope can be."""
+        """Switch on a fault. `Fault` lists the possible scopes."""
         fault = Fault(effect=effect, **scope)  # type: ignore[arg-type]
         self.faults.add(fault)
         return fault
@@ -67,7 +67,7 @@ class Upstreams:
         return self.respond(Request.of(url))
 
     def count(self, host: str = "", path: str = "") -> int:
-        """Return how many requests were made to a host and paths that begin so."""
+        """Return the number of requests to a host and to paths with this beginning."""
         return sum(
             asked.host == (host or asked.host) and asked.path.startswith(path)
             for asked in self.requests

@@ -1,7 +1,7 @@
 """A seeded world of miners, a pool and the bitcoin network.
 
-Time is given to it and only moves forward; the past can be asked for at any time and in
-any order. What can be changed are the dials at the end of the class, from now on.
+The caller moves its time, only forward. The past can be read at any time and in any
+order. The methods at the end of the class change the world from now on.
 """
 
 from collections import OrderedDict
@@ -23,18 +23,18 @@ from .truth import Truth
 
 START: Final = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
-# A poll and its neighbours in time, for a handful of accounts.
+# Enough for the polls of some minutes, for a handful of accounts.
 _KEPT: Final = 64
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Habits:
-    """What is uncertain about OCEAN, chosen."""
+    """Choices where OCEAN's real behaviour is uncertain."""
 
     snapshot_delay: int = 4
-    """Seconds after the full minute at which its snapshot is published."""
+    """Seconds from the full minute until OCEAN publishes its snapshot."""
     share_lead: int = 3
-    """So many seconds newer than its snapshot a last share may be."""
+    """A last share may be this many seconds newer than its snapshot."""
     silence: Silence = field(default_factory=Silence)
     error_status: int = 200
     """The HTTP status of the error text."""
@@ -48,11 +48,11 @@ class Habits:
     """The number of the first page of the tables on the web site."""
     rows_per_page: int = 15
     layout: str = "2026"
-    """`2026` or `2024`: the web site has changed over time."""
+    """`2026` or `2024`: the layout of the web site."""
 
 
 class World:
-    """Everything the upstreams speak about."""
+    """Everything that the upstreams report."""
 
     def __init__(
         self,
@@ -64,7 +64,7 @@ class World:
         ledger: LedgerRules | None = None,
         habits: Habits | None = None,
     ) -> None:
-        """Make a world that has lived from its history's beginning until start."""
+        """Create a world with a history up to its start."""
         self.seed = seed
         self.network = network or NetworkPlan()
         self.ledger_rules = ledger or LedgerRules()
@@ -77,7 +77,7 @@ class World:
         self.chain = Chain(seed, int(self._now), self.network)
         self.chain.extend(self._now)
         self._snapshots: OrderedDict[tuple[Any, ...], AccountSnapshot] = OrderedDict()
-        self._windows: OrderedDict[tuple[Any, ...], dict[str, tuple[int, ...]]] = (
+        self._averages: OrderedDict[tuple[Any, ...], dict[str, tuple[int, ...]]] = (
             OrderedDict()
         )
         for plan in accounts:
@@ -94,7 +94,7 @@ class World:
         return self._now
 
     def advance(self, to: datetime | timedelta) -> None:
-        """Move on to a time, or by a span of time.
+        """Advance to a time, or by a span of time.
 
         Raises ValueError for a time that has passed.
         """
@@ -113,7 +113,7 @@ class World:
 
     @cached_property
     def other_chain(self) -> Chain:
-        """Return the chain that forked away in August 2026, of other work and hashes."""
+        """Return the other chain since August 2026, with other work and hashes."""
         plan = replace(
             self.network,
             difficulty=self.network.difficulty * 0.31,
@@ -134,21 +134,21 @@ class World:
         return account
 
     def account(self, address: str) -> Account | None:
-        """Return the account of an address, its books written until now."""
+        """Return the account of an address, with its ledger written up to now."""
         account = self.accounts.get(address.casefold())
         if account is not None:
             account.ledger.settle(self._now)
         return account
 
     def truth(self, address: str) -> Truth:
-        """Return what is true of an account now, whatever the upstreams say.
+        """Return the truth about an account now, whatever the upstreams report.
 
         Raises LookupError for an unknown address.
         """
         return truth.of(self._known(address), self.chain, self._now)
 
     def unknown_address(self) -> str:
-        """Return a valid address that the pool has never heard of."""
+        """Return a valid address that the pool does not know."""
         return addresses.p2wpkh((self.seed, "unknown"))
 
     def snap(self, at: float) -> int:
@@ -169,27 +169,27 @@ class World:
             _forget(self._snapshots)
         return self._snapshots[name]
 
-    def windows(self, account: Account, end: int) -> dict[str, tuple[int, ...]]:
-        """Return each machine's shares in the long windows that end at a time."""
+    def averages(self, account: Account, end: int) -> dict[str, tuple[int, ...]]:
+        """Return each machine's shares in the long averages that end at a time."""
         name = (account.address, account.version, end)
-        if name not in self._windows:
-            self._windows[name] = {
-                machine.name: snapshot.long_windows(machine, end)
+        if name not in self._averages:
+            self._averages[name] = {
+                machine.name: snapshot.long_averages(machine, end)
                 for machine in account.machines.values()
             }
-            _forget(self._windows)
-        return self._windows[name]
+            _forget(self._averages)
+        return self._averages[name]
 
     def find_block(self, *, finder: str | None = None, worker: str = "") -> PoolBlock:
         """Let the pool find a block now."""
         return self.chain.find_block(self._now, finder=finder, worker=worker)
 
     def hold_blocks(self, *, holding: bool = True) -> None:
-        """Keep the pool from finding blocks by itself, or let it again."""
+        """Stop the pool from finding blocks by itself, or let it continue."""
         self.chain.hold(self._now, holding=holding)
 
     def set_pool_hashrate(self, hashrate: float) -> None:
-        """Set the pool's mean hashrate in hashes a second from now on."""
+        """Set the pool's average hashrate in hashes per second from now on."""
         self.chain.set_pool_hashrate(self._now, hashrate)
 
     def retarget(self, factor: float) -> None:
@@ -212,7 +212,7 @@ class World:
         self._known(address).remove(name, int(self._now))
 
     def rename_machine(self, address: str, old: str, new: str) -> None:
-        """Let a machine mine under a new name; the old one falls silent."""
+        """Let a machine mine under a new name. The old name falls silent."""
         account = self._known(address)
         process = account.machines[old].process
         account.add(MachinePlan(name=new, hashrate=process.hashrate), int(self._now))
@@ -253,15 +253,15 @@ class World:
         account.version += 1
 
     def set_prices(self, prices: Mapping[str, float]) -> None:
-        """Fix what a bitcoin costs, by currency."""
+        """Set the bitcoin price, by currency."""
         self.market.prices.update(prices)
 
     def set_fees(self, fastest: int) -> None:
-        """Fix the fee rate of the next block in satoshis per virtual byte."""
+        """Set the fee rate of the next block in satoshis per virtual byte."""
         self.market.fastest_fee = fastest
 
     def _known(self, address: str) -> Account:
-        """Return an account that has to exist, its books written until now."""
+        """Return an account that must exist, with its ledger written up to now."""
         account = self.account(address)
         if account is None:
             msg = f"there is no account {address}"
