@@ -23,7 +23,7 @@ from .mining.ledger.book import (
 from .mining.names import shown_name
 from .mining.payout import PaymentKind
 from .mining.pool import PoolState, label_of_finder, short_finder
-from .mining.workers.news import News, ToldWorkers, worker_news
+from .mining.workers.news import AnnouncedWorkers, News, worker_news
 from .mining.workers.state import WorkerChange
 from .runtime.account import OceanAccount, OceanConfigEntry
 from .runtime.hub import OceanHub
@@ -57,13 +57,13 @@ class OceanEvent[DataT](PlacedEntity, EventEntity):
         place: Place,
         coordinator: OceanCoordinator[DataT],
         news_fn: Callable[[DataT], list[News]],
-        told: ToldWorkers | None = None,
+        announced: AnnouncedWorkers | None = None,
     ) -> None:
         """Remember where the news come from, and who remembers whom they are about."""
         super().__init__(description, place)
         self._coordinator = coordinator
         self._news_fn = news_fn
-        self._about = told
+        self._about = announced
         self._told: DataT | None = None
         self._waiting: list[News] = []
 

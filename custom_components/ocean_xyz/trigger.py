@@ -22,9 +22,9 @@ from .mining.workers.state import WorkerChange, WorkerEvent
 from .triggers.facts import (
     OWN_BLOCK,
     account_facts,
+    announced_workers,
     block_facts,
     payout_facts,
-    told_workers,
     worker_facts,
 )
 from .triggers.hashrate import HashrateCrossedThreshold
@@ -73,7 +73,7 @@ class WorkerTrigger(OceanTrigger, StatelessEntityTriggerBase):
     def _about(self, state: State) -> tuple[WorkerEvent, ...]:
         """Return what the event says of those who are meant."""
         meant = self._meant.get(state.entity_id)
-        return told_workers(self._hass, state, meant, self._named)
+        return announced_workers(self._hass, state, meant, self._named)
 
     @override
     def tell(self, state: State) -> Mapping[str, Any]:

@@ -185,7 +185,9 @@ async def test_some_of_several_are_the_same(
     assert not issue(hass, "renamed_workers", loaded)
     assert device(hass, loaded, OLD) is None
     assert device(hass, loaded, "s19-shed") is not None
-    assert account_of(loaded).source.memory.workers["shed-1"].strangers == ("s19-shed",)
+    assert account_of(loaded).source.memory.workers["shed-1"].not_renamed_from == (
+        "s19-shed",
+    )
 
 
 async def test_settings_go_on_under_the_new_name(

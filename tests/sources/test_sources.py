@@ -159,14 +159,14 @@ async def test_what_changes_while_a_roll_is_called_is_not_undone_by_it(
         if not decided:
             decided.append(name)
             account.source.change_worker(
-                name, lambda memory: memory._replace(kept=True)
+                name, lambda memory: memory._replace(keep=True)
             )
         return roll_call(*args, **options)
 
     with patch.object(account_source, "roll_call", call):
         await tick(1)
     assert decided == [name]
-    assert account.source.memory.workers[name].kept
+    assert account.source.memory.workers[name].keep
 
 
 async def test_a_source_that_turns_to_another_chain_is_rejected_within_an_hour(

@@ -21,12 +21,6 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_homeassistant_custom_component.typing import WebSocketGenerator
 
 from custom_components.ocean_xyz.const import DOMAIN
-from custom_components.ocean_xyz.mining.workers.news import (
-    KEPT,
-    ToldWorkers,
-    worker_news,
-)
-from custom_components.ocean_xyz.mining.workers.state import WorkerChange, WorkerEvent
 from custom_components.ocean_xyz.triggers.facts import worker_facts
 from simulator import ODD_NAMES, Upstreams, World, farm, heater, home, odd_names
 from simulator.outages import HtmlInstead
@@ -609,22 +603,6 @@ async def test_the_editor_offers_them_by_target(
     assert "ocean_xyz.payout_received" not in worker
     conditions = await offered("conditions", "event.home_worker")
     assert {"ocean_xyz.is_mining", "ocean_xyz.is_data_live"} <= conditions
-
-
-def test_whom_events_were_about_is_not_kept_for_ever() -> None:
-    """Of the last ones, by the time that the state shows; what is not known is not told."""
-    told = ToldWorkers()
-    events = [
-        WorkerEvent(change=WorkerChange.APPEARED, name=str(number))
-        for number in range(KEPT + 1)
-    ]
-    for event in events:
-        told.remember(event.name, (event,))
-    assert told.at("0") == ()
-    assert told.at("1") == (events[1],)
-    (news,) = worker_news(events)
-    assert news.about == tuple(events)
-    assert set(news.attributes) == {"count", "workers"}
 
 
 async def test_without_the_helpers_all_the_rest_works(

@@ -18,7 +18,7 @@ from ..const import (
     CONF_WORKERS_OFF_ON_PURPOSE,
     DOMAIN,
 )
-from ..mining.workers.renaming import Renaming, is_silent
+from ..mining.workers.renaming import Renaming, stands_still
 from ..runtime.account import OceanAccount, OceanConfigEntry
 from .ids import read_worker, unique_id, worker_identifier, worker_owner
 
@@ -30,9 +30,9 @@ def refusal(account: OceanAccount, old: str, new: str) -> str | None:
         return "same_worker"
     if old not in memories or new not in memories:
         return "worker_unknown"
-    if not is_silent(memories[old]):
+    if not stands_still(memories[old]):
         return "former_mines"
-    if is_silent(memories[new]):
+    if stands_still(memories[new]):
         return "successor_silent"
     return None
 

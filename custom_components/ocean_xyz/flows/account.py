@@ -29,7 +29,7 @@ from ..const import (
 from ..devices.naming import async_unseen_names
 from ..devices.renaming import async_write_renamings, refusal, renamed_settings
 from ..mining.names import harmless
-from ..mining.workers.renaming import Renaming, is_silent
+from ..mining.workers.renaming import Renaming, stands_still
 from ..runtime.account import OceanAccount, OceanConfigEntry
 from .checks import InputError, WorkerChoices, read_label
 from .costs import (
@@ -258,7 +258,7 @@ def _renamed_section(
 ) -> dict[vol.Marker, Any]:
     """Return the section about a renamed worker, where there may be one."""
     memories = running.source.memory.workers if running else {}
-    silent = {name for name in memories if is_silent(memories[name])}
+    silent = {name for name in memories if stands_still(memories[name])}
     if not silent or len(silent) == len(memories):
         return {}
     fields = renamed_schema(choices, silent, memories.keys() - silent)

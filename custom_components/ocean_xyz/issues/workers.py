@@ -23,7 +23,7 @@ from ..devices.workers import async_worker_device
 from ..flows.checks import WorkerChoices
 from ..flows.workers import worker_selector
 from ..mining.workers.memory import WorkerMemory
-from ..mining.workers.renaming import is_silent
+from ..mining.workers.renaming import stands_still
 from ..runtime.settings import remove_after
 from ..runtime.stores import SAVE_SOON
 from .base import Matter, OceanRepair
@@ -133,7 +133,7 @@ class GoneWorkers(OceanRepair):
                 return self.async_create_entry(data={})
             errors = {"base": reason}
         memories = self.account.source.memory.workers
-        running = [name for name in memories if not is_silent(memories[name])]
+        running = [name for name in memories if not stands_still(memories[name])]
         if not running:
             return self.async_abort(reason="nobody_mines")
         schema = vol.Schema(
@@ -180,12 +180,12 @@ class GoneWorkers(OceanRepair):
 
 def _put_off(memory: WorkerMemory, *, at: datetime) -> WorkerMemory:
     """Remember that nothing was decided about a worker."""
-    return memory._replace(put_off=at)
+    return memory._replace(postponed_at=at)
 
 
 def _kept(memory: WorkerMemory) -> WorkerMemory:
     """Keep a worker although it is gone."""
-    return memory._replace(kept=True)
+    return memory._replace(keep=True)
 
 
 class RenamedWorkers(OceanRepair):
@@ -270,7 +270,7 @@ class RenamedWorkers(OceanRepair):
 
 def _is_not(memory: WorkerMemory, *, old: str) -> WorkerMemory:
     """Remember that a worker is not a certain other one."""
-    return memory._replace(strangers=(*memory.strangers, old))
+    return memory._replace(not_renamed_from=(*memory.not_renamed_from, old))
 
 
 class WithoutDevice(OceanRepair):

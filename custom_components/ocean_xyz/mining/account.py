@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import Enum, StrEnum
-from typing import Final
+from typing import Any, Final, override
 
 from mashumaro.config import BaseConfig
 from mashumaro.mixins.dict import DataClassDictMixin
@@ -24,7 +24,7 @@ from ..api import (
     UserInfo,
     WorkerAverages,
 )
-from .workers.memory import WorkerMemory
+from .workers.memory import WorkerMemory, as_stored, from_stored
 from .workers.renaming import Renaming
 from .workers.state import WorkerEvent, WorkerState, WorkerStatus, silent_averages
 
@@ -123,6 +123,17 @@ class AccountMemory(DataClassDictMixin):
         """How it is written down: tuples with names keep them."""
 
         namedtuple_as_dict = True
+
+    @classmethod
+    @override
+    def __pre_deserialize__(cls, d: dict[str, Any]) -> dict[str, Any]:
+        """Read the workers by the keys that they are stored with."""
+        return {**d, "workers": from_stored(d.get("workers", {}))}
+
+    @override
+    def __post_serialize__(self, d: dict[str, Any]) -> dict[str, Any]:
+        """Write the workers with the keys that they are stored with."""
+        return {**d, "workers": as_stored(d["workers"])}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -19,7 +19,7 @@ from ..mining.figures import (
     with_fee_sample,
     worker_outlook,
 )
-from ..mining.workers.news import ToldWorkers
+from ..mining.workers.news import AnnouncedWorkers
 from ..mining.workers.state import WorkerState
 from ..sources.account import AccountSource
 from ..sources.ledger import LedgerMemory, LedgerSource, LedgerState
@@ -52,7 +52,7 @@ class OceanAccount:
     costs: AccountCosts
     listeners: AccountListeners
     worker_devices: WorkerDeviceList = field(default_factory=WorkerDeviceList)
-    announced: ToldWorkers = field(default_factory=ToldWorkers)
+    announced: AnnouncedWorkers = field(default_factory=AnnouncedWorkers)
     device_id: str = ""
     """Set when the device is registered, before there is any entity."""
     figures: Figures = field(default_factory=Figures)
@@ -99,8 +99,8 @@ class OceanAccount:
             name
             for name, memory in self.source.memory.workers.items()
             if memory.gone_since is not None
-            and max(memory.gone_since, memory.put_off or memory.gone_since) < limit
-            and not memory.kept
+            and max(memory.gone_since, memory.postponed_at or memory.gone_since) < limit
+            and not memory.keep
         }
 
     @callback

@@ -15,7 +15,7 @@ from ..devices.workers import async_worker_device
 from ..mining.economics import value_of
 from ..mining.names import display_name
 from ..mining.units import TERA
-from ..mining.workers.news import NAMES_TOLD, silence_and_loss
+from ..mining.workers.news import NAMES_SHOWN, silence_and_loss
 from ..mining.workers.revisions import missing_on_purpose
 from ..mining.workers.state import WorkerEvent
 from ..runtime.account import OceanAccount, OceanConfigEntry
@@ -39,7 +39,7 @@ def account_of(
     return None
 
 
-def told_workers(
+def announced_workers(
     hass: HomeAssistant, state: State, *wanted: frozenset[str] | None
 ) -> tuple[WorkerEvent, ...]:
     """Return what a worker event says of the workers that are wanted.
@@ -70,13 +70,13 @@ def worker_facts(
         return {}
     entry, account = found
     names = [
-        _worker_name(hass, entry, account, event.name) for event in events[:NAMES_TOLD]
+        _worker_name(hass, entry, account, event.name) for event in events[:NAMES_SHOWN]
     ]
     known = silence_and_loss(events)
     since = known.get("since")
     return {
         "account": _account_name(hass, account),
-        "worker": ", ".join([*names, *(["…"] if len(events) > NAMES_TOLD else [])]),
+        "worker": ", ".join([*names, *(["…"] if len(events) > NAMES_SHOWN else [])]),
         "workers": names,
         "count": len(events),
         "silence": known.get("silence"),
@@ -128,7 +128,7 @@ def off_on_purpose(hass: HomeAssistant, state: State) -> float:
     missing = missing_on_purpose(
         roll,
         roll.memories if name is None else (name,),
-        window=read_average(entity.translation_key or "") or DEFAULT_AVERAGE,
+        average=read_average(entity.translation_key or "") or DEFAULT_AVERAGE,
         at=dt_util.utcnow(),
     )
     return round(missing / TERA, 3)

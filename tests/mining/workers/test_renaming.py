@@ -43,10 +43,10 @@ def worked(hours: float, rate: float = 100) -> HashrateAverages:
 
 
 def likely(
-    memories: dict[str, WorkerMemory], windows: dict[str, HashrateAverages]
+    memories: dict[str, WorkerMemory], averages: dict[str, HashrateAverages]
 ) -> list[tuple[str, str]]:
     """Return what is likely now."""
-    return likely_renamings(memories, windows, NOW)
+    return likely_renamings(memories, averages, NOW)
 
 
 @pytest.mark.parametrize("rate", [75, 100, 130])
@@ -54,8 +54,8 @@ def likely(
 def test_one_falls_silent_and_one_like_it_appears(hours: float, rate: float) -> None:
     """The work of a part of a day is held against that part."""
     memories = {"old": silent(hours + 0.1), "new": new(hours), "x": WorkerMemory()}
-    windows = {"new": worked(hours, rate)}
-    assert likely(memories, windows) == ([] if rate == 75 else [("old", "new")])
+    averages = {"new": worked(hours, rate)}
+    assert likely(memories, averages) == ([] if rate == 75 else [("old", "new")])
 
 
 @pytest.mark.parametrize(
@@ -68,16 +68,16 @@ def test_one_falls_silent_and_one_like_it_appears(hours: float, rate: float) -> 
         ("offline", True),
         ("gone_since", before(1)),
         ("appeared", None),
-        ("strangers", ("old",)),
+        ("not_renamed_from", ("old",)),
     ],
 )
 def test_what_speaks_against_it(change: str, value: object) -> None:
     """Each of these alone is enough not to ask."""
     memories = {"old": silent(6), "new": new(5.9)}
-    windows = {"new": worked(5.9)}
-    assert likely(memories, windows) == [("old", "new")]
+    averages = {"new": worked(5.9)}
+    assert likely(memories, averages) == [("old", "new")]
     memories["new"] = memories["new"]._replace(**{change: value})
-    assert likely(memories, windows) == []
+    assert likely(memories, averages) == []
 
 
 @pytest.mark.parametrize(("stood_still", "found"), [(23.9, True), (24.1, False)])
@@ -91,17 +91,17 @@ def test_a_machine_stands_still_for_a_day_at_the_most(
 
 def test_a_worker_that_mines_or_never_had_a_share_was_not_renamed() -> None:
     """Nor one whose hashrate nobody knows."""
-    windows = {"new": worked(5)}
+    averages = {"new": worked(5)}
     for changes in (
         {"offline": False},
         {"last_share": None},
         {"hashrate": None},
     ):
         memories = {"old": silent(5.1)._replace(**changes), "new": new(5)}
-        assert likely(memories, windows) == []
+        assert likely(memories, averages) == []
     assert likely({"old": silent(5.1), "new": new(5)}, {}) == []
     gone = silent(5.1)._replace(offline=False, gone_since=before(4))
-    assert likely({"old": gone, "new": new(5)}, windows) == [("old", "new")]
+    assert likely({"old": gone, "new": new(5)}, averages) == [("old", "new")]
 
 
 def test_what_is_usual_counts_before_the_last_hashrate() -> None:
@@ -112,23 +112,23 @@ def test_what_is_usual_counts_before_the_last_hashrate() -> None:
 
 
 def test_where_two_come_into_question_nobody_is_asked() -> None:
-    """Two machines alike that were renamed together cannot be told apart."""
-    windows = {"c": worked(5), "d": worked(5)}
+    """Two machines alike that were renamed together cannot be distinguished."""
+    averages = {"c": worked(5), "d": worked(5)}
     one_to_two = {"a": silent(5.1), "c": new(5), "d": new(5)}
-    assert likely(one_to_two, windows) == []
+    assert likely(one_to_two, averages) == []
     two_to_one = {"a": silent(5.1), "b": silent(5.2), "c": new(5)}
-    assert likely(two_to_one, windows) == []
+    assert likely(two_to_one, averages) == []
     unlike = {"a": silent(5.1), "b": silent(5.2, rate=10), "c": new(5), "d": new(5)}
-    windows = {"c": worked(5), "d": worked(5, rate=10)}
-    assert likely(unlike, windows) == [("a", "c"), ("b", "d")]
+    averages = {"c": worked(5), "d": worked(5, rate=10)}
+    assert likely(unlike, averages) == [("a", "c"), ("b", "d")]
 
 
 def test_a_farm_that_is_renamed_at_once_takes_no_time() -> None:
     """With thousands of names at a time no pair stands out, and few are compared."""
     memories = {f"old{number}": silent(5.1) for number in range(3000)}
     memories |= {f"new{number}": new(5) for number in range(3000)}
-    windows = {f"new{number}": worked(5) for number in range(3000)}
-    assert likely(memories, windows) == []
+    averages = {f"new{number}": worked(5) for number in range(3000)}
+    assert likely(memories, averages) == []
 
 
 def test_the_new_name_goes_on_with_what_was_usual() -> None:
@@ -141,7 +141,7 @@ def test_the_new_name_goes_on_with_what_was_usual() -> None:
     fresh = new(4)._replace(
         medians=((date(2026, 11, 16), 90 * TERA), (date(2026, 11, 17), 90 * TERA)),
         shares_seen=5,
-        strangers=("x",),
+        not_renamed_from=("x",),
     )
     one = merged(old, fresh)
     assert [day.day for day, _ in one.medians] == [11, 12, 13, 14, 15, 16, 17]
@@ -149,7 +149,7 @@ def test_the_new_name_goes_on_with_what_was_usual() -> None:
     assert usual_hashrate(one) == 100 * TERA
     assert (one.last_share, one.hashrate, one.shares_seen) == (NOW, 100 * TERA, 55)
     assert not one.offline
-    assert (one.appeared, one.strangers) == (before(1000), ())
+    assert (one.appeared, one.not_renamed_from) == (before(1000), ())
     assert merged(WorkerMemory(), WorkerMemory()).last_share is None
 
 

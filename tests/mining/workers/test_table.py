@@ -33,7 +33,7 @@ def worker(
         status=status,
         last_share=None if rate is None else datetime.fromtimestamp(rate, UTC),
         long_averages=HashrateAverages(
-            **{f"hashrate_{window}s": rate for window in AVERAGES}
+            **{f"hashrate_{average}s": rate for average in AVERAGES}
         ),
         row=None
         if rate is None
@@ -142,20 +142,22 @@ def test_endless_digits_are_a_number_too(digits: int) -> None:
     assert natural("rig-5") < natural("rig-1" + "0" * digits)
 
 
-def test_a_worker_is_told_in_the_units_of_its_entities() -> None:
+def test_a_worker_has_the_units_of_its_entities() -> None:
     """TH/s, percent, whole sat and ISO times; nothing is made of what is not known."""
-    windows = HashrateAverages(**{f"hashrate_{window}s": 1.5e12 for window in AVERAGES})
+    averages = HashrateAverages(
+        **{f"hashrate_{average}s": 1.5e12 for average in AVERAGES}
+    )
     state = replace(
         worker("rig", WorkerStatus.LOW).state,
         last_share=datetime(2026, 1, 2, tzinfo=UTC),
-        long_averages=windows,
+        long_averages=averages,
     )
     row = WorkerRow(state=state, share_of_account=0.25, expected_per_day=10.6)
-    told = as_data(row)
-    assert {told[f"hashrate_{window}s"] for window in AVERAGES} == {1.5}
-    assert told["last_share"] == "2026-01-02T00:00:00+00:00"
-    assert (told["share_of_account"], told["expected_per_day"]) == (25, 11)
-    assert (told["name"], told["status"]) == ("rig", "low")
+    data = as_data(row)
+    assert {data[f"hashrate_{average}s"] for average in AVERAGES} == {1.5}
+    assert data["last_share"] == "2026-01-02T00:00:00+00:00"
+    assert (data["share_of_account"], data["expected_per_day"]) == (25, 11)
+    assert (data["name"], data["status"]) == ("rig", "low")
     unknown = as_data(worker("rig"))
-    assert set(unknown) == set(told) == set(COLUMNS)
+    assert set(unknown) == set(data) == set(COLUMNS)
     assert {value for key, value in unknown.items() if key != "name"} == {None}

@@ -13,11 +13,11 @@ from .share_gap import RECENT_COUNTS, running_hashrate, share_difficulty
 GONE_AFTER: Final = 3
 """Answers in a row that have to leave a machine out until it is gone."""
 
-RHYTHM_WEIGHT: Final = 1 / 32
+INTERVAL_WEIGHT: Final = 1 / 32
 """The weight of one more interval in the running mean: it remembers about thirty."""
 
-NEW_PACE_AFTER: Final = 3
-"""Answers in a row at another interval that mean that we poll at another pace."""
+NEW_INTERVAL_AFTER: Final = 3
+"""Answers in a row at another interval after which that is the poll interval."""
 
 FRESH_SHARE: Final = timedelta(minutes=10)
 """Age up to which a share says something about the hashrates that come with it."""
@@ -39,7 +39,7 @@ def listed(
         # OCEAN's clock was set back, and is followed.
         return memory._replace(answered=at, missing=0, gone_since=None)
     memory = with_sample(memory, averages, at)
-    memory, step = _with_pace(memory, step)
+    memory, step = _with_poll_interval(memory, step)
     share, known = row.last_share, memory.last_share
     if share is not None and (known is None or share > known):
         return _with_share(memory, _FreshShare(row, share, averages, at), step)
@@ -48,11 +48,11 @@ def listed(
         answered=at,
         missing=0,
         gone_since=None,
-        kept=False,
-        put_off=None,
+        keep=False,
+        postponed_at=None,
         difficulties=difficulties,
         recent=recent,
-        waited=memory.waited + (step or 0),
+        since_fresh_share=memory.since_fresh_share + (step or 0),
     )
 
 
@@ -90,60 +90,69 @@ class _FreshShare(NamedTuple):
 def _with_share(
     memory: WorkerMemory, fresh: _FreshShare, step: float | None
 ) -> WorkerMemory:
-    """Remember a fresh share, and the rhythm in which they come."""
+    """Remember a fresh share, and the mean interval between them."""
     row, share, _, at = fresh
     difficulties, recent = _counts(memory, row, at)
     difficulty = share_difficulty(difficulties)
     since = memory.running_since if _runs_on(memory) else share
-    rhythm, beats = _rhythm(memory, step)
+    mean_interval, interval_count = _mean_interval(memory, step)
     return memory._replace(
         answered=at,
         missing=0,
         gone_since=None,
-        kept=False,
-        put_off=None,
+        keep=False,
+        postponed_at=None,
         difficulties=difficulties,
         recent=recent,
         last_share=share,
         resumed=None,
         off_until=memory.resumed or memory.off_until,
         running_since=since,
-        rhythm=rhythm,
-        beats=beats,
-        waited=0,
+        mean_interval=mean_interval,
+        interval_count=interval_count,
+        since_fresh_share=0,
         shares_seen=memory.shares_seen + _shares_in(row, difficulty),
         hashrate=_hashrate_at_share(memory, fresh, difficulty, since),
     )
 
 
-def _with_pace(
+def _with_poll_interval(
     memory: WorkerMemory, step: float | None
 ) -> tuple[WorkerMemory, float | None]:
     """Remember the interval between answers, and return the step if it is that long.
 
-    An outage says nothing about a rhythm; a new pace of polling begins a new one.
+    An outage says nothing about the mean interval between fresh shares. Another poll
+    interval begins a new mean.
     """
     if step is None:
         return memory, None
-    if memory.pace is None:
-        return memory._replace(pace=step), step
-    if memory.pace / 2 < step < memory.pace * 3 / 2:
-        return (memory._replace(off_pace=0) if memory.off_pace else memory), step
-    off_pace = memory.off_pace + 1
-    if off_pace < NEW_PACE_AFTER:
-        return memory._replace(off_pace=off_pace), None
-    fresh = memory._replace(pace=step, off_pace=0, beats=0, rhythm=None, waited=0)
+    interval, others = memory.poll_interval, memory.other_interval_count
+    if interval is None:
+        return memory._replace(poll_interval=step), step
+    if interval / 2 < step < interval * 3 / 2:
+        return (memory._replace(other_interval_count=0) if others else memory), step
+    if others + 1 < NEW_INTERVAL_AFTER:
+        return memory._replace(other_interval_count=others + 1), None
+    fresh = memory._replace(
+        poll_interval=step,
+        other_interval_count=0,
+        interval_count=0,
+        mean_interval=None,
+        since_fresh_share=0,
+    )
     return fresh, step
 
 
-def _rhythm(memory: WorkerMemory, step: float | None) -> tuple[float | None, int]:
-    """Return the mean interval with one more, and how many it is made of."""
-    rhythm, beats = memory.rhythm or 0.0, memory.beats
+def _mean_interval(
+    memory: WorkerMemory, step: float | None
+) -> tuple[float | None, int]:
+    """Return the mean interval between fresh shares with one more, and their number."""
+    mean, count = memory.mean_interval or 0.0, memory.interval_count
     if _runs_on(memory) and step is not None:
-        beats += 1
-        waited = memory.waited + step
-        rhythm += max(RHYTHM_WEIGHT, 1 / beats) * (waited - rhythm)
-    return rhythm if beats else None, beats
+        count += 1
+        interval = memory.since_fresh_share + step
+        mean += max(INTERVAL_WEIGHT, 1 / count) * (interval - mean)
+    return mean if count else None, count
 
 
 def _hashrate_at_share(

@@ -1,7 +1,22 @@
 """What is remembered of a worker, so that a restart loses nothing."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Any, Final, NamedTuple
+
+STORED_AS: Final = {
+    "interval_count": "beats",
+    "mean_interval": "rhythm",
+    "poll_interval": "pace",
+    "other_interval_count": "off_pace",
+    "since_fresh_share": "waited",
+    "not_renamed_from": "strangers",
+    "postponed_at": "put_off",
+    "keep": "kept",
+}
+"""Fields whose keys in the store are older than their names."""
+
+_FIELDS_BY_KEY: Final = {key: name for name, key in STORED_AS.items()}
 
 
 class WorkerMemory(NamedTuple):
@@ -9,30 +24,29 @@ class WorkerMemory(NamedTuple):
 
     Times are OCEAN's, hashrates are H/s, spans are seconds. A tuple, because each
     answer makes a new one for each worker, and a frozen dataclass takes five times as
-    long to make. The names of the fields are the keys in the stored file.
+    long to make. A field that is renamed keeps its key in the store: `STORED_AS`.
     """
 
     last_share: datetime | None = None
     hashrate: float | None = None
-    """The hashrate at the last share: that of 24 h, unless a shorter average
-    contradicts it."""
+    """At the last share: that of 24 h, unless a shorter average contradicts it."""
     shares_seen: int = 0
-    beats: int = 0
-    """Intervals between two fresh shares that make up the rhythm."""
     difficulties: tuple[tuple[int, int], ...] = ()
     """By six-hour span: the largest power of two that divided the share counts."""
     recent: tuple[int, ...] = ()
-    """The largest powers of two in the last counts of a minute."""
-    rhythm: float | None = None
+    """The largest powers of two that divided the last counts of a minute."""
+    interval_count: int = 0
+    """Intervals between answers with a fresh share that `mean_interval` is made of."""
+    mean_interval: float | None = None
     """The running mean of the interval between two answers with a fresh share."""
-    waited: float = 0
-    """How long answers have come without a fresh share."""
-    pace: float | None = None
-    """The interval between two answers while the rhythm was observed."""
-    off_pace: int = 0
+    since_fresh_share: float = 0
+    """For how long answers have come without a fresh share."""
+    poll_interval: float | None = None
+    """The interval between two answers for which `mean_interval` is true."""
+    other_interval_count: int = 0
     """Answers in a row that came at another interval."""
     answered: datetime | None = None
-    """The time of the last answer that said whether the worker is there."""
+    """The last answer about it: one that lists it, or should have listed it."""
     resumed: datetime | None = None
     """When the machine was last off on purpose, until it mines again."""
     off_until: datetime | None = None
@@ -53,9 +67,29 @@ class WorkerMemory(NamedTuple):
     """The median of the samples of each of the last seven days."""
     appeared: datetime | None = None
     """The first answer that listed it, for a worker that came after the others."""
-    kept: bool = False
+    keep: bool = False
     """Whether the user wants to keep it although it is gone."""
-    put_off: datetime | None = None
+    postponed_at: datetime | None = None
     """When the user last postponed the decision whether to remove it."""
-    strangers: tuple[str, ...] = ()
-    """Names of other machines: the user said that this one was not renamed from them."""
+    not_renamed_from: tuple[str, ...] = ()
+    """Former names that the user said it never had."""
+
+
+def as_stored(workers: Mapping[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    """Return workers that are written as dictionaries with the keys of the store."""
+    return _with_keys(workers, STORED_AS)
+
+
+def from_stored(workers: Mapping[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    """Return workers as they were stored with the names of the fields."""
+    return _with_keys(workers, _FIELDS_BY_KEY)
+
+
+def _with_keys(
+    workers: Mapping[str, dict[str, Any]], keys: Mapping[str, str]
+) -> dict[str, dict[str, Any]]:
+    """Return workers with some of their keys replaced."""
+    return {
+        name: {keys.get(key, key): value for key, value in worker.items()}
+        for name, worker in workers.items()
+    }

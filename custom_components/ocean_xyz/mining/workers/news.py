@@ -1,4 +1,4 @@
-"""What is told of workers, and who was meant by it: pure, without Home Assistant."""
+"""What an event entity announces of workers: pure, without Home Assistant."""
 
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping
@@ -10,51 +10,54 @@ from ..names import shown_name
 from ..units import TERA
 from .state import WorkerEvent
 
-# Changes of one kind in one poll above which they are told as one.
 MANY_CHANGES: Final = 5
+"""Changes of one kind in one poll above which they are announced as one."""
 
-NAMES_TOLD: Final = 20
+NAMES_SHOWN: Final = 20
+"""Names that one announcement holds at most."""
 
-KEPT: Final = 16
-"""Events of an account of which is remembered whom they are about."""
+RETENTION: Final = 16
+"""Events of an account that can still be traced to their workers."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class News:
-    """Something that an event entity tells."""
+    """Something that an event entity announces."""
 
     kind: str
     attributes: Mapping[str, Any]
     about: tuple[WorkerEvent, ...] = ()
 
 
-class ToldWorkers:
-    """Whom the last events of an account were about.
+class AnnouncedWorkers:
+    """Which workers the last states of an account's event entity are about.
 
-    A state holds twenty names at most. Whoever waits for the twenty-first needs the
-    others too, and they are no business of the state.
+    A trigger needs them, and cannot have them from the entity: Home Assistant dispatches
+    a state one turn of the event loop later, when the entity may have the next one
+    already, and a state holds only twenty names. A state of an event entity is the time
+    at which it was announced.
     """
 
     def __init__(self) -> None:
-        """Begin with nothing told."""
-        self._told: OrderedDict[str, tuple[WorkerEvent, ...]] = OrderedDict()
+        """Begin with nothing announced."""
+        self._by_state: OrderedDict[str, tuple[WorkerEvent, ...]] = OrderedDict()
 
-    def remember(self, at: str, about: tuple[WorkerEvent, ...]) -> None:
-        """Remember whom the event is about that was told at a time, as its state says."""
-        self._told[at] = about
-        while len(self._told) > KEPT:
-            self._told.popitem(last=False)
+    def remember(self, state: str, about: tuple[WorkerEvent, ...]) -> None:
+        """Remember what a state is about."""
+        self._by_state[state] = about
+        while len(self._by_state) > RETENTION:
+            self._by_state.popitem(last=False)
 
-    def at(self, at: str) -> tuple[WorkerEvent, ...]:
-        """Return whom an event is about; nobody if it is none of this run's."""
-        return self._told.get(at, ())
+    def at(self, state: str) -> tuple[WorkerEvent, ...]:
+        """Return what a state is about; nothing if it is of an earlier run."""
+        return self._by_state.get(state, ())
 
 
 def worker_news(events: Iterable[WorkerEvent]) -> list[News]:
-    """Return what happened to the workers of an account since the last poll.
+    """Return what to announce of an account's workers.
 
-    A power cut takes a whole farm down at once: more than five changes of one kind are
-    told as one, with their number and the first twenty names.
+    A power cut takes a whole farm down at once: more than five changes of one kind make
+    one announcement, with their number and the first twenty names.
     """
     news: list[News] = []
     in_order = sorted(events, key=lambda event: event.change)
@@ -79,7 +82,7 @@ def _many(events: tuple[WorkerEvent, ...]) -> dict[str, Any]:
     """Describe what happened to many workers."""
     return {
         "count": len(events),
-        "workers": [shown_name(event.name) for event in events[:NAMES_TOLD]],
+        "workers": [shown_name(event.name) for event in events[:NAMES_SHOWN]],
         **silence_and_loss(events),
     }
 

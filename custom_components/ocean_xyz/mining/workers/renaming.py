@@ -1,8 +1,8 @@
-"""What it means that a machine mines under a new name: pure, without Home Assistant.
+"""Machines that mine under a new name: pure, without Home Assistant.
 
-OCEAN knows a machine by its name alone, so a renamed one is a new worker there. Whether
-it is the same machine only its owner knows; here is what speaks for it, and what of the
-former name goes on under the new one.
+OCEAN knows a machine by its name alone, so a renamed one is a new worker there. Only its
+owner knows whether it is the same machine. Here is what suggests it, and what the new
+name takes over from the former one.
 """
 
 from bisect import bisect_left, bisect_right
@@ -20,7 +20,7 @@ from .low import USUAL_DAYS, usual_hashrate
 from .memory import WorkerMemory
 
 BEFORE: Final = timedelta(minutes=10)
-"""By how much a new name may be seen before the last share of the former one."""
+"""How long before the last share of the former name the new one may appear."""
 
 AFTER: Final = timedelta(days=1)
 """How long a machine may stand still while it is renamed."""
@@ -29,10 +29,10 @@ LONG_ENOUGH: Final = timedelta(hours=3)
 """How long a new worker has to run until its hashrate can be compared."""
 
 ALIKE: Final = 1.3
-"""By which factor two hashrates of one machine may differ at the most."""
+"""The factor by which two hashrates of one machine may differ."""
 
 MOST_COMPARED: Final = 50
-"""Newcomers with which one silent worker is compared: of more, none stands out."""
+"""New workers with which a silent one is compared; among more, none stands out."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -68,7 +68,7 @@ def without_former(
 def merged(old: WorkerMemory, new: WorkerMemory) -> WorkerMemory:
     """Return what is remembered of a machine that is known by two names.
 
-    How it runs now is the new name's; what is usual for it goes back further.
+    How it runs now comes from the new name, what is usual for it from both.
     """
     medians = dict(old.medians) | dict(new.medians)
     shares = [one for one in (old.last_share, new.last_share) if one is not None]
@@ -78,38 +78,38 @@ def merged(old: WorkerMemory, new: WorkerMemory) -> WorkerMemory:
         hashrate=new.hashrate or old.hashrate,
         shares_seen=old.shares_seen + new.shares_seen,
         appeared=old.appeared,
-        strangers=(),
+        not_renamed_from=(),
     )
 
 
-def is_silent(memory: WorkerMemory) -> bool:
+def stands_still(memory: WorkerMemory) -> bool:
     """Return whether a worker stands still, so that it may have another name now."""
     return memory.offline or memory.gone_since is not None
 
 
 def likely_renamings(
     memories: Mapping[str, WorkerMemory],
-    windows: Mapping[str, HashrateAverages],
+    averages: Mapping[str, HashrateAverages],
     at: datetime,
 ) -> list[tuple[str, str]]:
     """Return which silent workers may mine under which new names, by OCEAN's time.
 
-    One fell silent when the other appeared, and their hashrates are alike. Where more
-    than one comes into question, nobody but the user can tell.
+    One fell silent when the other appeared, and their hashrates are alike. Where there
+    is more than one candidate, only the user knows.
     """
     new = _newcomers(memories, at)
     moments = [moment for moment, _ in new]
     found: dict[str, list[str]] = {}
     for name, memory in memories.items():
-        if not new or memory.last_share is None or not is_silent(memory):
+        if not new or memory.last_share is None or not stands_still(memory):
             continue
         first = bisect_left(moments, memory.last_share - BEFORE)
         last = bisect_right(moments, memory.last_share + AFTER)
         found[name] = [
             other
             for moment, other in new[first:last][:MOST_COMPARED]
-            if _alike(memory, windows.get(other), at - moment)
-            and name not in memories[other].strangers
+            if _alike(memory, averages.get(other), at - moment)
+            and name not in memories[other].not_renamed_from
         ]
     claims = Counter(other for others in found.values() for other in others)
     return sorted(
@@ -128,17 +128,19 @@ def _newcomers(
         for name, memory in memories.items()
         if memory.appeared is not None
         and at - memory.appeared >= LONG_ENOUGH
-        and not is_silent(memory)
+        and not stands_still(memory)
     )
 
 
-def _alike(old: WorkerMemory, windows: HashrateAverages | None, ran: timedelta) -> bool:
+def _alike(
+    old: WorkerMemory, averages: HashrateAverages | None, ran: timedelta
+) -> bool:
     """Return whether a new worker has the hashrate that a silent one had.
 
-    That of the new one is its work of a day over the part of it in which it was there.
+    The new one's is its work of the last day over the part of the day that it ran.
     """
     before = usual_hashrate(old) or old.hashrate
-    day = windows.hashrate_86400s if windows else None
+    day = averages.hashrate_86400s if averages else None
     if not before or not day:
         return False
     mean = day * DAY / min(ran.total_seconds(), DAY)

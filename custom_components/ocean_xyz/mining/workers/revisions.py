@@ -55,7 +55,7 @@ def crowded_out(roll: RollCall, most: int) -> set[str]:
 
 
 def missing_on_purpose(
-    roll: RollCall, names: Iterable[str], *, window: int, at: datetime
+    roll: RollCall, names: Iterable[str], *, average: int, at: datetime
 ) -> float:
     """Return the H/s that an average lacks because workers were meant to be off.
 
@@ -68,6 +68,6 @@ def missing_on_purpose(
         if memory is None or state is None or state.gone:
             continue
         last_off = memory.resumed or memory.off_until
-        if last_off is not None and (at - last_off).total_seconds() < window:
+        if last_off is not None and (at - last_off).total_seconds() < average:
             missing += memory.hashrate or 0
     return missing

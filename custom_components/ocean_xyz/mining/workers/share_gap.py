@@ -16,7 +16,7 @@ from .memory import WorkerMemory
 RECENT_COUNTS: Final = 4
 """Counts of a minute that have to agree that a gateway raised the difficulty."""
 
-TRUSTED_BEATS: Final = 8
+TRUSTED_INTERVALS: Final = 8
 """Intervals between fresh shares after which their mean is trusted."""
 
 RUNNING_AVERAGES: Final = (1800, 3600, 10800, 43200)
@@ -75,14 +75,14 @@ def _computed_gap(memory: WorkerMemory) -> float | None:
 def _observed_gap(memory: WorkerMemory) -> float | None:
     """Return the gap that the answers show.
 
-    Of answers that are `pace` seconds apart, the fraction p = 1 - e^(-pace / gap) brings
-    a fresh share, so pace / rhythm = p. Where every answer brings one, the gap is too
-    short to be seen this way.
+    Of answers that are `step` seconds apart, the fraction p = 1 - e^(-step / gap) brings
+    a fresh share, and fresh shares are step / p seconds apart on average. Where every
+    answer brings one, the gap is too short to be seen this way.
     """
-    pace, rhythm = memory.pace, memory.rhythm
-    if pace is None or rhythm is None or memory.beats < TRUSTED_BEATS:
+    step, mean = memory.poll_interval, memory.mean_interval
+    if step is None or mean is None or memory.interval_count < TRUSTED_INTERVALS:
         return None
-    return -pace / log(1 - pace / rhythm) if rhythm > pace else None
+    return -step / log(1 - step / mean) if mean > step else None
 
 
 def running_hashrate(

@@ -11,7 +11,7 @@ from ...api.units import AVERAGES
 from ..units import TERA
 from .state import WorkerState
 
-HASHRATES: Final = tuple(f"hashrate_{window}s" for window in AVERAGES)
+HASHRATES: Final = tuple(f"hashrate_{average}s" for average in AVERAGES)
 
 COLUMNS: Final = (
     "name",
@@ -135,9 +135,9 @@ def natural(name: str) -> tuple[tuple[int, str], ...]:
 
 
 def as_data(row: WorkerRow) -> Mapping[str, str | float | None]:
-    """Return a worker as an action tells it; times are ISO 8601."""
-    told: dict[str, str | float | None] = {}
+    """Return a worker as an action returns it; times are ISO 8601."""
+    data: dict[str, str | float | None] = {}
     for column in COLUMNS:
         value = row.cell(column)
-        told[column] = value.isoformat() if isinstance(value, datetime) else value
-    return told
+        data[column] = value.isoformat() if isinstance(value, datetime) else value
+    return data

@@ -1,0 +1,80 @@
+"""What an answer teaches about a worker."""
+
+from custom_components.ocean_xyz.api import HashrateAverages, WorkerSnapshot
+from custom_components.ocean_xyz.mining.units import TERA
+from custom_components.ocean_xyz.mining.workers.learning import idle, listed, unlisted
+from custom_components.ocean_xyz.mining.workers.memory import WorkerMemory
+from custom_components.ocean_xyz.mining.workers.share_gap import share_difficulty
+
+from .farm import DIFFICULTY, START, averages_of, known, minute
+
+
+def test_share_difficulty_is_the_largest_power_of_two_in_all_counts() -> None:
+    """Counts of 3, 4 and 5 shares of difficulty 65,536 show 65,536."""
+    memory = WorkerMemory()
+    for number, shares in enumerate((4, 3, 5), 1):
+        row = WorkerSnapshot(shares_60s=shares * 2**16, shares_300s=12 * 2**16)
+        memory = listed(memory, row, HashrateAverages(), minute(number))
+    assert share_difficulty(memory.difficulties) == 2**16
+
+
+def test_a_difficulty_of_yesterday_is_forgotten() -> None:
+    """A gateway that raised the difficulty shows it a day later."""
+    memory = listed(
+        WorkerMemory(), WorkerSnapshot(shares_60s=2**14), HashrateAverages(), minute(0)
+    )
+    memory = listed(
+        memory, WorkerSnapshot(shares_60s=2**18), HashrateAverages(), minute(60 * 23)
+    )
+    assert share_difficulty(memory.difficulties) == 2**14
+    memory = listed(
+        memory, WorkerSnapshot(shares_60s=2**18), HashrateAverages(), minute(60 * 31)
+    )
+    assert share_difficulty(memory.difficulties) == 2**18
+
+
+def test_the_hashrate_is_frozen_at_the_last_share() -> None:
+    """Once the shares stop, a sinking hashrate of 24 h no longer stretches the gap."""
+    day = HashrateAverages(hashrate_86400s=100 * TERA)
+    memory = listed(WorkerMemory(), WorkerSnapshot(last_share=START), day, minute(1))
+    sinking = HashrateAverages(hashrate_86400s=50 * TERA)
+    memory = listed(memory, WorkerSnapshot(last_share=START), sinking, minute(2))
+    assert memory.hashrate == 100 * TERA
+
+
+def test_ocean_clock_set_back_is_followed() -> None:
+    """An answer from before the last one is taken as the new present."""
+    memory = listed(WorkerMemory(), WorkerSnapshot(), HashrateAverages(), minute(10))
+    memory = listed(memory, WorkerSnapshot(), HashrateAverages(), minute(5))
+    assert memory.answered == minute(5)
+
+
+def test_a_worker_is_gone_after_three_answers_without_it() -> None:
+    """Two answers may leave a worker out, the third makes it gone, one brings it back."""
+    memory = listed(WorkerMemory(), WorkerSnapshot(), HashrateAverages(), minute(0))
+    memory = unlisted(unlisted(memory, minute(1)), minute(2))
+    assert memory.gone_since is None
+    memory = unlisted(memory, minute(3))
+    assert memory.gone_since == minute(3)
+    assert unlisted(memory, minute(4)).gone_since == minute(3)
+    back = listed(memory, WorkerSnapshot(), HashrateAverages(), minute(5))
+    assert back.gone_since is None
+    assert back.missing == 0
+
+
+def test_a_share_of_long_ago_says_nothing_of_the_windows_now() -> None:
+    """Told of after a restart, it leaves the hashrate as it was known."""
+    rate = DIFFICULTY * 2**32 / 20
+    memory = known(20, answered=minute(0))
+    empty = averages_of(rate, **{"1800s": 0.0})
+    row = WorkerSnapshot(shares_300s=DIFFICULTY, last_share=minute(1))
+    assert listed(memory, row, empty, minute(40)).hashrate == memory.hashrate
+    first = listed(WorkerMemory(), row, empty, minute(40))
+    assert first.hashrate == rate
+
+
+def test_an_idle_answer_never_goes_back_in_time() -> None:
+    """The estimate of OCEAN's time may lie before the last answer, and is ignored then."""
+    memory = WorkerMemory(answered=minute(5))
+    assert idle(memory, minute(6)).answered == minute(6)
+    assert idle(memory, minute(4)) == memory

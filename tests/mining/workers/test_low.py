@@ -1,0 +1,82 @@
+"""When a hashrate is low."""
+
+from copy import replace
+from datetime import timedelta
+
+from custom_components.ocean_xyz.api import HashrateAverages, WorkerSnapshot
+from custom_components.ocean_xyz.mining.units import TERA
+from custom_components.ocean_xyz.mining.workers.learning import listed
+from custom_components.ocean_xyz.mining.workers.low import is_low, usual_hashrate
+from custom_components.ocean_xyz.mining.workers.memory import WorkerMemory
+from custom_components.ocean_xyz.mining.workers.state import WorkerStatus
+
+from .farm import FAST, START, Farm, minute
+
+
+def sampled(hashrate: float, days: int) -> WorkerMemory:
+    """Let a worker run for some days at one hashrate over 3 h."""
+    memory = WorkerMemory()
+    averages = HashrateAverages(hashrate_10800s=hashrate)
+    for hour in range(0, 24 * days + 4, 3):
+        at = minute(hour * 60)
+        row = WorkerSnapshot(shares_300s=2**20, last_share=at)
+        memory = listed(memory, row, averages, at)
+    return memory
+
+
+def test_what_is_usual_is_known_after_two_days() -> None:
+    """The usual hashrate is the median of daily medians, unknown before two days."""
+    assert usual_hashrate(sampled(100 * TERA, 1)) is None
+    assert usual_hashrate(sampled(100 * TERA, 3)) == 100 * TERA
+
+
+def test_seven_days_make_what_is_usual() -> None:
+    """No more than seven daily medians are remembered."""
+    assert len(sampled(100 * TERA, 12).medians) == 7
+
+
+def test_an_offline_worker_is_not_usual() -> None:
+    """The hashrate of a stopped machine does not count, nor does none."""
+    memory = WorkerMemory(offline=True)
+    averages = HashrateAverages(hashrate_10800s=TERA)
+    assert listed(memory, WorkerSnapshot(), averages, minute(1)).sampled is None
+
+
+def test_low_needs_less_than_seventy_percent_and_no_chance() -> None:
+    """60 % of a large machine is low, 80 % is not, and 60 % of a tiny one is chance."""
+    large, later = sampled(100 * TERA, 4), minute(5 * 24 * 60)
+    assert is_low(large, 60 * TERA, later)
+    assert not is_low(large, 80 * TERA, later)
+    assert not is_low(large, None, later)
+    assert not is_low(WorkerMemory(), 1.0, later)
+    # 10,800 s of a 1 TH/s machine at difficulty 2**20 hold 2.4 shares.
+    assert not is_low(sampled(1 * TERA, 4), 0.6 * TERA, later)
+
+
+def test_a_machine_that_is_back_is_not_low_and_makes_no_usual() -> None:
+    """For three hours the average still holds the time in which it stood still."""
+    memory = replace(sampled(100 * TERA, 4), offline=True)
+    back = minute(5 * 24 * 60)
+    half = HashrateAverages(hashrate_10800s=30 * TERA)
+    before = memory.samples
+    memory = listed(memory, WorkerSnapshot(last_share=back), half, back)
+    memory = replace(memory, offline=False)
+    for minutes in (60, 120, 179):
+        at = back + timedelta(minutes=minutes)
+        memory = listed(memory, WorkerSnapshot(last_share=at), half, at)
+        assert not is_low(memory, 30 * TERA, at)
+        assert memory.samples == before
+    at = back + timedelta(minutes=181)
+    assert is_low(memory, 30 * TERA, at)
+
+
+def test_low_is_shown_and_is_online() -> None:
+    """A worker far under its usual is low, and counts as online."""
+    farm = Farm()
+    farm.run(0, 10, "a")
+    usual = tuple((START.date(), 3 * (FAST.hashrate_10800s or 0)) for _ in range(3))
+    memory = replace(farm.roll.memories["a"], medians=usual, running_since=minute(-600))
+    farm.roll = replace(farm.roll, memories={"a": memory})
+    farm.run(10, 11, "a")
+    assert farm.status("a") is WorkerStatus.LOW
+    assert farm.roll.states["a"].online
