@@ -35,7 +35,7 @@ from custom_components.ocean_xyz.const import (
 # Imported first, or the test plugin's own custom_components would be found.
 from custom_components.ocean_xyz.runtime import setup as builder
 from custom_components.ocean_xyz.runtime.clients import TRANSPORT_KEY
-from custom_components.ocean_xyz.sources.question import Surroundings
+from custom_components.ocean_xyz.sources.question import Environment
 from simulator import AccountPlan, MachinePlan, Reply, Upstreams, World, farm
 
 from .clockwork import jumping
@@ -208,13 +208,13 @@ def _patch(
     patches: ExitStack, world: World, clients: Mapping[str, Callable[..., Any]]
 ) -> None:
     """Let the integration live in the world's time."""
-    around = Surroundings(
+    env = Environment(
         clock=lambda: world.timestamp,
         now=lambda: world.now,
         jitter=lambda: 0.5,
         logger=logging.getLogger(__name__),
     )
-    patches.enter_context(patch.object(builder, "surroundings", lambda: around))
+    patches.enter_context(patch.object(builder, "environment", lambda: env))
     patches.enter_context(patch.object(transport, "TIME_OUT", 1e6))
     for name, client in clients.items():
         patches.enter_context(patch.object(builder, name, client))

@@ -40,7 +40,7 @@ from .runtime.account import (
 )
 from .runtime.batches import async_call_soon_once
 from .runtime.hub import OceanHub
-from .runtime.setup import Builder
+from .runtime.setup import Builder, own_price
 from .runtime.statistics import AccountHistory
 from .runtime.stores import SAVE_DELAY, SAVE_SOON, AccountStores, OceanStore
 from .sensors.retiring import async_retire_costs, async_retire_money
@@ -256,7 +256,7 @@ async def _first_answers(
 def _ocean_answered(hub: OceanHub, accounts: list[OceanAccount]) -> bool:
     """Return whether OCEAN has answered anything."""
     return hub.pool_source.stat.answered_at is not None or any(
-        account.source.info.answered_at is not None for account in accounts
+        account.source.questions.workers.answered_at is not None for account in accounts
     )
 
 
@@ -295,8 +295,9 @@ def _connect(
 
         @callback
         def price_moved(_: object) -> None:
-            hub.network_coordinator.data = hub.network_source.state()
-            hub.network_coordinator.async_update_listeners()
+            price = own_price(hass, price_entity)
+            state = hub.network_source.with_own_price(price)
+            hub.network_coordinator.async_show(state)
 
         entry.async_on_unload(
             async_track_state_change_event(hass, [price_entity], price_moved)

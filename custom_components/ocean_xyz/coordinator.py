@@ -1,4 +1,4 @@
-"""Polls the sources, each at its own pace."""
+"""Polls the sources, each at its own interval."""
 
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
@@ -11,15 +11,15 @@ from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
 from .const import LOGGER
 
 LONG_POLL: Final = 30.0
-"""Seconds that a poll may take until what is shown is looked at again."""
+"""Seconds after which a poll that is still running shows what is known by then."""
 
 
 class OceanCoordinator[DataT](DataUpdateCoordinator[DataT]):
     """Polls one source.
 
-    A source never fails as a whole: each of its questions keeps its last good answer
-    for a while and logs its own silence, so that the data always says what is known
-    and a part that is not known is None.
+    A source never fails as a whole. Each of its questions keeps its last good answer
+    for a while and logs its own silence, so the data always says what is known. A part
+    that is not known is None.
     """
 
     def __init__(
@@ -56,13 +56,19 @@ class OceanCoordinator[DataT](DataUpdateCoordinator[DataT]):
             self._later.cancel()
 
     @callback
+    def async_show(self, data: DataT, *, announce: bool = True) -> None:
+        """Show other data between two polls; listeners hear of it if asked to."""
+        self.data = data
+        if announce:
+            self.async_update_listeners()
+
+    @callback
     def _look_later(self) -> None:
-        """Look again at what is shown, should the poll take long."""
+        """Look again at what is known, should the poll take long."""
         self._later = self.hass.loop.call_later(LONG_POLL, self._look_again)
 
     @callback
     def _look_again(self) -> None:
         """Show what is still known while a poll takes long."""
         self._look_later()
-        self.data = self._meanwhile()
-        self.async_update_listeners()
+        self.async_show(self._meanwhile())

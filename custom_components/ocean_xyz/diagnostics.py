@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 
 from homeassistant.core import HomeAssistant
@@ -83,7 +84,7 @@ def _hub(hub: OceanHub) -> dict[str, Any]:
     """Describe the pool and the network."""
     pool, network = hub.pool_source, hub.network_source
     return {
-        "pool": _questions(pool.stat, pool.hashrate, pool.latest, pool.blocks),
+        "pool": _questions(*pool.questions),
         "blocks_known": len(pool.log.blocks),
         "hours_recorded": len(pool.memory.hours),
         "network": _questions(*network.questions),
@@ -99,13 +100,8 @@ def _account(account: OceanAccount) -> dict[str, Any]:
     return {
         "status": state.status,
         "snapshot_time": state.snapshot_time,
-        "questions": _questions(
-            source.info,
-            source.statsnap,
-            source.hashrate,
-            source.windows,
-            *([source.page.question] if source.page else ()),
-        ),
+        "known_by": source.questions.reading().known_by,
+        "questions": _questions(*source.questions),
         "ledger": _questions(account.ledger_source.question),
         "ledger_rows": _ledger(account.ledger_state.ledger),
         "fee_known": account.ledger_state.fee is not None,
@@ -188,6 +184,7 @@ def _questions(*questions: Question[Any]) -> list[dict[str, Any]]:
             "silent_for": question.silent_for,
             "failures": question.failures,
             "error": type(question.error).__name__ if question.error else None,
+            "doubt": asdict(question.doubt) if question.doubt else None,
         }
         for question in questions
     ]

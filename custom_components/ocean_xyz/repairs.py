@@ -53,11 +53,11 @@ class AskAgain(OceanRepair):
     ) -> RepairsFlowResult:
         """Ask now, and say whether that was of use."""
         question, coordinator = self._asked
-        answered = await question.poll()
+        question.ask_now()
         await coordinator.async_refresh()
-        if not answered:
+        if question.failures:
             return self.async_abort(reason="still_silent")
-        if self.matter.key == UNKNOWN_ACCOUNT and self.account.source.is_idle:
+        if self.matter.key == UNKNOWN_ACCOUNT and question.idle_answers:
             return self.async_abort(reason="still_unknown")
         return self.async_create_entry(data={})
 
@@ -69,7 +69,7 @@ class AskAgain(OceanRepair):
             return hub.pool_source.stat, hub.pool_coordinator
         if self.matter.key == NETWORK_SILENT:
             return hub.network_source.height_question, hub.network_coordinator
-        return self.account.source.info, self.account.state_coordinator
+        return self.account.source.questions.workers, self.account.state_coordinator
 
     async def async_step_remove(
         self, user_input: dict[str, Any] | None = None

@@ -121,12 +121,9 @@ class Bench:
         """Return all that is asked."""
         runtime = self.entry.runtime_data
         pool, network = runtime.hub.pool_source, runtime.hub.network_source
-        yield from (pool.stat, pool.hashrate, pool.latest, pool.blocks)
-        yield from network.questions
+        yield from (*pool.questions, *network.questions)
         for account in runtime.accounts.values():
-            source = account.source
-            yield from (source.info, source.statsnap, source.hashrate, source.windows)
-            yield from (source.page.question, account.ledger_source.question)
+            yield from (*account.source.questions, account.ledger_source.question)
 
     @property
     def question(self) -> Question[Any]:

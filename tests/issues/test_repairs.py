@@ -1,5 +1,6 @@
 """Each repair has something to do, and does it."""
 
+from dataclasses import replace
 from http import HTTPStatus
 from typing import Any
 from unittest.mock import patch
@@ -24,7 +25,7 @@ from custom_components.ocean_xyz.const import (
 )
 from custom_components.ocean_xyz.issues import workers as worker_repairs
 from custom_components.ocean_xyz.repairs import async_create_fix_flow
-from simulator import Upstreams, World, farm
+from simulator import Upstreams, World, farm, heater
 from simulator.oddities import WrongChain
 from simulator.outages import Status
 
@@ -245,7 +246,11 @@ async def unknown(
 
 
 async def test_an_unknown_account_is_asked_for_again(
-    hass: HomeAssistant, upstreams: Upstreams, unknown: MockConfigEntry, tick: Tick
+    hass: HomeAssistant,
+    upstreams: Upstreams,
+    world: World,
+    unknown: MockConfigEntry,
+    tick: Tick,
 ) -> None:
     """The answer is told: the same, none, or that it is known now."""
     for answer, told in (
@@ -260,9 +265,8 @@ async def test_an_unknown_account_is_asked_for_again(
             upstreams.faults.remove(fault)
     await tick(5)
     step = await open_repair(hass, issue(hass, "unknown_account", unknown))
-    account = account_of(unknown)
-    with patch.object(type(account.source), "is_idle", new=False):
-        result = await choose(hass, step, "ask_again")
+    world.add_account(replace(heater(), address=world.unknown_address()))
+    result = await choose(hass, step, "ask_again")
     assert result["type"] == "create_entry"
     await done(hass, unknown)
 

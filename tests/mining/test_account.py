@@ -5,135 +5,38 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from custom_components.ocean_xyz.api import (
-    AccountHashrate,
     AccountSnapshot,
     HashesPerSecond,
     HashrateAverages,
     Satoshis,
-    WorkerAverages,
 )
 from custom_components.ocean_xyz.mining.account import (
     AccountMemory,
-    Belief,
+    AccountReading,
     DataStatus,
-    Health,
+    KnownBy,
     count_workers,
     data_status,
-    idle_reference,
     idle_snapshot,
-    merge_windows,
-    short_windows,
-    without_negative_balance,
+    ocean_time,
+    remembered,
+    short_averages,
 )
 from custom_components.ocean_xyz.mining.workers.state import WorkerState, WorkerStatus
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 RATE = HashesPerSecond(1e15)
-ZERO = HashesPerSecond(0.0)
 
 
-def snapshot(
-    minute: int, rate: HashesPerSecond = RATE, last: float | None = 0
-) -> AccountSnapshot:
-    """Return a snapshot of a minute whose last share is so many minutes old."""
-    at = NOW + timedelta(minutes=minute)
+def snapshot(minute: int) -> AccountSnapshot:
+    """Return the snapshot of a minute."""
     return AccountSnapshot(
-        snapshot_time=at,
-        hashrate_60s=rate,
-        hashrate_300s=rate,
-        last_share=None if last is None else at - timedelta(minutes=last),
+        snapshot_time=NOW + timedelta(minutes=minute),
+        hashrate_60s=RATE,
+        hashrate_300s=RATE,
+        last_share=NOW,
+        unpaid=Satoshis(100 + minute),
     )
-
-
-def believed(*told: AccountSnapshot) -> list[AccountSnapshot | None]:
-    """Return what is believed after each answer."""
-    belief: Belief[AccountSnapshot] = Belief()
-    history = []
-    for answer in told:
-        belief = belief.told(answer)
-        history.append(belief.believed)
-    return history
-
-
-def test_zeros_that_contradict_themselves_have_to_be_repeated() -> None:
-    """A minute of zeros with a share in it is not believed, a second minute is."""
-    good, zero, again = snapshot(0), snapshot(1, ZERO), snapshot(2, ZERO)
-    assert believed(good, zero, again) == [good, good, again]
-
-
-def test_the_same_snapshot_again_repeats_nothing() -> None:
-    """Only the next snapshot can confirm, not the same one asked twice."""
-    good, zero = snapshot(0), snapshot(1, ZERO)
-    assert believed(good, zero, zero, zero) == [good] * 4
-
-
-def test_a_good_snapshot_ends_the_doubt() -> None:
-    """Zeros, good, zeros: the second zeros are doubted anew."""
-    told = [snapshot(0), snapshot(1, ZERO), snapshot(2), snapshot(3, ZERO)]
-    assert believed(*told)[-1] == told[2]
-
-
-def test_a_small_machine_has_true_zeros() -> None:
-    """No share for six minutes is a true zero of the window of five, at once."""
-    good, quiet = snapshot(0), snapshot(1, ZERO, last=6)
-    assert believed(good, quiet)[-1] == quiet
-
-
-def test_zeros_that_forgot_the_last_share_are_doubted() -> None:
-    """Even at the very first answer."""
-    assert believed(snapshot(0, ZERO, last=None)) == [None]
-
-
-def test_a_day_of_zeros_with_a_share_today_is_doubted() -> None:
-    """Of all eight windows the longest decides, less what OCEAN lags behind."""
-    zeros = {
-        f"hashrate_{window}s": ZERO
-        for window in (60, 300, 600, 1800, 3600, 10800, 43200, 86400)
-    }
-    at = NOW
-    doubtful = AccountHashrate(
-        snapshot_time=at, last_share=at - timedelta(hours=20), **zeros
-    )
-    true = AccountHashrate(
-        snapshot_time=at, last_share=at - timedelta(hours=25), **zeros
-    )
-    belief: Belief[AccountHashrate] = Belief()
-    assert belief.told(doubtful).believed is None
-    assert belief.told(true).believed == true
-
-
-def test_an_answer_without_a_hashrate_is_not_all_zeros() -> None:
-    """What is not known is not zero."""
-    bare = AccountSnapshot(snapshot_time=NOW, unpaid=Satoshis(5))
-    assert believed(bare) == [bare]
-
-
-@pytest.mark.parametrize(
-    ("told", "known", "shown"),
-    [(-1, 5, 5), (-1, None, None), (0, 5, 0), (None, 5, None)],
-)
-def test_a_negative_balance_is_not_believed(
-    told: int | None, known: int | None, shown: int | None
-) -> None:
-    """The last known balance stands where OCEAN says less than nothing."""
-    answer = AccountSnapshot(
-        snapshot_time=NOW, unpaid=None if told is None else Satoshis(told)
-    )
-    before = None if known is None else Satoshis(known)
-    assert without_negative_balance(answer, before).unpaid == shown
-
-
-def test_windows_survive_two_answers_without_a_worker() -> None:
-    """A shorter list deletes nothing at once."""
-    windows = HashrateAverages(hashrate_10800s=RATE)
-    full = WorkerAverages(snapshot_time=NOW, workers={"a": windows, "b": windows})
-    short = WorkerAverages(snapshot_time=NOW, workers={"a": windows})
-    merged, missing = merge_windows(None, {}, full)
-    assert merged == full
-    for kept in (True, True, False):
-        merged, missing = merge_windows(merged, missing, short)
-        assert ("b" in merged.workers) is kept
-    assert not missing
 
 
 def test_gone_workers_are_not_counted() -> None:
@@ -166,9 +69,9 @@ def test_an_idle_account_shows_the_zeros_that_follow() -> None:
     assert shown.unpaid == 7
 
 
-def test_two_windows_are_known_from_the_snapshot() -> None:
-    """Where the route for all windows is silent."""
-    assert short_windows(snapshot(0)) == HashrateAverages(
+def test_two_averages_are_known_from_the_snapshot() -> None:
+    """Where the route for all averages is silent."""
+    assert short_averages(snapshot(0)) == HashrateAverages(
         hashrate_60s=RATE, hashrate_300s=RATE
     )
 
@@ -177,40 +80,68 @@ def test_the_time_of_an_idle_account() -> None:
     """The pool's snapshot, else the last one of the account plus what has passed."""
     minute = timedelta(minutes=1)
     known = AccountMemory(snapshot_time=NOW, received=NOW + 5 * minute)
-    assert idle_reference(known, None, NOW + 15 * minute) == NOW + 10 * minute
-    assert idle_reference(known, None, NOW) == NOW
-    assert idle_reference(known, NOW + 3 * minute, NOW) == NOW + 3 * minute
-    assert idle_reference(known, NOW - minute, NOW) == NOW
-    assert idle_reference(AccountMemory(), None, NOW) == NOW
-    assert idle_reference(AccountMemory(), NOW - minute, NOW) == NOW - minute
+    assert ocean_time(known, None, NOW + 15 * minute) == NOW + 10 * minute
+    assert ocean_time(known, None, NOW) == NOW
+    assert ocean_time(known, NOW + 3 * minute, NOW) == NOW + 3 * minute
+    assert ocean_time(known, NOW - minute, NOW) == NOW
+    assert ocean_time(AccountMemory(), None, NOW) == NOW
+    assert ocean_time(AccountMemory(), NOW - minute, NOW) == NOW - minute
 
 
 @pytest.mark.parametrize(
-    ("health", "memory", "status"),
+    ("reading", "age", "memory", "status"),
     [
-        ({}, {}, DataStatus.LIVE),
-        ({"failing": True}, {}, DataStatus.STALE),
-        ({"snapshot_age": 301.0}, {}, DataStatus.STALE),
-        ({"usable": False}, {}, DataStatus.UNREACHABLE),
-        ({"web_page": True, "usable": False}, {}, DataStatus.WEB_PAGE),
-        ({"idle": True}, {}, DataStatus.UNKNOWN_ACCOUNT),
-        ({"idle": True}, {"snapshot_time": NOW}, DataStatus.IDLE),
+        ({}, 0, {}, DataStatus.LIVE),
+        ({"failing": True}, 0, {}, DataStatus.STALE),
+        ({}, 301, {}, DataStatus.STALE),
+        ({"known_by": KnownBy.SILENT}, 0, {}, DataStatus.UNREACHABLE),
+        ({"known_by": KnownBy.OLD_LIST}, 0, {}, DataStatus.UNREACHABLE),
+        ({"known_by": KnownBy.WEB_PAGE}, 301, {}, DataStatus.WEB_PAGE),
+        ({"known_by": KnownBy.WEB_PAGE}, 901, {}, DataStatus.STALE),
+        ({"known_by": KnownBy.IDLE}, 0, {}, DataStatus.UNKNOWN_ACCOUNT),
+        ({"known_by": KnownBy.IDLE}, 0, {"snapshot_time": NOW}, DataStatus.IDLE),
         (
-            {"idle": True},
+            {"known_by": KnownBy.IDLE},
+            0,
             {"snapshot_time": NOW, "idle_since": NOW - timedelta(days=31)},
             DataStatus.UNKNOWN_ACCOUNT,
         ),
     ],
 )
-def test_what_alerts_depend_on_is_told_apart(
-    health: dict[str, object], memory: dict[str, datetime], status: DataStatus
+def test_what_alerts_depend_on_is_distinguished(
+    reading: dict[str, object],
+    age: float,
+    memory: dict[str, datetime],
+    status: DataStatus,
 ) -> None:
     """Six different things have six different words."""
-    known = {
-        "idle": False,
-        "usable": True,
-        "failing": False,
-        "web_page": False,
-        "snapshot_age": 0.0,
-    }
-    assert data_status(Health(**known | health), AccountMemory(**memory), NOW) is status
+    known = AccountReading(**{"known_by": KnownBy.LIST, **reading})
+    found = data_status(known, AccountMemory(**memory), NOW, snapshot_age=age)
+    assert found is status
+
+
+def test_what_is_remembered_of_a_snapshot() -> None:
+    """Its time, share and balance; one that is known already changes nothing."""
+    memory = AccountMemory(idle_since=NOW, unpaid=Satoshis(7))
+    reading = AccountReading(known_by=KnownBy.LIST, snapshot=snapshot(1))
+    now = NOW + timedelta(minutes=2)
+    after = remembered(memory, reading, now)
+    assert after == AccountMemory(
+        snapshot_time=NOW + timedelta(minutes=1),
+        received=now,
+        last_share=NOW,
+        unpaid=Satoshis(101),
+    )
+    assert remembered(after, reading, now) is after
+    page = AccountReading(known_by=KnownBy.WEB_PAGE, snapshot=snapshot(0))
+    assert remembered(after, page, now) is after
+    silent = AccountReading(known_by=KnownBy.SILENT)
+    assert remembered(after, silent, now) is after
+
+
+def test_since_when_an_account_is_idle_is_remembered() -> None:
+    """By the first answer that says so."""
+    reading = AccountReading(known_by=KnownBy.IDLE)
+    memory = remembered(AccountMemory(), reading, NOW)
+    assert memory.idle_since == NOW
+    assert remembered(memory, reading, NOW + timedelta(days=1)) is memory

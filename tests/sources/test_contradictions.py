@@ -1,6 +1,5 @@
 """One broken route never looks like a farm without power."""
 
-from datetime import UTC, datetime, timedelta
 import logging
 
 from homeassistant.const import STATE_OFF, STATE_ON, STATE_UNKNOWN
@@ -8,13 +7,6 @@ from homeassistant.core import HomeAssistant
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.ocean_xyz.api import (
-    AccountHashrate,
-    AccountSnapshot,
-    HashesPerSecond,
-)
-from custom_components.ocean_xyz.mining.account import Idle
-from custom_components.ocean_xyz.sources.contradictions import tells_of_work
 from simulator import Upstreams, World
 from simulator.oddities import NullResult
 from simulator.outages import Status
@@ -22,8 +14,6 @@ from simulator.outages import Status
 from ..conftest import Tick
 from .test_truth import API, MINING, STATUS, WORKER, number, state
 
-NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
-RATE = HashesPerSecond(1e14)
 DAY = "sensor.home_hashrate_24_hours"
 
 
@@ -91,28 +81,3 @@ async def test_a_ledger_that_has_rows_is_not_nobodys(
     await tick()
     assert question.failures == 1
     assert number(hass, "sensor.home_earned_in_total") > 0
-
-
-def snapshot(rate: float, minutes: float = 0) -> AccountSnapshot:
-    """Return a snapshot that is some minutes old."""
-    return AccountSnapshot(
-        snapshot_time=NOW - timedelta(minutes=minutes), hashrate_300s=rate
-    )
-
-
-@pytest.mark.parametrize(
-    ("told", "work"),
-    [
-        (snapshot(1e14), True),
-        (AccountHashrate(snapshot_time=NOW, hashrate_60s=RATE), True),
-        (snapshot(0), False),
-        (snapshot(1e14, minutes=6), False),
-        (Idle.IDLE, False),
-        (None, False),
-    ],
-)
-def test_who_tells_of_work(
-    told: AccountSnapshot | AccountHashrate | Idle | None, work: bool
-) -> None:
-    """Only an answer of about now, with a hashrate in its short windows."""
-    assert tells_of_work(told, NOW) is work

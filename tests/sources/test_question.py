@@ -9,10 +9,16 @@ import pytest
 from custom_components.ocean_xyz.api import (
     OceanConnectionError,
     OceanError,
+    OceanNoSuchUserError,
     OceanRateLimitedError,
 )
-from custom_components.ocean_xyz.sources.moments import Moments
-from custom_components.ocean_xyz.sources.question import Question, Surroundings
+from custom_components.ocean_xyz.sources.belief import (
+    Doubt,
+    Gate,
+    Reason,
+    SnapshotOrder,
+)
+from custom_components.ocean_xyz.sources.question import Environment, Question
 
 LOGGER = logging.getLogger("test.questions")
 
@@ -23,16 +29,17 @@ class Oracle:
     def __init__(
         self,
         every: float = 60,
-        moments: Moments[int] | None = None,
+        order: SnapshotOrder[int] | None = None,
         least_pause: float = 0,
     ) -> None:
         """Begin with good answers."""
         self.time = 1000.0
         self.error: OceanError | None = None
         self.asked = 0
-        around = Surroundings(
+        self.contradicted = False
+        env = Environment(
             clock=lambda: self.time,
-            now=lambda: datetime(2026, 11, 1, tzinfo=UTC),
+            now=lambda: datetime.fromtimestamp(self.time, UTC),
             jitter=lambda: 0.0,
             logger=LOGGER,
         )
@@ -40,8 +47,9 @@ class Oracle:
             "Oracle",
             self._ask,
             every=every,
-            around=around,
-            moments=moments,
+            env=env,
+            gate=Gate(order=order),
+            contradicted=self._contradicts,
             least_pause=least_pause,
         )
 
@@ -50,6 +58,9 @@ class Oracle:
         if self.error is not None:
             raise self.error
         return self.asked
+
+    async def _contradicts(self) -> bool:
+        return self.contradicted
 
     async def after(self, seconds: float) -> bool:
         """Ask after some seconds, if it is time to."""
@@ -244,7 +255,9 @@ async def test_a_question_is_retried_once_its_host_is_back_but_not_in_its_rest()
 
 async def test_an_older_answer_is_none() -> None:
     """What lags a little behind is not taken, what is old is a failure."""
-    oracle = Oracle(moments=Moments(of=lambda told: [0, 500, 450, 100][told]))
+    oracle = Oracle(
+        order=SnapshotOrder(time_of=lambda answer: [0, 500, 450, 100][answer])
+    )
     answers = [await oracle.after(60) and oracle.question.current for _ in range(3)]
     assert answers == [1, 1, False]
     assert oracle.question.current == 1
@@ -263,4 +276,66 @@ async def test_a_question_that_rested_keeps_its_distance() -> None:
     await oracle.after(60)
     assert oracle.asked == 2
     await oracle.after(200)
+    assert oracle.asked == 2
+
+
+async def test_a_doubt_has_a_reason_and_a_beginning_and_an_end() -> None:
+    """The last doubt stays for the diagnostics, with when it was over."""
+    times = [0, 500, 450, 100, 90, 510]
+    oracle = Oracle(order=SnapshotOrder(time_of=lambda answer: times[answer]))
+    question = oracle.question
+
+    def clock(seconds: float) -> datetime:
+        return datetime.fromtimestamp(seconds, UTC)
+
+    await oracle.after(60)
+    assert question.doubt is None
+    await oracle.after(60)
+    behind = question.doubt
+    assert behind == Doubt(reason=Reason.BEHIND, since=clock(1120))
+    await oracle.after(60)
+    await oracle.after(60)
+    older = question.doubt
+    assert older == Doubt(reason=Reason.OLDER, since=clock(1180))
+    assert question.is_doubted_as(Reason.OLDER)
+    oracle.error = OceanConnectionError("gone")
+    await oracle.after(60)
+    assert question.doubt == older
+    oracle.error = None
+    oracle.asked = 4
+    for _ in range(2):
+        await oracle.after(60)
+        assert question.doubt == Doubt(
+            reason=Reason.OLDER, since=clock(1180), until=clock(1360)
+        )
+        oracle.asked = 4
+    assert not question.is_doubted_as(Reason.OLDER)
+
+
+async def test_no_active_workers_is_a_good_answer_unless_it_is_contradicted() -> None:
+    """What was believed before stays; how often it was said is counted."""
+    oracle = Oracle()
+    question = oracle.question
+    await oracle.after(0)
+    oracle.error = OceanNoSuchUserError()
+    for count in (1, 2):
+        assert await oracle.after(60)
+        assert question.idle_answers == count
+        assert question.current == 1
+    oracle.contradicted = True
+    assert not await oracle.after(60)
+    assert question.failures == 1
+    assert question.is_doubted_as(Reason.CONTRADICTED)
+    oracle.error = None
+    assert await oracle.after(60)
+    assert question.idle_answers == 0
+
+
+async def test_the_user_may_ask_at_any_time() -> None:
+    """Also while the host is limiting requests: the transport holds those back."""
+    oracle = Oracle()
+    oracle.error = OceanRateLimitedError("host", 900)
+    await oracle.after(0)
+    oracle.question.ask_now()
+    await oracle.after(0)
     assert oracle.asked == 2

@@ -29,12 +29,11 @@ from custom_components.ocean_xyz.const import (
 )
 from custom_components.ocean_xyz.mining.network import (
     ChainCheck,
-    check_difficulty,
-    recall_difficulty,
+    compare_difficulty,
 )
 from custom_components.ocean_xyz.mining.workers.roll_call import roll_call
 from custom_components.ocean_xyz.mining.workers.state import RollCall
-from custom_components.ocean_xyz.sources import account as account_source
+from custom_components.ocean_xyz.sources import roll
 from simulator import AccountPlan, Edited, Upstreams, World, farm
 from simulator.forms import SetFields
 from simulator.oddities import (
@@ -163,7 +162,7 @@ async def test_what_changes_while_a_roll_is_called_is_not_undone_by_it(
             )
         return roll_call(*args, **options)
 
-    with patch.object(account_source, "roll_call", call):
+    with patch.object(roll, "roll_call", call):
         await tick(1)
     assert decided == [name]
     assert account.source.memory.workers[name].keep
@@ -523,12 +522,18 @@ async def async_let_pass(hass: HomeAssistant, freezer: FrozenDateTimeFactory) ->
         await hass.async_block_till_done(wait_background_tasks=True)
 
 
-def test_a_source_that_tells_no_difficulty_is_neither_right_nor_wrong() -> None:
+def test_a_source_without_a_difficulty_is_neither_right_nor_wrong() -> None:
     """It agrees with nothing, and disagrees with nothing."""
     check = ChainCheck()
     pool = Difficulty(1e14)
-    assert check_difficulty(check, None, pool, 0) is check
-    assert recall_difficulty(check, None, pool) is check
-    assert recall_difficulty(check, pool, None) is check
+    for source, reported, remembered in (
+        (None, pool, pool),
+        (None, None, pool),
+        (pool, None, None),
+    ):
+        after = compare_difficulty(
+            check, source, reported, remembered=remembered, now=0
+        )
+        assert after is check
     assert not check.usable(0)
     assert not check.rejected(0)

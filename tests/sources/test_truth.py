@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from http import HTTPStatus
+from typing import Any
 from unittest.mock import patch
 
 from freezegun.api import FrozenDateTimeFactory
@@ -704,10 +705,10 @@ async def test_an_account_removed_during_set_up_takes_nothing_down(
     (subentry,) = entry.subentries.values()
     before = AccountSource.poll
 
-    async def remove_first(source: AccountSource) -> AccountState:
+    async def remove_first(source: AccountSource, **inputs: Any) -> AccountState:
         if subentry.subentry_id in entry.subentries:
             hass.config_entries.async_remove_subentry(entry, subentry.subentry_id)
-        return await before(source)
+        return await before(source, **inputs)
 
     with patch.object(AccountSource, "poll", remove_first):
         await hass.config_entries.async_setup(entry.entry_id)

@@ -178,7 +178,7 @@ def topic_answer(
     if pool := exposure.values(hub.entry_id, topic.pool):
         answer["pool"] = _block(pool_time(hub), pool)
     if network := exposure.values(hub.entry_id, topic.network):
-        answer["network"] = _block(hub.network_source.told_at, network)
+        answer["network"] = _block(hub.network_source.answered_at, network)
     return answer
 
 
@@ -215,7 +215,7 @@ def ledger_time(account: OceanAccount) -> datetime | None:
 
 def pool_time(hub: OceanHub) -> datetime | None:
     """Return of when the pool's figures are."""
-    stat = hub.pool_source.stat.answer
+    stat = hub.pool_source.stat.believed
     return stat.snapshot_time if stat else None
 
 

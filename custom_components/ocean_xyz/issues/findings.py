@@ -67,7 +67,7 @@ def hub_findings(hub: OceanHub) -> list[Finding]:
         Finding(key=OTHER_CHAIN, found=elsewhere),
         Finding(
             key=NO_PRICE,
-            found=network.nobody_quotes,
+            found=network.lacks_currency,
             placeholders={"currency": hub.currency},
         ),
     ]
@@ -76,7 +76,7 @@ def hub_findings(hub: OceanHub) -> list[Finding]:
 def account_findings(account: OceanAccount) -> list[Finding]:
     """Return what is the matter with an account."""
     status, label = account.state.status, labelled(account)
-    silent = is_silent(account.source.info)
+    silent = is_silent(account.source.questions.workers)
 
     def finding(
         key: str, found: bool | None, placeholders: dict[str, str] | None = None

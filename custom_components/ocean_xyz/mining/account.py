@@ -1,20 +1,15 @@
-"""What is held true about an account: pure, without Home Assistant.
-
-OCEAN has been seen to answer all zeros for a minute, a balance of -1 sat, a snapshot
-older than the last, and one text for an unknown address and a farm without power.
-"""
+"""What is held true about an account: pure, without Home Assistant."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from enum import Enum, StrEnum
+from enum import StrEnum
 from typing import Any, Final, override
 
 from mashumaro.config import BaseConfig
 from mashumaro.mixins.dict import DataClassDictMixin
 
 from ..api import (
-    AVERAGES,
     AccountHashrate,
     AccountPage,
     AccountSnapshot,
@@ -26,7 +21,13 @@ from ..api import (
 )
 from .workers.memory import WorkerMemory, as_stored, from_stored
 from .workers.renaming import Renaming
-from .workers.state import WorkerEvent, WorkerState, WorkerStatus, silent_averages
+from .workers.state import (
+    RollCall,
+    WorkerEvent,
+    WorkerState,
+    WorkerStatus,
+    silent_averages,
+)
 
 LARGE_ACCOUNT: Final = 300
 """Workers above which the whole list is asked for only every five minutes."""
@@ -35,19 +36,13 @@ SNAPSHOT_AGE_TOLERATED: Final = 300.0
 """Seconds in which OCEAN's snapshot has to move, or the data is old."""
 
 PAGE_AGE_TOLERATED: Final = 900.0
-"""Seconds in which what the web page shows has to move, or the data is old."""
+"""Seconds in which the web page's figures have to move, or the data is old."""
 
 POOL_TIME_TOLERATED: Final = timedelta(minutes=5)
 """How far the pool's snapshot may be from where the account's would be."""
 
 IDLE_IS_UNKNOWN: Final = timedelta(days=30)
-
-# OCEAN refreshes windows of ten minutes and more only every ten minutes.
-LONG_WINDOW: Final = 600
-LONG_WINDOW_DELAY: Final = 1200.0
-
-KEPT_WINDOWS: Final = 3
-"""Answers that may leave a worker out until its hashrates are no longer known."""
+"""How long an account may be idle until its address counts as unknown."""
 
 
 class DataStatus(StrEnum):
@@ -61,10 +56,28 @@ class DataStatus(StrEnum):
     UNREACHABLE = "unreachable"
 
 
-class Idle(Enum):
-    """What OCEAN answers for an unknown user and for one without active workers."""
+class KnownBy(StrEnum):
+    """By which answers an account is known in this minute."""
 
+    LIST = "list"
+    """By the list of its workers, and for a large account by the snapshot in between."""
+    OLD_LIST = "old_list"
+    """By a list of workers alone, which is too old for the account's own figures."""
+    SNAPSHOT = "snapshot"
+    """By the account's snapshot; nothing is known of its workers."""
+    HASHRATES = "hashrates"
+    """By the account's snapshot, and its workers by their hashrates alone."""
+    WEB_PAGE = "web_page"
+    """By the page on OCEAN's web site, because the interface is silent."""
     IDLE = "idle"
+    """By OCEAN's answer that the user is unknown or has no active workers."""
+    SILENT = "silent"
+    """By nothing: no answer may be shown."""
+
+    @property
+    def has_figures(self) -> bool:
+        """Return whether the account's own figures may be shown."""
+        return self not in (KnownBy.OLD_LIST, KnownBy.SILENT)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -137,93 +150,108 @@ class AccountMemory(DataClassDictMixin):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Belief[AnswerT: (AccountSnapshot, AccountHashrate, AccountPage, UserInfo)]:
-    """An answer that is believed, and one that may be next."""
+class AccountReading:
+    """What the answers of this minute say of an account, as far as they are believed."""
 
-    believed: AnswerT | None = None
-    doubted: datetime | None = None
-    """The time of a snapshot of nothing but zeros, which has to be repeated."""
-
-    def told(self, answer: AnswerT) -> Belief[AnswerT]:
-        """Weigh a new answer.
-
-        The same snapshot again changes nothing. One of nothing but zeros is believed
-        when the next snapshot repeats it.
-        """
-        at = _account_of(answer).snapshot_time
-        if _is_doubtful(_account_of(answer)) and self._is_first_doubt(at):
-            return replace(self, doubted=self.doubted or at)
-        return Belief(believed=answer)
-
-    def _is_first_doubt(self, at: datetime) -> bool:
-        """Return whether no earlier snapshot was doubted for the same reason."""
-        return self.doubted is None or at <= self.doubted
-
-
-def _account_of(
-    answer: AccountSnapshot | AccountHashrate | AccountPage | UserInfo,
-) -> AccountSnapshot | AccountHashrate:
-    """Return the part of an answer that is about the whole account."""
-    return answer.account if isinstance(answer, AccountPage | UserInfo) else answer
+    known_by: KnownBy
+    snapshot: AccountSnapshot | None = None
+    """None if none may be shown."""
+    hashrate: AccountHashrate | None = None
+    """In all averages; None if it is not known."""
+    page: AccountPage | None = None
+    """The web page while the account is known by it."""
+    info: UserInfo | None = None
+    """The list of workers; None if it may not be shown."""
+    worker_hashrates: WorkerAverages | None = None
+    """Each worker's hashrate in all averages; None if it may not be shown."""
+    surely_idle: bool = False
+    """Whether two answers in a row say that no worker is active, the newest too."""
+    workers_known: bool = False
+    """Whether an answer about the workers may be shown."""
+    failing: bool = False
+    """Whether the last ask failed."""
 
 
-def _is_doubtful(answer: AccountSnapshot | AccountHashrate) -> bool:
-    """Return whether an answer is all zeros and contradicts itself.
+def remembered(
+    memory: AccountMemory, reading: AccountReading, now: datetime
+) -> AccountMemory:
+    """Return what to remember, the same object if there is nothing new.
 
-    A small machine is silent for five minutes now and then, and its zero is true: the
-    last share is older than the window. Where a window that holds the last share is
-    said to hold no work, or OCEAN forgot the last share too, the answer is doubted.
+    Later answers that lack something are compared with it.
     """
-    zeros = _zero_windows(answer)
-    if zeros is None:
-        return False
-    if answer.last_share is None:
-        return True
-    quiet = (answer.snapshot_time - answer.last_share).total_seconds()
-    longest = max(zeros)
-    return quiet < longest - (LONG_WINDOW_DELAY if longest >= LONG_WINDOW else 0)
+    if reading.known_by is KnownBy.IDLE:
+        return memory if memory.idle_since else replace(memory, idle_since=now)
+    if (snapshot := reading.snapshot) is None:
+        return memory
+    last = memory.snapshot_time
+    if snapshot.snapshot_time == last and not memory.idle_since:
+        return memory
+    old = last is not None and snapshot.snapshot_time < last
+    if old and reading.known_by is KnownBy.WEB_PAGE:
+        return memory
+    return replace(
+        memory,
+        snapshot_time=snapshot.snapshot_time,
+        received=now,
+        last_share=snapshot.last_share or memory.last_share,
+        unpaid=memory.unpaid if snapshot.unpaid is None else snapshot.unpaid,
+        idle_since=None,
+    )
 
 
-def _zero_windows(answer: AccountSnapshot | AccountHashrate) -> list[int] | None:
-    """Return the windows of an answer in which all are zero, else None."""
-    known = {
-        window: hashrate
-        for window in AVERAGES
-        if (hashrate := getattr(answer, f"hashrate_{window}s", None)) is not None
-    }
-    return list(known) if known and not any(known.values()) else None
+def account_state(
+    reading: AccountReading,
+    memory: AccountMemory,
+    roll: RollCall,
+    *,
+    idle_at: datetime | None,
+    snapshot_age: float,
+    now: datetime,
+) -> AccountState:
+    """Put together what the entities show.
 
-
-def without_negative_balance(
-    snapshot: AccountSnapshot, known: Satoshis | None
-) -> AccountSnapshot:
-    """Put the last known balance where OCEAN says a negative one."""
-    if snapshot.unpaid is None or snapshot.unpaid >= 0:
-        return snapshot
-    return replace(snapshot, unpaid=known)
-
-
-def merge_windows(
-    known: WorkerAverages | None,
-    missing: Mapping[str, int],
-    told: WorkerAverages,
-) -> tuple[WorkerAverages, dict[str, int]]:
-    """Keep a worker's windows for two answers that leave it out.
-
-    Returns the windows and by name in how many answers a worker was missing.
+    `idle_at` is OCEAN's time while the account is surely idle, else None;
+    `snapshot_age` the seconds since OCEAN's snapshot last moved.
     """
-    if known is None:
-        return told, {}
-    absent = {
-        name: missing.get(name, 0) + 1
-        for name in known.workers
-        if name not in told.workers
-    }
-    absent = {name: count for name, count in absent.items() if count < KEPT_WINDOWS}
-    if not absent:
-        return told, {}
-    kept = {name: known.workers[name] for name in absent}
-    return replace(told, workers=kept | told.workers), absent
+    snapshot, hashrate = reading.snapshot, _hashrate(reading)
+    if idle := reading.known_by is KnownBy.IDLE and idle_at is not None:
+        snapshot = idle_snapshot(idle_at, memory.last_share, memory.unpaid)
+        hashrate = reading.hashrate or silent_averages(memory.last_share, idle_at)
+    # After a restart nothing is decided about any worker by a first idle answer.
+    workers_known = reading.workers_known and bool(roll.states or not roll.memories)
+    return AccountState(
+        status=data_status(
+            reading,
+            memory,
+            now,
+            snapshot_age=snapshot_age,
+            paused=all_paused(roll.states),
+        ),
+        snapshot=snapshot,
+        snapshot_time=None if idle or snapshot is None else snapshot.snapshot_time,
+        hashrate=hashrate,
+        workers=roll.states,
+        workers_known=workers_known,
+        counts=_counts(reading, roll) if workers_known else None,
+        events=roll.events,
+    )
+
+
+def _hashrate(reading: AccountReading) -> HashrateAverages | None:
+    """Return the account's hashrate in as many averages as are known."""
+    if reading.hashrate is not None:
+        return reading.hashrate
+    if reading.page is not None:
+        return reading.page.hashrate
+    return None if reading.snapshot is None else short_averages(reading.snapshot)
+
+
+def _counts(reading: AccountReading, roll: RollCall) -> WorkerCounts | None:
+    """Return how many workers do what; None while the web page leaves some out."""
+    unknown = reading.known_by is KnownBy.WEB_PAGE and any(
+        state.status is None and not state.gone for state in roll.states.values()
+    )
+    return None if unknown else count_workers(roll.states)
 
 
 def count_workers(workers: Mapping[str, WorkerState]) -> WorkerCounts:
@@ -246,37 +274,37 @@ def all_paused(workers: Mapping[str, WorkerState]) -> bool:
 def idle_snapshot(
     at: datetime, last_share: datetime | None, unpaid: Satoshis | None
 ) -> AccountSnapshot:
-    """Return what is known of an account of which OCEAN says that it is idle.
+    """Return what is known of an account that OCEAN calls idle.
 
-    The windows that are not longer than the silence are truly zero; the balance is
-    the last that was known.
+    Averages that are not longer than the silence are truly zero; the balance is the
+    last one known.
     """
-    windows = silent_averages(last_share, at)
+    hashrates = silent_averages(last_share, at)
     return AccountSnapshot(
         snapshot_time=at,
-        shares_60s=None if windows.hashrate_60s is None else Shares(0),
-        shares_300s=None if windows.hashrate_300s is None else Shares(0),
-        hashrate_60s=windows.hashrate_60s,
-        hashrate_300s=windows.hashrate_300s,
+        shares_60s=None if hashrates.hashrate_60s is None else Shares(0),
+        shares_300s=None if hashrates.hashrate_300s is None else Shares(0),
+        hashrate_60s=hashrates.hashrate_60s,
+        hashrate_300s=hashrates.hashrate_300s,
         last_share=last_share,
         unpaid=unpaid,
     )
 
 
-def short_windows(snapshot: AccountSnapshot) -> HashrateAverages:
-    """Return the two windows that a snapshot holds, for when the others are missing."""
+def short_averages(snapshot: AccountSnapshot) -> HashrateAverages:
+    """Return the two averages that a snapshot has, for when the others are missing."""
     return HashrateAverages(
         hashrate_60s=snapshot.hashrate_60s, hashrate_300s=snapshot.hashrate_300s
     )
 
 
-def idle_reference(
+def ocean_time(
     memory: AccountMemory, pool_time: datetime | None, now: datetime
 ) -> datetime:
-    """Return the time of OCEAN's present snapshot while an idle account is told none.
+    """Return the time of OCEAN's present snapshot when no answer about the account says it.
 
-    The pool's own snapshot, or the last of the account plus what has passed since. A
-    pool snapshot that stands still must not make an idle farm's time stand still.
+    It is the pool's snapshot, or the account's last one plus the time since then. A
+    pool snapshot that stands still must not stop the time of an idle farm.
     """
     if memory.snapshot_time is None or memory.received is None:
         return pool_time or now
@@ -286,39 +314,34 @@ def idle_reference(
     return max(pool_time, memory.snapshot_time)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Health:
-    """What decides the status of an account's data."""
+def data_status(
+    reading: AccountReading,
+    memory: AccountMemory,
+    now: datetime,
+    *,
+    snapshot_age: float,
+    paused: bool = False,
+) -> DataStatus:
+    """Return where the figures come from, and whether they are worth an alert.
 
-    idle: bool
-    """Whether OCEAN's last answer was that the user is unknown or has no workers."""
-    usable: bool
-    """Whether the last good answer may still be shown."""
-    failing: bool
-    """Whether the last ask failed: of the interface, or of the page while it is on it."""
-    web_page: bool
-    snapshot_age: float
-    """Seconds since OCEAN's snapshot last moved."""
-    paused: bool = False
-    """Whether all workers are off on purpose, and so no riddle however long."""
-
-
-def data_status(health: Health, memory: AccountMemory, now: datetime) -> DataStatus:
-    """Tell apart what an alert has to tell apart."""
-    if health.web_page:
-        old = health.failing or health.snapshot_age > PAGE_AGE_TOLERATED
+    `snapshot_age` is in seconds since OCEAN's snapshot last moved; `paused` says
+    whether all workers are off on purpose, so that a long silence is no riddle.
+    """
+    known_by = reading.known_by
+    if known_by is KnownBy.WEB_PAGE:
+        old = reading.failing or snapshot_age > PAGE_AGE_TOLERATED
         return DataStatus.STALE if old else DataStatus.WEB_PAGE
-    if not health.usable:
+    if not known_by.has_figures:
         return DataStatus.UNREACHABLE
-    if health.idle:
-        return _idle_status(memory, now, paused=health.paused)
-    if health.failing or health.snapshot_age > SNAPSHOT_AGE_TOLERATED:
+    if known_by is KnownBy.IDLE:
+        return _idle_status(memory, now, paused=paused)
+    if reading.failing or snapshot_age > SNAPSHOT_AGE_TOLERATED:
         return DataStatus.STALE
     return DataStatus.LIVE
 
 
 def _idle_status(memory: AccountMemory, now: datetime, *, paused: bool) -> DataStatus:
-    """Tell an address that OCEAN never knew from a farm without power."""
+    """Distinguish an address that OCEAN never knew from a farm without power."""
     if memory.snapshot_time is None:
         return DataStatus.UNKNOWN_ACCOUNT
     since = memory.idle_since

@@ -93,33 +93,28 @@ class ChainCheck:
         return since is not None and now - since >= DISAGREEMENT_TOLERATED
 
 
-def check_difficulty(
+def compare_difficulty(
     check: ChainCheck,
     source: Difficulty | None,
     pool: Difficulty | None,
+    *,
+    remembered: float | None,
     now: float,
 ) -> ChainCheck:
-    """Compare a source's difficulty with the pool's, where both are known."""
-    if not source or not pool:
-        return check
-    if _is_equal(source, pool):
-        return replace(check, disagrees_since=None, agreed=True)
-    since = now if check.disagrees_since is None else check.disagrees_since
-    return replace(check, disagrees_since=since)
+    """Compare a source's difficulty with the pool's, where both are known.
 
-
-def recall_difficulty(
-    check: ChainCheck, source: Difficulty | None, remembered: float | None
-) -> ChainCheck:
-    """Compare a source's difficulty with the pool's last word while that is silent.
-
-    Equal ones are of one chain; others may be of two epochs, and say nothing.
+    While the pool is silent, the last one it reported is compared. An equal one is of
+    the same chain; another one may be of another epoch, and proves nothing. `now` is in
+    seconds.
     """
-    if not source or not remembered:
+    reference = pool or remembered
+    if not source or not reference:
         return check
-    if _is_equal(source, remembered):
+    if _is_equal(source, reference):
         return replace(check, disagrees_since=None, agreed=True)
-    return check
+    if not pool or check.disagrees_since is not None:
+        return check
+    return replace(check, disagrees_since=now)
 
 
 def _is_equal(source: Difficulty, pool: float) -> bool:

@@ -108,7 +108,7 @@ class OceanAccount:
         """Forget workers that no longer exist, or whose devices were removed."""
         self.worker_devices.async_forget(names)
         self.source.forget_workers(names)
-        self.state_coordinator.data = self.source.state()
+        self.state_coordinator.async_show(self.source.state(), announce=False)
         self.stores.account.remember(self.source.memory, within=SAVE_SOON)
 
     @callback

@@ -1,6 +1,7 @@
 """Puts a hub and its accounts together from an entry's settings."""
 
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from random import random
 import time
 
@@ -20,12 +21,13 @@ from ..const import (
     OWN_INSTANCE_INTERVAL,
 )
 from ..coordinator import OceanCoordinator
+from ..mining.account import AccountState
 from ..mining.pool import PoolMemory
-from ..sources.account import AccountContext, AccountSource
-from ..sources.ledger import LedgerContext, LedgerSource
-from ..sources.network import NetworkContext, NetworkSource, SourceKind
+from ..sources.account import AccountSource
+from ..sources.ledger import LedgerSource, LedgerState
+from ..sources.network import NetworkInputs, NetworkSource, SourceKind
 from ..sources.pool import PoolSource
-from ..sources.question import Surroundings
+from ..sources.question import Environment
 from .account import OceanAccount, OceanConfigEntry
 from .clients import (
     blockchain_info_client,
@@ -41,9 +43,9 @@ from .statistics import AccountHistory
 from .stores import AccountMemories, AccountStores, OceanStore
 
 
-def surroundings() -> Surroundings:
+def environment() -> Environment:
     """Return the real time, chance and log."""
-    return Surroundings(
+    return Environment(
         clock=_monotonic,
         now=dt_util.utcnow,
         jitter=random,
@@ -52,28 +54,20 @@ def surroundings() -> Surroundings:
 
 
 def _monotonic() -> float:
-    """Return seconds that never go back, looked up anew so that tests can hold them."""
+    """Return seconds that never go back. Tests may replace the clock."""
     return time.monotonic()
 
 
-def own_price(
-    hass: HomeAssistant, entity_id: str | None
-) -> Callable[[], float | None] | None:
-    """Return what reads the price from the user's own sensor."""
-    if entity_id is None:
+def own_price(hass: HomeAssistant, entity_id: str | None) -> float | None:
+    """Return the price of one bitcoin by the user's own sensor."""
+    state = hass.states.get(entity_id) if entity_id else None
+    if state is None or state.state in (STATE_UNAVAILABLE, STATE_UNKNOWN):
         return None
-
-    def price() -> float | None:
-        state = hass.states.get(entity_id)
-        if state is None or state.state in (STATE_UNAVAILABLE, STATE_UNKNOWN):
-            return None
-        try:
-            value = float(state.state)
-        except ValueError:
-            return None
-        return value if 0 < value < float("inf") else None
-
-    return price
+    try:
+        value = float(state.state)
+    except ValueError:
+        return None
+    return value if 0 < value < float("inf") else None
 
 
 class Builder:
@@ -83,38 +77,40 @@ class Builder:
         """Remember for which entry."""
         self._hass = hass
         self._entry = entry
-        self._around = surroundings()
+        self._env = environment()
         self._client = ocean_client(hass)
         self._site = site_client(hass) if entry.options.get(CONF_WEB_PAGE) else None
 
     def hub(self, store: OceanStore[PoolMemory], memory: PoolMemory) -> OceanHub:
         """Make the hub: the pool and the network."""
-        entry, around = self._entry, self._around
-        pool_source = PoolSource(self._client, memory=memory, around=around)
+        pool_source = PoolSource(self._client, memory=memory, env=self._env)
         pool = self._coordinator(pool_source.poll, pool_source.state, "pool")
-        kind = SourceKind(entry.data[CONF_NETWORK_SOURCE])
-        currency: str = entry.options[CONF_CURRENCY]
+        data, options = self._entry.data, self._entry.options
+        kind, currency = SourceKind(data[CONF_NETWORK_SOURCE]), options[CONF_CURRENCY]
+        price_entity = options.get(CONF_PRICE_ENTITY)
+
+        def inputs() -> NetworkInputs:
+            stat = pool.data.stat
+            return NetworkInputs(
+                difficulty=stat.network_difficulty if stat else None,
+                remembered=pool_source.memory,
+                own_price=own_price(self._hass, price_entity),
+            )
+
         network_source = NetworkSource(
-            mempool_client(self._hass, entry.data),
+            mempool_client(self._hass, data),
             blockchain_info_client(self._hass),
-            context=NetworkContext(
-                kind=kind,
-                currency=currency,
-                pool=lambda: pool.data,
-                remembered=lambda: pool_source.memory,
-                own_price=own_price(self._hass, entry.options.get(CONF_PRICE_ENTITY)),
-            ),
-            around=around,
+            kind=kind,
+            currency=currency,
+            has_own_price=price_entity is not None,
+            inputs=inputs(),
+            env=self._env,
         )
-        network = OceanCoordinator(
-            self._hass,
-            entry,
-            network_source.poll,
-            meanwhile=network_source.state,
-            name="network",
-            interval=(
-                OWN_INSTANCE_INTERVAL if kind is SourceKind.OWN_MEMPOOL else MINUTE
-            ),
+        network = self._coordinator(
+            lambda: network_source.poll(inputs()),
+            network_source.state,
+            "network",
+            OWN_INSTANCE_INTERVAL if kind is SourceKind.OWN_MEMPOOL else MINUTE,
         )
         return OceanHub(
             pool_source=pool_source,
@@ -122,7 +118,7 @@ class Builder:
             pool_coordinator=pool,
             network_coordinator=network,
             store=store,
-            entry_id=entry.entry_id,
+            entry_id=self._entry.entry_id,
             currency=currency,
         )
 
@@ -137,31 +133,8 @@ class Builder:
         history: AccountHistory,
     ) -> OceanAccount:
         """Make one account, starting from what is remembered of it."""
-        address, label = subentry.data[CONF_ADDRESS], subentry.title
-        source = AccountSource(
-            self._client,
-            address,
-            label=label,
-            memory=memories.account,
-            context=self._context(subentry, hub),
-            around=self._around,
-        )
-        state = self._coordinator(source.poll, source.state, label)
-        ledger_source = LedgerSource(
-            self._client,
-            address,
-            label=label,
-            memory=memories.ledger,
-            context=LedgerContext(
-                snapshot=lambda: state.data.snapshot if state.data.live else None,
-                save=stores.ledger.save,
-                zone=dt_util.get_default_time_zone,
-            ),
-            around=self._around,
-        )
-        ledger = self._coordinator(
-            ledger_source.poll, ledger_source.state, f"ledger of {label}"
-        )
+        source, state = self._account_source(subentry, memories, hub)
+        ledger_source, ledger = self._ledger_source(subentry, memories, stores, state)
         return OceanAccount(
             hub=hub,
             subentry=subentry,
@@ -182,26 +155,68 @@ class Builder:
             listeners=AccountListeners(self._hass, state.data),
         )
 
-    def _context(self, subentry: ConfigSubentry, hub: OceanHub) -> AccountContext:
-        """Return what an account takes from the rest of the integration."""
-        return AccountContext(
-            rules=lambda: rules(self._hass, subentry.data),
-            pool_time=lambda: hub.pool.stat.snapshot_time if hub.pool.stat else None,
+    def _account_source(
+        self, subentry: ConfigSubentry, memories: AccountMemories, hub: OceanHub
+    ) -> tuple[AccountSource, OceanCoordinator[AccountState]]:
+        """Make what asks about an account, and what polls it."""
+        source = AccountSource(
+            self._client,
+            subentry.data[CONF_ADDRESS],
+            label=subentry.title,
+            memory=memories.account,
             site=self._site,
+            env=self._env,
         )
+
+        async def poll() -> AccountState:
+            stat = hub.pool.stat
+            return await source.poll(
+                rules=rules(self._hass, subentry.data),
+                pool_time=stat.snapshot_time if stat else None,
+            )
+
+        return source, self._coordinator(poll, source.state, subentry.title)
+
+    def _ledger_source(
+        self,
+        subentry: ConfigSubentry,
+        memories: AccountMemories,
+        stores: AccountStores,
+        account: OceanCoordinator[AccountState],
+    ) -> tuple[LedgerSource, OceanCoordinator[LedgerState]]:
+        """Make what asks for an account's ledger, and what polls it."""
+        source = LedgerSource(
+            self._client,
+            subentry.data[CONF_ADDRESS],
+            label=subentry.title,
+            memory=memories.ledger,
+            save=stores.ledger.save,
+            zone=dt_util.get_default_time_zone(),
+            env=self._env,
+        )
+
+        async def poll() -> LedgerState:
+            return await source.poll(
+                snapshot=account.data.snapshot if account.data.live else None,
+                zone=dt_util.get_default_time_zone(),
+            )
+
+        name = f"ledger of {subentry.title}"
+        return source, self._coordinator(poll, source.state, name)
 
     def _coordinator[DataT](
         self,
         poll: Callable[[], Awaitable[DataT]],
         meanwhile: Callable[[], DataT],
         name: str,
+        interval: timedelta = MINUTE,
     ) -> OceanCoordinator[DataT]:
-        """Make a coordinator that polls a source each minute."""
+        """Make a coordinator that polls a source."""
         return OceanCoordinator(
             self._hass,
             self._entry,
             poll,
             meanwhile=meanwhile,
             name=name,
-            interval=MINUTE,
+            interval=interval,
         )

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, tzinfo
+from datetime import datetime, tzinfo
 from typing import Final
 
 from mashumaro.mixins.dict import DataClassDictMixin
@@ -12,12 +12,8 @@ from ..api import (
     Block,
     EarnPay,
     OceanClient,
-    OceanNoSuchUserError,
-    OceanResponseError,
 )
-from ..mining.account import Idle
 from ..mining.economics import fee_from_credits
-from ..mining.kept import Kept
 from ..mining.ledger.book import (
     BEGINNING,
     DaySums,
@@ -32,7 +28,8 @@ from ..mining.ledger.book import (
 )
 from ..mining.ledger.lightning import BalanceWatch, watch_balance
 from ..mining.ledger.luck import ExpectedDays, accumulate, earnings_luck
-from .question import Question, Surroundings
+from .belief import DoubtedError, Gate, Reason, Weighed
+from .question import Environment, Question
 
 HALF_HOUR: Final = 1800.0
 
@@ -63,20 +60,8 @@ class LedgerState:
     events: tuple[LedgerEvent, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class LedgerContext:
-    """What a ledger takes from the rest of the integration."""
-
-    snapshot: Callable[[], AccountSnapshot | None]
-    """The account's newest snapshot, while it is live."""
-    save: Callable[[LedgerMemory], Awaitable[None]]
-    """Writes down what must not be told twice."""
-    zone: Callable[[], tzinfo]
-    """The home's time zone."""
-
-
 class LedgerSource:
-    """The ledger of an account, asked for anew every half hour and when it moves."""
+    """The ledger of an account, asked for every half hour and when it moves."""
 
     def __init__(
         self,
@@ -85,27 +70,33 @@ class LedgerSource:
         *,
         label: str,
         memory: LedgerMemory,
-        context: LedgerContext,
-        around: Surroundings,
+        save: Callable[[LedgerMemory], Awaitable[None]],
+        zone: tzinfo,
+        env: Environment,
     ) -> None:
-        """Prepare to ask, starting from what is remembered."""
+        """Prepare to ask, starting from what is remembered.
+
+        `save` writes down what must not be announced twice; `zone` is the home's time
+        zone.
+        """
         self.memory = memory
         self._client = client
         self._address = address
-        self._context = context
-        self._around = around
-        self.question: Question[EarnPay | Idle] = Question(
+        self._save = save
+        self._env = env
+        self._zone = zone
+        self._snapshot: AccountSnapshot | None = None
+        self.question = Question(
             f"OCEAN (ledger of {label})",
             self._ask,
             every=HALF_HOUR,
-            around=around,
+            env=env,
             kind="ledger",
+            gate=Gate(weigh=self._weigh),
+            contradicted=self._has_earned,
         )
         self._awaited: dict[str, datetime] = {}
         self._whole = True
-        self._today: tuple[date, tzinfo] | None = None
-        self._fee = Kept(lambda: _newest_fee(self.memory.ledger))
-        self._days = Kept(self._add_up_days)
 
     def state(self) -> LedgerState:
         """Return what is known, without any news.
@@ -117,32 +108,27 @@ class LedgerSource:
             return LedgerState()
         return LedgerState(
             ledger=ledger,
-            fee=self._fee.of(ledger),
-            days=self._days.of(ledger, self._day),
+            fee=_newest_fee(ledger),
+            days=day_sums(ledger, self._env.now(), self._zone),
             luck=self._luck(),
         )
 
-    @property
-    def _day(self) -> tuple[date, tzinfo]:
-        """Return the day that it is at home, the same object for as long as it is."""
-        zone = self._context.zone()
-        today = (self._around.now().astimezone(zone).date(), zone)
-        if self._today != today:
-            self._today = today
-        return self._today or today
+    async def poll(
+        self, *, snapshot: AccountSnapshot | None, zone: tzinfo
+    ) -> LedgerState:
+        """Ask if it is time to, weigh the balance, and return what is known.
 
-    def _add_up_days(self) -> DaySums:
-        """Add up what was earned on the last days."""
-        return day_sums(self.memory.ledger, self._around.now(), self._context.zone())
-
-    async def poll(self) -> LedgerState:
-        """Ask if it is time to, weigh the balance, and return what is known."""
+        `snapshot` is the account's newest one while it is live, `zone` the home's time
+        zone.
+        """
+        self._snapshot, self._zone = snapshot, zone
         begun = self.memory.ledger.begun
         events = (*self._weigh_balance(), *await self._read())
         if events or begun != self.memory.ledger.begun:
-            # Before anybody is told: what is told twice is worse than what is late. And
-            # from its beginning on, what comes is news, also after a crash.
-            await self._context.save(self.memory)
+            # Before it is announced: news that comes twice is worse than news that is
+            # late. After the first whole reading all that is new is news, also after a
+            # crash.
+            await self._save(self.memory)
         return replace(self.state(), events=events)
 
     def expect(self, expected_per_day: float | None, at: datetime) -> None:
@@ -155,45 +141,44 @@ class LedgerSource:
         self._awaited.update((block.hash, block.time) for block in blocks)
         self.question.hurry()
 
-    async def _ask(self) -> EarnPay | Idle:
+    async def _ask(self) -> EarnPay:
         """Ask for what is not known yet, and some days more."""
-        start, end = request_span(self.memory.ledger, self._around.now())
+        start, end = request_span(self.memory.ledger, self._env.now())
         self._whole = start == BEGINNING
-        try:
-            answer = await self._client.earnpay(self._address, start, end)
-        except OceanNoSuchUserError:
-            earned = bool(self.memory.ledger.earnings)
-            if not earned or self._context.snapshot() is None:
-                return Idle.IDLE
-            msg = "no such user, who mines and has earned"
-            raise OceanResponseError(msg) from None
+        return await self._client.earnpay(self._address, start, end)
+
+    async def _has_earned(self) -> bool:
+        """Return whether it is wrong that there is no such user."""
+        return bool(self.memory.ledger.earnings) and self._snapshot is not None
+
+    def _weigh(self, answer: EarnPay, _: EarnPay | None) -> Weighed[EarnPay]:
+        """Refuse an answer that has more rows than an account can have."""
         if is_too_much(self.memory.ledger, answer):
             msg = "more earnings or payouts than an account has"
-            raise OceanResponseError(msg)
-        return answer
+            raise DoubtedError(Reason.EXCESSIVE, msg)
+        return Weighed(answer=answer)
 
     async def _read(self) -> tuple[LedgerEvent, ...]:
-        """Ask if it is time to, and take up what is new."""
+        """Ask if it is time to, and return what is new."""
         self._hurry_for_credits()
-        if not self.question.due or not await self.question.poll():
+        if not await self.question.poll_due() or self.question.idle_answers:
+            # OCEAN says nothing about an account that it does not know or calls idle.
             return ()
-        answer = self.question.answer
-        if not isinstance(answer, EarnPay):
-            # Nothing is said of an account that OCEAN does not know or calls idle.
-            return ()
-        now = self._around.now()
+        answer = self.question.believed
+        assert answer is not None  # noqa: S101 (the poll was good)
+        now = self._env.now()
         change = merge(self.memory.ledger, answer, at=now, whole=self._whole)
         balance = self.memory.balance
         if change.rewritten:
-            # The past that the balance was held against is another one: what it does
-            # not explain is no payout of today.
+            # The balance was compared with another past. What that does not explain is
+            # no payout of today.
             balance = BalanceWatch()
         self.memory = replace(self.memory, ledger=change.ledger, balance=balance)
         return change.events
 
     def _hurry_for_credits(self) -> None:
         """Ask sooner while the credit of a pool block is awaited."""
-        now, ledger = self._around.now(), self.memory.ledger
+        now, ledger = self._env.now(), self.memory.ledger
         self._awaited = {
             block: found
             for block, found in self._awaited.items()
@@ -203,9 +188,8 @@ class LedgerSource:
             self.question.hurry()
 
     def _weigh_balance(self) -> tuple[LedgerEvent, ...]:
-        """Hold the balance against the ledger, for payouts that are in no list."""
-        snapshot = self._context.snapshot()
-        if snapshot is None:
+        """Compare the balance with the ledger, to find payouts that are in no list."""
+        if (snapshot := self._snapshot) is None:
             return ()
         watched = watch_balance(
             self.memory.balance,
@@ -224,7 +208,7 @@ class LedgerSource:
         return earnings_luck(
             self.memory.expected,
             lambda start, end: earned_between(ledger, start, end),
-            ledger.read or self._around.now(),
+            ledger.read or self._env.now(),
         )
 
 

@@ -1,92 +1,93 @@
 """Asks OCEAN's web site about one account, for when the interface is silent."""
 
-from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
-from ..api import AccountPage, OceanResponseError, SiteClient
-from ..mining.account import AccountMemory, Belief, idle_reference
+from ..api import AccountPage, SiteClient
+from ..mining.account import AccountMemory, ocean_time
+from .belief import DoubtedError, Gate, Reason, Weighed
 from .page_answer import dated, fitted, is_older, is_poorer
-from .question import Question, Surroundings
+from .plausible import weigh_snapshot
+from .question import Environment, Question
 
-PACE: Final = 300.0
+INTERVAL: Final = 300.0
 """Seconds between two asks, also after one that failed."""
 
-SAME_FOR: Final = 2.5 * PACE
-"""Seconds after which a page that is word for word the last one is a new one."""
+SAME_FOR: Final = 2.5 * INTERVAL
+"""Seconds after which a page that equals the last one word for word is a new one."""
 
 
 class PageSource:
     """The account's page, and what of it is believed."""
 
     def __init__(
-        self,
-        site: SiteClient,
-        address: str,
-        *,
-        label: str,
-        memory: Callable[[], AccountMemory],
-        pool_time: Callable[[], datetime | None],
-        around: Surroundings,
+        self, site: SiteClient, address: str, *, label: str, env: Environment
     ) -> None:
         """Prepare to ask."""
         self.question = Question(
             f"OCEAN (web page of {label})",
-            lambda: self._ask(site, address),
-            every=PACE,
-            around=around,
+            self._ask,
+            every=INTERVAL,
+            env=env,
             kind="web page",
-            least_pause=PACE,
+            gate=Gate(weigh=self._weigh),
+            least_pause=INTERVAL,
         )
-        self._memory = memory
-        self._pool_time = pool_time
-        self._around = around
-        self._belief: Belief[AccountPage] = Belief()
-        self._believed_at = 0.0
-        self._poorer = False
+        self._site = site
+        self._address = address
+        self._env = env
+        self._memory = AccountMemory()
+        self._pool_time: datetime | None = None
         self._last: tuple[AccountPage, float] | None = None
 
-    async def poll(self) -> None:
-        """Ask, if it is time to."""
-        if not self.question.due or not await self.question.poll():
-            return
-        answer = self.question.answer
-        assert answer is not None  # noqa: S101 (the poll was good)
-        known = self._belief.believed if self.question.usable else None
-        self._poorer = not self._poorer and is_poorer(answer, known)
-        if self._poorer:
-            # Like any bad answer, one that lost a part is not the end of a good one.
-            return
-        self._belief = self._belief.told(answer)
-        if self._belief.believed is answer:
-            self._believed_at = self._around.clock()
+    async def poll(self, memory: AccountMemory, pool_time: datetime | None) -> None:
+        """Ask, if it is time to.
+
+        `memory` is what the page is compared with, `pool_time` the time of the pool's
+        last snapshot.
+        """
+        self._memory, self._pool_time = memory, pool_time
+        await self.question.poll_due()
 
     @property
     def failing(self) -> bool:
-        """Return whether the last ask failed, or was answered in part alone."""
-        return bool(self.question.failures) or self._poorer
+        """Return whether the last ask failed, or its answer lacked a part."""
+        return bool(self.question.failures) or self.question.is_doubted_as(
+            Reason.POORER
+        )
 
-    def shown(self, after: float | None) -> AccountPage | None:
-        """Return what may be shown: nothing from before the interface's last answer."""
-        usable = self.question.usable and self._believed_at > (after or 0.0)
-        return self._belief.believed if usable else None
+    def shown(self, after: float) -> AccountPage | None:
+        """Return the page that may be shown: none from before the clock says `after`."""
+        at = self.question.believed_at
+        return self.question.current if at is not None and at > after else None
 
-    async def _ask(self, site: SiteClient, address: str) -> AccountPage:
+    async def _ask(self) -> AccountPage:
         """Read the account's page, as of now by OCEAN's clock."""
-        now = self._around.now()
-        at = idle_reference(self._memory(), self._pool_time(), now)
-        page = await site.account(address, at)
+        at = ocean_time(self._memory, self._pool_time, self._env.now())
+        page = await self._site.account(self._address, at)
         page = dated(page, self._page_before())
-        self._last = page, self._around.clock()
-        memory = self._memory()
-        if is_older(page, memory):
+        self._last = page, self._env.clock()
+        return page
+
+    def _weigh(
+        self, page: AccountPage, before: AccountPage | None
+    ) -> Weighed[AccountPage]:
+        """Make a page fit what is known, and doubt it once if it lost a part."""
+        if is_older(page, self._memory):
             msg = "the web page is from before what is known"
-            raise OceanResponseError(msg)
-        return fitted(page, memory)
+            raise DoubtedError(Reason.OLDER, msg)
+        page = fitted(page, self._memory)
+        account = weigh_snapshot(page.account, self._memory.unpaid)
+        page = replace(page, account=account.answer)
+        poorer = {Reason.POORER: None} if is_poorer(page, before) else {}
+        return Weighed(
+            answer=page, corrected=account.corrected, odd={**poorer, **account.odd}
+        )
 
     def _page_before(self) -> AccountPage | None:
         """Return the page that was read last, unless that is long ago."""
         if self._last is None:
             return None
         page, at = self._last
-        return page if self._around.clock() - at < SAME_FOR else None
+        return page if self._env.clock() - at < SAME_FOR else None

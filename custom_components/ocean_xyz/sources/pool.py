@@ -2,10 +2,9 @@
 
 from dataclasses import replace
 from datetime import timedelta
-from typing import Final
+from typing import Any, Final
 
-from ..api import Block, OceanClient, PoolHashrate
-from ..mining.kept import Kept
+from ..api import Block, OceanClient
 from ..mining.pool import (
     LUCK_SPANS,
     BlockLog,
@@ -20,10 +19,9 @@ from ..mining.pool import (
     span_luck,
     tell_blocks,
 )
-from .moments import Moments
-from .question import Question, Surroundings
-
-MINUTE: Final = 60.0
+from .belief import Gate, SnapshotOrder
+from .plausible import weigh_pool_hashrate
+from .question import MINUTE, Environment, Question
 
 # What is known to work; the largest that OCEAN takes is not known.
 PAGE_SIZE: Final = 30
@@ -36,10 +34,10 @@ RECENT_BLOCKS: Final = 10
 
 
 class PoolSource:
-    """Everything known of the pool, asked anew at each poll."""
+    """Everything known of the pool, asked at each poll."""
 
     def __init__(
-        self, client: OceanClient, *, memory: PoolMemory, around: Surroundings
+        self, client: OceanClient, *, memory: PoolMemory, env: Environment
     ) -> None:
         """Prepare to ask, starting from what is remembered."""
         self.memory = memory
@@ -47,74 +45,76 @@ class PoolSource:
             "OCEAN (pool)",
             client.pool_stat,
             every=MINUTE,
-            around=around,
-            moments=Moments(of=lambda stat: stat.snapshot_time.timestamp()),
+            env=env,
+            gate=Gate(
+                order=SnapshotOrder(time_of=lambda stat: stat.snapshot_time.timestamp())
+            ),
         )
         self.hashrate = Question(
-            "OCEAN (pool hashrate)", client.pool_hashrate, every=MINUTE, around=around
+            "OCEAN (pool hashrate)",
+            client.pool_hashrate,
+            every=MINUTE,
+            env=env,
+            gate=Gate(weigh=weigh_pool_hashrate),
         )
         self.latest = Question(
             "OCEAN (last block)",
             client.latest_block,
             every=MINUTE,
-            around=around,
-            moments=Moments(
-                of=lambda block: block.time.timestamp(),
-                slack=0.0,
-                moving=False,
+            env=env,
+            gate=Gate(
+                order=SnapshotOrder(
+                    time_of=lambda block: block.time.timestamp(),
+                    slack=0.0,
+                    must_advance=False,
+                )
             ),
         )
-        self.blocks = Question(
-            "OCEAN (blocks)", self._ask_page, every=MINUTE, around=around
-        )
+        self.blocks = Question("OCEAN (blocks)", self._ask_page, every=MINUTE, env=env)
         self._client = client
-        self._around = around
+        self._env = env
         self.log = BlockLog()
         self._page = 0
         self._behind = True
-        self._hashrate: PoolHashrate | None = None
-        self._doubted_zero = False
-        self._last_blocks = Kept(self._gather_last_blocks)
+
+    @property
+    def questions(self) -> tuple[Question[Any], ...]:
+        """Return all that is asked."""
+        return (self.stat, self.hashrate, self.latest, self.blocks)
 
     async def poll(self) -> PoolState:
         """Ask what is due, and return what is held true."""
-        for question in (self.stat, self.latest):
-            if question.due:
-                await question.poll()
+        await self.stat.poll_due()
+        await self.latest.poll_due()
         self._remember_chain()
-        if self.hashrate.due and await self.hashrate.poll():
-            # Only a new answer can repeat a zero, or be one more reading of the hour.
-            self._believe_hashrate()
+        before = self.hashrate.believed
+        await self.hashrate.poll_due()
+        if self.hashrate.believed is not before:
+            # Only a new answer is one more reading of the hour.
+            self._record_hashrate()
         await self._read_blocks()
-        return replace(self.state(), new_blocks=self._tell_blocks())
+        return replace(self.state(), new_blocks=self._new_blocks())
 
     def _remember_chain(self) -> None:
-        """Remember by what a network source is told from one on another chain."""
+        """Remember the pool's chain, to recognise a network source on another one."""
         if (stat := self.stat.current) is not None:
             self.memory = replace(self.memory, difficulty=stat.network_difficulty)
         if (block := self.latest.current) is not None:
             point = ChainPoint(height=block.height, hash=block.hash)
             self.memory = replace(self.memory, last_block=point)
 
-    def _believe_hashrate(self) -> None:
-        """Take the pool's hashrate, and a zero only when it is repeated."""
-        told = self.hashrate.current
-        zero = told is not None and not (told.hashrate_60s or told.hashrate_300s)
-        if zero and not self._doubted_zero:
-            self._doubted_zero = True
-            return
-        self._doubted_zero = zero
-        self._hashrate = told
-        stat = self.stat.current
-        if told and told.hashrate_300s and stat and not self.stat.failures:
+    def _record_hashrate(self) -> None:
+        """Remember the pool's hashrate for the mean of a day."""
+        hashrate, stat = self.hashrate.current, self.stat.current
+        if hashrate and hashrate.hashrate_300s and stat and not self.stat.failures:
             hours = record_hashrate(
-                self.memory.hours, told.hashrate_300s, stat.snapshot_time
+                self.memory.hours, hashrate.hashrate_300s, stat.snapshot_time
             )
             self.memory = replace(self.memory, hours=hours)
 
     async def _read_blocks(self) -> None:
         """Read the newest blocks when there is one, else a page further back."""
-        latest = self.latest.answer
+        latest = self.latest.believed
         known = {block.hash for block in self.log.blocks}
         if latest is not None and latest.hash not in known:
             self._behind = True
@@ -131,15 +131,14 @@ class PoolSource:
 
     async def _poll_page(self) -> bool:
         """Read a page of blocks into the log."""
-        if not await self.blocks.poll() or self.blocks.answer is None:
+        if not await self.blocks.poll() or (page := self.blocks.believed) is None:
             return False
-        page = self.blocks.answer
         self.log = merge_blocks(
             self.log,
             page,
             first=self._page == 0,
             last=len(page) < PAGE_SIZE,
-            now=self._around.now(),
+            now=self._env.now(),
         )
         return True
 
@@ -150,17 +149,17 @@ class PoolSource:
     def _long_enough(self) -> bool:
         """Return whether the log holds the round before the longest span too."""
         since = self.log.complete_since
-        return since is not None and since < self._around.now() - LUCK_SPANS[-1]
+        return since is not None and since < self._env.now() - LUCK_SPANS[-1]
 
-    def _tell_blocks(self) -> tuple[Block, ...]:
-        """Return the blocks that were not told yet, oldest first."""
+    def _new_blocks(self) -> tuple[Block, ...]:
+        """Return the blocks that were not announced yet, oldest first."""
         if (newest := self.latest.current) is None:
             return ()
         news, new = tell_blocks(
             self.memory.news,
             (*self.log.blocks, newest),
             complete=not self._behind,
-            now=self._around.now(),
+            now=self._env.now(),
         )
         self.memory = replace(self.memory, news=news)
         return new
@@ -168,9 +167,8 @@ class PoolSource:
     def state(self) -> PoolState:
         """Return what is held true now, without any news."""
         stat = self.stat.current
-        hashrate = self._hashrate if self.hashrate.usable else None
-        latest = self.latest.current
-        at = stat.snapshot_time if stat else self._around.now()
+        hashrate, latest = self.hashrate.current, self.latest.current
+        at = stat.snapshot_time if stat else self._env.now()
         spans: dict[timedelta, SpanLuck] = {}
         for span in LUCK_SPANS:
             luck = span_luck(
@@ -187,12 +185,10 @@ class PoolSource:
             stat=stat,
             hashrate=hashrate,
             mean_hashrate=mean_hashrate(self.memory.hours, self.log, at),
-            last_blocks=self._last_blocks.of(latest, self.log),
+            last_blocks=LastBlocks(
+                newest=latest, recent=self.log.blocks[:RECENT_BLOCKS]
+            )
+            if latest
+            else None,
             spans=spans,
         )
-
-    def _gather_last_blocks(self) -> LastBlocks | None:
-        """Return the last block, and the ones before it."""
-        if (latest := self.latest.current) is None:
-            return None
-        return LastBlocks(newest=latest, recent=self.log.blocks[:RECENT_BLOCKS])

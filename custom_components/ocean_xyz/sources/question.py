@@ -1,39 +1,39 @@
-"""One thing asked of an upstream again and again, and its last good answer.
+"""One thing that an upstream is asked again and again, and its last good answer.
 
-A bad answer is not the end of a good one: it stays until three asks in a row have
-failed, or until five minutes have passed for what is asked each minute. Pure but for
-the asking: time and randomness are passed in.
+A failure does not end a good answer at once. It is shown until three asks in a row have
+failed, or until five minutes have passed if it is asked every minute. Time and
+randomness are passed in.
 """
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 import logging
 from typing import Final
 
-from ..api import OceanError, OceanRateLimitedError
-from .moments import Moments
+from ..api import OceanError, OceanNoSuchUserError, OceanRateLimitedError
+from .belief import Doubt, DoubtedError, Gate, Reason
 
 FAILURES_TOLERATED: Final = 3
 """Failures in a row after which the last good answer is no longer shown."""
 
 AGE_TOLERATED: Final = 300.0
-"""Seconds after which a failing minute-by-minute answer is no longer shown."""
+"""Seconds after which an answer that is asked every minute is no longer shown."""
 
 AGES_TOLERATED: Final = 3
-"""Times its pace after which a failing answer of a slower kind is no longer shown."""
+"""Intervals after which an answer that is asked more rarely is no longer shown."""
 
 MINUTE: Final = 60.0
 LONGEST_BACK_OFF: Final = 300.0
 
 # Home Assistant's timers are some tenths of a second early or late, and an answer
-# takes a while; asking every other time because of that would halve the pace.
+# takes a while. Without slack a question would be asked every other time only.
 SLACK: Final = 5.0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Surroundings:
-    """Time, randomness and the log, passed in so that tests can hold them."""
+class Environment:
+    """Time, randomness and the log, passed in so that tests can control them."""
 
     clock: Callable[[], float]
     """Seconds that never go back."""
@@ -44,7 +44,7 @@ class Surroundings:
 
 
 class Question[AnswerT]:
-    """Asks one thing, no more often than is polite, and keeps the answer."""
+    """Asks one thing, no more often than is polite, and keeps what is believed."""
 
     def __init__(
         self,
@@ -52,42 +52,52 @@ class Question[AnswerT]:
         ask: Callable[[], Awaitable[AnswerT]],
         *,
         every: float,
-        around: Surroundings,
+        env: Environment,
         kind: str | None = None,
-        moments: Moments[AnswerT] | None = None,
+        gate: Gate[AnswerT] | None = None,
+        contradicted: Callable[[], Awaitable[bool]] | None = None,
         least_pause: float = 0.0,
     ) -> None:
         """Prepare to ask every so many seconds.
 
-        `kind` says what is asked, without saying of whom, and `moments` of when an
-        answer is, where it says so. After a failure there are at least `least_pause`
-        seconds.
+        `kind` says what is asked without naming an account. With `contradicted`,
+        OCEAN's "no such user or no active workers" is a good answer, unless that returns
+        that another answer shows work. After a failure the pause is at least
+        `least_pause` seconds.
         """
         self.name = name
         self.kind = kind or name
         self.every = every
-        self.answer: AnswerT | None = None
         self.answered_at: float | None = None
+        self.believed_at: float | None = None
         self.failures = 0
         self.error: OceanError | None = None
+        self.doubt: Doubt | None = None
+        """The last doubt about an answer."""
+        self.idle_answers = 0
+        """Answers in a row that say that the user is unknown or has no workers."""
         self._complained = False
         self._least_pause = least_pause
         self._ask = ask
-        self._moments = moments
-        self._clock = around.clock
-        self._jitter = around.jitter
-        self._logger = around.logger
-        self._due_at = self._silent_since = self._asked_at = around.clock()
+        self._gate: Gate[AnswerT] = gate or Gate()
+        self._contradicted = contradicted
+        self._env = env
+        self._due_at = self._silent_since = self._asked_at = env.clock()
 
     @property
     def due(self) -> bool:
         """Return whether it is time to ask."""
-        return self._clock() >= self._due_at - SLACK
+        return self._env.clock() >= self._due_at - SLACK
+
+    @property
+    def believed(self) -> AnswerT | None:
+        """Return the last answer that was believed, however old."""
+        return self._gate.believed
 
     @property
     def current(self) -> AnswerT | None:
-        """Return the last good answer while it may still be shown."""
-        return self.answer if self.usable else None
+        """Return the last answer that was believed while it may still be shown."""
+        return self._gate.believed if self.usable else None
 
     @property
     def usable(self) -> bool:
@@ -101,94 +111,135 @@ class Question[AnswerT]:
         return self.younger_than(tolerated)
 
     def younger_than(self, seconds: float) -> bool:
-        """Return whether the last good answer is not as old as that."""
+        """Return whether the last good answer is younger than that."""
         at = self.answered_at
-        return at is not None and self._clock() - at < seconds
+        return at is not None and self._env.clock() - at < seconds
 
     @property
     def silent_for(self) -> float:
         """Return for how many seconds all asks have failed, 0 if they do not."""
-        return self._clock() - self._silent_since if self.failures else 0.0
+        return self._env.clock() - self._silent_since if self.failures else 0.0
+
+    def is_doubted_as(self, reason: Reason) -> bool:
+        """Return whether the last answer is not believed for this reason."""
+        doubt = self.doubt
+        return doubt is not None and doubt.until is None and doubt.reason is reason
 
     def hurry(self) -> None:
-        """Ask at the next opportunity, unless the upstream wants to be left alone."""
+        """Ask at the next opportunity, unless asking fails."""
         if not self.failures:
-            self._due_at = self._clock()
+            self._due_at = self._env.clock()
 
     def retry(self) -> None:
-        """Ask at the next opportunity though it failed: its upstream is back."""
+        """Ask at the next opportunity though it failed, because its upstream is back.
+
+        Not if the upstream is limiting requests.
+        """
         if self.failures and not isinstance(self.error, OceanRateLimitedError):
-            self._due_at = self._clock()
+            self._due_at = self._env.clock()
+
+    def ask_now(self) -> None:
+        """Ask at the next opportunity, whatever happened: the user wants it."""
+        self._due_at = self._env.clock()
 
     def rest(self) -> None:
-        """Be asked no more until there is need again: what it stood in for is back."""
+        """Forget failures: what this question stood in for is back."""
         if self._complained:
-            self._logger.info("%s is no longer needed", self.name)
+            self._env.logger.info("%s is no longer needed", self.name)
             self._complained = False
         if self.failures:
             self.failures, self.error = 0, None
-            self._due_at = max(self._clock(), self._asked_at + self._least_pause)
+            self._due_at = max(self._env.clock(), self._asked_at + self._least_pause)
+
+    async def poll_due(self) -> bool:
+        """Ask if it is time to, and return whether there was a good answer."""
+        return self.due and await self.poll()
 
     async def poll(self) -> bool:
         """Ask, and return whether there was a good answer.
 
-        Never raises an OceanError: it is kept in `error`, and logged once when the
+        Never raises an OceanError. It stays in `error`, and is logged once when the
         answers stop and once when they come again.
         """
-        started = self._asked_at = self._clock()
+        started = self._asked_at = self._env.clock()
         try:
-            answer = await self._ask_for_news()
+            reason = await self._take_answer()
         except OceanError as err:
-            self._failed(err)
+            if isinstance(err, DoubtedError):
+                self._note(err.reason)
+            self._fail(err)
             return False
         if self._complained:
-            self._logger.info("%s answers again", self.name)
+            self._env.logger.info("%s answers again", self.name)
             self._complained = False
-        self.answer, self.answered_at = answer, self._clock()
+        self.answered_at = self._env.clock()
+        self._note(reason)
         self.failures, self.error = 0, None
         self._due_at = started + self.every
         return True
 
-    async def _ask_for_news(self) -> AnswerT:
-        """Ask, and return the answer before where the new one is a little older."""
-        answer, known = await self._ask(), self.answer
-        if self._moments is None or self._moments.admits(answer) or known is None:
-            return answer
-        return known
+    async def _take_answer(self) -> Reason | None:
+        """Ask, and return why the answer is not believed as it stands, if so."""
+        try:
+            answer = await self._ask()
+        except OceanNoSuchUserError:
+            if self._contradicted is None:
+                raise
+            if not await self._contradicted():
+                self.idle_answers += 1
+                return None
+            msg = "no active workers on this route, and their work on another"
+            raise DoubtedError(Reason.CONTRADICTED, msg) from None
+        before = self._gate.believed
+        reason = self._gate.take(answer)
+        self.idle_answers = 0
+        if self._gate.believed is not before:
+            self.believed_at = self._env.clock()
+        return reason
 
-    def _failed(self, err: OceanError) -> None:
+    def _note(self, reason: Reason | None) -> None:
+        """Remember why an answer is not believed, or that one is believed again."""
+        doubt = self.doubt
+        lasts = doubt is not None and doubt.until is None
+        if reason is None:
+            if doubt is not None and lasts:
+                self.doubt = replace(doubt, until=self._env.now())
+        elif doubt is None or not lasts or doubt.reason is not reason:
+            self.doubt = Doubt(reason=reason, since=self._env.now())
+
+    def _fail(self, err: OceanError) -> None:
         """Remember a failure, and when to try again."""
-        # What it says is kept for as long as it lasts; where it came from would keep the
-        # answer that it is about, which may be large.
+        # The error is stored for as long as it lasts. Its frames would keep the answer
+        # in memory too, which may be large.
         err.__context__ = None
         err.__traceback__ = None
         if not self.failures:
-            self._silent_since = self._clock()
-        # Where another question was told to wait, all of that host wait with it: one
-        # line in the log is enough.
+            self._silent_since = self._env.clock()
+        # Where another question made the host limit requests, all others of that host
+        # wait with it. One line in the log is enough.
         held = isinstance(err, OceanRateLimitedError) and err.held
         if not self._complained and not held:
-            self._logger.warning("%s does not answer: %s", self.name, err)
+            self._env.logger.warning("%s does not answer: %s", self.name, err)
             self._complained = True
         self.failures += 1
         self.error = err
-        self._due_at = self._clock() + self._pause(err)
+        self._due_at = self._env.clock() + self._pause(err)
 
     def _pause(self, err: OceanError) -> float:
         """Return how many seconds to wait after a failure.
 
-        The first failures are retried at the usual pace, so that an outage is soon
-        told from a hiccup; what slowly changes is retried sooner than it is asked.
-        Whoever made a host ask for peace lets all others go first when that is over,
-        or one route that is limited would keep the whole host from being asked.
+        The first retries come every minute, to tell an outage from a hiccup soon; that
+        is more often than slow questions are asked. The question that made a host limit
+        requests lets all others ask first afterwards. Otherwise one limited route would
+        keep the whole host from being asked.
         """
         doublings = min(max(self.failures - FAILURES_TOLERATED, 0), 8)
         pause = min(min(self.every, MINUTE) * float(1 << doublings), LONGEST_BACK_OFF)
         pause = max(pause, self._least_pause)
         if doublings:
-            # Only what is put off anyway is spread out: the first retries have to
-            # keep up with the minute.
-            pause *= 1 + self._jitter() / 10
+            # Only later retries are spread out: the first have to keep up with the
+            # minute.
+            pause *= 1 + self._env.jitter() / 10
         if not isinstance(err, OceanRateLimitedError):
             return pause
         return max(pause, err.retry_after) if err.held else pause + err.retry_after

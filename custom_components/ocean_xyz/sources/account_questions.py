@@ -1,0 +1,309 @@
+"""What OCEAN is asked about one account, and when."""
+
+from collections.abc import Awaitable, Callable, Iterator
+from datetime import datetime
+from typing import Any, Final
+
+from ..api import (
+    AccountHashrate,
+    AccountPage,
+    AccountSnapshot,
+    OceanClient,
+    OceanError,
+    SiteClient,
+    UserInfo,
+    WorkerAverages,
+)
+from ..mining.account import (
+    LARGE_ACCOUNT,
+    AccountMemory,
+    AccountReading,
+    KnownBy,
+    ocean_time,
+)
+from ..mining.workers.offline import CONFIRMATIONS
+from .belief import Gate, SnapshotOrder, Weighed
+from .page import PageSource
+from .plausible import (
+    merge_hashrates,
+    shows_work,
+    weigh_hashrate,
+    weigh_info,
+    weigh_snapshot,
+)
+from .question import AGE_TOLERATED, FAILURES_TOLERATED, MINUTE, Environment, Question
+
+FIVE_MINUTES: Final = 300.0
+TEN_MINUTES: Final = 600.0
+
+
+class AccountQuestions:
+    """All questions about one account.
+
+    The list of workers has the account's own figures too. Its snapshot alone is asked
+    for while the list fails, and for a large account in the minutes in between.
+    """
+
+    def __init__(
+        self,
+        client: OceanClient,
+        address: str,
+        *,
+        label: str,
+        memory: AccountMemory,
+        site: SiteClient | None,
+        env: Environment,
+    ) -> None:
+        """Prepare to ask; `site` is the web site if the user wants it asked."""
+        self._client = client
+        self._address = address
+        self._label = label
+        self._env = env
+        self._memory = memory
+        self._pool_time: datetime | None = None
+        self._missing: dict[str, int] = {}
+        by_hashrate, by_snapshot = self._hashrate_shows_work, self._snapshot_shows_work
+        self.workers = self._question(
+            "workers", client.userinfo_full, by_hashrate, self._weigh_info
+        )
+        self.snapshot = self._question(
+            "snapshot", client.statsnap, by_hashrate, self._weigh_snapshot
+        )
+        self.hashrate = self._question(
+            "hashrate", client.user_hashrate, by_snapshot, weigh_hashrate
+        )
+        self.worker_hashrates = self._question(
+            "worker hashrates",
+            client.user_hashrate_full,
+            by_snapshot,
+            self._weigh_worker_hashrates,
+        )
+        self.worker_hashrates.every = TEN_MINUTES
+        self.page = (
+            None if site is None else PageSource(site, address, label=label, env=env)
+        )
+        self._newest: Question[UserInfo] | Question[AccountSnapshot] = self.workers
+        # An account that was idle before a restart, or was never known, needs no second
+        # answer to be idle.
+        known_active = memory.snapshot_time is not None and memory.idle_since is None
+        self._idle_answers = 0 if known_active else CONFIRMATIONS - 1
+
+    def __iter__(self) -> Iterator[Question[Any]]:
+        """Return all questions."""
+        yield from (self.workers, self.snapshot, self.hashrate, self.worker_hashrates)
+        if self.page is not None:
+            yield self.page.question
+
+    async def poll(
+        self, memory: AccountMemory, pool_time: datetime | None
+    ) -> AccountReading:
+        """Ask what is due, and return what the answers say.
+
+        `pool_time` is the time of the pool's last snapshot. Once OCEAN is back,
+        everything that waits for its next try is asked too.
+        """
+        self._memory, self._pool_time = memory, pool_time
+        interface = (self.workers, self.snapshot, self.hashrate, self.worker_hashrates)
+        silent = [one for one in interface if one.failures >= FAILURES_TOLERATED]
+        await self._ask_interface()
+        if any(not one.failures for one in silent):
+            for one in silent:
+                one.retry()
+            await self._ask_interface()
+        if self.page is not None and self._long_silent:
+            await self.page.poll(memory, pool_time)
+        elif self.page is not None:
+            self.page.question.rest()
+        reading = self.reading()
+        if reading.known_by is KnownBy.WEB_PAGE:
+            # After the page, a first idle answer may be a slip again.
+            self._idle_answers = 0
+        return reading
+
+    def reading(self) -> AccountReading:
+        """Return what the answers say as of now."""
+        page = self._shown_page()
+        known_by = self._by_interface() if page is None else KnownBy.WEB_PAGE
+        by_hashrates = self.snapshot.usable and self.worker_hashrates.usable
+        # A single answer that no worker is active may be a slip.
+        idle = self.hashrate.idle_answers >= CONFIRMATIONS
+        return AccountReading(
+            known_by=known_by,
+            snapshot=self._shown_snapshot(known_by, page),
+            hashrate=None if idle else self.hashrate.current,
+            page=page,
+            info=self.workers.current,
+            worker_hashrates=self.worker_hashrates.current,
+            surely_idle=self._surely_idle,
+            workers_known=page is not None or self.workers.usable or by_hashrates,
+            failing=self.page.failing if self.page and page else self._failing,
+        )
+
+    @property
+    def _surely_idle(self) -> bool:
+        """Return whether the newest answer says so, and another one before it.
+
+        Not while OCEAN is silent: then every alarm is silent too. The first idle answer
+        may be a slip, and leaves the figures as they were.
+        """
+        return not self._newest.failures and self._idle_answers >= CONFIRMATIONS
+
+    def _by_interface(self) -> KnownBy:
+        """Return by which answers of OCEAN's interface the account is known."""
+        # A large account's own figures come each minute with the snapshot. After five
+        # minutes they are too old, though the list comes more rarely.
+        listed = self.workers.usable and (
+            not self._failing or self.workers.younger_than(AGE_TOLERATED)
+        )
+        if not listed and not self.snapshot.usable:
+            return KnownBy.OLD_LIST if self.workers.usable else KnownBy.SILENT
+        if self._newest.idle_answers:
+            return KnownBy.IDLE
+        if self.workers.usable:
+            return KnownBy.LIST
+        usable = self.worker_hashrates.usable
+        return KnownBy.HASHRATES if usable else KnownBy.SNAPSHOT
+
+    @property
+    def _long_silent(self) -> bool:
+        """Return whether the interface says nothing about the account any more.
+
+        It failed three times, or has been limiting requests for longer than that.
+        """
+        failures = max(self.workers.failures, self.snapshot.failures)
+        for_long = self.workers.silent_for >= AGE_TOLERATED
+        silent = not self._by_interface().has_figures
+        return silent and (failures >= FAILURES_TOLERATED or for_long)
+
+    def _shown_page(self) -> AccountPage | None:
+        """Return the web page while there is nothing else, None if it is older."""
+        if self.page is None or not self._long_silent:
+            return None
+        times = (self.workers.answered_at, self.snapshot.answered_at)
+        return self.page.shown(after=max(filter(None, times), default=0.0))
+
+    def _shown_snapshot(
+        self, known_by: KnownBy, page: AccountPage | None
+    ) -> AccountSnapshot | None:
+        """Return the newest believed snapshot, if one may be shown."""
+        if page is not None:
+            return page.account
+        if not known_by.has_figures:
+            return None
+        info, alone = self.workers.current, self.snapshot.current
+        if info is None or (alone and alone.snapshot_time > info.account.snapshot_time):
+            return alone
+        return info.account
+
+    @property
+    def _failing(self) -> bool:
+        """Return whether the last ask about the account failed."""
+        alone = self._large and self.snapshot.failures
+        return bool(self.workers.failures or alone)
+
+    @property
+    def _large(self) -> bool:
+        """Return whether the list of workers is too long to ask for each minute."""
+        info = self.workers.believed
+        idle = bool(self.workers.idle_answers)
+        return not idle and info is not None and len(info.workers) > LARGE_ACCOUNT
+
+    async def _ask_interface(self) -> None:
+        """Ask OCEAN's interface what is due."""
+        self.workers.every = FIVE_MINUTES if self._large else MINUTE
+        await self._ask_account(self.workers)
+        if not self._large and not self.workers.failures:
+            self.snapshot.rest()
+        elif self.snapshot.due:
+            was_silent = self.snapshot.failures >= FAILURES_TOLERATED
+            if await self._ask_account(self.snapshot) and was_silent:
+                # OCEAN is back, so the list of workers need not wait any longer.
+                self.workers.retry()
+            await self._ask_account(self.workers)
+        await self.hashrate.poll_due()
+        if self.worker_hashrates.due:
+            failing = self.workers.failures >= FAILURES_TOLERATED
+            self.worker_hashrates.every = FIVE_MINUTES if failing else TEN_MINUTES
+            await self.worker_hashrates.poll()
+
+    async def _ask_account(
+        self, question: Question[UserInfo] | Question[AccountSnapshot]
+    ) -> bool:
+        """Ask about the account if it is time to, and return whether it answered."""
+        if not await question.poll_due():
+            return False
+        self._newest = question
+        self._idle_answers = self._idle_answers + 1 if question.idle_answers else 0
+        return True
+
+    def _question[
+        AnswerT: (UserInfo, AccountSnapshot, AccountHashrate, WorkerAverages)
+    ](
+        self,
+        kind: str,
+        ask: Callable[[str], Awaitable[AnswerT]],
+        contradicted: Callable[[], Awaitable[bool]],
+        weigh: Callable[[AnswerT, AnswerT | None], Weighed[AnswerT]],
+    ) -> Question[AnswerT]:
+        """Return a question about the account, for each minute."""
+        order: SnapshotOrder[AnswerT] = SnapshotOrder(time_of=_time_of)
+        return Question(
+            f"OCEAN ({kind} of {self._label})",
+            lambda: ask(self._address),
+            every=MINUTE,
+            env=self._env,
+            kind=kind,
+            gate=Gate(order=order, weigh=weigh),
+            contradicted=contradicted,
+        )
+
+    def _weigh_info(self, answer: UserInfo, _: UserInfo | None) -> Weighed[UserInfo]:
+        """Weigh the account with its workers."""
+        return weigh_info(answer, self._memory.unpaid)
+
+    def _weigh_snapshot(
+        self, answer: AccountSnapshot, _: AccountSnapshot | None
+    ) -> Weighed[AccountSnapshot]:
+        """Weigh the account alone."""
+        return weigh_snapshot(answer, self._memory.unpaid)
+
+    def _weigh_worker_hashrates(
+        self, answer: WorkerAverages, before: WorkerAverages | None
+    ) -> Weighed[WorkerAverages]:
+        """Keep the hashrates of workers that an answer leaves out, for a while."""
+        answer, self._missing = merge_hashrates(before, self._missing, answer)
+        return Weighed(answer=answer)
+
+    def _now(self) -> datetime:
+        """Return the present time by OCEAN's clock, as far as it is known."""
+        return ocean_time(self._memory, self._pool_time, self._env.now())
+
+    async def _hashrate_shows_work(self) -> bool:
+        """Return whether the account's hashrates contradict that no worker is active.
+
+        OCEAN shows no short averages for an idle account. Asked only where an idle
+        answer is news.
+        """
+        if self.hashrate.believed is None or self.hashrate.idle_answers:
+            return False
+        try:
+            answer = await self._client.user_hashrate(self._address)
+        except OceanError:
+            return False
+        return shows_work(answer, self._now())
+
+    async def _snapshot_shows_work(self) -> bool:
+        """Return whether the account's snapshot contradicts that no worker is active."""
+        if self._newest.failures or self._newest.idle_answers:
+            return False
+        newest = self._newest.believed
+        snapshot = newest.account if isinstance(newest, UserInfo) else newest
+        return shows_work(snapshot, self._now())
+
+
+def _time_of(
+    answer: UserInfo | AccountSnapshot | AccountHashrate | WorkerAverages,
+) -> float:
+    """Return the time of OCEAN's snapshot, in seconds."""
+    snapshot = answer.account if isinstance(answer, UserInfo) else answer
+    return snapshot.snapshot_time.timestamp()

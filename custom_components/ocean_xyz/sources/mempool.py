@@ -1,0 +1,169 @@
+"""Asks a mempool instance about the bitcoin network, and checks its chain."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any, Final
+
+from ..api import Difficulty, MempoolClient, NetworkBlock
+from ..mining.network import (
+    ChainCheck,
+    NetworkOrigin,
+    NetworkState,
+    check_block,
+    compare_difficulty,
+)
+from ..mining.pool import PoolMemory
+from .belief import HEIGHT_SLACK, Gate, SnapshotOrder
+from .question import Environment, Question
+
+OWN_INSTANCE: Final = 30.0
+PUBLIC_INSTANCE: Final = 120.0
+TEN_MINUTES: Final = 600.0
+HALF_HOUR: Final = 1800.0
+
+
+def by_height[AnswerT](height: Callable[[AnswerT], float]) -> Gate[AnswerT]:
+    """Return what keeps answers in the order of their heights.
+
+    A source that leaves a longer, wrong chain is back on ours below its old height.
+    """
+    return Gate(
+        order=SnapshotOrder(time_of=height, slack=HEIGHT_SLACK, must_advance=False)
+    )
+
+
+class MempoolSource:
+    """What a mempool instance says, and whether it follows the pool's chain."""
+
+    def __init__(self, client: MempoolClient, *, own: bool, env: Environment) -> None:
+        """Prepare to ask; `own` is an instance of the user's own."""
+        often = OWN_INSTANCE if own else PUBLIC_INSTANCE
+
+        def question[AnswerT](
+            what: str,
+            ask: Callable[[], Awaitable[AnswerT]],
+            every: float,
+            gate: Gate[AnswerT] | None = None,
+        ) -> Question[AnswerT]:
+            name = f"mempool ({what})"
+            return Question(name, ask, every=every, env=env, gate=gate)
+
+        tip_gate: Gate[int] = by_height(lambda height: height)
+        self.tip = question("height", client.tip_height, often, tip_gate)
+        self.fees = question("fees", client.fees, often)
+        self.prices = question("prices", client.prices, TEN_MINUTES)
+        self.adjustment = question(
+            "retarget",
+            client.difficulty_adjustment,
+            TEN_MINUTES,
+            by_height(lambda answer: answer.retarget_height - answer.remaining_blocks),
+        )
+        self.hashrate = question("hashrate", client.hashrate, HALF_HOUR)
+        self.blocks = question("blocks", client.blocks, TEN_MINUTES)
+        self.pool_block = question("chain", self._ask_chain, TEN_MINUTES)
+        self.check = ChainCheck()
+        self._client = client
+        self._env = env
+        self._checked_block: str | None = None
+        self._asked_block: str | None = None
+        self._asked_height = 0
+
+    @property
+    def questions(self) -> tuple[Question[Any], ...]:
+        """Return all that is asked."""
+        regular = (self.tip, self.fees, self.prices, self.adjustment, self.hashrate)
+        return (*regular, self.blocks, self.pool_block)
+
+    @property
+    def usable(self) -> bool:
+        """Return whether it answers and is on the right chain."""
+        return self.tip.usable and self.check.usable(self._env.clock())
+
+    @property
+    def difficulty(self) -> Difficulty | None:
+        """Return the network's difficulty."""
+        if self.hashrate.usable and (known := self._hashrate_difficulty()):
+            return known
+        blocks = self.blocks.current
+        return blocks[0].difficulty if blocks else None
+
+    def price(self, currency: str) -> float | None:
+        """Return the price of one bitcoin; None if it may not be shown."""
+        prices = self.prices.current
+        return prices.get(currency) if prices is not None and self.usable else None
+
+    async def poll(self, difficulty: Difficulty | None, remembered: PoolMemory) -> None:
+        """Ask what is due, and whether mempool follows the pool's chain.
+
+        `difficulty` is the pool's; None while the pool is silent.
+        """
+        for question in (self.tip, self.fees, self.prices, self.adjustment):
+            await question.poll_due()
+        await self.hashrate.poll_due()
+        if self.hashrate.failures or self._hashrate_difficulty() is None:
+            # An instance without an index has the difficulty in its blocks.
+            await self.blocks.poll_due()
+        else:
+            self.blocks.rest()
+        self.check = compare_difficulty(
+            self.check,
+            self.difficulty,
+            difficulty,
+            remembered=remembered.difficulty,
+            now=self._env.clock(),
+        )
+        if self.check.disagrees_since is not None and self._lags_behind():
+            self.hashrate.hurry()
+            self.adjustment.hurry()
+        await self._compare_block(remembered)
+
+    def state(self) -> NetworkState | None:
+        """Return what mempool says of the network; None if it may not be shown."""
+        height = self.tip.current
+        if height is None or not self.usable:
+            return None
+        adjustment = self.adjustment.current
+        if adjustment is not None and adjustment.retarget_height <= height:
+            # The retarget that it forecast has happened.
+            adjustment = None
+            self.adjustment.hurry()
+        hashrate = self.hashrate.current
+        return NetworkState(
+            source=NetworkOrigin.MEMPOOL,
+            height=height,
+            difficulty=self.difficulty,
+            hashrate=hashrate.hashrate if hashrate else None,
+            fees=self.fees.current,
+            adjustment=adjustment,
+            retarget=adjustment.retarget_time if adjustment else None,
+        )
+
+    def _lags_behind(self) -> bool:
+        """Return whether the difficulty that disagrees is from some time ago."""
+        asked = self.hashrate.answered_at
+        return asked is not None and self._env.clock() - asked > PUBLIC_INSTANCE
+
+    async def _compare_block(self, remembered: PoolMemory) -> None:
+        """Compare mempool's block at the height of the pool's last block with that."""
+        block, tip = remembered.last_block, self.tip.current
+        if block is None or block.hash == self._checked_block:
+            return
+        if tip is None or tip < block.height:
+            return
+        if block.hash != self._asked_block:
+            self._asked_block, self._asked_height = block.hash, block.height
+            self.pool_block.hurry()
+        if await self.pool_block.poll_due():
+            listed = self.pool_block.believed or ()
+            self.check = check_block(self.check, block, listed, self._env.clock())
+            # Another block may be a rival on the same chain, so it is compared again.
+            if self.check.other_block_since is None:
+                self._checked_block = block.hash
+
+    async def _ask_chain(self) -> tuple[NetworkBlock, ...]:
+        """Ask for the blocks from the height of the pool's last one down."""
+        return await self._client.blocks(self._asked_height)
+
+    def _hashrate_difficulty(self) -> Difficulty | None:
+        """Return the difficulty that came with the hashrate."""
+        hashrate = self.hashrate.believed
+        return hashrate.difficulty if hashrate else None

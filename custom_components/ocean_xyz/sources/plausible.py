@@ -1,0 +1,123 @@
+"""What cannot be true in an answer about an account: pure, without Home Assistant.
+
+OCEAN has been seen to answer all zeros for a minute and a balance of -1 sat.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Final
+
+from ..api import (
+    AVERAGES,
+    AccountHashrate,
+    AccountSnapshot,
+    PoolHashrate,
+    Satoshis,
+    UserInfo,
+    WorkerAverages,
+)
+from ..mining.account import SNAPSHOT_AGE_TOLERATED
+from .belief import Reason, Weighed
+
+# OCEAN refreshes averages of ten minutes and more only every ten minutes.
+LONG_AVERAGE: Final = 600
+LONG_AVERAGE_DELAY: Final = 1200.0
+
+ANSWERS_WITHOUT: Final = 3
+"""Answers in a row that leave a worker out until its hashrates are unknown."""
+
+
+def weigh_snapshot(
+    answer: AccountSnapshot, balance: Satoshis | None
+) -> Weighed[AccountSnapshot]:
+    """Weigh an account's snapshot; `balance` is the last one known."""
+    odd = oddities(answer)
+    if answer.unpaid is None or answer.unpaid >= 0:
+        return Weighed(answer=answer, odd=odd)
+    corrected = replace(answer, unpaid=balance)
+    return Weighed(answer=corrected, corrected=Reason.NEGATIVE, odd=odd)
+
+
+def weigh_info(answer: UserInfo, balance: Satoshis | None) -> Weighed[UserInfo]:
+    """Weigh an account with its workers by the account's own snapshot."""
+    account = weigh_snapshot(answer.account, balance)
+    if account.corrected:
+        answer = replace(answer, account=account.answer)
+    return Weighed(answer=answer, corrected=account.corrected, odd=account.odd)
+
+
+def weigh_hashrate(
+    answer: AccountHashrate, _: AccountHashrate | None
+) -> Weighed[AccountHashrate]:
+    """Weigh an account's hashrates."""
+    return Weighed(answer=answer, odd=oddities(answer))
+
+
+def weigh_pool_hashrate(
+    answer: PoolHashrate, _: PoolHashrate | None
+) -> Weighed[PoolHashrate]:
+    """Weigh the pool's hashrate: a whole pool does not stop for a minute."""
+    zero = not (answer.hashrate_60s or answer.hashrate_300s)
+    return Weighed(answer=answer, odd={Reason.ALL_ZERO: None} if zero else {})
+
+
+def oddities(
+    answer: AccountSnapshot | AccountHashrate,
+) -> dict[Reason, datetime | None]:
+    """Return why an answer is odd: it is all zeros and contradicts itself.
+
+    A small machine finds no share in five minutes now and then. Its zero is true, and
+    its last share is older than the average is long. The answer is odd if an average
+    that covers the last share is zero, or if OCEAN forgot the last share too.
+    """
+    zeros = _zero_averages(answer)
+    if zeros is None:
+        return {}
+    if answer.last_share is not None:
+        quiet = (answer.snapshot_time - answer.last_share).total_seconds()
+        longest = max(zeros)
+        delay = LONG_AVERAGE_DELAY if longest >= LONG_AVERAGE else 0
+        if quiet >= longest - delay:
+            return {}
+    return {Reason.ALL_ZERO: answer.snapshot_time}
+
+
+def _zero_averages(answer: AccountSnapshot | AccountHashrate) -> list[int] | None:
+    """Return the lengths of an answer's averages if all are zero, else None."""
+    known = {
+        average: hashrate
+        for average in AVERAGES
+        if (hashrate := getattr(answer, f"hashrate_{average}s", None)) is not None
+    }
+    return list(known) if known and not any(known.values()) else None
+
+
+def shows_work(answer: AccountSnapshot | AccountHashrate | None, at: datetime) -> bool:
+    """Return whether an answer of about now shows work in the last minutes."""
+    if answer is None:
+        return False
+    if (at - answer.snapshot_time).total_seconds() > SNAPSHOT_AGE_TOLERATED:
+        return False
+    return bool(answer.hashrate_60s or answer.hashrate_300s)
+
+
+def merge_hashrates(
+    known: WorkerAverages | None, missing: Mapping[str, int], answer: WorkerAverages
+) -> tuple[WorkerAverages, dict[str, int]]:
+    """Keep a worker's hashrates for two answers that leave it out.
+
+    Returns the hashrates, and by name how many answers left a worker out.
+    """
+    if known is None:
+        return answer, {}
+    absent = {
+        name: missing.get(name, 0) + 1
+        for name in known.workers
+        if name not in answer.workers
+    }
+    absent = {n: count for n, count in absent.items() if count < ANSWERS_WITHOUT}
+    if not absent:
+        return answer, {}
+    still = {name: known.workers[name] for name in absent}
+    return replace(answer, workers=still | answer.workers), absent

@@ -1,0 +1,160 @@
+"""The workers of one account, judged by one answer after another."""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from itertools import batched
+from typing import Final
+
+from ..api.models import MAX_ACCOUNT_WORKERS, WorkerSnapshot
+from ..mining.account import AccountMemory, AccountReading, KnownBy
+from ..mining.workers.memory import WorkerMemory
+from ..mining.workers.renaming import Renaming, without_former
+from ..mining.workers.revisions import crowded_out, forget, renamed, revised
+from ..mining.workers.roll_call import Answer, Evidence, roll_call
+from ..mining.workers.state import RollCall, joined
+from ..mining.workers.status import Rules
+
+WORKERS_AT_ONCE: Final = 25
+"""Workers that are judged before the event loop is given back."""
+
+REGISTRIES_WRITTEN: Final = 120.0
+"""Seconds after which Home Assistant has written what changed in its registries."""
+
+
+type Revision = Callable[[RollCall], RollCall]
+
+
+class WorkerRoll:
+    """What is known of an account's workers, and what the user decided about them."""
+
+    def __init__(self, memory: AccountMemory, clock: Callable[[], float]) -> None:
+        """Start from what is remembered; `clock` counts seconds."""
+        self.roll = RollCall(memories=dict(memory.workers), states={}, events=())
+        self.renamings = memory.renamings
+        self.at: datetime | None = None
+        """The time of the last answer that shows work, by OCEAN's clock."""
+        self.idle_at: datetime | None = None
+        """OCEAN's time while the account is surely idle, else None."""
+        # The registries have these under their new names. Later renamings are settled
+        # by the next set-up.
+        self._settled = memory.renamings
+        self._clock = clock
+        self._began = clock()
+        self._revisions: list[Revision] = []
+
+    async def take(self, reading: AccountReading, now: datetime, rules: Rules) -> None:
+        """Judge the workers by the newest answer about them, once.
+
+        `now` is the present time by OCEAN's clock.
+        """
+        if reading.known_by not in (KnownBy.IDLE, KnownBy.SILENT):
+            self.idle_at = None
+        answer = about_workers(reading, self.renamings, now)
+        listed = answer is not None and answer.evidence is Evidence.LIST
+        if listed and reading.info is not None:
+            self._settle_renamings(reading.info.workers)
+        if answer is None or not self._is_news(answer):
+            self.roll = self.roll.quiet()
+            return
+        if answer.evidence is Evidence.IDLE:
+            self.idle_at = answer.at
+        else:
+            self.at = answer.at
+        await self._judge(answer, rules)
+
+    def _is_news(self, answer: Answer) -> bool:
+        """Return whether the workers were not judged by this answer yet."""
+        if answer.evidence is Evidence.IDLE:
+            return self.idle_at is None or answer.at > self.idle_at
+        return answer.at != self.at
+
+    async def _judge(self, answer: Answer, rules: Rules) -> None:
+        """Judge all workers; a farm's in slices, so that others have their turn."""
+        self._revisions.clear()
+        before = self.roll
+        parts: list[RollCall] = []
+        for some in batched(answer.names(before), WORKERS_AT_ONCE, strict=False):
+            parts.append(roll_call(before, answer, rules, some))
+            if len(some) == WORKERS_AT_ONCE:
+                await asyncio.sleep(0)
+        roll = joined(parts)
+        if len(parts) > 1:
+            await asyncio.sleep(0)
+        # What the user decided in the meantime holds for the result too.
+        for revision in self._revisions:
+            roll = revision(roll)
+        gone = crowded_out(roll, MAX_ACCOUNT_WORKERS)
+        self.roll = forget(roll, gone) if gone else roll
+
+    def forget(self, names: set[str]) -> None:
+        """Forget workers that the user removed."""
+        self._revise(lambda roll: forget(roll, names))
+
+    def change(self, name: str, change: Callable[[WorkerMemory], WorkerMemory]) -> None:
+        """Change what is remembered of a worker, if it is remembered at all."""
+        self._revise(lambda roll: revised(roll, name, change))
+
+    def rename(self, renaming: Renaming) -> None:
+        """Let a worker go on under a new name, and ignore its former one."""
+        self._revise(lambda roll: renamed(roll, renaming))
+        others = (one for one in self.renamings if one.old != renaming.old)
+        self.renamings = (*others, renaming)
+
+    def _revise(self, revision: Revision) -> None:
+        """Change what is known of the workers, and the result of a running roll call."""
+        self._revisions.append(revision)
+        self.roll = revision(self.roll)
+
+    def _settle_renamings(self, rows: Mapping[str, WorkerSnapshot]) -> None:
+        """Forget renamings that are over: what is listed under a former name is new.
+
+        Also those that are no longer needed, once Home Assistant has surely written its
+        registries.
+        """
+        written = self._clock() - self._began > REGISTRIES_WRITTEN
+        self.renamings = tuple(
+            one
+            for one in self.renamings
+            if (
+                not one.mines_again(rows[one.old])
+                if one.old in rows
+                else not (written and one in self._settled)
+            )
+        )
+
+
+def about_workers(
+    reading: AccountReading, renamings: tuple[Renaming, ...], now: datetime
+) -> Answer | None:
+    """Return what was last said about the workers; None if nothing of it is valid.
+
+    `now` is the present time by OCEAN's clock. Workers that were renamed are left out
+    under their former names.
+    """
+    if reading.known_by is KnownBy.IDLE:
+        idle = Answer(evidence=Evidence.IDLE, at=now)
+        return idle if reading.surely_idle else None
+    if (page := reading.page) is not None:
+        return Answer(
+            evidence=Evidence.PART_OF_LIST,
+            at=page.account.snapshot_time,
+            rows=without_former(page.workers, renamings),
+            averages=page.averages,
+        )
+    info, hashrates = reading.info, reading.worker_hashrates
+    if info is not None:
+        return Answer(
+            evidence=Evidence.LIST,
+            at=info.account.snapshot_time,
+            rows=without_former(info.workers, renamings),
+            averages=hashrates.workers if hashrates else {},
+        )
+    if hashrates is not None and reading.known_by is KnownBy.HASHRATES:
+        former = {one.old for one in renamings}
+        return Answer(
+            evidence=Evidence.HASHRATES,
+            at=hashrates.snapshot_time,
+            averages={k: v for k, v in hashrates.workers.items() if k not in former},
+        )
+    return None
