@@ -1,4 +1,4 @@
-"""Measures, prints a table, writes it down and compares: `scripts/bench`."""
+"""Measures, prints a table, writes it and compares it: `scripts/bench`."""
 
 import argparse
 from collections.abc import Callable, Iterator
@@ -19,11 +19,11 @@ from .house import Case, quiet_logs
 RESULTS: Final = Path(__file__).parent / "results"
 COMMITTED: Final = RESULTS / "speed.json"
 LATEST: Final = RESULTS / "latest.json"
-"""Of this machine's last run; not committed."""
+"""The last run on this machine; not committed."""
 
 SIZES: Final = (1, 10, 300, 3000)
 SPREAD: Final = 20
-"""Accounts over which the workers are spread where there are several."""
+"""The number of accounts in the cases with several accounts."""
 
 QUICK_SIZES: Final = (1, 6)
 
@@ -31,7 +31,7 @@ type Part = Callable[[Case], Iterator[Figure]]
 
 
 def parts(*, quick: bool) -> dict[str, Part]:
-    """Return what is measured of each case."""
+    """Return the functions that measure each case."""
     if not quick:
         return {
             "reading": parsing.measure,
@@ -50,7 +50,7 @@ def parts(*, quick: bool) -> dict[str, Part]:
 
 
 def cases(part: str, *, quick: bool) -> Iterator[Case]:
-    """Return the cases of a part; several accounts tell something only of some."""
+    """Return the cases of a part. Several accounts matter only for some parts."""
     for workers in QUICK_SIZES if quick else SIZES:
         if part == "rows" and workers > 300:
             continue
@@ -61,7 +61,7 @@ def cases(part: str, *, quick: bool) -> Iterator[Case]:
 
 
 def measured(wanted: list[str], *, quick: bool) -> Iterator[Figure]:
-    """Measure, and say how far it is."""
+    """Measure, and print the progress."""
     for name, part in parts(quick=quick).items():
         if wanted and name not in wanted:
             continue
@@ -71,7 +71,7 @@ def measured(wanted: list[str], *, quick: bool) -> Iterator[Figure]:
 
 
 def about(day: date) -> dict[str, str]:
-    """Return on what was measured."""
+    """Return the date, the machine and the versions."""
     return {
         "date": day.isoformat(),
         "machine": f"{platform.machine()}, {os.cpu_count()} processors",
@@ -82,9 +82,9 @@ def about(day: date) -> dict[str, str]:
 
 
 def main() -> int:
-    """Measure what is asked for; 1 if a bound is broken or something became worse.
+    """Measure the chosen parts. Return 1 if a bound is broken or a figure got worse.
 
-    The tiny sizes are compared with nothing: their ratios say nothing.
+    The tiny sizes are not compared: their ratios mean nothing.
     """
     parser = argparse.ArgumentParser(prog="scripts/bench", description=__doc__)
     parser.add_argument("parts", nargs="*", help="only these parts of the measurement")
@@ -97,7 +97,7 @@ def main() -> int:
     print(table(figures))
     print(f"\n{digest(figures)}\n")
     result = Result(about=about(options.date), figures=figures)
-    # A part that is measured anew leaves the other parts as they are.
+    # Parts that were not measured keep their earlier figures.
     kept = options.parts and options.out.exists()
     before = Result.read(options.out).figures if kept else ()
     lost = 0 if options.quick else _compared(figures)
@@ -109,7 +109,7 @@ def main() -> int:
 
 
 def _compared(figures: tuple[Figure, ...]) -> int:
-    """Print what became worse than what is committed, and return how much did."""
+    """Print what became worse than the committed figures, and return how many did."""
     lost = worse(Result.read(COMMITTED).figures, figures)
     for before, now in lost:
         print(f"worse: {now.key}: {before.ratio:.3g} → {now.ratio:.3g}")

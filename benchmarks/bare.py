@@ -1,4 +1,4 @@
-"""The floor: Home Assistant with entities that do nothing but exist."""
+"""The floor: Home Assistant with entities that do nothing."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -35,36 +35,36 @@ from .house import Case
 
 DOMAIN: Final = "bare"
 SENSORS: Final = 10
-"""Of a worker, beside its binary sensor."""
+"""The sensors of a worker; it also has a binary sensor."""
 
 ENABLED: Final = 2
-"""Sensors of a worker that are enabled from the start."""
+"""Sensors of a worker that are enabled at first."""
 
 
 class BareSensor(SensorEntity):
-    """A sensor whose value is set from outside."""
+    """A sensor with a value that is set from outside."""
 
     _attr_should_poll = False
     _attr_native_unit_of_measurement = "TH/s"
     _attr_state_class = SensorStateClass.MEASUREMENT
 
     def __init__(self, number: int) -> None:
-        """Be one of many."""
+        """Create one of many."""
         self._attr_unique_id = f"bare_{number}"
         self._attr_name = f"Bare {number}"
         self._attr_native_value = float(number)
 
 
 class Writers:
-    """Bare sensors that are written as often as wanted."""
+    """Bare sensors to write as often as needed."""
 
     def __init__(self, sensors: list[BareSensor]) -> None:
-        """Take the sensors, which are in Home Assistant already."""
+        """Take sensors that are already in Home Assistant."""
         self._sensors = sensors
         self._round = 0
 
     def write(self, count: int) -> float:
-        """Write so many changed states; return the processor's seconds."""
+        """Write this many changed states, and return the processor time in seconds."""
         self._round += 1
         wanted = self._sensors[:count]
         for number, sensor in enumerate(wanted):
@@ -84,7 +84,7 @@ async def writers(hass: HomeAssistant, count: int) -> Writers:
 
 
 class _WorkerEntity(Entity):
-    """What the bare entities of a worker have in common."""
+    """The base of the bare entities of a worker."""
 
     _attr_should_poll = False
     _attr_has_entity_name = True
@@ -110,7 +110,7 @@ class _WorkerBinarySensor(_WorkerEntity, BinarySensorEntity):
 
 
 class _ServiceSensor(SensorEntity):
-    """One of the sensors that belong to no worker."""
+    """A sensor that belongs to no worker."""
 
     _attr_should_poll = False
     _attr_has_entity_name = True
@@ -128,7 +128,7 @@ class Others:
     """The entities that belong to no worker."""
 
     shown: int
-    """How many of them are enabled."""
+    """The number of enabled ones."""
     total: int
 
 
@@ -136,7 +136,7 @@ class Others:
 def bare_integration(
     hass: HomeAssistant, case: Case, others: Others
 ) -> Iterator[MockConfigEntry]:
-    """Offer an integration with as many devices and entities as ours, and no more."""
+    """Register an integration with as many devices and entities as ours."""
     parents: dict[str, str] = {}
     services = [_ServiceSensor(one, others.shown) for one in range(others.total)]
 

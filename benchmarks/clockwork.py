@@ -1,4 +1,4 @@
-"""An event loop whose time jumps to what is due next, and a watch on what holds it."""
+"""An event loop whose time jumps to the next timer, and a watch on what blocks it."""
 
 import asyncio
 from collections.abc import Callable, Coroutine, Iterator
@@ -16,15 +16,15 @@ PATIENCE: Final = 0.002
 
 
 class _Jumps:
-    """A selector that lets time jump instead of waiting, unless a thread is at work."""
+    """A selector that lets time jump instead of waiting, unless a thread is working."""
 
     def __init__(self, loop: JumpingLoop) -> None:
-        """Wrap a real selector, for what threads have to say."""
+        """Wrap a real selector, which threads can wake."""
         self._loop = loop
         self._selector = selectors.DefaultSelector()
 
     def select(self, timeout: float | None = None) -> list[Any]:
-        """Return what is ready, after a jump if nothing is."""
+        """Return what is ready. If nothing is, jump first."""
         ready = self._selector.select(0)
         if ready or (timeout is not None and timeout <= 0):
             return ready
@@ -34,20 +34,20 @@ class _Jumps:
         return []
 
     def __getattr__(self, name: str) -> Any:
-        """Be a selector in all else."""
+        """Pass everything else to the real selector."""
         return getattr(self._selector, name)
 
 
 class JumpingLoop(asyncio.SelectorEventLoop):
-    """An event loop in which an hour passes as fast as it is worked off."""
+    """An event loop in which an hour takes only as long as its work."""
 
     def __init__(self) -> None:
-        """Begin at no time in particular."""
+        """Start at an arbitrary time."""
         self.now = 1_000_000.0
         self.at_work = 0
-        """Jobs that threads are doing."""
+        """The jobs that threads are working on."""
         self.followers: list[Callable[[float], None]] = []
-        """Told of each jump, in seconds."""
+        """Called with the length of each jump in seconds."""
         super().__init__(_Jumps(self))  # type: ignore[arg-type]
 
     @override
@@ -63,7 +63,7 @@ class JumpingLoop(asyncio.SelectorEventLoop):
 
     @contextmanager
     def in_real_time(self) -> Iterator[None]:
-        """Let no time jump, because a thread that the loop does not know is at work."""
+        """Stop time from jumping while a thread is working that the loop does not know."""
         self.at_work += 1
         try:
             yield
@@ -77,7 +77,7 @@ class JumpingLoop(asyncio.SelectorEventLoop):
         func: Callable[[*ArgsT], ResultT],
         *args: *ArgsT,
     ) -> asyncio.Future[ResultT]:
-        """Let a thread do something, and wait for it before time jumps on."""
+        """Let a thread do something. Time does not jump until it is done."""
         self.at_work += 1
         future = super().run_in_executor(executor, func, *args)
 
@@ -96,26 +96,26 @@ class JumpingLoop(asyncio.SelectorEventLoop):
 
 @dataclass(kw_only=True)
 class Watch:
-    """How long each turn of a loop took, in seconds of the processor."""
+    """How long each iteration of a loop took, in seconds of processor time."""
 
     longest: float = 0.0
-    """Without what the garbage collector took."""
+    """The longest iteration, without garbage collections."""
     collecting: float = 0.0
-    """The longest of the garbage collector's pauses."""
+    """The longest garbage collection."""
     ignored: set[object] = field(default_factory=set)
-    """Callbacks that are the upstream's work, not ours."""
+    """Callbacks of the upstream, which do not count."""
 
     def reset(self) -> None:
-        """Begin anew."""
+        """Start again."""
         self.longest = self.collecting = 0.0
 
 
 @contextmanager
 def watched() -> Iterator[Watch]:
-    """Watch what holds the event loop.
+    """Watch what blocks the event loop.
 
-    Time of this thread's processor, so that what other programs do to the machine is
-    not counted; collections of garbage are counted apart.
+    Measured in processor time of this thread, so that other programs do not count.
+    Garbage collections count apart.
     """
     watch, paused = Watch(), [0.0, 0.0]
     run = asyncio.Handle._run
@@ -145,12 +145,12 @@ def watched() -> Iterator[Watch]:
 
 
 def run[ResultT](work: Coroutine[Any, Any, ResultT]) -> ResultT:
-    """Do something in a loop whose time jumps."""
+    """Run something in a loop whose time jumps."""
     with asyncio.Runner(loop_factory=JumpingLoop) as runner:
         return runner.run(work)
 
 
 def jumping(loop: asyncio.AbstractEventLoop) -> JumpingLoop:
-    """Return a loop as what it is known to be."""
+    """Return a loop with its real type."""
     assert isinstance(loop, JumpingLoop)
     return loop

@@ -1,4 +1,4 @@
-"""Figures beside their floors: a table, a file, and what became worse."""
+"""Figures next to their floors: a table, a file, and what became worse."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
@@ -11,7 +11,7 @@ HEADINGS: Final = (
 )  # fmt: skip
 
 WORSE: Final = 1.25
-"""By how much a ratio may grow until it is called worse: less is the machine's noise."""
+"""A ratio is worse if it grew by more than this factor. Less is noise."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -22,20 +22,20 @@ class Figure:
     workers: int
     accounts: int = 1
     floor: float | None = None
-    """What it is compared with, in the same unit; None for a figure that stands alone."""
+    """The floor in the same unit; None for a figure without one."""
     figure: float
     unit: str
     bound: float | None = None
-    """What the ratio, or the figure where there is no floor, is to be at most."""
+    """The maximum of the ratio, or of the figure if it has no floor."""
 
     @property
     def key(self) -> str:
-        """Return what tells figures apart."""
+        """Return the key of this figure."""
         return f"{self.what}, {self.workers} workers, {self.accounts} accounts"
 
     @property
     def ratio(self) -> float:
-        """Return the figure in floors, or itself where there is none."""
+        """Return the figure divided by its floor, or the figure if it has none."""
         return self.figure / self.floor if self.floor else self.figure
 
     @property
@@ -46,14 +46,14 @@ class Figure:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Result:
-    """All figures of a run, and of what."""
+    """All figures of a run, and where it ran."""
 
     about: Mapping[str, str]
     """The date, the machine and the versions."""
     figures: tuple[Figure, ...]
 
     def write(self, path: Path) -> None:
-        """Write the result down."""
+        """Write the result to a file."""
         rows = [
             asdict(one) | {"ratio": _short(one.ratio), "broken": one.broken}
             for one in self.figures
@@ -63,14 +63,14 @@ class Result:
         path.write_text(f"{text}\n", encoding="utf-8")
 
     def after(self, before: Iterable[Figure]) -> Result:
-        """Return this result with those of an earlier one that it measured not anew."""
+        """Return this result, with the earlier figures that it did not measure."""
         anew = {figure.key: figure for figure in self.figures}
         figures = {figure.key: figure for figure in before} | anew
         return Result(about=self.about, figures=tuple(figures.values()))
 
     @classmethod
     def read(cls, path: Path) -> Self:
-        """Read a result that was written down."""
+        """Read a result from a file."""
         document: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
         for row in document["figures"]:
             del row["ratio"], row["broken"]
@@ -81,9 +81,9 @@ class Result:
 def worse(
     before: Iterable[Figure], now: Iterable[Figure]
 ) -> list[tuple[Figure, Figure]]:
-    """Return the figures that became worse than the machine's noise, each after its old.
+    """Return the figures that became worse by more than noise, as pairs of old and new.
 
-    What was not measured in both is left out.
+    Figures that are not in both runs are left out.
     """
     known = {figure.key: figure for figure in before}
     pairs = ((known[one.key], one) for one in now if one.key in known)
@@ -105,7 +105,7 @@ def table(figures: Iterable[Figure]) -> str:
 
 
 def digest(figures: Iterable[Figure]) -> str:
-    """Return what comes nearest to each bound, as a table in Markdown."""
+    """Return the figure closest to each bound, as a Markdown table."""
     worst: dict[str, Figure] = {}
     for one in figures:
         if one.bound is not None:
@@ -137,7 +137,7 @@ def _row(one: Figure) -> tuple[str, ...]:
 
 
 def _short(number: float) -> str:
-    """Return a number with three digits that count."""
+    """Return a number with three significant digits."""
     if number >= 100:
         return f"{number:,.0f}"
     return f"{number:.3g}"

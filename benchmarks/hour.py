@@ -1,7 +1,7 @@
-"""An hour of Home Assistant's own timers: requests, rows, and what holds the loop.
+"""An hour of Home Assistant's own timers: requests, rows, and what blocks the loop.
 
-Everything is real but the sockets and the time: the timers, the spacing of requests,
-reading, judging, writing and the recorder.
+Everything except the sockets and the time is real: the timers, the spacing of requests,
+reading, the rules, writing and the recorder.
 """
 
 from collections.abc import Iterator, Sequence
@@ -32,9 +32,9 @@ HOLD_BOUND: Final = 200
 ROWS_BOUND: Final = 8
 MINUTES: Final = 60
 RUNS: Final = 3
-"""Hours of which the shortest of the longest holds counts: the machine has its own."""
+"""The number of runs. Of their longest blocks the shortest counts; the rest is noise."""
 FLOORS: Final = 400
-"""Bare writes that make the floor of a single one."""
+"""The number of bare writes to measure a single one."""
 
 SPACING: Final = 0.5
 API: Final = "api.ocean.xyz"
@@ -53,7 +53,7 @@ class _Hour:
 
 
 def measure(case: Case, minutes: int = MINUTES, runs: int = RUNS) -> Iterator[Figure]:
-    """Let the hour of set-up and a further one pass, several times."""
+    """Run the hour of set-up and the hour after it, several times."""
     lived = [run(_live(case, minutes)) for _ in range(runs)]
     for what, hours in zip(("first", "steady"), zip(*lived, strict=True), strict=True):
         yield from _requests(case, hours[0], what, minutes)
@@ -61,7 +61,7 @@ def measure(case: Case, minutes: int = MINUTES, runs: int = RUNS) -> Iterator[Fi
 
 
 def measure_rows(case: Case, minutes: int = MINUTES) -> Iterator[Figure]:
-    """Let an hour pass with a recorder that leaves nothing out."""
+    """Let an hour pass with a recorder that records everything."""
     first, steady = run(_record(case, minutes))
     for what, rows, bound in (
         ("rows of a worker, steady hour", steady, ROWS_BOUND),
@@ -78,7 +78,7 @@ def measure_rows(case: Case, minutes: int = MINUTES) -> Iterator[Figure]:
 
 
 def _requests(case: Case, hour: _Hour, what: str, minutes: int) -> Iterator[Figure]:
-    """Return how often OCEAN was asked."""
+    """Return the number of requests to OCEAN."""
     bounded = case.accounts == 1
     for name, figure, bound in (
         (
@@ -120,7 +120,7 @@ def _busiest(hour: _Hour) -> int:
 
 
 def _holds(case: Case, hour: _Hour, what: str) -> Iterator[Figure]:
-    """Return for how long the loop was held at once."""
+    """Return how long the loop was blocked."""
     yield Figure(
         what=f"longest hold of the loop, {what} hour",
         workers=case.workers,
@@ -140,7 +140,7 @@ def _holds(case: Case, hour: _Hour, what: str) -> Iterator[Figure]:
 
 
 async def _live(case: Case, minutes: int) -> list[_Hour]:
-    """Live through an hour from the set-up on, and another one."""
+    """Run the hour from the set-up on, and the hour after it."""
     async with house(case, timers=True) as home:
         bare = await writers(home.hass, FLOORS)
         with watched() as watch:
@@ -154,7 +154,7 @@ async def _live(case: Case, minutes: int) -> list[_Hour]:
 async def _hour(
     home: House, watch: Watch, bare: Writers, minutes: int, *, asked: int
 ) -> _Hour:
-    """Let an hour pass; `asked` is how many requests were made before it began."""
+    """Let an hour pass; `asked` is the number of requests before it."""
     loop = home.hass.loop
     writes: list[float] = []
 
@@ -178,7 +178,7 @@ async def _hour(
 
 
 async def _record(case: Case, minutes: int) -> tuple[int, int]:
-    """Return the rows of workers' states of the hour of set-up, and of a further one."""
+    """Return the rows of workers' states in the hour of set-up, and in the next hour."""
     async with house(case, timers=True) as home:
         await _start_recorder(home.hass)
         await home.set_up()
@@ -189,7 +189,7 @@ async def _record(case: Case, minutes: int) -> tuple[int, int]:
 
 
 async def _start_recorder(hass: HomeAssistant) -> None:
-    """Start a recorder as it comes."""
+    """Start a recorder with its default settings."""
     async_initialize_recorder(hass)
     with jumping(hass.loop).in_real_time():
         assert await async_setup_component(hass, RECORDER, {RECORDER: {}})
@@ -197,7 +197,7 @@ async def _start_recorder(hass: HomeAssistant) -> None:
 
 
 async def _rows(home: House) -> int:
-    """Return how many rows the workers' entities have."""
+    """Return the number of rows of the workers' entities."""
     hass, names = home.hass, _entities_of_workers(home)
     instance = get_instance(hass)
     with jumping(hass.loop).in_real_time():

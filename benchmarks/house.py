@@ -32,7 +32,7 @@ from custom_components.ocean_xyz.const import (
     SUBENTRY_ACCOUNT,
 )
 
-# Imported first, or the test plugin's own custom_components would be found.
+# Must be the first import. Otherwise the test plugin's own custom_components is found.
 from custom_components.ocean_xyz.runtime import setup as builder
 from custom_components.ocean_xyz.runtime.clients import TRANSPORT_KEY
 from custom_components.ocean_xyz.sources.question import Environment
@@ -46,14 +46,14 @@ LATENCY: Final = 0.05
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Case:
-    """How much is to be done."""
+    """The size of a case."""
 
     workers: int
     """In all accounts together."""
     accounts: int = 1
 
     def plans(self) -> tuple[AccountPlan, ...]:
-        """Return the accounts, with the workers dealt out evenly."""
+        """Return the accounts, with the workers divided evenly."""
         machines = farm(self.workers).machines
         return tuple(
             _account(number, machines[number :: self.accounts])
@@ -67,18 +67,18 @@ def _account(number: int, machines: tuple[MachinePlan, ...]) -> AccountPlan:
 
 
 class Session:
-    """Answers requests like a session of aiohttp, by the simulator."""
+    """Answers requests like an aiohttp session, from the simulator."""
 
     def __init__(self, upstreams: Upstreams) -> None:
-        """Remember whom to ask."""
+        """Take the upstreams."""
         self.upstreams = upstreams
         self.ignored: set[object] = set()
-        """Callbacks in which the simulator works."""
+        """The callbacks of the simulator."""
         self.spent = 0.0
-        """Seconds of the processor that the simulator took."""
+        """Processor time of the simulator, in seconds."""
 
     async def get(self, url: URL, **_: object) -> Any:
-        """Answer after a while, worked out in a turn of the loop of its own."""
+        """Answer after a while, computed in a loop iteration of its own."""
         loop = asyncio.get_running_loop()
         answered: asyncio.Future[Reply] = loop.create_future()
 
@@ -94,7 +94,7 @@ class Session:
 
 
 def _response(reply: Reply) -> Any:
-    """Return a reply as aiohttp would."""
+    """Return a reply like aiohttp."""
 
     async def chunks(size: int) -> AsyncIterator[bytes]:
         for start in range(0, len(reply.body), size):
@@ -120,7 +120,7 @@ class House:
 
     @property
     def runtime(self) -> Any:
-        """Return what the integration holds."""
+        """Return the runtime data of the integration."""
         return self.entry.runtime_data
 
     async def set_up(self) -> None:
@@ -138,7 +138,7 @@ class House:
         await asyncio.sleep(seconds)
 
     async def pass_minute(self) -> None:
-        """Let a minute pass in the world, and ask what is due, without timers."""
+        """Let a minute pass in the world, and poll what is due, without timers."""
         self.world.advance(timedelta(minutes=1))
         runtime = self.runtime
         coordinators = [runtime.hub.pool_coordinator, runtime.hub.network_coordinator]
@@ -151,7 +151,7 @@ class House:
 
 @asynccontextmanager
 async def home_assistant() -> AsyncIterator[HomeAssistant]:
-    """Run a Home Assistant, with nothing in it."""
+    """Run an empty Home Assistant."""
     with tempfile.TemporaryDirectory() as folder:
         async with async_test_home_assistant(config_dir=folder) as hass:
             hass.data.pop(loader.DATA_CUSTOM_COMPONENTS)
@@ -169,11 +169,10 @@ async def house(
     clients: Mapping[str, Callable[..., Any]] | None = None,
     timers: bool = False,
 ) -> AsyncIterator[House]:
-    """Run a Home Assistant with the integration, not yet set up, beside a world.
+    """Run a Home Assistant with the integration, not set up yet, and a world.
 
-    `clients` stand in for those that the builder makes, by its names for them. With
-    `timers` the world's time is that of a jumping loop, and requests keep their
-    distance.
+    `clients` replace those that the set-up creates, by their names there. With `timers`
+    the world uses the time of a jumping loop, and requests keep their distance.
     """
     world = World(accounts=case.plans())
     world.advance(timedelta(seconds=10))
@@ -198,7 +197,7 @@ async def house(
 
 
 def _follow(hass: HomeAssistant, world: World) -> None:
-    """Let the world's time be the loop's."""
+    """Let the world use the time of the loop."""
     jumping(hass.loop).followers.append(
         lambda seconds: world.advance(timedelta(seconds=seconds))
     )
@@ -207,7 +206,7 @@ def _follow(hass: HomeAssistant, world: World) -> None:
 def _patch(
     patches: ExitStack, world: World, clients: Mapping[str, Callable[..., Any]]
 ) -> None:
-    """Let the integration live in the world's time."""
+    """Let the integration use the time of the world."""
     env = Environment(
         clock=lambda: world.timestamp,
         now=lambda: world.now,
@@ -241,5 +240,5 @@ def _entry(world: World) -> MockConfigEntry:
 
 
 def quiet_logs() -> None:
-    """Say nothing that is no error: a log takes time of its own."""
+    """Log errors only: a log takes time of its own."""
     logging.disable(logging.WARNING)

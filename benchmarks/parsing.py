@@ -20,11 +20,11 @@ from .house import Case
 BOUND: Final = 5
 ROUNDS: Final = 40
 LONG_ENOUGH: Final = 1_000_000
-"""Nanoseconds that a single measurement takes at the least."""
+"""The minimum length of a single measurement, in nanoseconds."""
 
 
 class _Repeats:
-    """A transport that always has the same answer at hand."""
+    """A transport that always returns the same answer."""
 
     def __init__(self, body: bytes) -> None:
         self.answer = Answer(host="api.ocean.xyz", status=200, body=body)
@@ -36,7 +36,7 @@ class _Repeats:
 def measure(case: Case, rounds: int = ROUNDS) -> Iterator[Figure]:
     """Measure each route about an account.
 
-    The client is asked, so that what it does beside reading counts too.
+    This calls the client, so that its other work counts too.
     """
     world = World(accounts=case.plans())
     world.advance(timedelta(minutes=5))
@@ -67,7 +67,7 @@ def measure(case: Case, rounds: int = ROUNDS) -> Iterator[Figure]:
 
 
 def _at_once(ask: Callable[[], Awaitable[Any]]) -> Callable[[], Any]:
-    """Return what asks without an event loop, and in this thread."""
+    """Return a function that calls the client without an event loop, in this thread."""
 
     async def asked() -> Any:
         return await ask()
@@ -86,7 +86,7 @@ def _at_once(ask: Callable[[], Awaitable[Any]]) -> Callable[[], Any]:
 def _paired(
     floor: Callable[[], Any], figure: Callable[[], Any], rounds: int
 ) -> tuple[float, float]:
-    """Return the best times of both in µs, measured in turns."""
+    """Return the best times of both in µs, measured alternately."""
     floors, figures = _repeats(floor), _repeats(figure)
     best_floor = best_figure = float("inf")
     for _ in range(rounds):
@@ -96,7 +96,7 @@ def _paired(
 
 
 def _repeats(work: Callable[[], Any]) -> int:
-    """Return how often to repeat something so that a clock can see it."""
+    """Return how often to repeat something so that a clock can measure it."""
     work()
     began = perf_counter_ns()
     work()
@@ -104,7 +104,7 @@ def _repeats(work: Callable[[], Any]) -> int:
 
 
 def _timed(work: Callable[[], Any], repeats: int) -> float:
-    """Return the processor's microseconds that something takes."""
+    """Return the processor time of something in microseconds."""
     began = thread_time_ns()
     for _ in range(repeats):
         work()

@@ -1,8 +1,9 @@
-"""What a refresh costs beside reading, against as many bare writes as it makes.
+"""The cost of a refresh without reading, compared with as many bare writes.
 
-Two houses live through the same hour of the same world. The first asks and reads, the
-second is told the same models again and is measured, so that nothing of the simulator
-or of reading is in the figure. Each minute's floor is measured right after it.
+Two homes live through the same hour of the same world. The first one requests and
+reads. The second one gets the same models again and is measured, so that the figure
+contains neither the simulator nor reading. Each minute's floor is measured right after
+it.
 """
 
 from collections.abc import Iterator
@@ -18,14 +19,14 @@ from .bare import Writers, writers
 from .clockwork import run
 from .figures import Figure
 from .house import Case, House, house
-from .told import Memory
+from .replay import Memory
 
 BOUND: Final = 2
 MINUTES: Final = 60
 TEN_MINUTES: Final = 10
 
 WARM_UP: Final = 2
-"""Minutes that are not counted: what is done for the first time takes longer."""
+"""Minutes that do not count: everything takes longer the first time."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -34,7 +35,7 @@ class _Minute:
 
     changed: int
     reported: int
-    """Writes that changed nothing."""
+    """Writes without a change."""
     floor: float
     figure: float
 
@@ -44,7 +45,7 @@ def measure(case: Case, minutes: int = MINUTES) -> Iterator[Figure]:
     memory = Memory()
     run(_rehearse(case, memory, minutes))
     lived = run(_live(case, memory, minutes))
-    # Every ten minutes each worker's long hashrates move, at whatever minute they come.
+    # Every ten minutes each worker's long averages change, in any minute of the ten.
     lived.sort(key=lambda one: one.changed)
     few = len(lived) - max(len(lived) // TEN_MINUTES, 1)
     for what, part, bound in (
@@ -73,7 +74,7 @@ def measure(case: Case, minutes: int = MINUTES) -> Iterator[Figure]:
 
 
 async def _rehearse(case: Case, memory: Memory, minutes: int) -> None:
-    """Let everything be asked and read."""
+    """Request and read everything."""
     async with house(case, clients=memory.clients()) as home:
         memory.time = lambda: home.world.timestamp
         await home.set_up()
@@ -82,7 +83,7 @@ async def _rehearse(case: Case, memory: Memory, minutes: int) -> None:
 
 
 async def _live(case: Case, memory: Memory, minutes: int) -> list[_Minute]:
-    """Live through the same again, and measure."""
+    """Run the same hour again, and measure."""
     async with house(case, clients=memory.clients()) as home:
         memory.time = lambda: home.world.timestamp
         await home.set_up()
@@ -99,7 +100,7 @@ async def _live(case: Case, memory: Memory, minutes: int) -> list[_Minute]:
 
 
 def _count(home: House) -> list[str]:
-    """Count what is written from now on, by the kind of event."""
+    """Count the writes from now on, by kind of event."""
     written: list[str] = []
 
     @callback
@@ -117,7 +118,7 @@ async def _minute(home: House, floor: Writers, written: list[str]) -> _Minute:
     began = thread_time()
     await home.pass_minute()
     passed = thread_time()
-    # Waiting until nothing is left to do takes a while even if there is nothing.
+    # Waiting until nothing is left to do takes time even if there is nothing.
     await home.settle()
     figure = 2 * passed - began - thread_time()
     changed = written.count(str(EVENT_STATE_CHANGED))

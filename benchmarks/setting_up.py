@@ -1,7 +1,7 @@
-"""What a set-up takes, in time and memory, against bare entities and child devices.
+"""Time and memory of a set-up, compared with bare entities and child devices.
 
-Each measurement is a process of its own: `python -m benchmarks.setting_up` is told what
-to set up, and prints what it took.
+Each measurement runs in a process of its own: `python -m benchmarks.setting_up` sets up
+what its arguments say, and prints time and memory.
 """
 
 from collections.abc import Iterator
@@ -22,12 +22,12 @@ from .house import Case, House, home_assistant, house, quiet_logs
 BOUND: Final = 1.5
 ROUNDS: Final = 3
 
-# Fewer workers than these do not show in a figure per worker.
+# With fewer workers a figure per worker means nothing.
 COMPARED: Final = 10
 
 
 def measure(case: Case, rounds: int = ROUNDS) -> Iterator[Figure]:
-    """Measure both, in turns, and take the best of each."""
+    """Measure both alternately, and take the best of each."""
     times = [_pair(case, "time") for _ in range(rounds)]
     yield Figure(
         what="set-up",
@@ -58,33 +58,33 @@ def measure(case: Case, rounds: int = ROUNDS) -> Iterator[Figure]:
 
 
 def _pair(case: Case, what: str) -> tuple[float, float]:
-    """Return what the bare set-up takes, and what ours does."""
+    """Return time and memory of the bare set-up and of ours."""
     figure, *others = _process("ours", what, case)
     (floor,) = _process("bare", what, case, *others)
     return floor, figure
 
 
 def _process(which: str, what: str, case: Case, *others: float) -> list[float]:
-    """Set up in a process of its own, and return what it prints."""
+    """Set up in a process of its own, and return the numbers that it prints."""
     numbers = (case.workers, case.accounts, *others)
-    told = subprocess.run(
+    done = subprocess.run(
         [sys.executable, "-m", "benchmarks.setting_up", which, what]
         + [f"{number:.0f}" for number in numbers],
         check=True,
         capture_output=True,
         text=True,
     )
-    return [float(word) for word in told.stdout.split()]
+    return [float(word) for word in done.stdout.split()]
 
 
 async def _ours(case: Case, *, memory: bool) -> None:
     """Set the integration up, with devices for all workers.
 
-    What the simulator takes is left out.
+    The time of the simulator does not count.
     """
     async with house(case) as home:
         for address in home.world.accounts:
-            # What the simulator remembers of its machines is no memory of ours.
+            # The simulator's memory is not ours.
             for route in ("userinfo_full", "user_hashrate_full", "user_hashrate"):
                 home.upstreams.get(f"https://api.ocean.xyz/v1/{route}/{address}")
         if memory:
@@ -96,7 +96,7 @@ async def _ours(case: Case, *, memory: bool) -> None:
 
 
 def _others(home: House) -> tuple[int, int]:
-    """Return how many entities belong to no worker: those enabled, and all."""
+    """Return the number of entities without a worker: the enabled ones, and all."""
     registry = er.async_get(home.hass)
     entities = [
         entity
@@ -127,7 +127,7 @@ def _traced() -> float:
 
 
 def main(which: str, what: str, *numbers: str) -> None:
-    """Set up, and print what it took."""
+    """Set up, and print time and memory."""
     quiet_logs()
     workers, accounts, *others = map(int, numbers)
     case, memory = Case(workers=workers, accounts=accounts), what == "memory"

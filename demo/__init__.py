@@ -1,1 +1,1 @@
-"""A Home Assistant with OCEAN in it, mining in a simulated world."""
+"""A Home Assistant with OCEAN, in a simulated world."""

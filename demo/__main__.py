@@ -21,10 +21,10 @@ from .processes import ROOT, remove, start_home_assistant, start_simulator
 DATA = ROOT / "demo-data"
 DASHBOARD = "ocean-mining"
 
-# What the home's machines draw, at a price at which they just pay.
+# The power of the home's machines, and a price at which mining just pays.
 COSTS = {"Home": Costs(watts=12_800, tariff=0.065)}
 
-# So long the first figures may take to come.
+# The longest wait for the first figures.
 FIGURES_SECONDS = 60
 
 
@@ -48,7 +48,7 @@ def arguments() -> argparse.Namespace:
 
 
 async def figures(client: HomeAssistantClient) -> None:
-    """Wait for the figures that everything else follows from."""
+    """Wait for the figures that all others need."""
     for _ in range(FIGURES_SECONDS):
         states = await client.states()
         profit = states.get("sensor.home_profit_per_day", {}).get("state")
@@ -58,9 +58,9 @@ async def figures(client: HomeAssistantClient) -> None:
 
 
 async def set_up(url: str, world: World, database: Path) -> None:
-    """Make the owner's account and set everything up, unless that was done.
+    """Create the owner's account and set everything up, unless this was done before.
 
-    The accounts, the costs of one, what was before, and the dashboard.
+    That is the accounts, the costs of one, their history, and the dashboard.
     """
     async with aiohttp.ClientSession() as session:
         client = await HomeAssistantClient.connect(session, url)
@@ -78,7 +78,7 @@ async def set_up(url: str, world: World, database: Path) -> None:
 
 
 def begun(data: Path) -> datetime:
-    """Return when the demo's world was made: the first time, and never again."""
+    """Return the start of the demo's world: the time of the first run."""
     note = data / "begun"
     if not note.exists():
         data.mkdir(parents=True, exist_ok=True)
@@ -87,12 +87,12 @@ def begun(data: Path) -> datetime:
 
 
 def say(text: str) -> None:
-    """Tell how far it is."""
+    """Print the progress."""
     print(text, flush=True)
 
 
 def dot() -> None:
-    """Show that something is going on."""
+    """Print a dot now and then while something is running."""
     print(".", end="", flush=True)
 
 
@@ -136,12 +136,12 @@ def run(options: argparse.Namespace) -> None:
 
 
 def interrupt(*_: object) -> None:
-    """End the demo as Ctrl-C does."""
+    """End the demo like Ctrl-C."""
     raise KeyboardInterrupt
 
 
 if __name__ == "__main__":
-    # A shell that starts it in the background has it ignore Ctrl-C otherwise.
+    # Otherwise a shell that starts it in the background makes it ignore Ctrl-C.
     signal.signal(signal.SIGINT, interrupt)
     signal.signal(signal.SIGTERM, interrupt)
     try:

@@ -1,4 +1,4 @@
-"""Looks at Home Assistant in a headless browser, as its owner."""
+"""Opens Home Assistant in a headless browser, logged in as its owner."""
 
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
@@ -12,7 +12,7 @@ from playwright.async_api import Browser, BrowserContext, Page, async_playwright
 
 from .client import HomeAssistantClient
 
-# Headless Chromium as root, without the calls home that a closed network refuses.
+# Headless Chromium as root, without its own requests, which a closed network refuses.
 CHROMIUM: Final = [
     "--no-sandbox",
     "--disable-gpu",
@@ -23,13 +23,13 @@ CHROMIUM: Final = [
     "--no-first-run",
 ]
 
-# What a browser says that is not about a page of ours: Home Assistant's service worker
-# is kept out, and a page that is left aborts what it was loading.
+# Messages of a browser that are not about our pages: Home Assistant's service worker is
+# blocked, and leaving a page aborts what it was loading.
 HARMLESS: Final = re.compile(r"service.?worker|ERR_ABORTED|favicon", re.IGNORECASE)
 
 TALLEST: Final = 6000
 
-# Everything of a page, also what is inside of elements that hide their content.
+# All elements of a page, including those in shadow roots.
 _ALL: Final = """
 const all = (root) => [...root.querySelectorAll("*")].flatMap(
   (one) => [one, ...(one.shadowRoot ? all(one.shadowRoot) : [])]);
@@ -37,7 +37,7 @@ const shown = (name) => all(document).filter(
   (one) => one.localName === name && one.checkVisibility());
 """
 
-# Whether cards, graphs and lists are there, with nothing still being loaded.
+# Whether cards, graphs and lists are there and nothing is still loading.
 _DRAWN: Final = (
     "() => {"
     + _ALL
@@ -60,7 +60,7 @@ _HEIGHT: Final = (
 }"""
 )
 
-# Names and values that do not fit, and pages that do not either.
+# Names and values that do not fit into their tiles, and pages that are too wide.
 _TOO_WIDE: Final = (
     "(slots) => {"
     + _ALL
@@ -83,7 +83,7 @@ _TOO_WIDE: Final = (
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Look:
-    """How somebody looks at a page."""
+    """A kind of browser: size, theme and language."""
 
     name: str
     width: int = 1440
@@ -101,7 +101,7 @@ PHONE: Final = Look(name="phone", width=390, height=844, touch=True)
 
 @dataclass
 class Visit:
-    """A page, and what is to be complained of about it."""
+    """A page and the problems found on it."""
 
     page: Page
     url: str
@@ -113,7 +113,7 @@ class Visit:
         await self.drawn()
 
     async def drawn(self) -> None:
-        """Wait until everything is drawn, and a moment more for what moves."""
+        """Wait until everything is drawn, and a moment longer for animations."""
         await self.page.wait_for_function(_DRAWN, timeout=60_000)
         await self.page.wait_for_timeout(1500)
 
@@ -121,7 +121,7 @@ class Visit:
         """Make the window as tall as the page, so that a picture shows all of it."""
         size = self.page.viewport_size
         assert size is not None
-        # What is drawn only when it comes into view makes the page taller.
+        # Elements that are drawn only when visible make the page taller.
         for _ in range(2):
             height = int(await self.page.evaluate(_HEIGHT)) + 72
             height = max(size["height"], min(height, TALLEST))
@@ -131,10 +131,10 @@ class Visit:
             await self.drawn()
 
     async def faults(self, *, names_only: bool = False) -> list[str]:
-        """Return what is wrong with what is shown.
+        """Return the problems of what is shown.
 
-        How long a time is written is Home Assistant's matter: in some languages only
-        the names are ours to keep short.
+        Home Assistant decides how long a time is. In some languages we can keep only
+        the names short.
         """
         wrong = [
             f"{count} {name}"
@@ -150,7 +150,7 @@ class Visit:
 
 
 def _storage(client: HomeAssistantClient, look: Look) -> dict[str, str]:
-    """Return what a browser remembers of somebody who is logged in."""
+    """Return what a browser stores for a logged-in user."""
     tokens = {
         "access_token": client.tokens["access_token"],
         "refresh_token": client.tokens["refresh_token"],
@@ -194,7 +194,7 @@ async def open_page(
     complaints: list[str],
     look: Look = WINDOW,
 ) -> tuple[BrowserContext, Page]:
-    """Open a logged-in page that notes what is to be complained of."""
+    """Open a logged-in page that collects problems."""
     context = await browser.new_context(
         service_workers="block",
         viewport={"width": look.width, "height": look.height},
@@ -213,7 +213,7 @@ async def open_page(
 async def visiting(
     browser: Browser, client: HomeAssistantClient, look: Look = WINDOW
 ) -> AsyncGenerator[Visit]:
-    """Visit Home Assistant, logged in, with a look at it."""
+    """Open Home Assistant, logged in, in a kind of browser."""
     complaints: list[str] = []
     context, page = await open_page(browser, client, complaints, look)
     try:

@@ -1,4 +1,4 @@
-"""Talks to a running Home Assistant as its owner does: onboarding, flows, states."""
+"""Uses a running Home Assistant like its owner: onboarding, flows, states."""
 
 from dataclasses import dataclass
 from typing import Any, Self
@@ -19,7 +19,7 @@ class HomeAssistantClient:
 
     @classmethod
     async def connect(cls, session: aiohttp.ClientSession, url: str) -> Self:
-        """Log in, after making the owner's account if there is none yet."""
+        """Log in, and first create the owner's account if there is none."""
         if code := await _make_owner(session, url):
             tokens = await _tokens(session, url, code)
             return cls(url=url, session=session, tokens=tokens)
@@ -27,19 +27,19 @@ class HomeAssistantClient:
         return cls(url=url, session=session, tokens=tokens)
 
     async def get(self, path: str) -> Any:
-        """Read a route of the REST interface."""
+        """Call a route of the REST API with GET."""
         return await self._request("GET", path)
 
     async def post(self, path: str, **data: Any) -> Any:
-        """Call a route of the REST interface."""
+        """Call a route of the REST API."""
         return await self._request("POST", path, json=data)
 
     async def delete(self, path: str) -> Any:
-        """Delete what a route of the REST interface names."""
+        """Call a route of the REST API with DELETE."""
         return await self._request("DELETE", path)
 
     async def ask(self, **message: Any) -> Any:
-        """Ask one thing over the websocket."""
+        """Send one command over the websocket."""
         async with self.session.ws_connect(f"{self.url}/api/websocket") as socket:
             await socket.receive_json()
             await socket.send_json(
@@ -57,9 +57,9 @@ class HomeAssistantClient:
         return {state["entity_id"]: state for state in await self.get("/api/states")}
 
     async def add_ocean(self, accounts: dict[str, str]) -> str:
-        """Set the integration up through its own flows, and return the entry's id.
+        """Set the integration up through its flows, and return the id of the entry.
 
-        `accounts` maps labels to addresses; the first is part of the user step.
+        `accounts` maps labels to addresses. The first one is part of the user step.
         """
         (label, address), *more = accounts.items()
         flow = await self.post("/api/config/config_entries/flow", handler="ocean_xyz")
@@ -84,7 +84,7 @@ class HomeAssistantClient:
     async def set_costs(
         self, entry_id: str, label: str, *, watts: float, tariff: float
     ) -> None:
-        """Tell an account what its machines draw and pay per kWh, through its flow."""
+        """Enter the costs of an account through its flow."""
         listed = await self.ask(
             type="config_entries/subentries/list", entry_id=entry_id
         )
@@ -104,7 +104,7 @@ class HomeAssistantClient:
             raise RuntimeError(result)
 
     async def add_dashboard(self, path: str, title: str) -> None:
-        """Add a dashboard that OCEAN's strategy makes, as a click in the dialog does."""
+        """Add a dashboard with OCEAN's strategy, like the dialog does."""
         await self.ask(
             type="lovelace/dashboards/create",
             url_path=path,
@@ -121,7 +121,7 @@ class HomeAssistantClient:
         )
 
     async def _request(self, method: str, path: str, **more: Any) -> Any:
-        """Call a route of the REST interface."""
+        """Call a route of the REST API."""
         headers = {"Authorization": f"Bearer {self.tokens['access_token']}"}
         async with self.session.request(
             method, self.url + path, headers=headers, **more
@@ -133,7 +133,7 @@ class HomeAssistantClient:
 
 
 async def _make_owner(session: aiohttp.ClientSession, url: str) -> str | None:
-    """Make the owner's account; None if there is one already."""
+    """Create the owner's account. Return None if there is one already."""
     async with session.get(f"{url}/api/onboarding") as reply:
         if reply.status == 404:
             return None

@@ -9,7 +9,7 @@ from .processes import Running, start_home_assistant, start_simulator
 
 
 def free_port() -> int:
-    """Return a port of this machine that nobody uses."""
+    """Return a free port of this machine."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
@@ -24,13 +24,13 @@ class Installation:
     port: int = field(default_factory=free_port)
     simulator_port: int = field(default_factory=free_port)
     world: tuple[str, ...] = ()
-    """Options of the simulator, which say what its world is like."""
+    """Options of the simulator that describe its world."""
     simulator: Running | None = None
     home_assistant: Running | None = None
 
     @property
     def url(self) -> str:
-        """Return where it is."""
+        """Return its URL."""
         return f"http://127.0.0.1:{self.port}"
 
     @property
@@ -40,11 +40,11 @@ class Installation:
 
     @property
     def database(self) -> Path:
-        """Return what it records into."""
+        """Return the recorder's database."""
         return self.folder / "config" / "home-assistant_v2.db"
 
     def start(self) -> None:
-        """Start what does not run."""
+        """Start the simulator and Home Assistant, unless they are running."""
         if self.simulator is None:
             self.simulator = start_simulator(
                 self.simulator_port, self.folder / "simulator.log", *self.world
@@ -54,7 +54,7 @@ class Installation:
         )
 
     def stop(self, *, kill: bool = False) -> None:
-        """Stop Home Assistant; the world goes on."""
+        """Stop Home Assistant. The simulator keeps running."""
         if self.home_assistant is not None:
             self.home_assistant.stop(kill=kill)
             self.home_assistant = None

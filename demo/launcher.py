@@ -1,7 +1,7 @@
 """Runs Home Assistant with the integration's upstreams replaced by the simulator.
 
-The integration itself has no switch for that: this process puts other addresses into
-its module before Home Assistant loads it.
+The integration has no switch for this. This process changes the addresses in its module
+before Home Assistant loads it.
 """
 
 from collections.abc import Sequence
@@ -13,9 +13,9 @@ from yarl import URL
 
 
 def launch(arguments: Sequence[str]) -> int:
-    """Run `hass` with these arguments, the first being the simulator's address."""
+    """Run `hass` with these arguments. The first one is the simulator's address."""
     simulator, config, *rest = arguments
-    # As Home Assistant does later, so that it finds the module that is changed here.
+    # Home Assistant does the same later, and then finds the changed module.
     sys.path.insert(0, str(Path(config).resolve()))
     from custom_components.ocean_xyz.runtime import clients  # noqa: PLC0415
 

@@ -1,7 +1,7 @@
-"""What Home Assistant would have recorded, had it been there for some weeks.
+"""Writes what Home Assistant would have recorded during the last weeks.
 
-The world's past can be asked for at any time, so the graphs of a demo that has just
-begun show what the machines did, by the same shares that OCEAN pays for.
+The world knows its past. So the graphs of a demo that has just started show what the
+machines did, with the same shares that OCEAN pays for.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -34,7 +34,7 @@ type Value = Callable[[float], float]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Costs:
-    """What an account's machines draw and pay."""
+    """The power and the electricity price of an account's machines."""
 
     watts: float
     tariff: float
@@ -42,12 +42,12 @@ class Costs:
 
     @property
     def per_day(self) -> float:
-        """Return what a day costs."""
+        """Return the cost per day."""
         return self.watts / 1000 * 24 * self.tariff
 
 
 def _rate(account: Account, window: int, *names: str) -> Value:
-    """Return the hashrate of machines over a window, in TH/s; of all if none is named."""
+    """Return the average hashrate of machines in TH/s; of all if none is named."""
     machines = [account.machines[name] for name in names or account.machines]
 
     def rate(time: float) -> float:
@@ -59,7 +59,7 @@ def _rate(account: Account, window: int, *names: str) -> Value:
 
 
 def _network(world: World) -> dict[str, Value]:
-    """Return what the network's sensors would have said."""
+    """Return the former states of the network's sensors."""
     chain, market = world.chain, world.market
 
     def hashprice(time: float) -> float:
@@ -77,7 +77,7 @@ def _network(world: World) -> dict[str, Value]:
 def _account(
     account: Account, network: Mapping[str, Value], costs: Costs | None
 ) -> dict[str, Value]:
-    """Return what an account's sensors would have said."""
+    """Return the former states of an account's sensors."""
     rate = _rate(account, 3 * HOUR)
 
     def expected(time: float) -> float:
@@ -108,9 +108,9 @@ def _account(
 def values_of(
     world: World, accounts: Mapping[str, str], costs: Mapping[str, Costs]
 ) -> dict[tuple[str, str], Value]:
-    """Return what was to be seen at a time, by device and translation key.
+    """Return the states at a time, by device and translation key.
 
-    `accounts` maps labels to addresses, `costs` labels to what is configured.
+    `accounts` maps labels to addresses, `costs` maps labels to the configured costs.
     """
     network = _network(world)
     values: dict[tuple[str, str], Value] = {
@@ -122,8 +122,8 @@ def values_of(
     for label, address in accounts.items():
         account = world.account(address)
         assert account is not None
-        told = _account(account, network, costs.get(label))
-        values |= {(label, key): value for key, value in told.items()}
+        states = _account(account, network, costs.get(label))
+        values |= {(label, key): value for key, value in states.items()}
         for name in account.machines:
             values[name, "hashrate_10800s"] = _rate(account, 3 * HOUR, name)
     return values
@@ -152,9 +152,9 @@ def _times(end: float, span: int, step: int) -> Iterator[float]:
 def write_states(
     database: Path, past: Mapping[str, Value], end: float
 ) -> dict[str, int]:
-    """Write states that were, and return how many of each entity.
+    """Write former states, and return the number of states of each entity.
 
-    Home Assistant may run meanwhile: it knows the entities, but not these rows.
+    Home Assistant may be running: it knows the entities, but not these rows.
     """
     written: dict[str, int] = {}
     with sqlite3.connect(database, timeout=60) as connection:
@@ -187,7 +187,7 @@ async def write_statistics(
     units: Mapping[str, str | None],
     end: float,
 ) -> None:
-    """Let the recorder take up the hourly means that were."""
+    """Let the recorder import the former hourly averages."""
     for entity_id, value in past.items():
         rows: list[dict[str, Any]] = []
         for time in _times(end, STATISTICS_SPAN, HOUR):
@@ -209,7 +209,7 @@ async def write_statistics(
         )
 
 
-# What the dashboard draws over more than some days.
+# The entities that the dashboard draws over weeks.
 DRAWN: Final = frozenset(
     {
         "difficulty",
@@ -227,7 +227,7 @@ DRAWN: Final = frozenset(
 async def write_past(
     client: HomeAssistantClient, database: Path, values: Mapping[tuple[str, str], Value]
 ) -> None:
-    """Write what was before Home Assistant first saw its entities."""
+    """Write the history from before Home Assistant first saw its entities."""
     entities = await entities_of(client)
     states = await client.states()
     end = datetime.now(UTC).timestamp()

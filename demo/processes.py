@@ -1,4 +1,4 @@
-"""Starts and ends the simulator and Home Assistant."""
+"""Starts and stops the simulator and Home Assistant."""
 
 from collections.abc import Callable
 from contextlib import suppress
@@ -15,7 +15,7 @@ from urllib.request import urlopen
 
 ROOT = Path(__file__).resolve().parent.parent
 
-# A fresh Home Assistant on a Raspberry Pi takes this long at the worst.
+# The longest start of a fresh Home Assistant on a Raspberry Pi.
 START_SECONDS = 300
 STOP_SECONDS = 60
 
@@ -47,7 +47,7 @@ system_health:
 
 
 class Running:
-    """A process that ends with the block that started it."""
+    """A process that ends with its `with` block."""
 
     def __init__(self, command: list[str], log: Path, **environment: str) -> None:
         """Start a process that writes to a log file."""
@@ -73,7 +73,7 @@ class Running:
         self.stop()
 
     def stop(self, *, kill: bool = False) -> None:
-        """End the process, gently unless it has to die at once."""
+        """End the process: gently, unless it must end at once."""
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGKILL if kill else signal.SIGTERM)
             with suppress(subprocess.TimeoutExpired):
@@ -107,7 +107,7 @@ class Running:
 
 
 def start_simulator(port: int, log: Path, *options: str) -> Running:
-    """Start the simulator on a port of this machine, with more of its options."""
+    """Start the simulator on a port of this machine, with further options."""
     running = Running(
         [sys.executable, "-m", "simulator", "--port", str(port), *options], log
     )
@@ -116,7 +116,7 @@ def start_simulator(port: int, log: Path, *options: str) -> Running:
 
 
 def prepare_configuration(folder: Path) -> None:
-    """Lay out a configuration folder, keeping what is in it."""
+    """Prepare a configuration folder. Existing files stay."""
     components = folder / "custom_components"
     components.mkdir(parents=True, exist_ok=True)
     link = components / "ocean_xyz"
@@ -132,9 +132,9 @@ def prepare_configuration(folder: Path) -> None:
 
 
 def _skip_onboarding(folder: Path) -> None:
-    """Leave nothing of the onboarding but the owner's account.
+    """Skip the onboarding, except for the owner's account.
 
-    The rest would set up a weather service and a voice that need the internet.
+    The rest would set up a weather service and a voice, which need the internet.
     """
     store = folder / ".storage" / "onboarding"
     if store.exists():
@@ -176,7 +176,7 @@ def start_home_assistant(
 
 
 def _pin_port(folder: Path, port: int) -> None:
-    """Let Home Assistant listen on a port of this machine alone."""
+    """Let Home Assistant listen only on a port of this machine."""
     store = folder / ".storage" / "http"
     store.parent.mkdir(parents=True, exist_ok=True)
     store.write_text(
@@ -190,5 +190,5 @@ def _pin_port(folder: Path, port: int) -> None:
 
 
 def remove(folder: Path) -> None:
-    """Remove a folder and all in it."""
+    """Remove a folder with everything in it."""
     shutil.rmtree(folder, ignore_errors=True)

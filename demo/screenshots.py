@@ -21,15 +21,15 @@ from .processes import ROOT
 PICTURES = ROOT / "docs" / "images" / "dashboard"
 VIEWS = ("overview", "workers", "earnings", "pool", "costs")
 
-# One machine is off, so that the pictures show what is said then.
+# One machine is off, so that the pictures show an offline worker.
 OFF = ("s19-shed",)
 
-# A worker is called offline only when its silence can be no chance.
+# A worker goes offline only when chance no longer explains its silence.
 NOTICED_SECONDS = 120
 
 
 async def noticed(client: HomeAssistantClient) -> None:
-    """Wait until the machine that is off is called so."""
+    """Wait until the machine that is off is shown as offline."""
     for _ in range(NOTICED_SECONDS):
         states = await client.states()
         if states["sensor.home_workers_offline"]["state"] == str(len(OFF)):
@@ -40,7 +40,7 @@ async def noticed(client: HomeAssistantClient) -> None:
 async def take(
     browser: Browser, client: HomeAssistantClient, look: Look, folder: Path
 ) -> list[str]:
-    """Take pictures of all views with one look, and return what is wrong with them."""
+    """Take pictures of all views in one kind of browser, and return their problems."""
     wrong: list[str] = []
     async with visiting(browser, client, look) as visit:
         size = visit.page.viewport_size
@@ -60,7 +60,7 @@ async def take(
 
 
 async def run(installation: Installation, start: datetime, folder: Path) -> list[str]:
-    """Set everything up as the demo does, and take the pictures."""
+    """Set everything up like the demo, and take the pictures."""
     world = served_world(start, off=OFF)
     await set_up(installation.url, world, installation.database)
     wrong: list[str] = []
@@ -73,7 +73,7 @@ async def run(installation: Installation, start: datetime, folder: Path) -> list
 
 
 def main() -> None:
-    """Take the pictures in an installation of its own, which is removed afterwards."""
+    """Take the pictures in a temporary installation."""
     start = datetime.now(UTC).replace(microsecond=0)
     work = Path(tempfile.mkdtemp(prefix="ocean-screenshots-"))
     PICTURES.mkdir(parents=True, exist_ok=True)

@@ -1,4 +1,4 @@
-"""The dashboard, made by clicks and looked at as people do."""
+"""The dashboard, added by clicks and viewed in a browser."""
 
 import asyncio
 from collections.abc import Generator
@@ -26,13 +26,13 @@ LANGUAGES = ("de", "es", "fr", "nl", "pt-BR", "he")
 
 @pytest.fixture(scope="module")
 def start() -> datetime:
-    """Return when the world was made."""
+    """Return the start of the world."""
     return datetime.now(UTC).replace(microsecond=0)
 
 
 @pytest.fixture(scope="module")
 def mining(output: Path, start: datetime) -> Generator[Installation]:
-    """Return a running installation beside a world with a farm, some machines off."""
+    """Return a running installation and a world with a farm and some machines off."""
     options = ("--start", start.isoformat(), "--farm", str(FARM), "--off", *OFF)
     installation = Installation(output / "mining", world=options)
     try:
@@ -46,7 +46,7 @@ def mining(output: Path, start: datetime) -> Generator[Installation]:
 async def owner(
     mining: Installation, session: aiohttp.ClientSession, start: datetime
 ) -> HomeAssistantClient:
-    """Return the owner, whose home has costs and a past."""
+    """Return the owner. The home account has costs and a history."""
     client = await HomeAssistantClient.connect(session, mining.url)
     if not await client.get("/api/config/config_entries/entry?domain=ocean_xyz"):
         world = served_world(start, machines=FARM, off=OFF)
@@ -67,7 +67,7 @@ async def owner(
 
 
 async def _noticed(client: HomeAssistantClient) -> None:
-    """Wait until the machines that are off are called so."""
+    """Wait until the machines that are off are offline."""
     wanted = {
         "sensor.home_workers_offline": "1",
         "sensor.farm_workers_offline": "3",
@@ -85,7 +85,7 @@ async def _noticed(client: HomeAssistantClient) -> None:
 async def test_a_dashboard_is_made_by_clicks(
     owner: HomeAssistantClient, browser: Browser, output: Path
 ) -> None:
-    """From the settings' dialog to a page with figures, in the user's language."""
+    """From the dialog in the settings to a page with figures, in the user's language."""
     async with visiting(browser, owner, DESKTOP) as visit:
         page = visit.page
         await page.goto(f"{owner.url}/config/lovelace/dashboards")
@@ -110,7 +110,7 @@ async def test_a_dashboard_is_made_by_clicks(
 
 
 async def _path(owner: HomeAssistantClient) -> str:
-    """Return where the dashboard is, which is made if no test has."""
+    """Return the path of the dashboard. Add it if no test has done so."""
     listed = await owner.ask(type="lovelace/dashboards/list")
     for one in listed:
         if one["title"] == "Mining":
@@ -123,7 +123,7 @@ async def _path(owner: HomeAssistantClient) -> str:
 async def test_every_view_is_whole(
     owner: HomeAssistantClient, browser: Browser, output: Path, look: Look
 ) -> None:
-    """No error, no name cut off, nothing wider than the page, nothing from elsewhere."""
+    """No error, no cut-off name, nothing wider than the page, no request to other hosts."""
     path = await _path(owner)
     wrong: list[str] = []
     async with visiting(browser, owner, look) as visit:
@@ -143,7 +143,7 @@ async def test_every_view_is_whole(
 async def test_other_languages_fit_a_phone(
     owner: HomeAssistantClient, browser: Browser, output: Path, language: str
 ) -> None:
-    """Their names are short enough for half its width, also from right to left."""
+    """Their names fit half its width, also from right to left."""
     path = await _path(owner)
     look = Look(name="phone", width=390, height=844, touch=True, language=language)
     wrong: list[str] = []
@@ -163,7 +163,7 @@ async def test_other_languages_fit_a_phone(
 async def test_a_farm_shows_what_is_off_first_and_all_the_rest(
     owner: HomeAssistantClient, browser: Browser
 ) -> None:
-    """Its workers have no devices, and are there all the same."""
+    """Its workers have no devices, but the page shows them."""
     path = await _path(owner)
     async with visiting(browser, owner, DESKTOP) as visit:
         await visit.open(f"/{path}/workers")
@@ -172,7 +172,7 @@ async def test_a_farm_shows_what_is_off_first_and_all_the_rest(
         assert {*(await names.all_text_contents())[:3]} == {*OFF[1:]}
         await expect(visit.page.get_by_text("Offline · 3")).to_be_visible()
         await expect(visit.page.get_by_text(f"Online · {FARM - 3}")).to_be_visible()
-        # What the home misses is said on the overview, and only that.
+        # The overview says what the home account lacks, and nothing else.
         await visit.open(f"/{path}/overview")
         for text in ("Home Workers offline", "Farm Workers offline"):
             await expect(visit.page.get_by_text(text)).to_be_visible()
@@ -183,7 +183,7 @@ async def test_a_farm_shows_what_is_off_first_and_all_the_rest(
 async def test_a_view_follows_a_worker_without_a_reload(
     owner: HomeAssistantClient, browser: Browser
 ) -> None:
-    """A worker that is not what it was stands elsewhere at once."""
+    """A worker with a new status moves to its group at once."""
     path = await _path(owner)
     registry = await owner.ask(type="config/entity_registry/list_for_display")
     (status,) = [
@@ -206,7 +206,7 @@ async def test_a_view_follows_a_worker_without_a_reload(
 async def test_views_and_sections_stand_alone(
     owner: HomeAssistantClient, browser: Browser, output: Path
 ) -> None:
-    """In a dashboard of one's own, also for one account."""
+    """In a user's own dashboard, also for one account."""
     devices = await owner.ask(type="config/device_registry/list")
     heater = next(one["id"] for one in devices if one["name"] == "Heater")
     await owner.add_dashboard("own-mining", "Own")
@@ -235,7 +235,7 @@ async def test_views_and_sections_stand_alone(
 async def test_without_an_account_it_says_how_to_add_one(
     output: Path, browser: Browser
 ) -> None:
-    """And without the integration, how to set that up."""
+    """Without the integration, it says how to set it up."""
     installation = Installation(output / "empty")
     try:
         await asyncio.to_thread(installation.start)

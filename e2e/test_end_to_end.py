@@ -38,7 +38,7 @@ NUMBERS = (
 async def eventually(
     check: Callable[[], Awaitable[list[str]]], seconds: float = 60
 ) -> None:
-    """Wait until nothing is the matter any more."""
+    """Wait until there are no problems left."""
     wrong: list[str] = []
     for _ in range(round(seconds * 2)):
         if not (wrong := await check()):
@@ -48,7 +48,7 @@ async def eventually(
 
 
 async def wrong_states(client: HomeAssistantClient) -> list[str]:
-    """Return what is not as it has to be."""
+    """Return what differs from what we expect."""
     states = await client.states()
     wrong = [
         f"{entity} is {states.get(entity, {}).get('state')}, not {expected}"
@@ -75,7 +75,7 @@ def own_complaints(log: Path) -> list[str]:
 async def test_address_in_figures_out_and_all_there_after_a_restart(
     installation: Installation, client: HomeAssistantClient
 ) -> None:
-    """The flow takes two addresses; states, history and entities outlive a restart."""
+    """The flow takes two addresses. States, history and entities survive a restart."""
     entry_id = await client.add_ocean(demo_accounts())
     await eventually(lambda: wrong_states(client))
     before = set(await client.states())
@@ -103,14 +103,14 @@ async def test_address_in_figures_out_and_all_there_after_a_restart(
 
 
 async def back_filled(client: HomeAssistantClient) -> str:
-    """Return the id of what the home earned, once its whole life is in the database."""
+    """Return the id of the statistic of earnings, once its whole history is written."""
     states = await client.states()
     total = float(states["sensor.home_earned_in_total"]["state"])
     known = await client.ask(type="recorder/list_statistic_ids", statistic_type="sum")
-    (told,) = [one for one in known if one["name"] == "Home Earned in total"
+    (found,) = [one for one in known if one["name"] == "Home Earned in total"
                and one["source"] == "ocean_xyz"]  # fmt: skip
-    statistic_id: str = told["statistic_id"]
-    assert told["statistics_unit_of_measurement"] == "sat"
+    statistic_id: str = found["statistic_id"]
+    assert found["statistics_unit_of_measurement"] == "sat"
 
     async def missing() -> list[str]:
         rows = await client.ask(
@@ -135,7 +135,7 @@ async def test_the_integration_page_and_a_dashboard_in_a_browser(
     browser: Browser,
     output: Path,
 ) -> None:
-    """Both accounts stand on the integration's page, a dashboard shows the figures."""
+    """The integration's page lists both accounts, a dashboard shows the figures."""
     await eventually(lambda: wrong_states(client))
     complaints: list[str] = []
     context, page = await open_page(browser, client, complaints)
@@ -208,7 +208,7 @@ async def test_costs_are_typed_and_what_they_bring_is_shown(
     browser: Browser,
     output: Path,
 ) -> None:
-    """In the form of the account; its device shows costs, triggers can be picked."""
+    """In the form of the account. Its device shows costs, and triggers can be chosen."""
     await eventually(lambda: wrong_states(client))
     complaints: list[str] = []
     context, page = await open_page(browser, client, complaints)
@@ -225,16 +225,18 @@ async def test_costs_are_typed_and_what_they_bring_is_shown(
     await expect(page.get_by_text("Reconfiguration was successful")).to_be_visible()
 
     async def missing() -> list[str]:
-        states = await client.states()
-        told = {
-            entity: states.get(entity, {}).get("state")
+        found = await client.states()
+        states = {
+            entity: found.get(entity, {}).get("state")
             for entity in (
                 "sensor.home_profit_per_day",
                 "binary_sensor.home_profitable",
             )
         }
         return (
-            [str(told)] if {None, "unavailable", "unknown"} & {*told.values()} else []
+            [str(states)]
+            if {None, "unavailable", "unknown"} & {*states.values()}
+            else []
         )
 
     await eventually(missing)
@@ -255,16 +257,18 @@ async def test_costs_are_typed_and_what_they_bring_is_shown(
     await expect(page.get_by_text("Mining became profitable").first).to_be_visible()
     await page.screenshot(path=output / "trigger.png")
 
-    told = await client.ask(
+    result = await client.ask(
         type="call_service",
         domain="ocean_xyz",
         service="what_if",
         service_data={"account": home["id"], "scenarios": [{"tariff": 0.3}]},
         return_response=True,
     )
-    dearer = told["response"]["scenarios"][0]
+    dearer = result["response"]["scenarios"][0]
     assert dearer["cost"]["per_day"] == 194.4
-    assert dearer["profit"]["per_day"] < told["response"]["today"]["profit"]["per_day"]
+    assert (
+        dearer["profit"]["per_day"] < result["response"]["today"]["profit"]["per_day"]
+    )
     await context.close()
     assert complaints == []
     assert own_complaints(installation.log) == []

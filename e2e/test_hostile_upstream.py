@@ -1,4 +1,4 @@
-"""Names and words that were chosen to do harm, in the pages of a browser."""
+"""Harmful names in the pages of a browser."""
 
 import asyncio
 from collections.abc import AsyncGenerator
@@ -34,10 +34,10 @@ from simulator.server import application
 from .test_end_to_end import eventually, own_complaints
 
 CROWD = 260
-"""More workers than have devices unless the user wants it: a repair tells their names."""
+"""More workers than get devices by default, so that a repair shows their names."""
 
-# Everything in a page, in the trees that elements keep to themselves too, that a name
-# has made, or that would lead out of the house.
+# All elements of a page, including shadow roots, that a name created or that would load
+# something from outside.
 WALK = r"""
 () => {
   const found = [];
@@ -65,7 +65,7 @@ WALK = r"""
 
 
 def crowd() -> AccountPlan:
-    """Return more workers than have devices, with names like those of the others."""
+    """Return more workers than get devices, with similar names."""
     names = [f"{name[:60]}{number}" for number, name in zip(
         range(CROWD), HOSTILE_NAMES * CROWD, strict=False
     )]  # fmt: skip
@@ -75,7 +75,7 @@ def crowd() -> AccountPlan:
 
 @dataclass
 class HostileInstallation(Installation):
-    """A Home Assistant whose pool is not its friend."""
+    """A Home Assistant with a hostile pool."""
 
     upstreams: Upstreams = field(
         default_factory=lambda: Upstreams(
@@ -85,7 +85,7 @@ class HostileInstallation(Installation):
 
     @override
     def start(self) -> None:
-        """Start Home Assistant; the pool runs in this process."""
+        """Start Home Assistant. The pool runs in this process."""
         self.home_assistant = start_home_assistant(
             self.folder / "config", self.port, self.simulator_port, self.log
         )
@@ -126,10 +126,10 @@ async def hostile_home(output: Path) -> AsyncGenerator[HostileInstallation]:
 
 
 class Witness:
-    """Sees what a page does that it should not."""
+    """Collects what a page does although it should not."""
 
     def __init__(self, page: Page, url: str, pictures: Path, seen: list[str]) -> None:
-        """Watch a page of an installation, and note in `seen` what it does."""
+        """Watch a page of an installation, and collect in `seen` what it does."""
         self._page = page
         self._url = url
         self._pictures = pictures
@@ -145,12 +145,12 @@ class Witness:
         page.on("popup", lambda popup: self.seen.append(f"popup {popup.url}"))
 
     async def visit(self, path: str, where: str, text: str) -> None:
-        """Look at a path once there is a text."""
+        """Open a path and wait for a text."""
         await self._page.goto(f"{self._url}{path}")
         await self.look(where, text)
 
     async def look(self, where: str, text: str) -> None:
-        """Note what there is in the page once it shows a text."""
+        """Wait for a text, then collect what the page contains."""
         shown = self._page.get_by_text(text).filter(visible=True).first
         await expect(shown).to_be_visible(timeout=60_000)
         await self._page.wait_for_timeout(1500)
@@ -161,14 +161,14 @@ class Witness:
 
 
 async def missing_workers(client: HomeAssistantClient) -> list[str]:
-    """Return what is not yet known of the workers."""
+    """Return what is still unknown about the workers."""
     states = await client.states()
     wanted = {
         "sensor.home_workers_online": str(len(HOSTILE_NAMES)),
         "sensor.crowd_workers_online": str(CROWD),
     }
-    told = {entity: states.get(entity, {}).get("state") for entity in wanted}
-    return [] if told == wanted else [str(told)]
+    found = {entity: states.get(entity, {}).get("state") for entity in wanted}
+    return [] if found == wanted else [str(found)]
 
 
 async def show_names(client: HomeAssistantClient, names: list[str]) -> None:
@@ -182,20 +182,23 @@ async def show_names(client: HomeAssistantClient, names: list[str]) -> None:
         require_admin=False,
         mode="storage",
     )
-    told = "{{ state_attr('%s', 'friendly_name') }}\n"
+    template = "{{ state_attr('%s', 'friendly_name') }}\n"
     cards: list[Any] = [{"type": "tile", "entity": name} for name in names]
     cards += [
         {"type": "entities", "entities": names},
         {"type": "glance", "entities": names},
         {"type": "history-graph", "entities": names},
-        {"type": "markdown", "content": "".join(f"is {told % name}" for name in names)},
+        {
+            "type": "markdown",
+            "content": "".join(f"is {template % name}" for name in names),
+        },
     ]
     await client.ask(
         type="lovelace/config/save",
         url_path="hostile-names",
         config={"views": [{"title": "Names", "cards": cards}]},
     )
-    message = "".join(f"Down: {told % name}" for name in names)
+    message = "".join(f"Down: {template % name}" for name in names)
     message += "{{ state_attr('event.home_worker', 'worker') }}"
     await client.ask(
         type="execute_script",
@@ -209,7 +212,7 @@ async def show_names(client: HomeAssistantClient, names: list[str]) -> None:
 
 
 def age_memory(folder: Path, names: set[str]) -> int:
-    """Let workers be gone for long in what is remembered; return how many there are."""
+    """Let stored workers be gone for a long time, and return their number."""
     aged = 0
     for path in (folder / ".storage").glob("ocean_xyz.account_*"):
         stored = json.loads(path.read_text())
@@ -224,7 +227,7 @@ def age_memory(folder: Path, names: set[str]) -> int:
 async def look_around(
     witness: Witness, client: HomeAssistantClient, page: Page
 ) -> None:
-    """Visit all pages that show workers, and open what they open."""
+    """Open all pages and dialogs that show workers."""
     registry = await client.ask(type="config/entity_registry/list")
     online = [
         one["entity_id"] for one in registry
@@ -272,7 +275,7 @@ async def open_form(page: Page) -> None:
 async def test_no_page_runs_loads_or_renders_a_name(
     hostile_home: HostileInstallation, browser: Browser, output: Path
 ) -> None:
-    """Device, entities, history, forms, repairs, notifications: names are names."""
+    """Devices, entities, history, forms, repairs, notifications: a name is only a name."""
     url, world = hostile_home.url, hostile_home.upstreams.world
     address = hostile_home.accounts()["Home"]
     complaints: list[str] = []

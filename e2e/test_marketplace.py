@@ -1,4 +1,4 @@
-"""Home Assistant's own Marketplace takes what the repository says of itself."""
+"""Home Assistant's own Marketplace accepts the repository."""
 
 import json
 from pathlib import Path
@@ -14,9 +14,9 @@ INTEGRATION = ROOT / "custom_components" / "ocean_xyz"
 
 
 def read(path: Path) -> dict[str, Any]:
-    """Return what a JSON file says."""
-    told: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    return told
+    """Return the content of a JSON file."""
+    content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return content
 
 
 HACS = read(ROOT / "hacs.json")
@@ -24,7 +24,7 @@ MANIFEST = read(INTEGRATION / "manifest.json")
 
 
 def catalog_entry() -> dict[str, Any]:
-    """Return what a catalog would say of the repository."""
+    """Return the entry of the repository in a catalog."""
     return {
         "description": "OCEAN mining pool for Home Assistant",
         "domain": MANIFEST["domain"],
@@ -39,7 +39,7 @@ def catalog_entry() -> dict[str, Any]:
 
 
 def test_all_that_hacs_json_says_is_read() -> None:
-    """By its type, or it would be left out with a warning."""
+    """It has a type. Otherwise the Marketplace would leave it out with a warning."""
     for key, value in HACS.items():
         if key in validate.REPOSITORY_MANIFEST_VALUES:
             assert validate.REPOSITORY_MANIFEST_VALUES[key](value) == value
@@ -52,7 +52,7 @@ def test_all_that_hacs_json_says_is_read() -> None:
 
 
 def test_what_it_reads_of_the_manifest_has_its_type() -> None:
-    """And the version is one that it can compare."""
+    """The Marketplace can compare the version."""
     for key, schema in validate.INTEGRATION_MANIFEST_VALUES.items():
         assert schema(MANIFEST[key]) == MANIFEST[key]
     assert AwesomeVersion(MANIFEST["version"]).strategy in {
@@ -65,7 +65,7 @@ def test_what_it_reads_of_the_manifest_has_its_type() -> None:
 
 
 def test_it_can_be_in_the_catalog() -> None:
-    """The catalog's own check lets it pass, and would not let anything pass."""
+    """The catalog's own check accepts it, and refuses something else."""
     check = validate.VALIDATE_FETCHED_V2_REPO_DATA["integration"]
     entry = catalog_entry()
     assert check(entry) == entry

@@ -1,4 +1,4 @@
-"""Repairs that are opened and fixed by clicks, and what an assistant is told."""
+"""Repairs that are fixed by clicks, and what an assistant may see."""
 
 import asyncio
 from collections.abc import Callable
@@ -22,12 +22,12 @@ HASHRATE = "sensor.home_s19_shed_hashrate_3_hours"
 
 
 def change(path: Path, how: Callable[[str], str]) -> None:
-    """Change a file of Home Assistant's storage while it does not run."""
+    """Change a file of Home Assistant's storage while it is not running."""
     path.write_text(how(path.read_text()))
 
 
 def called_otherwise(*names: tuple[str, str]) -> Callable[[str], str]:
-    """Return what gives workers' devices and entities the names of others."""
+    """Return a function that gives workers' devices and entities other names."""
 
     def how(text: str) -> str:
         for name, other in names:
@@ -39,7 +39,7 @@ def called_otherwise(*names: tuple[str, str]) -> Callable[[str], str]:
 
 
 def remembered_otherwise(text: str) -> str:
-    """Let two workers be gone, of which one appeared again under another name."""
+    """Let two workers be gone. One of them appeared again under another name."""
     store = json.loads(text)
     workers = store["data"]["workers"]
     now = datetime.now(UTC)
@@ -63,7 +63,7 @@ def remembered_otherwise(text: str) -> str:
 
 
 def rewrite_the_past(installation: Installation) -> None:
-    """Let the home have had two other machines, and add what asks for the tools."""
+    """Give the home two former machines, and add a client for the tools."""
     config = installation.folder / "config"
     names = ("s19-shed", "shed-old"), ("bitaxe-shelf", "dead-rig")
     for registry in ("device", "entity"):
@@ -79,17 +79,17 @@ def rewrite_the_past(installation: Installation) -> None:
 
 
 async def issues(client: HomeAssistantClient) -> set[str]:
-    """Return our repairs by what they are about."""
-    told = await client.ask(type="repairs/list_issues")
+    """Return our repairs by key."""
+    listed = await client.ask(type="repairs/list_issues")
     return {
         one["translation_key"]
-        for one in told["issues"]
+        for one in listed["issues"]
         if one["domain"] == "ocean_xyz" and not one["ignored"]
     }
 
 
 async def entity_of(client: HomeAssistantClient, entity_id: str) -> Any:
-    """Return what the registry knows of an entity."""
+    """Return the registry entry of an entity."""
     registry = await client.ask(type="config/entity_registry/list")
     return next((one for one in registry if one["entity_id"] == entity_id), None)
 
@@ -97,7 +97,7 @@ async def entity_of(client: HomeAssistantClient, entity_id: str) -> Any:
 async def click_through(
     page: Page, repair: str, says: str, option: str, shot: Path
 ) -> None:
-    """Open a repair, read it, choose what to do, and close what it says then."""
+    """Open a repair, read it, choose an option, and close the result."""
     await page.get_by_text(repair).first.click()
     await expect(page.get_by_text(says)).to_be_visible(timeout=30_000)
     choice = page.get_by_text(option)
@@ -120,7 +120,7 @@ async def test_repairs_are_fixed_by_clicks(
     browser: Browser,
     output: Path,
 ) -> None:
-    """A renamed machine goes on with its history, a gone one is removed."""
+    """A renamed machine continues its history, a gone one is removed."""
     entries = await client.get("/api/config/config_entries/entry?domain=ocean_xyz")
     if not entries:
         await client.add_ocean(demo_accounts())
@@ -192,10 +192,10 @@ async def test_repairs_are_fixed_by_clicks(
     assert own_complaints(installation.log) == []
 
 
-async def test_an_assistant_is_told_what_is_exposed(
+async def test_an_assistant_sees_what_is_exposed(
     installation: Installation, client: HomeAssistantClient
 ) -> None:
-    """Through Assist's own interface, as a language model asks."""
+    """Through Assist's own API, as a language model asks."""
     await eventually(lambda: wrong_states(client))
 
     async def call(tool: str, **args: Any) -> Any:
@@ -208,9 +208,9 @@ async def test_an_assistant_is_told_what_is_exposed(
         )
         return answer["response"]
 
-    told = await call("get_mining_status")
-    assert told["error"]
-    assert [one for one in told["tools"] if "ocean" in one] == [
+    result = await call("get_mining_status")
+    assert result["error"]
+    assert [one for one in result["tools"] if "ocean" in one] == [
         "ocean_xyz__get_mining_status"
     ]
     exposed = [
@@ -227,14 +227,14 @@ async def test_an_assistant_is_told_what_is_exposed(
         entity_ids=exposed,
         should_expose=True,
     )
-    told = await call("get_mining_status")
-    (home,) = told["data"]["accounts"]
+    result = await call("get_mining_status")
+    (home,) = result["data"]["accounts"]
     assert home["account"] == "Home"
     assert home["data_status"] == "live"
     assert home["now"]["hashrate_3_hours"]["unit"] == "TH/s"
     assert home["now"]["hashrate_3_hours"]["value"] > 100
     assert home["now"]["age_seconds"] < 300
-    assert "Heater" not in json.dumps(told["data"])
+    assert "Heater" not in json.dumps(result["data"])
     (home,) = (await call("get_earnings"))["data"]["accounts"]
     assert home["ledger"]["earned_last_7_days"]["value"] > 0
     assert home["now"]["payout_expected"]["value"]

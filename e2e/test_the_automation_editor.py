@@ -39,7 +39,7 @@ INPUTS: dict[str, dict[str, Any]] = {
 
 @pytest.fixture
 async def ocean(client: HomeAssistantClient) -> None:
-    """Let there be accounts, whichever test comes first."""
+    """Make sure that there are accounts, whichever test comes first."""
     entries = await client.get("/api/config/config_entries/entry?domain=ocean_xyz")
     if not entries:
         await client.add_ocean(demo_accounts())
@@ -48,7 +48,7 @@ async def ocean(client: HomeAssistantClient) -> None:
 
 @pytest.fixture
 async def shelf() -> AsyncGenerator[str]:
-    """Return where the blueprints lie on the web."""
+    """Return the web address of the blueprints."""
     application = web.Application()
     application.router.add_static("/", BLUEPRINTS[0].parent)
     runner = web.AppRunner(application)
@@ -60,9 +60,9 @@ async def shelf() -> AsyncGenerator[str]:
 
 
 async def automation_is_on(client: HomeAssistantClient, name: str) -> list[str]:
-    """Return what is the matter with an automation."""
-    told = (await client.states()).get(f"automation.{name}", {}).get("state")
-    return [] if told == "on" else [f"{name} is {told}"]
+    """Return the problems of an automation."""
+    state = (await client.states()).get(f"automation.{name}", {}).get("state")
+    return [] if state == "on" else [f"{name} is {state}"]
 
 
 async def device_named(client: HomeAssistantClient, name: str) -> str:
@@ -82,7 +82,7 @@ async def pick(page: Page, button: str, what: str) -> None:
 
 
 async def aim(page: Page, device: str) -> None:
-    """Choose a device as the target of what is being edited."""
+    """Choose a device as the target."""
     await page.get_by_text("Add target").click()
     picker = page.locator("ha-picker-combo-box")
     await picker.get_by_text("Devices", exact=True).first.click()
@@ -96,7 +96,7 @@ async def aim(page: Page, device: str) -> None:
 
 
 async def save(page: Page, name: str) -> None:
-    """Save what is being edited under a name."""
+    """Save the automation under a name."""
     await page.get_by_text("Save", exact=True).first.click()
     dialog = page.locator("ha-dialog-automation-save")
     await dialog.locator("input").first.fill(name)
@@ -111,7 +111,7 @@ async def test_an_automation_is_made_by_clicks(
     browser: Browser,
     output: Path,
 ) -> None:
-    """A trigger and a condition of ours, each with its target, and it is on."""
+    """An automation with our trigger and condition, each with its target, is on."""
     complaints: list[str] = []
     context, page = await open_page(browser, client, complaints)
     await page.goto(f"{installation.url}/config/automation/edit/new")
@@ -133,7 +133,7 @@ async def test_an_automation_is_made_by_clicks(
     assert trigger["trigger"] == "ocean_xyz.worker_went_offline"
     assert condition["condition"] == "ocean_xyz.is_mining"
     assert trigger["target"] == condition["target"] == target
-    # The editor itself complains of a condition that has no target yet.
+    # The editor itself complains about a condition without a target.
     assert [one for one in complaints if one != "Object"] == []
     assert own_complaints(installation.log) == []
 
@@ -158,7 +158,7 @@ async def test_a_blueprint_is_imported_and_used(
     shelf: str,
     path: Path,
 ) -> None:
-    """From the web, by the user interface's own way, into an automation that is on."""
+    """From the web, through the user interface, into an automation that is on."""
     imported = await client.ask(type="blueprint/import", url=f"{shelf}/{path.name}")
     assert imported["validation_errors"] is None
     name = f"ocean_xyz/{path.stem}"

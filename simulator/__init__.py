@@ -1,7 +1,8 @@
 """The upstreams as a function of a world: OCEAN, its pages, mempool, blockchain.info.
 
 Nothing here opens a socket or reads a clock. Tests and benchmarks call
-`Upstreams.respond` directly, and `python -m simulator` serves the same replies over HTTP.
+`Upstreams.respond` directly, and `python -m simulator` serves the same replies over
+HTTP.
 """
 
 from .account import Account, AccountPlan

@@ -48,7 +48,7 @@ def hash_rate(chain: Chain, at: float) -> float:
 
 
 def stats(view: View) -> dict[str, Any]:
-    """Return the network's statistics; figures that are wrong in real answers are wrong here."""
+    """Return the network's statistics, including the wrong figures of real answers."""
     chain, at = view.chain, view.at
     tip = chain.tip(at)
     mined = chain.blocks_between(at - DAY, at)

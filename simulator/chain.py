@@ -1,8 +1,8 @@
 """The bitcoin network and the pool's part of it: blocks, rounds, difficulty.
 
-Every miner finds blocks by a Poisson process with the rate hashrate / (difficulty · 2³²).
-So the work of a round between two pool blocks is exponentially distributed with the
-difficulty as its mean, and luck follows by itself.
+Every miner finds blocks by a Poisson process with the rate hashrate / (difficulty ·
+2³²). So the work of a round between two pool blocks is exponentially distributed with
+the difficulty as its mean, and luck follows by itself.
 """
 
 from bisect import bisect_left, bisect_right

@@ -1,4 +1,4 @@
-"""Randomness by counter: a draw depends on its key and number, never on the order of calls.
+"""Randomness by counter: a draw depends on key and number, not on the order of calls.
 
 So a test may ask for the shares of any minute of any machine, in any order, and always
 gets the same.

@@ -1,4 +1,4 @@
-"""Faults to switch on: for a host, a path, an account, a span of time or a number of requests."""
+"""Faults for a host, a path, an account, a span of time or a number of requests."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace

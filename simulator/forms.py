@@ -93,7 +93,7 @@ class JsonNumbers(Edit):
 
 @dataclass(frozen=True, slots=True)
 class WorkerContainer(Edit):
-    """Puts workers into another container: `mapping`, `mapping_of_lists`, `single_keys`, `named`."""
+    """The container of workers: `mapping`, `mapping_of_lists`, `single_keys` or `named`."""
 
     form: str
 

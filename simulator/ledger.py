@@ -62,7 +62,7 @@ class Payout:
 
 
 class Ledger:
-    """A ledger that is written event by event. Small steps and large steps give the same."""
+    """A ledger, written event by event: small and large steps give the same."""
 
     def __init__(
         self, chain: Chain, rules: LedgerRules, *, paid_by: PaidBy, fee: int, work: Work

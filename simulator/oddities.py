@@ -171,7 +171,7 @@ class NodeDown(Edit):
 
 @dataclass(frozen=True, slots=True)
 class WithoutIndex(Effect):
-    """A user's own mempool instance without an index of blocks. Scope: the path `/api/v1/mining`."""
+    """A user's own mempool without an index of blocks, for the path `/api/v1/mining`."""
 
     @override
     def reply(self, reply: Reply) -> Reply:

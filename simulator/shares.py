@@ -1,9 +1,10 @@
 """The shares of a machine as a Poisson process, for any time and in any order.
 
 A share of difficulty d takes d·2³² hashes on average, so a machine with h hashes per
-second finds one every d·2³²/h seconds on average, without memory. The number for an hour
-is drawn, then split at random into ten minutes, minutes and seconds, each level from the
-one above. So a minute is the sum of its seconds, and a day costs two dozen draws.
+second finds one every d·2³²/h seconds on average, without memory. The number for an
+hour is drawn, then split at random into ten minutes, minutes and seconds, each level
+from the one above. So a minute is the sum of its seconds, and a day costs two dozen
+draws.
 """
 
 from itertools import accumulate

@@ -18,12 +18,12 @@ WINDOWS: Final = SHORT_AVERAGES + LONG_AVERAGES
 
 @dataclass(frozen=True, slots=True)
 class Silence:
-    """After how many seconds without a share OCEAN does something. The real values are unknown."""
+    """Seconds without a share until OCEAN does something; the real values are unknown."""
 
     inactive: int = 600
     """A worker no longer counts as active."""
     idle: int = 3 * 3600
-    """An account gets the error text when all its workers have been silent for this long."""
+    """An account gets the error text when all its workers are silent for this long."""
     unlisted: int = 24 * 3600
     """A worker leaves the lists."""
 
@@ -110,7 +110,7 @@ def _take(
 
 
 def long_averages(machine: Machine, end: int) -> tuple[int, ...]:
-    """Return the shares of a machine in each of the long averages. Each includes the shorter ones."""
+    """Return the shares of a machine in each long average, which include the shorter."""
     total = 0
     later = end
     sums = []

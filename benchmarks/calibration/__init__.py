@@ -1,5 +1,5 @@
-"""Holds the promises about chance against simulated years.
+"""Tests our promises about chance in simulated years.
 
-What the entities decide by probability is decided here by the same functions, over shares
-and blocks drawn by Poisson's law, for longer than anybody can wait.
+The functions that decide by probability in the integration run here too, over shares
+and blocks from a Poisson distribution, for longer than anybody can wait.
 """

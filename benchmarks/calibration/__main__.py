@@ -1,4 +1,4 @@
-"""Simulates, prints a table and writes it down: `scripts/bench calibration`."""
+"""Simulates, prints a table and writes it: `scripts/bench calibration`."""
 
 import argparse
 from collections.abc import Iterator
@@ -26,21 +26,21 @@ def promises(*, quick: bool) -> Iterator[Promise]:
 
 
 def main() -> int:
-    """Simulate; 1 if a promise is broken."""
+    """Simulate. Return 1 if a promise is broken."""
     parser = argparse.ArgumentParser(prog="scripts/bench calibration")
     parser.add_argument("--quick", action="store_true", help="tiny, to see it run")
     parser.add_argument("--date", type=date.fromisoformat, default=date.today())  # noqa: DTZ011
     parser.add_argument("--out", type=Path, help="where to write the figures")
     options = parser.parse_args()
-    told = tuple(promises(quick=options.quick))
-    print(table(told))
+    found = tuple(promises(quick=options.quick))
+    print(table(found))
     if options.out:
         about = {
             "date": options.date.isoformat(),
             "python": platform.python_version(),
         }
-        write(options.out, about, told)
-    return 0 if all(one.kept for one in told) else 1
+        write(options.out, about, found)
+    return 0 if all(one.kept for one in found) else 1
 
 
 if __name__ == "__main__":

@@ -1,9 +1,10 @@
-"""How often a running machine is called offline, and how late a stopped one.
+"""How often a running machine goes offline by mistake, and how late a stopped one does.
 
-After every answer with a fresh share the chance is known that the silence which begins
-there becomes an alarm: e^(-s/g), where s is how long it has to last and g is the
-machine's true mean gap. The sum of these chances is the expected number of alarms, and
-is far better known than the few alarms that a simulated year happens to have.
+After each answer with a fresh share we know the probability that the silence from there
+on becomes an alarm: e^(-s/g). Here s is how long the silence must last and g is the
+machine's true average time between shares. The sum of these probabilities is the
+expected number of alarms. It is far more accurate than the few alarms of a simulated
+year.
 """
 
 from collections.abc import Iterator
@@ -36,15 +37,15 @@ DAY: Final = 24 * 60
 YEARS: Final = 1.0
 STOPS: Final = 1000
 
-# Minutes of silence that are allowed to a machine alone, by the seconds between its
-# shares: g · ln(year / g).
+# The allowed silence in minutes of a single machine, by the seconds between its shares:
+# g · ln(year / g).
 DELAYS: Final = {20.0: 5, 60.0: 13, 281.0: 54}
 
 ALONE: Final = (Machine.of(1, 2**16), Machine.of(10), Machine.of(100))
 
 
 def false_alarms(years: float = YEARS) -> Iterator[Promise]:
-    """Return the false alarms of an account and year."""
+    """Return the false alarms of an account per year."""
     for machine in ALONE:
         yield _promise(machine, 1, years)
     yield _promise(Machine.of(100), FARM, years)
@@ -52,7 +53,7 @@ def false_alarms(years: float = YEARS) -> Iterator[Promise]:
 
 
 def _promise(machine: Machine, workers: int, years: float) -> Promise:
-    """Return the false alarms of an account of such machines."""
+    """Return the false alarms of an account with such machines."""
     rate = _alarms_a_year(machine, workers, years, Random(workers)) * workers
     terahashes = machine.hashrate / 10**12
     return Promise(
@@ -69,7 +70,7 @@ def _promise(machine: Machine, workers: int, years: float) -> Promise:
 def _alarms_a_year(
     machine: Machine, workers: int, years: float, random: Random
 ) -> float:
-    """Return the expected alarms of one machine in a year, once it is known."""
+    """Return the expected alarms of one machine per year, after its first days."""
     memory, expected, minutes = WorkerMemory(), 0.0, round(years * YEAR / MINUTE)
     for number, answer in enumerate(machine.minutes(random)):
         before = memory.last_share
@@ -85,10 +86,10 @@ def _alarms_a_year(
 
 
 def _silence(share: datetime, at: datetime, allowed: float, machine: Machine) -> float:
-    """Return how long it must be silent from now on for an alarm, in mean gaps.
+    """Return how long the silence from now on must last for an alarm, in units of g.
 
-    From the answer on that told of the share: until then the machine is known to have
-    been silent, as it would be in every other case.
+    It counts from the answer that reported the share. Up to then the machine was silent
+    in any case.
     """
     quiet = (at - share).total_seconds()
     answers = max(int((allowed - quiet) // MINUTE) + 1, 1) + CONFIRMATIONS - 1
@@ -109,7 +110,7 @@ def detection(stops: int = STOPS) -> Iterator[Promise]:
             most=promised * 1.1,
             sample="10 days",
         )
-        # The answer after that has to agree.
+        # The next answer must agree.
         yield Promise(
             what=f"alarm after a stop, a share in {gap:.0f} s, median",
             unit="min",
@@ -128,7 +129,7 @@ def detection(stops: int = STOPS) -> Iterator[Promise]:
 
 
 def _allowed(machine: Machine, random: Random) -> Iterator[float]:
-    """Return the silences that are allowed to a machine alone, minute by minute."""
+    """Return the allowed silences of a single machine, minute by minute."""
     memory = WorkerMemory()
     for number, answer in enumerate(machine.minutes(random)):
         memory = listed(memory, answer.row, answer.windows, answer.at)
@@ -139,9 +140,9 @@ def _allowed(machine: Machine, random: Random) -> Iterator[float]:
 
 
 def _delays(machine: Machine, stops: int, random: Random) -> Iterator[float]:
-    """Return the seconds between stops of a machine and the alarms of it.
+    """Return the seconds from stops of a machine to the alarms.
 
-    It stops at random moments of its later days.
+    It stops at random moments, after its first days.
     """
     roll = RollCall(memories={}, states={}, events=())
     answers = machine.minutes(random)
@@ -158,7 +159,7 @@ def _delays(machine: Machine, stops: int, random: Random) -> Iterator[float]:
 def _delay(
     machine: Machine, roll: RollCall, answer: Minute, stopped: datetime
 ) -> float:
-    """Return after how many seconds a machine that stopped is called offline."""
+    """Return after how many seconds a stopped machine goes offline."""
     while roll.states["rig"].status is not WorkerStatus.OFFLINE:
         answer = machine.silent(answer)
         roll = _called(roll, answer)
@@ -166,7 +167,7 @@ def _delay(
 
 
 def _called(roll: RollCall, answer: Minute) -> RollCall:
-    """Call the roll of a machine alone."""
+    """Decide the status of a single machine."""
     listed = Answer(
         evidence=Evidence.LIST,
         at=answer.at,

@@ -1,4 +1,4 @@
-"""Whether luck is told as wide as it is: payouts in the band, and the spread of luck."""
+"""Whether payouts come within their range, and whether luck spreads as it should."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -43,15 +43,15 @@ ERRORS: Final = 3
 
 
 def pool_hashrate() -> HashesPerSecond:
-    """Return the hashrate that finds so many blocks a day."""
+    """Return the hashrate that finds this many blocks a day."""
     return HashesPerSecond(BLOCKS_A_DAY * DIFFICULTY * HASHES_PER_SHARE / 86_400)
 
 
 def payouts(count: int = PAYOUTS) -> Iterator[Promise]:
-    """Return the share of payouts that come within their bands.
+    """Return the fraction of payouts that come within their ranges.
 
-    Each is forecast once, at a random time before it, and each block credits what the
-    estimate said, give or take the fees of blocks.
+    Each payout is forecast once, at a random time before it. Each block credits the
+    estimate, which varies a little with the fees of blocks.
     """
     for blocks in (1, 3, 10, 40):
         random, hits = Random(blocks), 0
@@ -74,7 +74,7 @@ def _in_band(blocks: int, random: Random) -> bool:
     estimate = PAYOUT_THRESHOLD / blocks
     unpaid = PAYOUT_THRESHOLD - estimate * (blocks - random.random())
     now = NOW + timedelta(seconds=random.uniform(0, 3600))
-    told = forecast(
+    payout = forecast(
         ForecastInputs(
             kind=PaymentKind.ON_CHAIN,
             unpaid=Satoshis(int(unpaid)),
@@ -84,20 +84,20 @@ def _in_band(blocks: int, random: Random) -> bool:
         ),
         now,
     )
-    assert told.earliest is not None
-    assert told.latest is not None
+    assert payout.earliest is not None
+    assert payout.latest is not None
     paid = now
     while unpaid < PAYOUT_THRESHOLD:
         paid += random.expovariate(BLOCKS_A_DAY) * DAY
         unpaid += estimate * random.uniform(0.99, 1.03)
-    return told.earliest <= paid <= told.latest
+    return payout.earliest <= paid <= payout.latest
 
 
 def luck(months: int = MONTHS) -> Iterator[Promise]:
-    """Return the mean and the spread of luck, beside the theory's.
+    """Return the average and the spread of luck, with the values of theory.
 
-    The number of blocks is Poisson's, so its spread is one over the square root of the
-    number that was to be expected.
+    The number of blocks has a Poisson distribution, so its spread is one divided by the
+    square root of the expected number.
     """
     for days in (1, 7, 30):
         random = Random(days)
@@ -109,7 +109,7 @@ def luck(months: int = MONTHS) -> Iterator[Promise]:
 
 
 def _spread(what: str, lucks: list[float], days: int, months: int) -> Iterator[Promise]:
-    """Return whether luck is 1 in the mean and spread as it should be."""
+    """Return whether luck is 1 on average and spreads as it should."""
     theory = 1 / sqrt(BLOCKS_A_DAY * days)
     error = ERRORS * theory / sqrt(months)
     yield Promise(
@@ -141,7 +141,7 @@ def _blocks(span: timedelta, random: Random) -> list[datetime]:
 
 
 def _pool_luck(days: int, random: Random) -> float:
-    """Return the luck of a span in which the pool's hashrate was steady."""
+    """Return the luck of a span with a steady hashrate of the pool."""
     times = _blocks(timedelta(days=60), random)
     work = pool_hashrate() / HASHES_PER_SHARE
     blocks = tuple(
@@ -156,7 +156,7 @@ def _pool_luck(days: int, random: Random) -> float:
             zip(times, [*times[1:], NOW - timedelta(days=60)], strict=True)
         )
     )
-    told = span_luck(
+    found = span_luck(
         BlockLog(blocks=blocks, complete_since=NOW - timedelta(days=60)),
         timedelta(days=days),
         stat=PoolStat(snapshot_time=NOW, network_difficulty=DIFFICULTY),
@@ -164,23 +164,23 @@ def _pool_luck(days: int, random: Random) -> float:
         hours=(),
         at=NOW,
     )
-    assert told is not None
-    assert told.luck is not None
-    return told.luck
+    assert found is not None
+    assert found.luck is not None
+    return found.luck
 
 
 def _earnings_luck(random: Random) -> float:
-    """Return the luck of a month in which each block credited the same."""
+    """Return the luck of a month with equal credits for all blocks."""
     times = _blocks(timedelta(days=31), random)
     credit = 10_000
     memory, at = ExpectedDays(), NOW - timedelta(days=30)
     while at <= NOW:
         memory = accumulate(memory, credit * BLOCKS_A_DAY, at)
         at += timedelta(minutes=15)
-    told = earnings_luck(
+    found = earnings_luck(
         memory,
         lambda start, end: credit * sum(start <= time < end for time in times),
         NOW,
     )
-    assert told is not None
-    return told
+    assert found is not None
+    return found

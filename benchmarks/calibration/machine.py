@@ -1,4 +1,4 @@
-"""A machine that mines steadily, as OCEAN's answers show it minute by minute."""
+"""A machine with a steady hashrate, as OCEAN's answers show it minute by minute."""
 
 from collections import deque
 from collections.abc import Iterator
@@ -18,7 +18,7 @@ from simulator.shares import HASHES_PER_SHARE, share_difficulty
 
 MINUTE: Final = 60
 LONG: Final = (10, 30, 60, 180, 720, 1440)
-"""The windows that move every ten minutes, in minutes."""
+"""The averages that change every ten minutes, in minutes."""
 
 TERA: Final = 10**12
 BEGINNING: Final = datetime(2026, 1, 1, tzinfo=UTC).timestamp()
@@ -26,7 +26,7 @@ BEGINNING: Final = datetime(2026, 1, 1, tzinfo=UTC).timestamp()
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Minute:
-    """What an answer says of the machine."""
+    """What an answer reports about the machine."""
 
     at: datetime
     row: WorkerSnapshot
@@ -45,7 +45,7 @@ class Machine:
 
     @classmethod
     def of(cls, terahashes: float, difficulty: int | None = None) -> Machine:
-        """Return a machine with the difficulty that a gateway gives it, or another."""
+        """Return a machine with the share difficulty of a gateway, or another one."""
         hashrate = terahashes * TERA
         return cls(
             hashrate=hashrate, difficulty=difficulty or share_difficulty(hashrate)
@@ -53,7 +53,7 @@ class Machine:
 
     @classmethod
     def with_gap(cls, gap: float) -> Machine:
-        """Return a machine that finds a share in so many seconds on average."""
+        """Return a machine that finds a share every so many seconds on average."""
         difficulty = 2**16
         return cls(hashrate=difficulty * HASHES_PER_SHARE / gap, difficulty=difficulty)
 
@@ -63,7 +63,7 @@ class Machine:
         return self.difficulty * HASHES_PER_SHARE / self.hashrate
 
     def minutes(self, random: Random) -> Iterator[Minute]:
-        """Return an answer for each minute, without end; it has run for a day before."""
+        """Yield an answer for each minute, without end, after a first day."""
         counts: deque[int] = deque(maxlen=max(LONG))
         now, share, last = BEGINNING, BEGINNING, None
         windows = HashrateAverages()
@@ -73,7 +73,7 @@ class Machine:
             while (share := share + random.expovariate(1 / self.gap)) < now:
                 found, last = found + 1, share
             counts.append(found)
-            # The share that is not found yet is drawn again: chance has no memory.
+            # The next share is drawn again: a Poisson process has no memory.
             share = now
             if not now % (10 * MINUTE):
                 windows = self._windows(list(counts))
@@ -98,7 +98,7 @@ class Machine:
         counts: tuple[int, ...],
         windows: HashrateAverages,
     ) -> Minute:
-        """Return what an answer says."""
+        """Return what an answer reports."""
         return Minute(
             at=datetime.fromtimestamp(now, UTC),
             row=WorkerSnapshot(
@@ -113,7 +113,7 @@ class Machine:
         )
 
     def _windows(self, counts: list[int]) -> HashrateAverages:
-        """Return the hashrates over the long windows."""
+        """Return the long averages."""
         return HashrateAverages(
             **{
                 f"hashrate_{minutes * MINUTE}s": HashesPerSecond(

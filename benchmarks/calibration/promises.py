@@ -1,4 +1,4 @@
-"""A figure beside what was promised."""
+"""Figures next to their promises."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
@@ -8,28 +8,28 @@ from pathlib import Path
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Promise:
-    """What was promised, and what came of it."""
+    """A promise and its figure."""
 
     what: str
     unit: str
     promised: str
     figure: float
     least: float | None = None
-    """What the figure may be at the least for the promise to be kept."""
+    """The smallest figure that still fulfils the promise."""
     most: float | None = None
     sample: str
-    """Of how much the figure is made."""
+    """The size of the sample."""
 
     @property
     def kept(self) -> bool:
-        """Return whether the promise is kept."""
+        """Return whether the figure fulfils the promise."""
         return (self.least is None or self.figure >= self.least) and (
             self.most is None or self.figure <= self.most
         )
 
 
 def table(promises: Iterable[Promise]) -> str:
-    """Return a table to read, in Markdown."""
+    """Return a Markdown table."""
     rows = ["| | Promised | Figure | Of |", f"|{' --- |' * 4}"]
     rows += [
         f"| {one.what} | {one.promised} | {one.figure:.3g} {one.unit}"
@@ -40,7 +40,7 @@ def table(promises: Iterable[Promise]) -> str:
 
 
 def read(path: Path) -> tuple[Promise, ...]:
-    """Read promises that were written down."""
+    """Read promises from a file."""
     rows = json.loads(path.read_text(encoding="utf-8"))["promises"]
     return tuple(
         Promise(**{key: value for key, value in row.items() if key != "kept"})
@@ -49,7 +49,7 @@ def read(path: Path) -> tuple[Promise, ...]:
 
 
 def write(path: Path, about: Mapping[str, str], promises: Iterable[Promise]) -> None:
-    """Write the promises down."""
+    """Write the promises to a file."""
     rows = [asdict(one) | {"kept": one.kept} for one in promises]
     document = {"about": dict(about), "promises": rows}
     text = json.dumps(document, indent=1, ensure_ascii=False)

@@ -1,4 +1,4 @@
-"""Answers that were read before, so that a refresh can be measured without reading."""
+"""Replays answers, so that a refresh can be measured without requests and reading."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -12,22 +12,22 @@ CLIENTS = ("ocean_client", "site_client", "mempool_client", "blockchain_info_cli
 
 @dataclass(kw_only=True)
 class Memory:
-    """What was answered, by question and time: two houses of one world ask the same."""
+    """Answers by question and time. Two homes in one world ask the same questions."""
 
     answers: dict[tuple[object, ...], object] = field(default_factory=dict)
     time: Callable[[], float] = lambda: 0.0
     """The world's time."""
 
     def clients(self) -> dict[str, Callable[..., Any]]:
-        """Return what stands in for the builder's clients."""
+        """Return the clients that replace those of the set-up."""
         return {name: self._client(getattr(builder, name)) for name in CLIENTS}
 
     def _client(self, make: Callable[..., Any]) -> Callable[..., Any]:
-        return lambda *args: _Told(make(*args), self)
+        return lambda *args: _ReplayClient(make(*args), self)
 
 
-class _Told:
-    """A client that asks what was never asked, and else repeats what it was told."""
+class _ReplayClient:
+    """A client that repeats earlier answers, and makes a request only the first time."""
 
     def __init__(self, client: object, memory: Memory) -> None:
         self._client = client
@@ -37,7 +37,7 @@ class _Told:
         ask: Callable[..., Awaitable[object]] = getattr(self._client, question)
         memory = self._memory
 
-        async def told(*args: object) -> object:
+        async def replay(*args: object) -> object:
             key = (question, args, memory.time())
             if key not in memory.answers:
                 try:
@@ -49,4 +49,4 @@ class _Told:
                 raise answer
             return answer
 
-        return told
+        return replay
