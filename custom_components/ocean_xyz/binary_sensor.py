@@ -1,7 +1,8 @@
-"""Binary sensors: whether an account mines and that pays, and a worker is online."""
+"""Binary sensors: whether an account mines, whether that pays, which workers are online."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final, override
 
 from homeassistant.components.binary_sensor import (
@@ -13,18 +14,12 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .devices.ids import MINING, ONLINE, PROFITABLE
-from .entity import (
-    STATUS,
-    OceanDescription,
-    OceanEntity,
-    account_place,
-    worker_listener,
-    worker_place,
-)
+from .entity import OceanDescription, OceanEntity, account_place, worker_place
 from .mining.account import AccountState
 from .mining.costs import Verdict
 from .mining.workers.state import WorkerState
 from .runtime.account import OceanAccount, OceanConfigEntry
+from .runtime.listeners import STATUS
 
 PARALLEL_UPDATES = 0
 
@@ -71,7 +66,7 @@ class OceanBinarySensor[SubjectT](OceanEntity[SubjectT], BinarySensorEntity):
 
     @override
     def show(self, value: bool | None) -> None:
-        """Show whether it is so."""
+        """Show a value; None is unknown."""
         self._attr_is_on = value
 
 
@@ -101,38 +96,32 @@ async def async_setup_entry(
 
 def _account_sensors(account: OceanAccount) -> list[OceanBinarySensor[Any]]:
     """Return the binary sensors of an account."""
-    if account.costs.settings.has_costs:
-        return [_mining(account), _profitable(account)]
-    return [_mining(account)]
+    place, costs = account_place(account.account_id), account.costs
 
+    def known() -> AccountState | None:
+        return account.state if account.state.mining is not None else None
 
-def _profitable(account: OceanAccount) -> OceanBinarySensor[Verdict]:
-    """Return whether mining pays."""
-    costs = account.costs
-    return OceanBinarySensor(
-        PROFITABLE_SENSOR,
-        account_place(account),
-        lambda: costs.verdict,
-        costs.async_add_listener,
-    )
-
-
-def _mining(account: OceanAccount) -> OceanBinarySensor[AccountState]:
-    """Return whether an account mines."""
-    state = account.state_coordinator
-    return OceanBinarySensor(
-        MINING_SENSOR,
-        account_place(account),
-        lambda: state.data if state.data.mining is not None else None,
-        state.async_add_listener,
-    )
+    state = account.state_coordinator.async_add_listener
+    sensors: list[OceanBinarySensor[Any]] = [
+        OceanBinarySensor(MINING_SENSOR, place, known, state)
+    ]
+    if costs.settings.has_costs:
+        sensors.append(
+            OceanBinarySensor(
+                PROFITABLE_SENSOR,
+                place,
+                lambda: costs.verdict,
+                costs.async_add_listener,
+            )
+        )
+    return sensors
 
 
 def _online(account: OceanAccount, name: str) -> OceanBinarySensor[WorkerState]:
     """Return whether a worker is online."""
     return OceanBinarySensor(
         ONLINE_SENSOR,
-        worker_place(account, name),
+        worker_place(account.account_id, account.device_id, name),
         lambda: account.worker(name),
-        worker_listener(account, name, STATUS),
+        partial(account.listeners.async_listen_to_worker, name, STATUS),
     )

@@ -2,8 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from operator import attrgetter
-from typing import Any, Final, override
+from typing import Any, override
 
 from homeassistant.core import CALLBACK_TYPE, callback
 from homeassistant.helpers.device_registry import ChildDeviceInfo, DeviceInfo
@@ -17,21 +16,13 @@ from .devices.ids import (
     worker_owner,
 )
 from .devices.naming import worker_device_info
-from .mining.workers.state import WorkerState
-from .runtime.account import OceanAccount
-from .runtime.hub import OceanHub
-from .runtime.listeners import PartOfWorker
 
 type Subscribe = Callable[[CALLBACK_TYPE], CALLBACK_TYPE]
-
-# The parts of a worker's state that entities listen to.
-STATUS: Final[PartOfWorker] = attrgetter("status")
-LONG_AVERAGES: Final[PartOfWorker] = attrgetter("long_averages")
 
 
 @dataclass(frozen=True, kw_only=True)
 class OceanDescription[SubjectT]:
-    """What our descriptions have beside those of Home Assistant."""
+    """What our descriptions have besides those of Home Assistant."""
 
     attributes_fn: Callable[[SubjectT], dict[str, Any]] | None = None
 
@@ -59,11 +50,11 @@ class PlacedEntity(Entity):
 
 
 class OceanEntity[SubjectT](PlacedEntity):
-    """An entity that shows one thing of one subject.
+    """An entity that shows one value of one subject.
 
     The subject is whatever object holds the value: a part of an account, the pool, a
-    worker. While it is not known the entity is unavailable; a value that is None in a
-    known subject is unknown. Subjects never change, so the same one shows the same.
+    worker. While there is no subject the entity is unavailable; a value that is None
+    in a subject is unknown. Subjects never change, so the same object shows the same.
     """
 
     def __init__(
@@ -73,7 +64,7 @@ class OceanEntity[SubjectT](PlacedEntity):
         subject_fn: Callable[[], SubjectT | None],
         *subscribe: Subscribe,
     ) -> None:
-        """Remember what to show and whom to listen to."""
+        """Remember what to show and what to listen to."""
         super().__init__(description, place)
         self._subject_fn = subject_fn
         self._subscribe = subscribe
@@ -86,7 +77,7 @@ class OceanEntity[SubjectT](PlacedEntity):
         return description.value_fn(subject)
 
     def show(self, value: Any) -> None:
-        """Take a value, None for one that is not known."""
+        """Show a value; None is unknown."""
         raise NotImplementedError
 
     @override
@@ -99,12 +90,12 @@ class OceanEntity[SubjectT](PlacedEntity):
 
     @callback
     def _handle_update(self) -> None:
-        """Write the state, if it says something else than before."""
+        """Write the state if it has changed."""
         if self._take():
             self.async_write_ha_state()
 
     def _take(self) -> bool:
-        """Look at the subject, and return whether it shows something else."""
+        """Look at the subject, and return whether the state has changed."""
         subject = self._subject_fn()
         if subject is self._subject:
             return False
@@ -123,7 +114,7 @@ class OceanEntity[SubjectT](PlacedEntity):
         return True
 
     def _attributes_of(self, subject: SubjectT) -> dict[str, Any] | None:
-        """Return what the description adds, None for one that adds nothing."""
+        """Return the attributes, None for a description without any."""
         description: Any = self.entity_description
         if description.attributes_fn is None:
             return None
@@ -131,45 +122,29 @@ class OceanEntity[SubjectT](PlacedEntity):
         return attributes
 
 
-def itself(state: WorkerState) -> WorkerState:
-    """Return all of a worker's state, for entities that listen to anything of it."""
-    return state
-
-
-def worker_listener(account: OceanAccount, name: str, part: PartOfWorker) -> Subscribe:
-    """Return what to listen to for a part of one worker's state."""
-    return lambda listener: account.listeners.async_listen_to_worker(
-        name, part, listener
-    )
-
-
-def account_place(account: OceanAccount) -> Place:
+def account_place(account_id: str) -> Place:
     """Return where the entities of an account belong."""
-    return Place(
-        owner=account.account_id,
-        device_info=DeviceInfo(identifiers={account_identifier(account.account_id)}),
-    )
+    return _service_place(account_id, account_identifier(account_id))
 
 
-def worker_place(account: OceanAccount, name: str) -> Place:
+def worker_place(account_id: str, account_device_id: str, name: str) -> Place:
     """Return where the entities of a worker belong."""
     return Place(
-        owner=worker_owner(account.account_id, name),
-        device_info=worker_device_info(account.account_id, account.device_id, name),
+        owner=worker_owner(account_id, name),
+        device_info=worker_device_info(account_id, account_device_id, name),
     )
 
 
-def pool_place(hub: OceanHub) -> Place:
+def pool_place(entry_id: str) -> Place:
     """Return where the entities of the pool belong."""
-    return Place(
-        owner=hub.entry_id,
-        device_info=DeviceInfo(identifiers={pool_identifier(hub.entry_id)}),
-    )
+    return _service_place(entry_id, pool_identifier(entry_id))
 
 
-def network_place(hub: OceanHub) -> Place:
+def network_place(entry_id: str) -> Place:
     """Return where the entities of the network belong."""
-    return Place(
-        owner=hub.entry_id,
-        device_info=DeviceInfo(identifiers={network_identifier(hub.entry_id)}),
-    )
+    return _service_place(entry_id, network_identifier(entry_id))
+
+
+def _service_place(owner: str, identifier: tuple[str, str]) -> Place:
+    """Return a place on a device that is registered already."""
+    return Place(owner=owner, device_info=DeviceInfo(identifiers={identifier}))

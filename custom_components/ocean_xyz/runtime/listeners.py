@@ -9,6 +9,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from itertools import batched, islice
+from operator import attrgetter
 from typing import Final
 
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
@@ -25,6 +26,14 @@ WORKERS_AT_ONCE: Final = 50
 
 type PartOfWorker = Callable[[WorkerState], object]
 type Search = Callable[[], Iterable[CALLBACK_TYPE]]
+
+STATUS: Final[PartOfWorker] = attrgetter("status")
+LONG: Final[PartOfWorker] = attrgetter("long_averages")
+
+
+def itself(state: WorkerState) -> WorkerState:
+    """Return the whole state, for those that listen to anything of a worker."""
+    return state
 
 
 class SlicedListeners:

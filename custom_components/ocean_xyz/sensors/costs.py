@@ -32,8 +32,7 @@ from ..mining.costs import (
 )
 from ..runtime.account import OceanAccount
 from ..runtime.costs import AccountCosts
-from .entity import MEASUREMENT, OceanSensor, OceanSensorDescription
-from .money import money_rate
+from .entity import MEASUREMENT, OceanSensor, OceanSensorDescription, money_rate
 
 POWER: Final = OceanSensorDescription[float](
     key="power",
@@ -58,6 +57,8 @@ SATS_PER_KWH: Final = OceanSensorDescription[Figure](
     value_fn=lambda figure: figure.value,
 )
 POWER_KEYS: Final = (POWER.key, EFFICIENCY.key, SATS_PER_KWH.key, BREAK_EVEN_TARIFF)
+OFF_BY_DEFAULT: Final = (BREAK_EVEN_PRICE,)
+"""The keys of money that is disabled until the user wants it."""
 COST_KEYS: Final = (PROFITABLE, POWER_COST_PER_DAY, PROFIT_PER_DAY, BREAK_EVEN_PRICE)
 
 
@@ -100,7 +101,7 @@ def _sensor[SubjectT](
     costs: AccountCosts = account.costs
     return OceanSensor(
         description,
-        account_place(account),
+        account_place(account.account_id),
         lambda: figure(costs.inputs),
         costs.async_add_listener,
     )
@@ -113,7 +114,7 @@ def _money(
     figure: Callable[[Inputs], Figure | None],
 ) -> OceanSensor[Figure]:
     """Return a sensor of money."""
-    shown = key != BREAK_EVEN_PRICE
+    shown = key not in OFF_BY_DEFAULT
     return _sensor(
         account,
         money_rate(key, account.hub.currency, unit, lambda one: one.value, shown=shown),

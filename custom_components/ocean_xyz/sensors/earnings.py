@@ -172,19 +172,17 @@ PAYOUT_SENSORS: tuple[OceanSensorDescription[PayoutForecast], ...] = (
 
 def ledger_sensors(account: OceanAccount) -> list[OceanSensor[Any]]:
     """Return the sensors of what an account earned and is paid."""
-    place, ledger = account_place(account), account.ledger_coordinator
-    alone, outlook = (
-        ledger.async_add_listener,
-        account.listeners.async_listen_to_figures,
-    )
+    place = account_place(account.account_id)
+    ledger = account.ledger_coordinator.async_add_listener
+    figures = account.listeners.async_listen_to_figures
 
     def known() -> LedgerState | None:
-        return ledger.data if ledger.data.ledger else None
+        return account.ledger_state if account.ledger_state.ledger else None
 
     return [
-        *sensors_of(LEDGER_SENSORS, place, lambda: ledger.data.ledger, alone),
-        *sensors_of(DAY_SUM_SENSORS, place, lambda: ledger.data.days, alone),
-        *sensors_of(PAYOUT_SENSORS, place, lambda: account.figures.forecast, outlook),
-        OceanSensor(EARNINGS_LUCK_SENSOR, place, known, alone),
-        OceanSensor(FEE_SENSOR, place, lambda: Figure(account.figures.fee), outlook),
+        *sensors_of(LEDGER_SENSORS, place, lambda: account.ledger_state.ledger, ledger),
+        *sensors_of(DAY_SUM_SENSORS, place, lambda: account.ledger_state.days, ledger),
+        *sensors_of(PAYOUT_SENSORS, place, lambda: account.figures.forecast, figures),
+        OceanSensor(EARNINGS_LUCK_SENSOR, place, known, ledger),
+        OceanSensor(FEE_SENSOR, place, lambda: Figure(account.figures.fee), figures),
     ]

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from operator import attrgetter
 from typing import Any, Final, override
 
 from homeassistant.components.sensor import (
@@ -13,12 +14,16 @@ from homeassistant.components.sensor import (
 from homeassistant.const import EntityCategory
 from homeassistant.helpers.typing import StateType
 
-from ..api import HashesPerSecond
+from ..api import HashesPerSecond, HashrateAverages
+from ..const import UNIT_TERAHASH
+from ..devices.ids import BREAK_EVEN_PRICE, BREAK_EVEN_TARIFF, hashrate_key, money_key
 from ..entity import OceanDescription, OceanEntity, Place, Subscribe
 from ..mining.units import EXA, TERA
 
 MEASUREMENT: Final = SensorStateClass.MEASUREMENT
 DIAGNOSTIC: Final = EntityCategory.DIAGNOSTIC
+
+MONEY_PRECISION: Final = {BREAK_EVEN_TARIFF: 4, BREAK_EVEN_PRICE: 0}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,3 +80,43 @@ def sensors_of[SubjectT](
         OceanSensor(description, place, subject_fn, *subscribe)
         for description in descriptions
     ]
+
+
+def hashrate_sensor(
+    average: int, *, shown: bool
+) -> OceanSensorDescription[HashrateAverages]:
+    """Describe a hashrate averaged over some seconds; `shown` enables it at first."""
+    hashrate = attrgetter(key := hashrate_key(average))
+    return OceanSensorDescription(
+        key=key,
+        native_unit_of_measurement=UNIT_TERAHASH,
+        suggested_display_precision=2,
+        state_class=MEASUREMENT,
+        entity_registry_enabled_default=shown,
+        value_fn=lambda averages: tera(hashrate(averages)),
+    )
+
+
+def money_rate[SubjectT](
+    key: str,
+    currency: str,
+    unit: str,
+    amount: Callable[[SubjectT], float | None],
+    *,
+    shown: bool = True,
+) -> OceanSensorDescription[SubjectT]:
+    """Describe an amount of money per something, to a hundredth of a cent."""
+
+    def value(subject: SubjectT) -> float | None:
+        known = amount(subject)
+        return None if known is None else round(known, 4)
+
+    return OceanSensorDescription(
+        key=money_key(key, currency),
+        translation_key=key,
+        native_unit_of_measurement=unit,
+        suggested_display_precision=MONEY_PRECISION.get(key, 2),
+        state_class=MEASUREMENT,
+        entity_registry_enabled_default=shown,
+        value_fn=value,
+    )

@@ -11,10 +11,17 @@ from ..api import PoolHashrate, PoolStat
 from ..const import (
     UNIT_EXAHASH,
     UNIT_SATOSHI,
+    UNIT_SATOSHI_PER_PETAHASH_DAY,
     UNIT_SATOSHI_PER_VBYTE,
     UNIT_TERA,
 )
-from ..devices.ids import NETWORK_HASHRATE, pool_hashrate_key
+from ..devices.ids import (
+    HASHPRICE_VALUE,
+    NETWORK_HASHRATE,
+    PRICE,
+    money_key,
+    pool_hashrate_key,
+)
 from ..entity import network_place, pool_place
 from ..mining.costs import Figure
 from ..mining.economics import block_subsidy, blocks_to_retarget
@@ -28,10 +35,10 @@ from .entity import (
     OceanSensor,
     OceanSensorDescription,
     exa,
+    money_rate,
     percent,
     sensors_of,
 )
-from .money import hub_money_sensors, price_description
 
 SECONDS_PER_HOUR: Final = 3600
 
@@ -262,57 +269,80 @@ NETWORK_VALUE_SENSORS: tuple[OceanSensorDescription[NetworkState], ...] = (
 )
 
 
+HASHPRICE: Final = OceanSensorDescription[float](
+    key="hashprice",
+    native_unit_of_measurement=UNIT_SATOSHI_PER_PETAHASH_DAY,
+    suggested_display_precision=0,
+    state_class=MEASUREMENT,
+    value_fn=lambda hashprice: round(hashprice, 1),
+)
+
+
+def price_description(currency: str) -> OceanSensorDescription[NetworkState]:
+    """Describe the price of one bitcoin in a currency."""
+    return OceanSensorDescription(
+        key=money_key(PRICE, currency),
+        translation_key=PRICE,
+        native_unit_of_measurement=f"{currency}/BTC",
+        suggested_display_precision=0,
+        state_class=MEASUREMENT,
+        value_fn=lambda network: network.price,
+    )
+
+
 def pool_sensors(hub: OceanHub) -> list[OceanSensor[Any]]:
     """Return the sensors of the pool."""
-    pool, place = hub.pool_coordinator, pool_place(hub)
-    alone = pool.async_add_listener
+    place, listener = pool_place(hub.entry_id), hub.pool_coordinator.async_add_listener
 
-    def span_of(span: timedelta) -> Callable[[], SpanLuck | None]:
-        return lambda: pool.data.spans.get(span)
+    def luck_in(span: timedelta) -> Callable[[], SpanLuck | None]:
+        return lambda: hub.pool.spans.get(span)
 
-    def timed() -> PoolState | None:
-        return pool.data if pool.data.stat else None
+    def answering() -> PoolState | None:
+        return hub.pool if hub.pool.stat else None
 
     def share() -> Figure | None:
-        told, whole = pool.data.hashrate, hub.network.hashrate
-        if told is None or not whole:
+        pool, whole = hub.pool.hashrate, hub.network.hashrate
+        if pool is None or not whole:
             return None
-        own = told.hashrate_300s
+        own = pool.hashrate_300s
         return Figure(None if own is None else own / whole)
 
     network = hub.network_coordinator.async_add_listener
     return [
-        *sensors_of(POOL_STAT_SENSORS, place, lambda: pool.data.stat, alone),
-        *sensors_of(POOL_HASHRATE_SENSORS, place, lambda: pool.data.hashrate, alone),
-        *sensors_of(LAST_BLOCK_SENSORS, place, lambda: pool.data.last_blocks, alone),
-        *sensors_of(POOL_INTERVAL_SENSORS, place, timed, alone),
-        OceanSensor(POOL_SHARE_SENSOR, place, share, alone, network),
+        *sensors_of(POOL_STAT_SENSORS, place, lambda: hub.pool.stat, listener),
+        *sensors_of(POOL_HASHRATE_SENSORS, place, lambda: hub.pool.hashrate, listener),
+        *sensors_of(LAST_BLOCK_SENSORS, place, lambda: hub.pool.last_blocks, listener),
+        *sensors_of(POOL_INTERVAL_SENSORS, place, answering, listener),
+        OceanSensor(POOL_SHARE_SENSOR, place, share, listener, network),
         *(
             sensor
             for span, descriptions in POOL_SPAN_SENSORS.items()
-            for sensor in sensors_of(descriptions, place, span_of(span), alone)
+            for sensor in sensors_of(descriptions, place, luck_in(span), listener)
         ),
     ]
 
 
 def network_sensors(hub: OceanHub) -> list[OceanSensor[Any]]:
-    """Return the sensors of the network."""
-    network, place = hub.network_coordinator, network_place(hub)
-    alone = network.async_add_listener
+    """Return the sensors of the network, and of what hashes bring on it."""
+    place, currency = network_place(hub.entry_id), hub.currency
+    pool = hub.pool_coordinator.async_add_listener
+    network = hub.network_coordinator.async_add_listener
 
     def known(
         description: OceanSensorDescription[NetworkState],
     ) -> Callable[[], NetworkState | None]:
         """Return the network while a source answers, or the value is known anyway."""
         return lambda: (
-            network.data
-            if network.data.answers or description.value_fn(network.data) is not None
+            hub.network
+            if hub.network.answers or description.value_fn(hub.network) is not None
             else None
         )
 
-    values = (*NETWORK_VALUE_SENSORS, price_description(hub.currency))
+    values = (*NETWORK_VALUE_SENSORS, price_description(currency))
+    value = money_rate(HASHPRICE_VALUE, currency, f"{currency}/PH/s/d", float)
     return [
-        *(OceanSensor(one, place, known(one), alone) for one in values),
-        *sensors_of(NETWORK_SENSORS, place, lambda: network.data, alone),
-        *hub_money_sensors(hub),
+        *(OceanSensor(one, place, known(one), network) for one in values),
+        *sensors_of(NETWORK_SENSORS, place, lambda: hub.network, network),
+        OceanSensor(HASHPRICE, place, lambda: hub.hashprice, pool, network),
+        OceanSensor(value, place, lambda: hub.hashprice_value, pool, network),
     ]

@@ -5,8 +5,7 @@ from homeassistant.helpers import entity_registry as er
 
 from ..devices.ids import read_money, unique_id
 from ..runtime.account import OceanAccount, OceanConfigEntry
-from .costs import unwanted_keys
-from .money import OFF_BY_DEFAULT
+from .costs import OFF_BY_DEFAULT, unwanted_keys
 
 
 @callback

@@ -1,0 +1,103 @@
+"""Sensors of a worker."""
+
+from functools import partial
+from typing import Any
+
+from homeassistant.components.sensor import SensorDeviceClass
+from homeassistant.const import PERCENTAGE
+
+from ..api import HashrateAverages
+from ..const import UNIT_SATOSHI, UNIT_SATOSHI_PER_DAY
+from ..entity import worker_place
+from ..mining.figures import WorkerOutlook
+from ..mining.workers.state import WorkerState, WorkerStatus
+from ..runtime.account import OceanAccount
+from ..runtime.listeners import LONG, STATUS, itself
+from .entity import (
+    MEASUREMENT,
+    OceanSensor,
+    OceanSensorDescription,
+    hashrate_sensor,
+    percent,
+    sensors_of,
+    whole,
+)
+
+STATUS_SENSORS: tuple[OceanSensorDescription[WorkerState], ...] = (
+    OceanSensorDescription(
+        key="status",
+        device_class=SensorDeviceClass.ENUM,
+        options=list(WorkerStatus),
+        value_fn=lambda worker: worker.status,
+    ),
+)
+
+ROW_SENSORS: tuple[OceanSensorDescription[WorkerState], ...] = (
+    OceanSensorDescription(
+        key="last_share",
+        device_class=SensorDeviceClass.TIMESTAMP,
+        entity_registry_enabled_default=False,
+        value_fn=lambda worker: worker.last_share,
+    ),
+    OceanSensorDescription(
+        key="estimated_next_block",
+        native_unit_of_measurement=UNIT_SATOSHI,
+        state_class=MEASUREMENT,
+        entity_registry_enabled_default=False,
+        value_fn=lambda worker: worker.estimated_next_block,
+    ),
+)
+
+SHORT_SENSORS: tuple[OceanSensorDescription[HashrateAverages], ...] = tuple(
+    hashrate_sensor(average, shown=False) for average in (60, 300)
+)
+
+LONG_SENSORS: tuple[OceanSensorDescription[HashrateAverages], ...] = tuple(
+    hashrate_sensor(average, shown=average == 10800) for average in (3600, 10800, 86400)
+)
+
+OUTLOOK_SENSORS: tuple[OceanSensorDescription[WorkerOutlook], ...] = (
+    OceanSensorDescription(
+        key="share_of_account",
+        native_unit_of_measurement=PERCENTAGE,
+        suggested_display_precision=1,
+        state_class=MEASUREMENT,
+        entity_registry_enabled_default=False,
+        value_fn=lambda outlook: percent(outlook.share_of_account),
+    ),
+    OceanSensorDescription(
+        key="expected_per_day",
+        native_unit_of_measurement=UNIT_SATOSHI_PER_DAY,
+        state_class=MEASUREMENT,
+        entity_registry_enabled_default=False,
+        value_fn=lambda outlook: whole(outlook.expected_per_day),
+    ),
+)
+
+
+def worker_sensors(account: OceanAccount, name: str) -> list[OceanSensor[Any]]:
+    """Return the sensors of a worker."""
+    place = worker_place(account.account_id, account.device_id, name)
+    listen = partial(account.listeners.async_listen_to_worker, name)
+    status, row, long = (partial(listen, part) for part in (STATUS, itself, LONG))
+
+    def worker() -> WorkerState | None:
+        return account.worker(name)
+
+    def averages() -> HashrateAverages | None:
+        return state.averages if (state := account.worker(name)) else None
+
+    def long_averages() -> HashrateAverages | None:
+        return state.long_averages if (state := account.worker(name)) else None
+
+    def outlook() -> WorkerOutlook | None:
+        return account.worker_outlook(name)
+
+    figures = account.listeners.async_listen_to_figures
+    return [
+        *sensors_of(STATUS_SENSORS, place, worker, status),
+        *sensors_of(ROW_SENSORS, place, worker, row),
+        *sensors_of(SHORT_SENSORS, place, averages, row),
+        *sensors_of(LONG_SENSORS, place, long_averages, long),
+        *sensors_of(OUTLOOK_SENSORS, place, outlook, row, figures),
+    ]
