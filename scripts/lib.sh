@@ -1,30 +1,30 @@
 # shellcheck shell=bash
-# What the scripts share. Sourced, not run.
+# Functions for all scripts. Sourced, not run.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
-# Kept beside the checkout's own files, so that a second run is quick.
+# Stored in the checkout, so that a second run is quick.
 cache=$PWD/.cache
 minimum_uv=0.9.0
 minimum_python=3.14.2
 
-# Home Assistant is hundreds of modules: compiled once they load in a third of the time.
+# Home Assistant has hundreds of modules. Compiled, they load in a third of the time.
 unset PYTHONDONTWRITEBYTECODE
 
-# uv brings its own list of authorities; a machine's own may know more of them.
+# uv has its own list of certificate authorities; the machine's list may contain more.
 if [ -s /etc/ssl/certs/ca-certificates.crt ]; then export UV_SYSTEM_CERTS=${UV_SYSTEM_CERTS:-true}; fi
 
 say() { printf '\033[1m→ %s\033[0m\n' "$*" >&2; }
 fail() { printf '\033[31m✗ %s\033[0m\n' "$*" >&2; exit 1; }
 
-# Runs a command as root: as it is for root, else through sudo.
+# Runs a command as root: directly for root, otherwise through sudo.
 as_root() {
   if [ "$(id -u)" = 0 ]; then "$@"
   elif command -v sudo >/dev/null; then sudo "$@"
   else fail "This needs root: $*"; fi
 }
 
-# Installs Debian packages that are not there yet.
+# Installs missing Debian packages.
 debian_packages() {
   local missing=() package
   for package in "$@"; do
@@ -37,7 +37,7 @@ debian_packages() {
   as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
 }
 
-# Says whether a uv runs and is recent enough.
+# Checks whether a uv runs and is recent enough.
 good_uv() {
   local version
   version=$("$1" --version 2>/dev/null) || return 1
@@ -45,7 +45,7 @@ good_uv() {
   printf '%s\n%s\n' "$minimum_uv" "${version%% *}" | sort -V -C
 }
 
-# Sets $uv: the one on PATH if it is recent enough, else one of our own.
+# Sets $uv: the one on PATH if it is recent enough, otherwise our own.
 find_uv() {
   uv=$(command -v uv || true)
   if good_uv "$uv"; then return; fi
@@ -53,14 +53,14 @@ find_uv() {
   if good_uv "$uv"; then return; fi
   say "Installing uv into .cache/uv"
   command -v python3 >/dev/null || debian_packages python3 python3-venv
-  # Debian's Python comes without what makes environments, unless it is asked for.
+  # Debian's Python cannot create environments without this package.
   if ! python3 -c 'import ensurepip' 2>/dev/null; then debian_packages python3-venv; fi
   rm -rf "$cache/uv"
   python3 -m venv "$cache/uv"
   "$cache/uv/bin/python" -m pip install --quiet --disable-pip-version-check "uv>=$minimum_uv"
 }
 
-# Says whether a Python is recent enough and whole, with the headers that extensions need.
+# Checks whether a Python is recent enough and complete, with the headers for extensions.
 good_python() {
   [ -n "$1" ] && "$1" - "$minimum_python" >/dev/null 2>&1 <<'PY'
 import bz2, ctypes, lzma, os, sqlite3, ssl, sys, sysconfig, zlib
@@ -70,33 +70,33 @@ sys.exit(not (wanted <= sys.version_info[:3] < (3, 15) and os.path.exists(header
 PY
 }
 
-# Sets $python, if uv knows a good one without the network.
+# Sets $python if uv knows a good one without the network.
 uv_python() {
   python=$("$uv" python find --no-project --offline "$1" 2>/dev/null || true)
   good_python "$python"
 }
 
-# Sets $python: one that was unpacked before, else one that uv finds, else one that uv
-# downloads, else the one on PATH, else Debian's.
+# Sets $python to the first of these that works: one that was unpacked before, one that uv
+# finds, one that uv downloads, the one on PATH, Debian's.
 find_python() {
   local own=$cache/python-3.14
   python=$own/usr/bin/python3.14
   if good_python "$python"; then return; fi
   if uv_python ">=$minimum_python,<3.15"; then return; fi
-  say "Getting Python 3.14 in uv's own way"
-  # Where its servers cannot be reached this has to fail soon, not after many tries.
+  say "Downloading Python 3.14 with uv"
+  # If its servers cannot be reached, this must fail soon, not after many tries.
   if UV_HTTP_CONNECT_TIMEOUT=5 UV_HTTP_RETRIES=1 timeout 300 \
     "$uv" python install --no-bin 3.14 >/dev/null 2>&1 && uv_python 3.14; then return; fi
   python=$(command -v python3.14 || true)
   if good_python "$python"; then return; fi
-  say "That cannot be had; unpacking Debian's into .cache/python-3.14 (the system stays as it is)"
+  say "The download failed; unpacking Debian's packages into .cache/python-3.14 (the system stays unchanged)"
   UV=$uv scripts/python-from-debian "$own"
   python=$own/usr/bin/python3.14
-  good_python "$python" || fail "No Python $minimum_python or newer could be had"
+  good_python "$python" || fail "Found no Python $minimum_python or newer"
 }
 
-# Lets compilers find the headers of a Python that lies in a folder of its own, for the
-# packages that have no wheel for Python 3.14.
+# Lets compilers find the headers of a Python in a folder of its own, for packages without
+# a wheel for Python 3.14.
 find_headers() {
   local headers
   for headers in "$cache"/python-3.14/usr/include/*-linux-gnu*; do
@@ -107,14 +107,14 @@ find_headers() {
   done
 }
 
-# Makes or refreshes a virtual environment: environment NAME GROUP
+# Creates or updates a virtual environment: environment NAME GROUP
 environment() {
   say "Installing the group $2 into $1"
   UV_PROJECT_ENVIRONMENT=$1 "$uv" sync --locked --python "$python" --group "$2"
 }
 
-# Installs the server of the recorder's test on PostgreSQL. Where it cannot be had, the
-# test says so, and fails only in continuous integration.
+# Installs the server for the recorder's test on PostgreSQL. If this fails, the test says
+# so, and fails only in continuous integration.
 postgresql() {
   compgen -G "/usr/lib/postgresql/*/bin/initdb" >/dev/null && return 0
   (debian_packages postgresql) || say "PostgreSQL could not be installed"
@@ -125,8 +125,8 @@ unit_environment() {
   environment .venv unit
 }
 
-# Sets $node, which comes with the unit tests' environment, and installs what checks the
-# dashboard's modules beside it.
+# Sets $node, which comes with the unit tests' environment, and installs TypeScript, which
+# checks the dashboard's modules.
 node_environment() {
   unit_environment
   local wheel
@@ -144,12 +144,12 @@ home_assistant_environment() {
   environment .venv-ha home-assistant
 }
 
-# Says which Home Assistant is in an environment.
+# Prints the version of Home Assistant in an environment.
 home_assistant_version() {
   "$1/bin/python" -c 'from homeassistant.const import __version__; print(__version__)'
 }
 
-# A browser for the end-to-end test: Debian's, which the tests drive.
+# Installs Debian's browser for the end-to-end test.
 browser() {
   command -v chromium >/dev/null || debian_packages chromium
 }
