@@ -8,23 +8,9 @@ from homeassistant.config_entries import (
     ConfigFlow,
     ConfigFlowResult,
     ConfigSubentryFlow,
-    OptionsFlow,
-)
-from homeassistant.const import (
-    ATTR_UNIT_OF_MEASUREMENT,
-    STATE_UNAVAILABLE,
-    STATE_UNKNOWN,
 )
 from homeassistant.core import HomeAssistant, callback
-from homeassistant.helpers.selector import (
-    BooleanSelector,
-    EntitySelector,
-    EntitySelectorConfig,
-    SelectSelector,
-    SelectSelectorConfig,
-    SelectSelectorMode,
-    TextSelector,
-)
+from homeassistant.helpers.selector import TextSelector
 import voluptuous as vol
 
 from .const import (
@@ -32,14 +18,13 @@ from .const import (
     CONF_CURRENCY,
     CONF_LABEL,
     CONF_NETWORK_SOURCE,
-    CONF_PRICE_ENTITY,
     CONF_WEB_PAGE,
     DOMAIN,
     MANUFACTURER,
     SUBENTRY_ACCOUNT,
 )
 from .flows.account import AccountSubentryFlow
-from .flows.checks import FORM, InputError, check_price, read_currency, read_label
+from .flows.checks import FORM, InputError, read_label
 from .flows.network import (
     CREDENTIALS_SCHEMA,
     NETWORK_SCHEMA,
@@ -47,25 +32,16 @@ from .flows.network import (
     shown_instance,
     shown_network,
 )
+from .flows.options import OceanOptionsFlow
 from .flows.support import (
     Candidate,
     async_ask,
-    async_check_entity,
     async_default_label,
     async_read_account,
 )
 from .mining.names import harmless
 from .runtime.clients import mempool_url, ocean_client
 from .sources.network import SourceKind
-
-# What mempool or blockchain.info quote; mempool knows the first seven without a key.
-CURRENCIES: Final = frozenset(
-    {
-        *("AUD", "CAD", "CHF", "EUR", "GBP", "JPY", "USD"),
-        *("ARS", "BRL", "CLP", "CNY", "CZK", "DKK", "HKD", "HUF", "INR", "ISK"),
-        *("KRW", "NGN", "NZD", "PLN", "RON", "RUB", "SEK", "SGD", "THB", "TRY", "TWD"),
-    }
-)
 
 USER_SCHEMA: Final = vol.Schema(
     {
@@ -221,76 +197,3 @@ async def _async_read_user(
     read_label(typed.get(CONF_LABEL, ""))
     await async_ask(ocean_client(hass).pool_stat(), source=MANUFACTURER)
     return None
-
-
-class OceanOptionsFlow(OptionsFlow):
-    """Changes what all accounts share; the entry's update listener reloads it."""
-
-    async def async_step_init(
-        self, user_input: dict[str, Any] | None = None
-    ) -> ConfigFlowResult:
-        """Change the currency, the price and the fallback."""
-        errors: dict[str, str] = {}
-        placeholders: dict[str, str] = {}
-        if user_input is not None:
-            try:
-                options = _read_options(self.hass, user_input)
-            except InputError as err:
-                errors, placeholders = err.errors, err.placeholders
-            else:
-                return self.async_create_entry(data=options)
-        present = self.config_entry.options if user_input is None else user_input
-        return self.async_show_form(
-            step_id="init",
-            data_schema=self.add_suggested_values_to_schema(
-                _options_schema({self.hass.config.currency, present[CONF_CURRENCY]}),
-                present,
-            ),
-            errors=errors,
-            description_placeholders=placeholders,
-        )
-
-
-def _options_schema(more_currencies: set[str]) -> vol.Schema:
-    """Return the form of the options."""
-    return vol.Schema(
-        {
-            vol.Required(CONF_CURRENCY): SelectSelector(
-                SelectSelectorConfig(
-                    options=sorted(CURRENCIES | more_currencies),
-                    custom_value=True,
-                    mode=SelectSelectorMode.DROPDOWN,
-                )
-            ),
-            vol.Optional(CONF_PRICE_ENTITY): EntitySelector(
-                EntitySelectorConfig(domain=["input_number", "sensor"])
-            ),
-            vol.Required(CONF_WEB_PAGE, default=True): BooleanSelector(),
-        }
-    )
-
-
-def _read_options(hass: HomeAssistant, typed: dict[str, Any]) -> dict[str, Any]:
-    """Check the options; a price that was left empty is not stored."""
-    options = {
-        CONF_CURRENCY: read_currency(typed[CONF_CURRENCY]),
-        CONF_WEB_PAGE: typed[CONF_WEB_PAGE],
-    }
-    if entity := typed.get(CONF_PRICE_ENTITY):
-        options[CONF_PRICE_ENTITY] = _read_price_entity(
-            hass, entity, options[CONF_CURRENCY]
-        )
-    return options
-
-
-def _read_price_entity(hass: HomeAssistant, entity: str, currency: str) -> str:
-    """Check a sensor that is to be the price of a bitcoin."""
-    entity = async_check_entity(hass, entity, field=CONF_PRICE_ENTITY)
-    if (state := hass.states.get(entity)) is not None:
-        known = state.state not in (STATE_UNAVAILABLE, STATE_UNKNOWN)
-        check_price(
-            state.state if known else None,
-            state.attributes.get(ATTR_UNIT_OF_MEASUREMENT),
-            currency,
-        )
-    return entity

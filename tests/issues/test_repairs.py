@@ -23,7 +23,7 @@ from custom_components.ocean_xyz.const import (
     CONF_WORKER_DEVICES,
     DOMAIN,
 )
-from custom_components.ocean_xyz.issues import workers as worker_repairs
+from custom_components.ocean_xyz.issues import workers_without_device
 from custom_components.ocean_xyz.repairs import async_create_fix_flow
 from simulator import Upstreams, World, farm, heater
 from simulator.oddities import WrongChain
@@ -440,7 +440,7 @@ async def test_workers_without_a_device_get_one(
     assert placeholders["count"] == "300"
     assert placeholders["workers"].endswith(", …")
     assert placeholders["workers"].count(",") == 20
-    with patch.object(worker_repairs, "room_for_devices", return_value=299):
+    with patch.object(workers_without_device, "room_for_devices", return_value=299):
         step = await open_repair(hass, found)
     assert step["menu_options"] == ["reconfigure", "leave"]
     result = await choose(hass, step, "reconfigure")

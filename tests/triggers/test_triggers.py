@@ -21,7 +21,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_homeassistant_custom_component.typing import WebSocketGenerator
 
 from custom_components.ocean_xyz.const import DOMAIN
-from custom_components.ocean_xyz.triggers.facts import worker_facts
+from custom_components.ocean_xyz.triggers.workers import worker_facts
 from simulator import ODD_NAMES, Upstreams, World, farm, heater, home, odd_names
 from simulator.outages import HtmlInstead
 

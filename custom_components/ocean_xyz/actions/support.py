@@ -1,6 +1,7 @@
-"""What the actions share: validated input, and the account that is meant."""
+"""What the actions share: validated input, the account, the time range and the page."""
 
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 from homeassistant.core import HomeAssistant, ServiceCall, ServiceResponse
@@ -10,6 +11,7 @@ from homeassistant.helpers.service import (
     async_get_config_entry,
     async_get_device_and_config_entry,
 )
+from homeassistant.util import dt as dt_util
 import voluptuous as vol
 
 from ..const import DOMAIN
@@ -17,7 +19,20 @@ from ..devices.workers import async_worker_of_device
 from ..runtime.account import OceanAccount, OceanConfigEntry
 
 ACCOUNT: Final = "account"
+START: Final = "start"
+END: Final = "end"
+LIMIT: Final = "limit"
+OFFSET: Final = "offset"
+
+EPOCH: Final = datetime.fromtimestamp(0, UTC)
+MOST_ROWS: Final = 10_000
+
 OF_ACCOUNT: Final = {vol.Optional(ACCOUNT): cv.string}
+TIME_RANGE: Final = {vol.Optional(START): cv.datetime, vol.Optional(END): cv.datetime}
+PAGE: Final = {
+    vol.Optional(LIMIT): vol.All(vol.Coerce(int), vol.Range(1, MOST_ROWS)),
+    vol.Optional(OFFSET, default=0): vol.All(vol.Coerce(int), vol.Range(min=0)),
+}
 
 
 async def validated(
@@ -27,15 +42,15 @@ async def validated(
 ) -> ServiceResponse:
     """Run an action with validated input.
 
-    Raises ServiceValidationError, which is translated, where a schema of the action's
-    own would raise an English error of the validating library.
+    Raises ServiceValidationError, which is translated. A schema registered with Home
+    Assistant would raise an English error of the validating library instead.
     """
     try:
         data = schema(dict(call.data))
     except vol.Invalid as err:
         path = list(err.path)
         while path and isinstance(path[-1], int):
-            # Of a list of plain values the whole is told.
+            # The error quotes a list of plain values as a whole.
             path.pop()
         field = ".".join(str(step) for step in path)
         raise ServiceValidationError(
@@ -58,8 +73,11 @@ async def validated(
     )
 
 
-def account_of(call: ServiceCall) -> OceanAccount:
-    """Return the account that is meant; raises ServiceValidationError."""
+def called_account(call: ServiceCall) -> OceanAccount:
+    """Return the account that an action is called for.
+
+    An installation with one account need not name it. Raises ServiceValidationError.
+    """
     if (device_id := call.data.get(ACCOUNT)) is not None:
         return _account_of_device(call.hass, device_id)
     entry: OceanConfigEntry = async_get_config_entry(call.hass, DOMAIN, None)
@@ -73,7 +91,7 @@ def account_of(call: ServiceCall) -> OceanAccount:
 
 
 def _account_of_device(hass: HomeAssistant, device_id: str) -> OceanAccount:
-    """Return the account of a device, or of the worker that it stands for."""
+    """Return the account whose device, or whose worker's device, this is."""
     entry: OceanConfigEntry
     device, entry = async_get_device_and_config_entry(hass, DOMAIN, device_id)
     for account in entry.runtime_data.accounts.values():
@@ -88,8 +106,43 @@ def _account_of_device(hass: HomeAssistant, device_id: str) -> OceanAccount:
     )
 
 
+def time_range(
+    call: ServiceCall, *, span: timedelta | None
+) -> tuple[datetime, datetime]:
+    """Return the time range that an action is called for, in UTC.
+
+    Times without a zone are in that of Home Assistant. Without a start the range is
+    `span` long, or begins with the epoch. Raises ServiceValidationError where the end
+    is before the start.
+    """
+    now = dt_util.utcnow()
+    end = _as_utc(call.data.get(END)) or now + timedelta(minutes=1)
+    begin = EPOCH if span is None else max(end, EPOCH + span) - span
+    start = _as_utc(call.data.get(START)) or begin
+    if start > end:
+        raise ServiceValidationError(
+            translation_domain=DOMAIN, translation_key="end_before_start"
+        )
+    return start, end
+
+
+def _as_utc(time: datetime | None) -> datetime | None:
+    """Return a time in UTC.
+
+    The first and the last day of the calendar mean no limit; in some time zones they
+    are days that UTC does not have.
+    """
+    if time is None:
+        return None
+    try:
+        return dt_util.as_utc(time)
+    except OverflowError:
+        limit = datetime.min if time.year == datetime.min.year else datetime.max
+        return limit.replace(tzinfo=UTC)
+
+
 def _at(data: Any, path: list[Any]) -> Any:
-    """Return what stands at a path, nothing where it is not that deep."""
+    """Return the value at a path, an empty text where data is not that deep."""
     for step in path:
         try:
             data = data[step]

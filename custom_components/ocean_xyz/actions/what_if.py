@@ -25,7 +25,7 @@ from ..const import (
 from ..mining.scenarios import DAYS_PER_MONTH, Outcome, Scenario, Today, outcome
 from ..mining.units import TERA
 from ..runtime.account import OceanAccount
-from .support import OF_ACCOUNT, account_of
+from .support import OF_ACCOUNT, called_account
 
 NAME: Final = "name"
 HASHRATE: Final = "hashrate"
@@ -77,7 +77,7 @@ WHAT_IF_SCHEMA: Final = vol.Schema(
 
 async def what_if(call: ServiceCall) -> ServiceResponse:
     """Return what an account brings today, and what it would bring otherwise."""
-    account, now = account_of(call), dt_util.utcnow()
+    account, now = called_account(call), dt_util.utcnow()
     today = _today(account)
     common = {key: value for key, value in call.data.items() if key in OTHERWISE}
     currency = account.hub.currency

@@ -76,7 +76,9 @@ def workers_schema(choices: WorkerChoices) -> vol.Schema:
                     translation_key=CONF_WORKER_DEVICES,
                 )
             ),
-            vol.Optional(CONF_CHOSEN_WORKERS): _worker_selector(choices, multiple=True),
+            vol.Optional(CONF_CHOSEN_WORKERS): any_worker_selector(
+                choices, multiple=True
+            ),
             vol.Optional(CONF_OFFLINE_AFTER): _number_selector(
                 SHORTEST_SILENCE, LONGEST_SILENCE, UnitOfTime.MINUTES
             ),
@@ -89,7 +91,7 @@ def workers_schema(choices: WorkerChoices) -> vol.Schema:
     )
 
 
-def _worker_selector(choices: WorkerChoices, *, multiple: bool) -> SelectSelector:
+def any_worker_selector(choices: WorkerChoices, *, multiple: bool) -> SelectSelector:
     """Return a selector of workers, also of those that OCEAN has not listed yet."""
     return SelectSelector(
         SelectSelectorConfig(
@@ -101,7 +103,7 @@ def _worker_selector(choices: WorkerChoices, *, multiple: bool) -> SelectSelecto
     )
 
 
-def worker_selector(
+def known_worker_selector(
     choices: WorkerChoices, names: Iterable[str], *, multiple: bool = False
 ) -> SelectSelector:
     """Return a selector of some of the workers that are known."""
@@ -120,8 +122,8 @@ def renamed_schema(
     """Return the fields by which a worker gets the history of a former name."""
     return vol.Schema(
         {
-            vol.Optional(CONF_FORMER): worker_selector(choices, silent),
-            vol.Optional(CONF_PRESENT): worker_selector(choices, running),
+            vol.Optional(CONF_FORMER): known_worker_selector(choices, silent),
+            vol.Optional(CONF_PRESENT): known_worker_selector(choices, running),
         }
     )
 
@@ -141,7 +143,7 @@ def read_renamed(
 
 def _rows_selector(choices: WorkerChoices) -> ObjectSelector:
     """Return a selector of rows, each of a worker and what switches it."""
-    worker = _worker_selector(choices, multiple=False)
+    worker = any_worker_selector(choices, multiple=False)
     return ObjectSelector(
         ObjectSelectorConfig(
             fields={

@@ -1,6 +1,6 @@
-"""What the repairs share: whom they are about, and the ways on from them."""
+"""What the kinds of problems share: how one is found, and the ways to solve it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +13,18 @@ from ..runtime.account import OceanAccount, OceanConfigEntry
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Matter:
+class Problem:
+    """Whether something needs the user's attention now."""
+
+    present: bool | None
+    """None while that is not known: then an issue stays as it is."""
+    placeholders: dict[str, str] | None = None
+    lasting: bool = False
+    """Whether the issue stays, also over a restart, until the user has read it."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RepairContext:
     """What a repair is about."""
 
     entry: OceanConfigEntry
@@ -24,9 +35,9 @@ class Matter:
 class OceanRepair(RepairsFlow):
     """A repair that begins with a choice of what to do."""
 
-    def __init__(self, matter: Matter) -> None:
+    def __init__(self, context: RepairContext) -> None:
         """Remember what it is about."""
-        self.matter = matter
+        self.about = context
 
     @property
     def choices(self) -> list[str]:
@@ -35,8 +46,8 @@ class OceanRepair(RepairsFlow):
 
     @property
     def account(self) -> OceanAccount:
-        """Return the account that the matter is about; some matters have none."""
-        if (account := self.matter.account) is None:
+        """Return the account that needs the repair; raises LookupError for the hub."""
+        if (account := self.about.account) is None:
             raise LookupError
         return account
 
@@ -49,20 +60,20 @@ class OceanRepair(RepairsFlow):
     async def async_step_leave(
         self, user_input: dict[str, Any] | None = None
     ) -> RepairsFlowResult:
-        """Leave it as it is: the issue is ignored, as with Home Assistant's own button."""
+        """Ignore the issue, as Home Assistant's own button does."""
         ir.async_get(self.hass).async_ignore(DOMAIN, self.issue_id, ignore=True)
         return self.async_abort(reason="ignored")
 
     async def async_step_reconfigure(
         self, user_input: dict[str, Any] | None = None
     ) -> RepairsFlowResult:
-        """Go on to the form of the account, or of the hub."""
-        entry_id = self.matter.entry.entry_id
-        if self.matter.account is None:
+        """Continue in the form of the account, or of the hub."""
+        entry_id = self.about.entry.entry_id
+        if self.about.account is None:
             form: Mapping[str, Any] = await self.hass.config_entries.flow.async_init(
                 DOMAIN, context={"source": SOURCE_RECONFIGURE, "entry_id": entry_id}
             )
-            return self._go_on(FlowType.CONFIG_FLOW, form)
+            return self._continue_in(FlowType.CONFIG_FLOW, form)
         subentry = self.account.subentry
         form = await self.hass.config_entries.subentries.async_init(
             (entry_id, subentry.subentry_type),
@@ -71,29 +82,31 @@ class OceanRepair(RepairsFlow):
                 "subentry_id": subentry.subentry_id,
             },
         )
-        return self._go_on(FlowType.CONFIG_SUBENTRIES_FLOW, form)
+        return self._continue_in(FlowType.CONFIG_SUBENTRIES_FLOW, form)
 
     async def async_step_options(
         self, user_input: dict[str, Any] | None = None
     ) -> RepairsFlowResult:
-        """Go on to the hub's options."""
+        """Continue in the hub's options."""
         form = await self.hass.config_entries.options.async_init(
-            self.matter.entry.entry_id
+            self.about.entry.entry_id
         )
-        return self._go_on(FlowType.OPTIONS_FLOW, form)
+        return self._continue_in(FlowType.OPTIONS_FLOW, form)
 
-    def _go_on(self, kind: FlowType, form: Mapping[str, Any]) -> RepairsFlowResult:
-        """Go on to another form; the issue stays until that has helped."""
+    def _continue_in(
+        self, kind: FlowType, form: Mapping[str, Any]
+    ) -> RepairsFlowResult:
+        """Continue in another form; the issue stays until that has helped."""
         return self.async_abort(
             reason="continues_in_form", next_flow=(kind, form["flow_id"])
         )
 
 
-class NotNow(RepairsFlow):
-    """A repair for which the integration would have to run."""
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Kind[SubjectT]:
+    """A kind of problem of the hub or of an account."""
 
-    async def async_step_init(
-        self, user_input: dict[str, Any] | None = None
-    ) -> RepairsFlowResult:
-        """Say so."""
-        return self.async_abort(reason="not_loaded")
+    key: str
+    find: Callable[[SubjectT], Problem]
+    repair: type[OceanRepair] | None
+    """None where the user only has to read it."""

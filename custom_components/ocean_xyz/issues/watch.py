@@ -1,6 +1,6 @@
-"""Tells Home Assistant's repairs what needs a person."""
+"""Looks for problems with every answer, and lists them in Home Assistant's repairs."""
 
-from collections.abc import Callable
+from functools import partial
 
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import issue_registry as ir
@@ -9,83 +9,81 @@ from ..const import DOMAIN
 from ..devices.ids import issue_id
 from ..runtime.account import OceanAccount, OceanConfigEntry
 from ..runtime.batches import async_call_soon_once
-from .findings import (
-    ACCOUNT_ISSUES,
-    HUB_ISSUES,
-    Finding,
-    account_findings,
-    hub_findings,
-)
+from .base import Problem
+from .kinds import ACCOUNT_KINDS, HUB_KINDS
 
 
 @callback
 def async_watch(hass: HomeAssistant, entry: OceanConfigEntry) -> None:
-    """Look for what needs a person with every answer."""
-    runtime, hub = entry.runtime_data, entry.runtime_data.hub
-
-    @callback
-    def look_at_hub() -> None:
-        _report(hass, entry, hub_findings(hub))
-
-    for coordinator in (hub.pool_coordinator, hub.network_coordinator):
+    """Look for problems now and with every answer, while the entry is loaded."""
+    runtime = entry.runtime_data
+    look_at_hub = partial(_look_at_hub, hass, entry)
+    for coordinator in (runtime.hub.pool_coordinator, runtime.hub.network_coordinator):
         entry.async_on_unload(coordinator.async_add_listener(look_at_hub))
     look_at_hub()
     for account in runtime.accounts.values():
-        look = _look_at(hass, entry, account)
+        look = partial(_look_at_account, hass, entry, account)
         later = async_call_soon_once(hass, entry, look)
         entry.async_on_unload(account.state_coordinator.async_add_listener(later))
         look()
 
 
-def _look_at(
+@callback
+def _look_at_hub(hass: HomeAssistant, entry: OceanConfigEntry) -> None:
+    """Look for problems of the pool and the network."""
+    for kind in HUB_KINDS:
+        _report(hass, entry, kind.key, kind.find(entry.runtime_data.hub))
+
+
+@callback
+def _look_at_account(
     hass: HomeAssistant, entry: OceanConfigEntry, account: OceanAccount
-) -> Callable[[], None]:
-    """Return what looks at an account."""
-
-    @callback
-    def look() -> None:
-        _report(hass, entry, account_findings(account))
-
-    return look
+) -> None:
+    """Look for problems of an account."""
+    for kind in ACCOUNT_KINDS:
+        _report(hass, entry, kind.key, kind.find(account), account)
 
 
 @callback
 def async_delete_hub_issues(hass: HomeAssistant) -> None:
-    """Delete the issues of a hub that is no more, or is not to run."""
-    for key in HUB_ISSUES:
-        ir.async_delete_issue(hass, DOMAIN, key)
+    """Delete the issues of a hub that is removed or disabled."""
+    for kind in HUB_KINDS:
+        ir.async_delete_issue(hass, DOMAIN, issue_id(kind.key))
 
 
 @callback
 def async_delete_account_issues(hass: HomeAssistant, account_id: str) -> None:
-    """Delete the issues of an account that is no more."""
-    for key in ACCOUNT_ISSUES:
-        ir.async_delete_issue(hass, DOMAIN, issue_id(key, account_id))
+    """Delete the issues of an account that is removed or disabled."""
+    for kind in ACCOUNT_KINDS:
+        ir.async_delete_issue(hass, DOMAIN, issue_id(kind.key, account_id))
 
 
 def _report(
-    hass: HomeAssistant, entry: OceanConfigEntry, findings: list[Finding]
+    hass: HomeAssistant,
+    entry: OceanConfigEntry,
+    key: str,
+    problem: Problem,
+    account: OceanAccount | None = None,
 ) -> None:
-    """Create the issues that were found, and delete those that were not."""
-    for finding in findings:
-        if finding.found is None:
-            continue
-        if not finding.found:
-            ir.async_delete_issue(hass, DOMAIN, finding.issue_id)
-            continue
-        account = finding.account
-        ir.async_create_issue(
-            hass,
-            DOMAIN,
-            finding.issue_id,
-            data={
-                "key": finding.key,
-                "entry_id": entry.entry_id,
-                "subentry_id": account.subentry.subentry_id if account else None,
-            },
-            is_fixable=True,
-            is_persistent=finding.lasting,
-            severity=ir.IssueSeverity.WARNING,
-            translation_key=finding.key,
-            translation_placeholders=finding.placeholders,
-        )
+    """Create the issue of a problem that is present, delete that of one that is not."""
+    if problem.present is None:
+        return
+    its_id = issue_id(key, account.account_id if account else None)
+    if not problem.present:
+        ir.async_delete_issue(hass, DOMAIN, its_id)
+        return
+    ir.async_create_issue(
+        hass,
+        DOMAIN,
+        its_id,
+        data={
+            "key": key,
+            "entry_id": entry.entry_id,
+            "subentry_id": account.subentry.subentry_id if account else None,
+        },
+        is_fixable=True,
+        is_persistent=problem.lasting,
+        severity=ir.IssueSeverity.WARNING,
+        translation_key=key,
+        translation_placeholders=problem.placeholders,
+    )

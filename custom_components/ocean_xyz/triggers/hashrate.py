@@ -1,30 +1,77 @@
 """The trigger for a hashrate that crosses a threshold."""
 
 from collections.abc import Mapping
-from typing import Any, override
+from typing import Any, Final, override
 
 from homeassistant.components.sensor.const import DOMAIN as SENSOR
-from homeassistant.const import ATTR_ENTITY_ID
+from homeassistant.const import ATTR_ENTITY_ID, CONF_OPTIONS
 from homeassistant.core import HomeAssistant, State
+from homeassistant.helpers import config_validation as cv, entity_registry as er
 from homeassistant.helpers.automation import DomainSpec
+from homeassistant.helpers.selector import (
+    NumericThresholdMode,
+    NumericThresholdSelector,
+    NumericThresholdSelectorConfig,
+)
 from homeassistant.helpers.trigger import (
     ATTR_BEHAVIOR,
     BEHAVIOR_EACH,
+    ENTITY_STATE_TRIGGER_SCHEMA_WITH_BEHAVIOR,
     EntityNumericalStateCrossedThresholdTriggerWithUnitBase,
     NotTriggeredReasonReporter,
     TriggerConfig,
 )
 from homeassistant.helpers.typing import ConfigType
+from homeassistant.util import dt as dt_util
+from homeassistant.util.unit_conversion import BaseUnitConverter
+import voluptuous as vol
 
-from ..const import UNIT_TERAHASH
-from .facts import hashrate_facts, off_on_purpose
+from ..const import DOMAIN, UNIT_EXAHASH, UNIT_PETAHASH, UNIT_TERAHASH
+from ..devices.ids import DATA_STATUS, read_average, unique_id
+from ..mining.units import EXA, PETA, TERA
+from ..mining.workers.revisions import missing_on_purpose
+from ..runtime.account import OceanAccount
 from .support import (
-    CONF_COUNT_PAUSED,
-    HASHRATE_SCHEMA,
-    HashrateConverter,
     OceanTrigger,
+    account_name,
+    account_of_entity,
+    daily_loss,
+    worker_name,
 )
-from .targets import hashrates
+from .targets import hashrates, worker_of_entity
+
+CONF_COUNT_PAUSED: Final = "count_paused"
+CONF_THRESHOLD: Final = "threshold"
+
+DEFAULT_AVERAGE: Final = 10_800
+"""Seconds; the average of a hashrate that names none, as that of the network."""
+
+
+class HashrateConverter(BaseUnitConverter):
+    """Converts hashrates."""
+
+    UNIT_CLASS = "hashrate"
+    _UNIT_CONVERSION: dict[str | None, float] = {  # noqa: RUF012
+        UNIT_TERAHASH: 1 / TERA,
+        UNIT_PETAHASH: 1 / PETA,
+        UNIT_EXAHASH: 1 / EXA,
+    }
+    VALID_UNITS = set(_UNIT_CONVERSION)  # noqa: RUF012
+
+
+HASHRATE_SCHEMA: Final = ENTITY_STATE_TRIGGER_SCHEMA_WITH_BEHAVIOR.extend(
+    {
+        vol.Required(CONF_OPTIONS): {
+            vol.Required(CONF_THRESHOLD): NumericThresholdSelector(
+                NumericThresholdSelectorConfig(
+                    mode=NumericThresholdMode.CROSSED,
+                    unit_of_measurement=list(HashrateConverter.VALID_UNITS),
+                )
+            ),
+            vol.Optional(CONF_COUNT_PAUSED, default=True): cv.boolean,
+        }
+    }
+)
 
 
 class HashrateCrossedThreshold(
@@ -32,8 +79,8 @@ class HashrateCrossedThreshold(
 ):
     """Triggers when a hashrate crossed a threshold.
 
-    What counts is on which side it was last seen, so that an outage in between hides
-    no crossing, and is none.
+    It compares with the side on which the hashrate was last seen, so that an outage in
+    between neither hides a crossing nor is one.
     """
 
     _domain_specs = {SENSOR: DomainSpec()}  # noqa: RUF012
@@ -51,24 +98,24 @@ class HashrateCrossedThreshold(
         return validated
 
     def __init__(self, hass: HomeAssistant, config: TriggerConfig) -> None:
-        """Begin with nothing seen."""
+        """Start with no hashrate seen."""
         super().__init__(hass, config)
         self._named = set((config.target or {}).get(ATTR_ENTITY_ID, ()))
         self._outside: set[str] = set()
-        """Those that have not crossed since they were last seen on the other side."""
+        """Entities that were seen on the near side, and have not fired since."""
         self._crossing: set[str] = set()
-        """Those of them that are across, and have yet to stay there for a while."""
+        """Those of them that are across now, and may have to stay there for a while."""
 
     @override
     def entity_filter(self, entities: set[str]) -> set[str]:
-        """Return the hashrates that are meant, and see on which side they are."""
+        """Return the hashrates of the target, and look on which side they are."""
         found = hashrates(self._hass, super().entity_filter(entities), self._named)
         self.count_matches(found)
         return found
 
     @override
     def _get_tracked_value(self, state: State) -> float | None:
-        """Return the hashrate, as if nobody had been off on purpose."""
+        """Return the hashrate as if no machine were off on purpose."""
         value = super()._get_tracked_value(state)
         if value is None or not self._options[CONF_COUNT_PAUSED]:
             return value
@@ -90,7 +137,7 @@ class HashrateCrossedThreshold(
         """Return whether it has crossed just now."""
         entity_id = to_state.entity_id
         if from_state.state in self._excluded_states:
-            # Whatever waited for it to stay across has been given up.
+            # Home Assistant no longer waits for it to stay across.
             self._crossing.discard(entity_id)
         crossed = entity_id in self._outside and entity_id not in self._crossing
         if crossed:
@@ -98,13 +145,62 @@ class HashrateCrossedThreshold(
         return crossed
 
     @override
-    def tell(self, state: State) -> Mapping[str, Any]:
-        """Return whose hashrate it is; the crossing is over with that."""
+    def facts(self, state: State) -> Mapping[str, Any]:
+        """Return whose hashrate it is; that ends the crossing."""
         each = self._options[ATTR_BEHAVIOR] == BEHAVIOR_EACH
         over = {state.entity_id} if each else set(self._crossing)
         self._outside -= over
         self._crossing -= over
-        # What had to last has moved on since it crossed.
+        # Where the crossing had to last for some time, the hashrate has moved since.
         return hashrate_facts(
             self._hass, self._hass.states.get(state.entity_id) or state
         )
+
+
+def hashrate_facts(hass: HomeAssistant, state: State) -> dict[str, Any]:
+    """Describe a hashrate that crossed a threshold, in TH/s.
+
+    The hashrate lost is what it lacks of its average over 24 hours.
+    """
+    entity = er.async_get(hass).async_get(state.entity_id)
+    if (found := account_of_entity(hass, state.entity_id)) is None or entity is None:
+        return {}
+    entry, account = found
+    name = worker_of_entity(entity)
+    worker = account.worker(name) if name is not None else None
+    windows = worker.averages if worker else account.state.hashrate
+    usual = windows.hashrate_86400s if windows else None
+    hashrate = float(state.state)
+    lost = None if usual is None else round(max(usual / TERA - hashrate, 0), 3)
+    return {
+        "account": account_name(hass, account),
+        "worker": None if name is None else worker_name(hass, entry, account, name),
+        "hashrate": hashrate,
+        "hashrate_off_on_purpose": off_on_purpose(hass, state),
+        "data_status": _data_status(hass, account),
+        **daily_loss(account, lost),
+    }
+
+
+def _data_status(hass: HomeAssistant, account: OceanAccount) -> str | None:
+    """Return the entity that says whether an account's figures are live."""
+    return er.async_get(hass).async_get_entity_id(
+        SENSOR, DOMAIN, unique_id(account.account_id, DATA_STATUS)
+    )
+
+
+def off_on_purpose(hass: HomeAssistant, state: State) -> float:
+    """Return the TH/s that a hashrate lacks because machines were meant to be off."""
+    entity = er.async_get(hass).async_get(state.entity_id)
+    if (found := account_of_entity(hass, state.entity_id)) is None or entity is None:
+        return 0
+    _, account = found
+    name = worker_of_entity(entity)
+    roll = account.source.roll
+    missing = missing_on_purpose(
+        roll,
+        roll.memories if name is None else (name,),
+        average=read_average(entity.translation_key or "") or DEFAULT_AVERAGE,
+        at=dt_util.utcnow(),
+    )
+    return round(missing / TERA, 3)

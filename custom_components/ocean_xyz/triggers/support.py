@@ -1,90 +1,37 @@
-"""What our triggers share: what they tell, what they may be told, the units of hashrates."""
+"""What the triggers share: the facts that they add, and names and losses for those."""
 
 from abc import abstractmethod
 import asyncio
 from collections.abc import Mapping
 from typing import Any, Final, override
 
-from homeassistant.const import CONF_OPTIONS
-from homeassistant.core import CALLBACK_TYPE, Context, State, callback
-from homeassistant.helpers import config_validation as cv
-from homeassistant.helpers.selector import (
-    NumericThresholdMode,
-    NumericThresholdSelector,
-    NumericThresholdSelectorConfig,
-)
+from homeassistant.components.event.const import DOMAIN as EVENT
+from homeassistant.core import CALLBACK_TYPE, Context, HomeAssistant, State, callback
+from homeassistant.helpers import device_registry as dr, entity_registry as er
+from homeassistant.helpers.automation import DomainSpec
 from homeassistant.helpers.trigger import (
-    ENTITY_STATE_TRIGGER_SCHEMA,
-    ENTITY_STATE_TRIGGER_SCHEMA_WITH_BEHAVIOR,
     EntityTriggerBase,
     TriggerActionRunner,
     TriggerNotTriggeredReporter,
 )
-from homeassistant.util.unit_conversion import BaseUnitConverter
-import voluptuous as vol
 
-from ..const import (
-    UNIT_EXAHASH,
-    UNIT_PETAHASH,
-    UNIT_TERAHASH,
-)
-from ..mining.units import EXA, PETA, TERA
+from ..api import HashesPerSecond
+from ..const import DOMAIN
+from ..devices.workers import async_worker_device
+from ..mining.economics import value_of
+from ..mining.names import display_name
+from ..mining.units import TERA
+from ..runtime.account import OceanAccount, OceanConfigEntry
 
-CONF_WORKER: Final = "worker"
-CONF_OWN: Final = "own"
-CONF_COUNT_PAUSED: Final = "count_paused"
-CONF_THRESHOLD: Final = "threshold"
-
-
-class HashrateConverter(BaseUnitConverter):
-    """Converts hashrates."""
-
-    UNIT_CLASS = "hashrate"
-    _UNIT_CONVERSION: dict[str | None, float] = {  # noqa: RUF012
-        UNIT_TERAHASH: 1 / TERA,
-        UNIT_PETAHASH: 1 / PETA,
-        UNIT_EXAHASH: 1 / EXA,
-    }
-    VALID_UNITS = set(_UNIT_CONVERSION)  # noqa: RUF012
-
-
-WORKER_SCHEMA: Final = ENTITY_STATE_TRIGGER_SCHEMA.extend(
-    {
-        vol.Required(CONF_OPTIONS, default={}): {
-            vol.Optional(CONF_WORKER): vol.All(cv.ensure_list, [cv.string])
-        }
-    }
-)
-
-BLOCK_SCHEMA: Final = ENTITY_STATE_TRIGGER_SCHEMA.extend(
-    {
-        vol.Required(CONF_OPTIONS, default={}): {
-            vol.Optional(CONF_OWN, default=False): cv.boolean
-        }
-    }
-)
-
-HASHRATE_SCHEMA: Final = ENTITY_STATE_TRIGGER_SCHEMA_WITH_BEHAVIOR.extend(
-    {
-        vol.Required(CONF_OPTIONS): {
-            vol.Required(CONF_THRESHOLD): NumericThresholdSelector(
-                NumericThresholdSelectorConfig(
-                    mode=NumericThresholdMode.CROSSED,
-                    unit_of_measurement=list(HashrateConverter.VALID_UNITS),
-                )
-            ),
-            vol.Optional(CONF_COUNT_PAUSED, default=True): cv.boolean,
-        }
-    }
-)
+EVENTS: Final = {EVENT: DomainSpec()}
 
 
 class OceanTrigger(EntityTriggerBase):
-    """A trigger that tells what a message needs, beside the states."""
+    """A trigger that adds to the states what a message needs."""
 
     @abstractmethod
-    def tell(self, state: State) -> Mapping[str, Any]:
-        """Return what there is to tell as the trigger fires."""
+    def facts(self, state: State) -> Mapping[str, Any]:
+        """Return what the trigger adds when it fires with a state."""
 
     @override
     async def async_attach_runner(
@@ -92,7 +39,7 @@ class OceanTrigger(EntityTriggerBase):
         run_action: TriggerActionRunner,
         did_not_trigger: TriggerNotTriggeredReporter | None = None,
     ) -> CALLBACK_TYPE:
-        """Attach the trigger to what is to be run."""
+        """Attach the trigger to the action that it runs."""
 
         @callback
         def run(
@@ -100,8 +47,54 @@ class OceanTrigger(EntityTriggerBase):
             description: str,
             context: Context | None = None,
         ) -> asyncio.Task[Any]:
-            told = self.tell(extra_trigger_payload["to_state"])
-            payload = {**extra_trigger_payload, **told}
+            facts = self.facts(extra_trigger_payload["to_state"])
+            payload = {**extra_trigger_payload, **facts}
             return run_action(payload, description, context)
 
         return await super().async_attach_runner(run, did_not_trigger)
+
+
+def account_of_entity(
+    hass: HomeAssistant, entity_id: str
+) -> tuple[OceanConfigEntry, OceanAccount] | None:
+    """Return the account of an entity, with its entry; None while it is not loaded."""
+    registered = er.async_get(hass).async_get(entity_id)
+    entry: OceanConfigEntry
+    for entry in hass.config_entries.async_loaded_entries(DOMAIN):
+        subentry_id = registered.config_subentry_id if registered else None
+        if (account := entry.runtime_data.accounts.get(subentry_id or "")) is not None:
+            return entry, account
+    return None
+
+
+def account_name(hass: HomeAssistant, account: OceanAccount) -> str:
+    """Return what the user calls an account."""
+    device = dr.async_get(hass).async_get(account.device_id)
+    return display_name((device and device.name_by_user) or account.label)
+
+
+def worker_name(
+    hass: HomeAssistant, entry: OceanConfigEntry, account: OceanAccount, name: str
+) -> str:
+    """Return what the user calls a worker, the account's name for a nameless one."""
+    device = async_worker_device(hass, entry, account, name)
+    shown = (device.name_by_user or device.name) if device else name
+    return display_name(shown or "") or account_name(hass, account)
+
+
+def daily_loss(account: OceanAccount, hashrate_lost: float | None) -> dict[str, Any]:
+    """Return what an account earns less per day without a hashrate in TH/s.
+
+    In sat and in the hub's currency, before electricity.
+    """
+    conditions, price = account.figures.conditions, account.hub.network.price
+    sat = None
+    if conditions is not None and hashrate_lost is not None:
+        sat = conditions.per_day(HashesPerSecond(hashrate_lost * TERA))
+    money = None if sat is None or price is None else round(value_of(sat, price), 2)
+    return {
+        "hashrate_lost": hashrate_lost,
+        "sat_lost_per_day": None if sat is None else round(sat),
+        "money_lost_per_day": money,
+        "currency": account.hub.currency,
+    }
