@@ -514,7 +514,7 @@ async def test_a_hanging_source_does_not_hold_up_the_start(
     freezer: FrozenDateTimeFactory,
 ) -> None:
     """What answers late is waited for in the background."""
-    with patch("custom_components.ocean_xyz.FIRST_ANSWERS", 0):
+    with patch("custom_components.ocean_xyz.runtime.startup.FIRST_ANSWERS", 0):
         assert await hass.config_entries.async_reload(loaded.entry_id)
     await hass.async_block_till_done(wait_background_tasks=True)
     assert state(hass, "sensor.home_data_status") == "live"

@@ -31,8 +31,8 @@ from custom_components.ocean_xyz.const import (
 from custom_components.ocean_xyz.devices.choice import (
     DeviceChoice,
     WorkerDevices,
-    admitted,
     room_for_devices,
+    select_devices,
 )
 from custom_components.ocean_xyz.devices.ids import HUB_STORE_KEY
 from custom_components.ocean_xyz.devices.naming import worker_device_info
@@ -362,19 +362,21 @@ def test_every_worker_has_a_device_name() -> None:
     assert worker_device_info("a", "p", "rig")["name"] == "rig"
 
 
-def test_who_is_admitted() -> None:
+def test_which_workers_become_devices() -> None:
     """All up to 250 unless decided otherwise, never more than there is room for."""
     names = {str(number) for number in range(250)}
     automatic = DeviceChoice()
     everyone = DeviceChoice(mode=WorkerDevices.ALL)
-    assert admitted(automatic, names, set(), 3000) == names
-    assert admitted(automatic, names | {"more"}, set(), 3000) == set()
-    assert admitted(automatic, names | {"more"}, {"1"}, 3000) == {"1"}
-    assert admitted(everyone, names | {"more"}, set(), 3000) == names | {"more"}
-    assert admitted(everyone, names, {"1"}, 200) == {"1"}
-    assert admitted(DeviceChoice(mode=WorkerDevices.NONE), names, {"1"}, 9) == set()
+    assert select_devices(automatic, names, set(), 3000) == names
+    assert select_devices(automatic, names | {"more"}, set(), 3000) == set()
+    assert select_devices(automatic, names | {"more"}, {"1"}, 3000) == {"1"}
+    assert select_devices(everyone, names | {"more"}, set(), 3000) == names | {"more"}
+    assert select_devices(everyone, names, {"1"}, 200) == {"1"}
+    assert (
+        select_devices(DeviceChoice(mode=WorkerDevices.NONE), names, {"1"}, 9) == set()
+    )
     chosen = DeviceChoice(mode=WorkerDevices.CHOSEN, chosen=frozenset({"1", "x"}))
-    assert admitted(chosen, names, {"2"}, 9) == {"1"}
+    assert select_devices(chosen, names, {"2"}, 9) == {"1"}
     assert room_for_devices(0) == 3166
     assert room_for_devices(5000) == 0
 

@@ -26,7 +26,7 @@ class WorkerDevices(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class DeviceChoice:
-    """Which workers of an account are to be devices."""
+    """Which workers of an account shall be devices."""
 
     mode: WorkerDevices = WorkerDevices.AUTOMATIC
     chosen: frozenset[str] = frozenset()
@@ -40,14 +40,15 @@ class DeviceChoice:
         )
 
 
-def admitted(
+def select_devices(
     choice: DeviceChoice, workers: Iterable[str], present: set[str], room: int
 ) -> set[str]:
-    """Return the workers that are to be devices.
+    """Return the workers that shall be devices.
 
-    `present` are the workers that are devices already and stay so while the choice
-    allows it; `room` is how many more devices Home Assistant takes. Without a choice
-    an account of up to 250 workers has a device for each, a larger one no new ones.
+    `present` are the workers that are devices already; they stay devices while the
+    choice allows it. `room` is how many more devices Home Assistant takes. Without a
+    choice an account of up to 250 workers gets a device for each, a larger one gets no
+    new ones.
     """
     names = set(workers)
     match choice.mode:
@@ -60,12 +61,13 @@ def admitted(
             return set(present)
     new = names - present
     if len(new) > room:
-        # Some of them would be a riddle; none, and a repair that says so, is not.
+        # Devices for some of them would puzzle the user; none, and a repair that says
+        # so, do not.
         new = new & choice.chosen if len(new & choice.chosen) <= room else set()
     return present | new
 
 
 def room_for_devices(others: int) -> int:
-    """Return for how many worker devices there is room beside those of other accounts."""
+    """Return how many worker devices fit beside those of other accounts."""
     limit = (ENTITY_LIMIT - ENTITY_RESERVE) // ENTITIES_PER_WORKER
     return max(limit - others, 0)

@@ -164,7 +164,9 @@ class RemoveWorkers(OceanRepair):
         change = partial(_postpone, at=dt_util.utcnow())
         for name in names:
             self.account.source.change_worker(name, change)
-        self.account.stores.account.remember(self.account.source.memory, within=SAVE_SOON)
+        self.account.stores.account.remember(
+            self.account.source.memory, within=SAVE_SOON
+        )
 
     def _remove(self, names: Iterable[str]) -> None:
         """Remove the devices of workers, and what is remembered of them."""

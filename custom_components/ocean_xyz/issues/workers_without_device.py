@@ -39,7 +39,10 @@ class MakeDevices(OceanRepair):
         """Return what can be done; devices for all only where there is room."""
         account, entry = self.account, self.about.entry
         mode = DeviceChoice.from_data(account.subentry.data).mode
-        taken = sum(len(one.worker_devices.names) for one in entry.runtime_data.accounts.values())
+        taken = sum(
+            len(one.worker_devices.names)
+            for one in entry.runtime_data.accounts.values()
+        )
         fits = len(_without_device(account)) <= room_for_devices(taken)
         offer_all = mode is WorkerDevices.AUTOMATIC and fits
         return [*(["all_devices"] if offer_all else []), "reconfigure", "leave"]
