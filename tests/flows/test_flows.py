@@ -420,7 +420,7 @@ async def test_unexpected_error_is_logged_without_the_address(
         result = await dialog.submit(address=address)
     assert result["errors"] == {"base": "unknown"}
     assert "RuntimeError: no **REDACTED** here" in caplog.text
-    assert "flow_support.py" in caplog.text
+    assert "flows/support.py" in caplog.text
     with patch.object(OceanClient, "pool_stat", side_effect=RuntimeError("empty")):
         result = await dialog.submit()
     assert result["errors"] == {"base": "unknown"}
