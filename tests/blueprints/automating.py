@@ -12,11 +12,11 @@ from homeassistant.core import HomeAssistant, ServiceCall, callback
 from homeassistant.setup import async_setup_component
 from homeassistant.util.yaml import load_yaml_dict
 import pytest
-from pytest_homeassistant_custom_component.common import async_fire_time_changed
 
 from simulator import World
 
 from ..conftest import Tick
+from ..timers import run_due_timers
 
 FOLDER = "blueprints/automation/ocean_xyz"
 
@@ -97,7 +97,7 @@ def tick(hass: HomeAssistant, freezer: FrozenDateTimeFactory, world: World) -> T
         for _ in range(round(minutes / step)):
             freezer.tick(timedelta(minutes=step))
             world.advance(timedelta(minutes=step))
-            async_fire_time_changed(hass)
+            run_due_timers(hass)
             await settle(hass)
 
     return tick

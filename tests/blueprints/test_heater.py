@@ -8,9 +8,9 @@ from freezegun.api import FrozenDateTimeFactory
 from homeassistant.core import HomeAssistant
 from homeassistant.setup import async_setup_component
 import pytest
-from pytest_homeassistant_custom_component.common import async_fire_time_changed
 
 from ..sources.test_truth import state
+from ..timers import run_due_timers
 from .automating import stop, use_blueprint
 
 ROOM = "sensor.room"
@@ -50,7 +50,7 @@ class Room:
         await self.hass.async_block_till_done()
         for _ in range(minutes):
             self.freezer.tick(timedelta(minutes=1))
-            async_fire_time_changed(self.hass)
+            run_due_timers(self.hass)
             await self.hass.async_block_till_done()
         return [state(self.hass, one) for one in MACHINES]
 

@@ -13,7 +13,6 @@ import pytest
 from pytest_homeassistant_custom_component.common import (
     MockConfigEntry,
     MockUser,
-    async_fire_time_changed,
 )
 
 from ..sensors.test_costs import (
@@ -25,6 +24,7 @@ from ..sensors.test_costs import (
     tariff,
 )
 from ..sources.test_truth import state
+from ..timers import run_due_timers
 from .automating import FOLDER, blueprint
 
 BLUEPRINTS = sorted(path.name for path in Path(FOLDER).glob("*.yaml"))
@@ -84,7 +84,7 @@ class Home:
         """Let minutes pass, one by one."""
         for _ in range(minutes):
             self.freezer.tick(timedelta(minutes=1))
-            async_fire_time_changed(self.hass)
+            run_due_timers(self.hass)
             await self.hass.async_block_till_done()
 
     async def switch(self, entity: str, to: str, **context: Any) -> None:

@@ -13,7 +13,6 @@ from homeassistant.core import HomeAssistant
 import pytest
 from pytest_homeassistant_custom_component.common import (
     MockConfigEntry,
-    async_fire_time_changed,
 )
 
 from custom_components.ocean_xyz.sources.question import Question
@@ -21,6 +20,7 @@ from simulator import World
 from simulator.outages import Status
 from tests.conftest import make_entry, set_up
 
+from ..timers import run_due_timers
 from .catalogue import API, BLOCKCHAIN_INFO, MEMPOOL, SITE, Kind, Route
 from .effects import BACK_IN_TIME, Trial
 from .guard import Guard
@@ -106,7 +106,7 @@ class Bench:
     async def tick(self, minutes: float = 1) -> None:
         """Let minutes pass, and all be asked that is due."""
         self.clock.pass_time(60 * minutes)
-        async_fire_time_changed(self.hass)
+        run_due_timers(self.hass)
         await self.hass.async_block_till_done(wait_background_tasks=True)
 
     def shown(self) -> dict[str, str]:
