@@ -20,7 +20,13 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_homeassistant_custom_component.test_util.aiohttp import AiohttpClientMocker
 
 from custom_components.ocean_xyz.api import Block, Earning, EarnPay, Payout
-from custom_components.ocean_xyz.mining.ledger.book import Ledger, is_too_much, merge
+from custom_components.ocean_xyz.mining.ledger.book import (
+    Ledger,
+)
+from custom_components.ocean_xyz.mining.ledger.merge import (
+    is_too_much,
+    merge,
+)
 from custom_components.ocean_xyz.mining.pool import BlockLog, merge_blocks
 from custom_components.ocean_xyz.mining.workers.memory import WorkerMemory
 from custom_components.ocean_xyz.mining.workers.revisions import crowded_out

@@ -10,8 +10,8 @@ import pytest
 
 from custom_components.ocean_xyz.mining.payout import (
     PAYOUT_THRESHOLD,
+    CachedForecast,
     ForecastInputs,
-    KeptForecast,
     PaymentKind,
     PayoutForecast,
     erlang_quantile,
@@ -353,7 +353,7 @@ def test_times_are_told_in_utc() -> None:
     assert told.expected.tzinfo is UTC
 
 
-def kept(**more: object) -> KeptForecast:
+def kept(**more: object) -> CachedForecast:
     """Return a forecast as it is remembered."""
     return refreshed(None, inputs(**more), NOW)
 

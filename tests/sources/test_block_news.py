@@ -12,7 +12,11 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from custom_components.ocean_xyz.api import Block
 from custom_components.ocean_xyz.api.models import Count
 from custom_components.ocean_xyz.const import DOMAIN
-from custom_components.ocean_xyz.mining.pool import NEWS_FOR, BlockNews, tell_blocks
+from custom_components.ocean_xyz.mining.pool import (
+    NEWS_FOR,
+    BlockNews,
+    blocks_to_announce,
+)
 from simulator import PoolBlock, Upstreams, World
 from simulator.oddities import OlderSnapshot
 from simulator.outages import Status
@@ -33,7 +37,7 @@ def block(minute: float) -> Block:
 def told(news: BlockNews | None, *minutes: float, complete: bool = True) -> Any:
     """Return the minutes of the blocks that are told, and what is told then."""
     blocks = [block(minute) for minute in minutes]
-    after, new = tell_blocks(news, blocks, complete=complete, now=NOW)
+    after, new = blocks_to_announce(news, blocks, complete=complete, now=NOW)
     return after, [(one.time - NOW) / timedelta(minutes=1) for one in new]
 
 

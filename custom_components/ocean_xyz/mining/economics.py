@@ -1,4 +1,4 @@
-"""What mining brings: pure arithmetic in exact units, without Home Assistant.
+"""What mining brings: arithmetic in exact units.
 
 Sources of the formulas: a block is found on average once in D · 2³² hashes (bitcoin's
 definition of difficulty); OCEAN's TIDES pays the shares of a window of 8 · D
@@ -13,10 +13,7 @@ from typing import Final
 
 from ..api import Difficulty, HashesPerSecond, Satoshis, Shares
 from ..api.units import HASHES_PER_SHARE, SATOSHIS_PER_BITCOIN
-from .units import PETA, TERA
-
-SECONDS_PER_DAY: Final = 86_400
-HOURS_PER_DAY: Final = 24
+from .units import DAY, HOUR, PETA, TERA
 
 # A window holds the work of eight blocks, so a share is paid eight times on average.
 WINDOW_BLOCKS: Final = 8
@@ -26,8 +23,8 @@ BLOCKS_PER_HALVING: Final = 210_000
 SECONDS_PER_BLOCK: Final = 600
 FIRST_SUBSIDY: Final = 5_000_000_000
 
-# Below this estimate, rounding to a satoshi and the changing block template hide a
-# difference of one percent in the fee.
+# In a smaller estimate, rounding to a satoshi and the changing block template hide one
+# percent of fee.
 FEE_MINIMUM_ESTIMATE: Final = 20_000
 FEE_SAMPLES: Final = 15
 
@@ -41,7 +38,7 @@ class FeeSample:
 
 
 def hashes_per_block(difficulty: Difficulty) -> float:
-    """Return how many hashes a block takes on average."""
+    """Return the mean number of hashes for a block."""
     return difficulty * HASHES_PER_SHARE
 
 
@@ -57,26 +54,23 @@ def blocks_to_halving(height: int) -> int:
 
 
 def blocks_to_retarget(height: int) -> int:
-    """Return how many blocks are left until the difficulty moves."""
+    """Return how many blocks are left until the difficulty changes."""
     return BLOCKS_PER_RETARGET - height % BLOCKS_PER_RETARGET
 
 
 def expected_per_day(
     hashrate: HashesPerSecond, *, difficulty: Difficulty, reward: Satoshis, fee: float
 ) -> float:
-    """Return what a hashrate earns on average in a day, in sat, after the pool's fee.
+    """Return the mean earnings of a hashrate in a day, in sat, after the pool's fee.
 
     The fee is a fraction: 0.01 is one percent.
     """
-    blocks = hashrate * SECONDS_PER_DAY / hashes_per_block(difficulty)
+    blocks = hashrate * DAY / hashes_per_block(difficulty)
     return blocks * reward * (1 - fee)
 
 
 def hashprice(difficulty: Difficulty, reward: Satoshis) -> float:
-    """Return what a petahash a second earns on average in a day, in sat, without a fee.
-
-    The market's measure of what hashes are worth (hashprice).
-    """
+    """Return the hashprice: mean earnings of 1 PH/s in a day, in sat, without a fee."""
     return expected_per_day(
         HashesPerSecond(PETA), difficulty=difficulty, reward=reward, fee=0
     )
@@ -89,14 +83,14 @@ def value_of(satoshis: float, price: float) -> float:
 
 def energy_per_day(watts: float) -> float:
     """Return the energy of a day at a power, in kWh."""
-    return watts * HOURS_PER_DAY / 1000
+    return watts * DAY / HOUR / 1000
 
 
 def power_cost_per_day(watts: float, tariff: float, heat_credit: float = 0) -> float:
     """Return what a day's energy costs, in the currency of the tariff.
 
-    The tariff is per kWh and may be negative. The heat credit is a fraction: of a cost,
-    so much is saved on other heating; what one is paid for using energy stays.
+    The tariff is per kWh and may be negative. The heat credit is the fraction of a cost
+    that is saved on other heating. It does not reduce what a negative tariff pays.
     """
     cost = energy_per_day(watts) * tariff
     return cost * (1 - heat_credit) if cost > 0 else cost
@@ -105,9 +99,9 @@ def power_cost_per_day(watts: float, tariff: float, heat_credit: float = 0) -> f
 def break_even_tariff(
     revenue: float, watts: float, heat_credit: float = 0
 ) -> float | None:
-    """Return the tariff per kWh at which mining neither earns nor loses.
+    """Return the tariff per kWh at which profit is zero.
 
-    None where no tariff does: without power, or with all of the heat credited.
+    None if there is none: without power, or with a heat credit of 100 %.
     """
     paid_energy = energy_per_day(watts) * (1 - heat_credit)
     return revenue / paid_energy if paid_energy > 0 else None
@@ -116,10 +110,10 @@ def break_even_tariff(
 def break_even_price(
     cost: float, expected: float, heat_credit: float = 0
 ) -> float | None:
-    """Return the price of one bitcoin at which mining neither earns nor loses.
+    """Return the price of one bitcoin at which profit is zero.
 
-    By the cost of a day, heat credited already, and the satoshis that it brings; None
-    where it brings none, or all of the heat is credited.
+    `cost` is a day's cost after the heat credit, `expected` a day's satoshis. None if
+    nothing is expected, or with a heat credit of 100 %.
     """
     if expected <= 0 or heat_credit >= 1:
         return None
@@ -127,7 +121,7 @@ def break_even_price(
 
 
 def satoshis_per_kwh(expected: float, watts: float) -> float | None:
-    """Return the satoshis that a kWh brings; None without power."""
+    """Return the satoshis that a kWh earns; None without power."""
     return expected / energy_per_day(watts) if watts > 0 else None
 
 
@@ -144,7 +138,7 @@ def solo_interval(hashrate: HashesPerSecond, difficulty: Difficulty) -> float:
 def rewards_of_window(next_block: Satoshis | None) -> Satoshis | None:
     """Return what the shares in the window earn over their whole life, in sat.
 
-    At today's reward: a share is paid by eight blocks' worth of work.
+    At today's reward. A share is paid over eight blocks' worth of work.
     """
     return None if next_block is None else Satoshis(WINDOW_BLOCKS * next_block)
 
@@ -152,13 +146,13 @@ def rewards_of_window(next_block: Satoshis | None) -> Satoshis | None:
 def rewards_of_tail(next_block: Satoshis | None) -> Satoshis | None:
     """Return what the shares in the window would still earn if mining stopped, in sat.
 
-    At a steady rate half of their life is left on average.
+    At a steady hashrate, half of their life is left on average.
     """
     return None if next_block is None else Satoshis(WINDOW_BLOCKS // 2 * next_block)
 
 
 def share_of_window(shares: Shares, window: Shares) -> float | None:
-    """Return which fraction of the pool's TIDES window some shares are."""
+    """Return the fraction of the pool's TIDES window that some shares make up."""
     return shares / window if window > 0 else None
 
 
@@ -167,18 +161,17 @@ def window_fill(
 ) -> float:
     """Return how full an account's window is, as a fraction.
 
-    1 means that the account's weight in the window is what its share of the pool's
-    hashrate deserves; less means that the window is still filling up. Both hashrates
-    are of 24 hours and above zero.
+    At 1 the account's share of the window equals its share of the pool's hashrate;
+    below, the window is still filling. Both hashrates are 24-hour averages above zero.
     """
     return share / (hashrate / pool_hashrate)
 
 
 def fee_from_estimate(estimate: int, *, share: float, reward: Satoshis) -> float | None:
-    """Read the fee in force from OCEAN's estimate of the next block, a fraction.
+    """Return the fee in force by OCEAN's estimate of the next block, a fraction.
 
-    OCEAN's estimate is share · reward · (1 - fee), rounded down. Returns None where
-    the estimate is too small to tell, or contradicts the other two.
+    OCEAN's estimate is share · reward · (1 - fee), rounded down. None if the estimate
+    is too small to show it, or contradicts the share and the reward.
     """
     gross = share * reward
     if estimate < FEE_MINIMUM_ESTIMATE or gross <= 0:
@@ -190,10 +183,10 @@ def fee_from_estimate(estimate: int, *, share: float, reward: Satoshis) -> float
 def fee_from_credits(
     newest_first: Iterable[tuple[Satoshis, Satoshis]],
 ) -> float | None:
-    """Read the fee from credited blocks, each its fees and its net, a fraction.
+    """Return the fee by the newest credits, each with its fees and its net; a fraction.
 
-    Of as many of the newest as it takes to tell one percent: the fee of a tiny credit
-    is rounded to a satoshi, and may be none.
+    It takes as many credits as it needs to resolve one percent: the fee of a tiny
+    credit is rounded to whole satoshis, and may be 0.
     """
     charged = gross = 0
     for fees, net in newest_first:
@@ -206,9 +199,9 @@ def fee_from_credits(
 
 
 def settled_fee(samples: tuple[FeeSample, ...], credited: float | None) -> float | None:
-    """Return the fee in force: the median of fifteen estimates, else the last credit's.
+    """Return the fee in force: the median of fifteen estimates, else by the credits.
 
-    A single estimate jumps with each block template; the median of a quarter of an
+    A single estimate jumps with each block template; the median over a quarter of an
     hour does not.
     """
     if len(samples) < FEE_SAMPLES:
@@ -217,15 +210,15 @@ def settled_fee(samples: tuple[FeeSample, ...], credited: float | None) -> float
 
 
 def poisson_at_most(count: int, mean: float) -> float:
-    """Return the probability of at most so many events where a mean is expected.
+    """Return the Poisson probability of at most `count` events at a mean.
 
-    The sum of the Poisson law's terms from `count` downwards, which shrink, so that it
-    ends early; exact to 10⁻¹².
+    It sums the terms from `count` downwards; they shrink, so the sum ends early. Exact
+    to 10⁻¹².
     """
     if mean <= 0:
         return 1.0
     if count >= mean:
-        # Far from a small tail, the sum is taken from the other side.
+        # The tail is large: sum the other, smaller one.
         return 1 - _poisson_above(count, mean)
     term = exp(count * log(mean) - mean - lgamma(count + 1))
     total = 0.0
@@ -238,7 +231,7 @@ def poisson_at_most(count: int, mean: float) -> float:
 
 
 def _poisson_above(count: int, mean: float) -> float:
-    """Return the probability of more events than `count`, which is at least the mean."""
+    """Return the probability of more than `count` events; `count` is at least the mean."""
     events = count + 1
     term = exp(events * log(mean) - mean - lgamma(events + 1))
     total = 0.0
@@ -250,16 +243,16 @@ def _poisson_above(count: int, mean: float) -> float:
 
 
 def drought_probability(seconds: float, interval: float) -> float:
-    """Return the chance of a gap between blocks at least this long.
+    """Return the probability of a gap between blocks of at least `seconds`.
 
-    Blocks are found by a Poisson process, so gaps follow the exponential law.
+    Gaps follow the exponential law, because blocks come by a Poisson process.
     """
     return exp(-max(seconds, 0) / interval)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Outlook:
-    """What an account may expect; what cannot be computed is None."""
+    """What an account can expect; an unknown part is None."""
 
     share_of_window: float | None
     """As a fraction."""
@@ -275,7 +268,7 @@ class Outlook:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Conditions:
-    """The pool and the network, as far as they decide what mining brings."""
+    """The figures of the pool and the network that decide what mining brings."""
 
     difficulty: Difficulty
     reward: Satoshis | None
@@ -286,12 +279,12 @@ class Conditions:
     pool_hashrate: HashesPerSecond | None
     """Over 24 hours."""
     difficulty_change: float | None
-    """Of the next retarget, in percent."""
+    """At the next retarget, in percent."""
 
     def per_day(
         self, hashrate: HashesPerSecond | None, *, retarget: bool = False
     ) -> float | None:
-        """Return what a hashrate of 3 h may expect a day, in sat, after the fee."""
+        """Return the expected sat per day of a hashrate over 3 h, after the fee."""
         if hashrate is None or self.reward is None or self.fee is None:
             return None
         difficulty = self.difficulty
@@ -311,7 +304,7 @@ def assess(
     hashrate_3h: HashesPerSecond | None,
     hashrate_24h: HashesPerSecond | None,
 ) -> Outlook:
-    """Work out what an account may expect under these conditions."""
+    """Return what an account can expect under these conditions."""
     share = None if shares is None else share_of_window(shares, conditions.window)
     fill = None
     if share is not None and hashrate_24h and conditions.pool_hashrate:

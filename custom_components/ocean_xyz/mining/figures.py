@@ -25,7 +25,7 @@ from .economics import (
 )
 from .ledger.book import Ledger
 from .network import NetworkState
-from .payout import ForecastInputs, KeptForecast, PayoutForecast, refreshed
+from .payout import CachedForecast, ForecastInputs, PayoutForecast, refreshed
 from .pool import PoolState
 from .units import TERA
 from .workers.state import WorkerState
@@ -66,7 +66,7 @@ class Figures:
     conditions: Conditions | None = None
     outlook: Outlook | None = None
     forecast_inputs: ForecastInputs | None = None
-    cached_forecast: KeptForecast | None = None
+    cached_forecast: CachedForecast | None = None
     revenue_per_day: float | None = None
     """What the expected earnings of a day are worth."""
     revenue_per_terahash: float | None = None

@@ -1,8 +1,8 @@
-"""Words from elsewhere, so that nothing that shows them takes them for more than words.
+"""Makes names from the internet safe to show.
 
-Whoever mines to an address chooses the names of its workers, and Home Assistant shows
-names in many ways: as plain text, as Markdown in repairs and forms, through templates
-of the user's in notifications. Pure, without Home Assistant.
+Anyone who mines to an address chooses the names of its workers. Home Assistant shows
+names in many ways: as plain text, as Markdown in repairs and forms, and through the
+user's templates in notifications.
 """
 
 from hashlib import sha256
@@ -13,16 +13,16 @@ import unicodedata
 from ..api.address import MalformedAddressError, WrongNetworkError, parse_address
 
 LONGEST_NAME: Final = 64
-"""Characters of a name that a page can show."""
+"""Longest name that a page shows, in characters."""
 
 STACKED_MARKS: Final = 3
-"""Accents on one letter; more of them are no writing, and cover the lines around."""
+"""Accents on one letter; more of them are not writing, and cover nearby lines."""
 
-# Letters and symbols by their category, which show nothing.
+# Letters and symbols by category, but invisible.
 BLANKS: Final = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 
-# What every object has in a browser: Home Assistant's table of entities, in which they
-# are grouped by the names of their devices, shows nothing more once one is called so.
+# Properties of every JavaScript object. Home Assistant's table of entities groups them
+# by device name, and shows nothing at all once a device has one of these names.
 OF_OBJECTS: Final = frozenset(
     {
         *("constructor", "hasOwnProperty", "isPrototypeOf", "propertyIsEnumerable"),
@@ -30,24 +30,24 @@ OF_OBJECTS: Final = frozenset(
     }
 )
 
-# What begins markup in Markdown, HTML or a template, and what looks like it; each of
-# them is in all but the smallest fonts.
+# Characters that begin markup in Markdown, HTML or a template, and look-alikes that all
+# but the smallest fonts contain.
 LOOK_ALIKES: Final = str.maketrans("<>[]{}`*|\\~", "‹›()()‘•¦/˜")
 
-# An underscore within a word is one, at its edge it is Markdown.
+# An underscore within a word is harmless; at its edge it is Markdown.
 _EDGE: Final = re.compile(r"(?<![^\W_])_|_(?![^\W_])")
 _REFERENCE: Final = re.compile(r"&(?=#?\w+;)")
 _MAIL: Final = re.compile(r"(?<=\S)@(?=[\w-]+\.)")
 _ADDRESS_LIKE: Final = re.compile(r"[0-9A-Za-z]{14,}")
-"""Words as long as the shortest address."""
+"""Words at least as long as the shortest address."""
 _WEB: Final = re.compile(r"(?<=\bwww)\.", re.IGNORECASE)
 
 
 def harmless(text: str) -> str:
-    """Return a text that is no markup to anything that renders it, and looks like it was.
+    """Return a text that contains no markup for any renderer, and looks the same.
 
-    Look-alikes take the place of what begins a tag, an image, a link, emphasis, a
-    character reference or a template. Ordinary names stay what they are.
+    Look-alikes replace the characters that begin a tag, an image, a link, emphasis, a
+    character reference or a template. Ordinary names do not change.
     """
     text = text.translate(LOOK_ALIKES).replace("://", ":∕∕")
     text = _EDGE.sub("‗", text)
@@ -57,10 +57,10 @@ def harmless(text: str) -> str:
 
 
 def visible(text: str) -> str:
-    """Return what can be seen of a text, in one line.
+    """Return the visible part of a text, in one line.
 
-    Control characters, marks that turn the direction of writing and what shows nothing
-    become spaces, which are told once.
+    Control characters, direction marks and invisible characters become spaces; several
+    spaces become one.
     """
     seen: list[str] = []
     marks = 0
@@ -72,46 +72,46 @@ def visible(text: str) -> str:
         blank = category in "CZ" or character in BLANKS
         seen.append(" " if blank else character)
     words = " ".join("".join(seen).split())
-    # Marks alone have no letter to stand on.
+    # Accents without a letter are not a name.
     if all(unicodedata.category(one)[0] in "MZ" for one in words):
         return ""
     return words
 
 
 def display_name(name: str) -> str:
-    """Return a name as a page may show it, empty where nothing of it can be seen.
+    """Return a name as a page may show it; empty if nothing of it is visible.
 
-    In one line, without markup, and cut where it is longer than a line.
+    In one line, without markup, and shortened if it is longer than a line.
     """
     shown = harmless(visible(name[: LONGEST_NAME * 4]))
     if len(shown) > LONGEST_NAME:
-        # Where it is cut, an underscore may have come to an edge.
+        # The cut may have put an underscore at an edge.
         shown = harmless(f"{shown[: LONGEST_NAME - 1].rstrip()}…")
     return shown[0].upper() + shown[1:] if shown in OF_OBJECTS else shown
 
 
 def name_number(name: str) -> str:
-    """Return what tells names apart that cannot be shown."""
+    """Return six hex digits that identify a name that cannot be shown."""
     return sha256(name.encode(errors="surrogatepass")).hexdigest()[:6]
 
 
 def shown_name(name: str) -> str:
-    """Return a name where no translated words can stand for it.
+    """Return a name for places without translations.
 
-    Empty for the default worker, which has none.
+    Empty for the default worker, which has no name.
     """
     return display_name(name) or (f"#{name_number(name)}" if name else "")
 
 
 def without_addresses(text: str) -> str:
-    """Return a text in which no bitcoin address of any network can be read."""
+    """Return a text without readable bitcoin addresses of any network."""
     return _ADDRESS_LIKE.sub(
         lambda word: f"{word[0][:4]}…" if _is_address(word[0]) else word[0], text
     )
 
 
 def _is_address(word: str) -> bool:
-    """Return whether a word is an address of any bitcoin network."""
+    """Return whether a word is an address on any bitcoin network."""
     try:
         parse_address(word)
     except MalformedAddressError:

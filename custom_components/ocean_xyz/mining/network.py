@@ -1,7 +1,7 @@
-"""Which source of the bitcoin network to believe: pure, without Home Assistant.
+"""Which source of the bitcoin network to believe.
 
-Since August 2026 there are two chains. OCEAN's API pays on one, and a source that
-follows the other (mempool.guide does) is wrong in every figure.
+Since August 2026 there are two chains. OCEAN pays on one of them. A source that follows
+the other one (as mempool.guide does) is wrong in every figure.
 """
 
 from dataclasses import dataclass, replace
@@ -20,13 +20,13 @@ from .economics import SECONDS_PER_BLOCK, blocks_to_halving
 from .pool import ChainPoint
 
 DIFFICULTY_TOLERANCE: Final = 1e-6
-"""How far the printed difficulties of one epoch may be apart, as a fraction."""
+"""Largest difference between two printed difficulties of one epoch, as a fraction."""
 
 DISAGREEMENT_TOLERATED: Final = 3600.0
-"""Seconds in which a source may lag behind a retarget until it is on another chain."""
+"""Seconds that a source may lag behind a retarget before it counts as another chain."""
 
 RIVAL_TOLERATED: Final = 1800.0
-"""Seconds in which two blocks may race for one height on the same chain."""
+"""Seconds that two blocks of one chain may race for one height."""
 
 STEADY: Final = timedelta(minutes=30)
 
@@ -42,7 +42,7 @@ class NetworkOrigin(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class NetworkState:
-    """The network as the entities show it; a part that is not known is None."""
+    """The network as the entities show it; an unknown part is None."""
 
     source: NetworkOrigin = NetworkOrigin.NONE
     height: int | None = None
@@ -57,7 +57,7 @@ class NetworkState:
 
     @property
     def answers(self) -> bool:
-        """Return whether a source answers that is to be believed."""
+        """Return whether a source answers and is believed."""
         return self.source in (NetworkOrigin.MEMPOOL, NetworkOrigin.BLOCKCHAIN_INFO)
 
 
@@ -66,22 +66,22 @@ class ChainCheck:
     """Whether a source follows the chain on which OCEAN pays."""
 
     disagrees_since: float | None = None
-    """By a clock of seconds: since when the difficulties differ."""
+    """When the difficulties began to differ, by the monotonic clock."""
     other_block_since: float | None = None
-    """Since when its block at the height of the pool's last block is another one."""
+    """When its block at the height of the pool's last block began to differ."""
     agreed: bool = False
     """Whether the difficulties or the blocks were ever equal."""
 
     @property
     def doubted(self) -> bool:
-        """Return whether something speaks against the source."""
+        """Return whether the source disagrees with the pool in anything."""
         return self.disagrees_since is not None or self.other_block_since is not None
 
     def usable(self, now: float) -> bool:
         """Return whether the source may be used.
 
-        One that agreed before may lag behind a retarget; one that never did may not
-        show a figure.
+        A source that agreed before may lag behind a retarget. A source that never
+        agreed is not used.
         """
         return self.agreed and not self.rejected(now)
 
@@ -118,7 +118,7 @@ def compare_difficulty(
 
 
 def _is_equal(source: Difficulty, pool: float) -> bool:
-    """Return whether two difficulties are of one epoch of one chain."""
+    """Return whether two difficulties belong to one epoch of one chain."""
     return abs(source - pool) <= DIFFICULTY_TOLERANCE * pool
 
 
@@ -130,8 +130,8 @@ def check_block(
 ) -> ChainCheck:
     """Compare a source's block at the height of the pool's last block.
 
-    Heights collide between the chains, so only the hash tells them apart. A source
-    that has not reached the height yet says nothing.
+    Both chains have blocks at the same heights, so only the hash separates them. A
+    source that has not reached the height yet proves nothing.
     """
     at_height = {block.hash for block in listed if block.height == pool_block.height}
     if not at_height:
@@ -143,9 +143,9 @@ def check_block(
 
 
 def halving_time(height: int, now: datetime) -> datetime:
-    """Return when the subsidy is expected to halve, to the day.
+    """Return the day on which the subsidy is expected to halve.
 
-    At ten minutes a block: retargets keep the long run there.
+    At ten minutes per block: retargets hold the long-term mean there.
     """
     left = timedelta(seconds=blocks_to_halving(height) * SECONDS_PER_BLOCK)
     return (now + left).replace(hour=0, minute=0, second=0, microsecond=0)
@@ -154,9 +154,9 @@ def halving_time(height: int, now: datetime) -> datetime:
 def steady(
     before: datetime | None, now: datetime | None, within: timedelta = STEADY
 ) -> datetime | None:
-    """Keep an estimated time while it moves by less than half an hour, or as said.
+    """Keep an estimated time until it moves by half an hour, or by `within`.
 
-    A forecast wobbles with every block; a new state each time says nothing more.
+    An estimate moves a little with every block; a new state each time adds nothing.
     """
     if before is None or now is None or abs(now - before) >= within:
         return now

@@ -1,9 +1,9 @@
-"""When the next payout may come, as a band of luck: pure, without Home Assistant.
+"""Forecasts the next payout, as a band between good and bad luck.
 
-Pool blocks are found by a Poisson process, so the wait for the n-th of them follows
-the Erlang law: the sum of n exponential gaps. OCEAN pays on chain from 0.01048576 BTC
-upwards, in a sweep at a time of its own; a large account in the coinbase of each pool
-block; over Lightning about 30 network blocks after each pool block
+The pool finds blocks by a Poisson process, so the wait for the n-th block follows the
+Erlang law: the sum of n exponential gaps. OCEAN pays on chain from 0.01048576 BTC, in a
+sweep whose time it chooses; a large account in the coinbase of each pool block; over
+Lightning about 30 network blocks after each pool block
 (https://ocean.xyz/docs/lightning).
 """
 
@@ -17,27 +17,26 @@ from typing import Final
 
 from ..api import Difficulty, HashesPerSecond, Satoshis
 from .economics import SECONDS_PER_BLOCK, hashes_per_block
+from .units import HOUR, YEAR
 
 PAYOUT_THRESHOLD: Final = Satoshis(1_048_576)
 """The balance from which OCEAN pays on chain: 0.01048576 BTC."""
 
 LIGHTNING_BLOCKS: Final = 30
-"""Network blocks after a pool block until a payout over Lightning is tried."""
+"""Network blocks from a pool block to the Lightning payout."""
 
 MOVED: Final = 0.05
-"""The part by which an input has to move until the forecast follows."""
+"""The fraction by which an input has to move before the forecast follows."""
 
-# After five halvings the reward of today says nothing of a payout.
-HORIZON: Final = 20 * 365.25 * 86_400
+# After five halvings, today's reward says nothing about a payout.
+HORIZON: Final = 20 * YEAR
 
-HOUR: Final = 3600
-
-# Newton's steps converge quadratically: after one this small, in parts of the time,
-# what is left is below 10⁻¹² even for a hundred thousand blocks.
+# Newton's steps converge quadratically: after a step this small (relative to the time)
+# the error is below 10⁻¹², even for a hundred thousand blocks.
 LAST_STEP: Final = 1e-8
 
 NEGLIGIBLE: Final = 1e-16
-"""A term that no longer counts in a sum that began near one."""
+"""A term too small to change a sum that started near one."""
 
 
 class PaymentKind(StrEnum):
@@ -46,13 +45,13 @@ class PaymentKind(StrEnum):
     ON_CHAIN = "on_chain"
     """In a sweep, once the balance has reached the threshold."""
     COINBASE = "coinbase"
-    """By each pool block itself: the balance is always 0."""
+    """In each pool block itself: the balance is always 0."""
     LIGHTNING = "lightning"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ForecastInputs:
-    """What decides when the next payout comes; what is not known is None."""
+    """What decides when the next payout comes; an unknown part is None."""
 
     kind: PaymentKind
     unpaid: Satoshis | None
@@ -62,25 +61,25 @@ class ForecastInputs:
     """Over 24 hours."""
     difficulty: Difficulty | None
     last_block: str | None = None
-    """The hash of the pool's last block, by which a new one is noticed."""
+    """The hash of the pool's last block: another hash means a new block."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PayoutForecast:
-    """The next payout; what cannot be told is None. The times are whole hours of UTC.
+    """The next payout; an unknown part is None. Times are full hours, UTC.
 
-    On chain they are when the balance reaches the threshold: OCEAN's sweep follows.
+    On chain a time says when the balance reaches the threshold: OCEAN's sweep follows.
     """
 
     progress: float | None
-    """The balance against the threshold, as a fraction of at most 1.
+    """The balance divided by the threshold, at most 1.
 
     None for an account that is paid in the coinbase and has no balance.
     """
     awaiting_sweep: bool = False
-    """Whether the balance has reached the threshold, and only OCEAN decides when."""
+    """Whether the balance has reached the threshold: OCEAN decides when it pays."""
     blocks: int | None = None
-    """The pool blocks that it takes."""
+    """Pool blocks until then."""
     earliest: datetime | None = None
     """Reached with a chance of 10 %."""
     expected: datetime | None = None
@@ -90,20 +89,20 @@ class PayoutForecast:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class KeptForecast:
-    """A forecast, and what says how long it holds."""
+class CachedForecast:
+    """A forecast, with what decides how long it is valid."""
 
     forecast: PayoutForecast
     inputs: ForecastInputs
     computed: datetime
     due: datetime | None
-    """When it is computed anew even if nothing happens; never if it tells no time."""
+    """When to compute it again even if nothing happens; None if it has no time."""
 
 
 def payout_progress(unpaid: Satoshis | None) -> float | None:
-    """Return the balance against the payout threshold, a fraction of at most 1.
+    """Return the balance divided by the payout threshold, at most 1.
 
-    A negative balance is none.
+    None for an unknown or negative balance.
     """
     if unpaid is None or unpaid < 0:
         return None
@@ -111,15 +110,15 @@ def payout_progress(unpaid: Satoshis | None) -> float | None:
 
 
 def erlang_quantile(probability: float, blocks: int, rate: float) -> float:
-    """Return the time within which so many blocks are found with a probability.
+    """Return the time within which `blocks` blocks are found with a probability.
 
-    In the unit of time of which `rate` counts the blocks: with blocks a second, in
-    seconds. Exact to 10⁻⁹ of itself up to a hundred thousand blocks and beyond.
+    With `rate` in blocks per second the time is in seconds. The relative error is below
+    10⁻⁹, even beyond a hundred thousand blocks.
     Raises ValueError unless 0 < probability < 1, blocks >= 1 and rate > 0.
 
-    Both tails of the Erlang law are log-concave in the logarithm of time, so Newton's
-    steps on the logarithm of the smaller one overshoot once at most, and then close in
-    from one side: there is nothing to fall back on bisection for.
+    Both tails of the Erlang law are log-concave in the logarithm of time. So Newton's
+    steps on the logarithm of the smaller tail overshoot at most once, and then approach
+    from one side: bisection is not needed.
     """
     if not 0 < probability < 1 or blocks < 1 or not rate > 0:
         msg = f"No Erlang law has {probability=}, {blocks=}, {rate=}"
@@ -138,10 +137,10 @@ def erlang_quantile(probability: float, blocks: int, rate: float) -> float:
 
 
 def _first_guess(probability: float, blocks: int) -> float:
-    """Return about the quantile at a rate of 1.
+    """Return the approximate quantile at a rate of 1.
 
-    Wilson and Hilferty's: the cube root of the time is nearly normal (PNAS 17, 1931,
-    684). It fails for few blocks at a small probability, where the bound
+    By Wilson and Hilferty the cube root of the time is nearly normal (PNAS 17, 1931,
+    684). That fails for few blocks at a small probability, where the bound
     x >= (p · n!)^(1/n) is close: the chance of n blocks until x is below xⁿ / n!.
     """
     deviate = NormalDist().inv_cdf(probability)
@@ -151,7 +150,7 @@ def _first_guess(probability: float, blocks: int) -> float:
 
 
 def _lower_tail(blocks: int, time: float) -> float:
-    """Return the chance of n or more blocks over that of exactly n, at a rate of 1.
+    """Return P(n or more blocks) / P(exactly n blocks), at a rate of 1.
 
     1 + x/(n + 1) + x²/((n + 1)(n + 2)) + …, the series of the incomplete gamma
     function (Abramowitz and Stegun 6.5.29).
@@ -165,7 +164,7 @@ def _lower_tail(blocks: int, time: float) -> float:
 
 
 def _upper_tail(blocks: int, time: float) -> float:
-    """Return the chance of less than n blocks over that of exactly n, at a rate of 1.
+    """Return P(fewer than n blocks) / P(exactly n blocks), at a rate of 1.
 
     n/x + n(n - 1)/x² + … + n!/xⁿ (Abramowitz and Stegun 6.5.13).
     """
@@ -180,8 +179,8 @@ def _upper_tail(blocks: int, time: float) -> float:
 def forecast(inputs: ForecastInputs, now: datetime) -> PayoutForecast:
     """Return when the next payout comes, counted from now.
 
-    It may be counted from any moment, because the wait for a block is as long as ever
-    however long ago the last one was.
+    It may be counted from any moment: the expected wait for a block does not depend on
+    how long ago the last one was found.
     """
     coinbase = inputs.kind is PaymentKind.COINBASE and not inputs.unpaid
     progress = None if coinbase else payout_progress(inputs.unpaid)
@@ -204,7 +203,7 @@ def forecast(inputs: ForecastInputs, now: datetime) -> PayoutForecast:
 
 
 def _band(blocks: int, rate: float) -> Iterator[float]:
-    """Return the seconds until so many blocks are found: 10, 50 and 90 % of luck."""
+    """Return the seconds until so many blocks are found: 10, 50 and 90 % quantile."""
     return (erlang_quantile(part, blocks, rate) for part in (0.1, 0.5, 0.9))
 
 
@@ -224,7 +223,7 @@ def _blocks_to_payout(inputs: ForecastInputs) -> int | None:
 
 
 def _block_rate(inputs: ForecastInputs) -> float | None:
-    """Return how many blocks the pool finds on average in a second."""
+    """Return the mean number of blocks that the pool finds per second."""
     if not inputs.pool_hashrate or not inputs.difficulty:
         return None
     rate = inputs.pool_hashrate / hashes_per_block(inputs.difficulty)
@@ -232,10 +231,10 @@ def _block_rate(inputs: ForecastInputs) -> float | None:
 
 
 def _delay(kind: PaymentKind) -> timedelta:
-    """Return what passes from the last block it takes until the payout.
+    """Return the time from the last pool block that is needed to the payout.
 
-    Thirty network blocks take 300 minutes, give or take 55. That spread is left out:
-    beside the pool's gaps of half a day it moves the band by some minutes.
+    Thirty network blocks take 300 ± 55 minutes. The spread is left out: compared with
+    the pool's gaps of half a day it moves the band by minutes.
     """
     if kind is not PaymentKind.LIGHTNING:
         return timedelta()
@@ -243,34 +242,34 @@ def _delay(kind: PaymentKind) -> timedelta:
 
 
 def _to_the_hour(at: datetime, now: datetime) -> datetime:
-    """Round a time of the future to the hour, and never into the past."""
+    """Round a future time to the hour, but never into the past."""
     nearest = round(at.timestamp() / HOUR)
     coming = floor(now.timestamp() / HOUR) + 1
     return datetime.fromtimestamp(max(nearest, coming) * HOUR, UTC)
 
 
 def refreshed(
-    kept: KeptForecast | None, inputs: ForecastInputs, now: datetime
-) -> KeptForecast:
-    """Keep a forecast, or compute it anew where something happened.
+    cached: CachedForecast | None, inputs: ForecastInputs, now: datetime
+) -> CachedForecast:
+    """Return the cached forecast while it is valid, else a new one.
 
-    That is a pool block, another balance, or an input that moved by 5 % since it was
-    computed; or that nothing happened for so long that it no longer holds.
+    A forecast is computed again after a pool block, a change of the balance, an input
+    that moved by 5 %, or when it is due.
     """
-    if kept is not None and _holds(kept, now) and not _moved(kept.inputs, inputs):
-        return kept
+    if cached and _is_valid(cached, now) and not _moved(cached.inputs, inputs):
+        return cached
     fresh = forecast(inputs, now)
     due = _due(fresh, inputs, now)
-    return KeptForecast(forecast=fresh, inputs=inputs, computed=now, due=due)
+    return CachedForecast(forecast=fresh, inputs=inputs, computed=now, due=due)
 
 
 def _due(
     fresh: PayoutForecast, inputs: ForecastInputs, now: datetime
 ) -> datetime | None:
-    """Return when a forecast no longer holds although nothing happened.
+    """Return when to compute a forecast again although nothing happened.
 
-    A block that stays away moves all times by as long as it does. So a forecast holds
-    for the pool's mean gap, and no longer than until its earliest time.
+    While no block comes, all times move into the future. So a forecast is valid for the
+    pool's mean gap, and at most until its earliest time.
     """
     rate = _block_rate(inputs)
     if fresh.earliest is None or rate is None:
@@ -278,15 +277,15 @@ def _due(
     return min(fresh.earliest, now + timedelta(seconds=1 / rate))
 
 
-def _holds(kept: KeptForecast, now: datetime) -> bool:
-    """Return whether a forecast is not too old, nor of a clock that was set back."""
-    return kept.computed <= now and (kept.due is None or now < kept.due)
+def _is_valid(cached: CachedForecast, now: datetime) -> bool:
+    """Return whether a forecast is not due, and our clock was not set back since."""
+    return cached.computed <= now and (cached.due is None or now < cached.due)
 
 
 def _moved(before: ForecastInputs, after: ForecastInputs) -> bool:
-    """Return whether the inputs of a forecast are no longer what they were.
+    """Return whether the inputs of a forecast have changed enough to compute it again.
 
-    That the last block is not known at the moment is no block.
+    A last block that is unknown at the moment is not a new block.
     """
     return (
         (before.kind, before.unpaid) != (after.kind, after.unpaid)
@@ -297,7 +296,7 @@ def _moved(before: ForecastInputs, after: ForecastInputs) -> bool:
 
 
 def _differs(before: float | None, after: float | None) -> bool:
-    """Return whether a figure moved by 5 %, or from or to nothing."""
+    """Return whether a figure moved by 5 %, or became known or unknown."""
     if not before or not after:
         return before != after
     return abs(after - before) >= MOVED * abs(before)

@@ -1,4 +1,4 @@
-"""The pool's blocks, its luck and its mean hashrate: pure, without Home Assistant."""
+"""The pool's blocks, its luck and its mean hashrate."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -11,21 +11,21 @@ from ..api import Block, Difficulty, HashesPerSecond, PoolHashrate, PoolStat
 from ..api.units import HASHES_PER_SHARE
 from .economics import drought_probability, hashes_per_block
 from .names import display_name
+from .units import HOUR
 
 DAY: Final = timedelta(days=1)
 LUCK_SPANS: Final = (DAY, 7 * DAY, 30 * DAY)
 
-# A round may have begun long before the span in which it ended.
-KEPT: Final = 45 * DAY
+# A round may begin long before the span in which it ends.
+RETENTION: Final = 45 * DAY
 
 NEWS_FOR: Final = DAY
-"""How old a block may be and still be told, after a restart or an outage."""
-MOST_BLOCKS: Final = KEPT // timedelta(minutes=10)
-"""Blocks that are kept: as many as the whole network finds in that time."""
+"""How old a block may be and still be announced, after a restart or an outage."""
+MOST_BLOCKS: Final = RETENTION // timedelta(minutes=10)
+"""Blocks that are stored: as many as the whole network finds in that time."""
 
-HOUR: Final = 3600
 HOURS_FOR_A_MEAN: Final = 20
-"""Hours of the last day that have to be recorded for its mean."""
+"""Hours of the last day that its mean needs."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -48,12 +48,12 @@ class ChainPoint(DataClassDictMixin):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class BlockNews(DataClassDictMixin):
-    """Which blocks were told, so that each is told once."""
+    """Which blocks were announced, so that each is announced once."""
 
     until: datetime
-    """Every block up to this time was told, or is no news."""
+    """Every block up to this time was announced, or is too old."""
     told: tuple[str, ...] = ()
-    """The hashes of later ones, told before the list of blocks had come."""
+    """The hashes of later blocks that were announced before the list of blocks came."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -62,16 +62,16 @@ class PoolMemory(DataClassDictMixin):
 
     hours: tuple[HourMean, ...] = ()
     difficulty: float | None = None
-    """The network's difficulty by the pool's last word."""
+    """The network's difficulty as the pool last reported it."""
     last_block: ChainPoint | None = None
     """The pool's last block."""
     news: BlockNews | None = None
-    """None until the pool's last block was known for the first time."""
+    """None until the pool's last block is known for the first time."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class BlockLog:
-    """The pool's blocks, newest first, as far back as they were read."""
+    """The pool's blocks as far back as they were read, newest first."""
 
     blocks: tuple[Block, ...] = ()
     complete_since: datetime | None = None
@@ -85,7 +85,7 @@ class BlockLog:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SpanLuck:
-    """The blocks of a span of time, against what the work in it deserved."""
+    """The blocks in a span of time, and the luck of their number."""
 
     blocks: int
     luck: float | None
@@ -102,7 +102,7 @@ class LastBlocks:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PoolState:
-    """The pool as the entities show it; a part that is not known is None."""
+    """The pool as the entities show it; an unknown part is None."""
 
     stat: PoolStat | None = None
     hashrate: PoolHashrate | None = None
@@ -134,7 +134,7 @@ class PoolState:
 
     @property
     def drought(self) -> float | None:
-        """Return the chance of a gap as long as the present one, as a fraction."""
+        """Return the probability of a gap as long as the present one, as a fraction."""
         interval = self.expected_interval
         if interval is None or self.last_block is None or self.stat is None:
             return None
@@ -145,29 +145,29 @@ class PoolState:
 def merge_blocks(
     log: BlockLog, page: Sequence[Block], *, first: bool, last: bool, now: datetime
 ) -> BlockLog:
-    """Add a page of blocks, newest first, to what is known.
+    """Add a page of blocks, newest first, to the known ones.
 
-    `first` says that the page begins with the newest block, `last` that no older ones
-    follow it. A block that a later answer leaves out stays.
+    `first` says that the page begins with the newest block, `last` that there are no
+    older ones. A block that a later answer omits stays.
     """
     known = {block.hash: block for block in log.blocks} | {b.hash: b for b in page}
     blocks = sorted(known.values(), key=lambda block: block.time, reverse=True)
     complete = _complete_since(log, page, first=first, last=last)
-    kept = tuple(block for block in blocks if now - block.time < KEPT)
+    kept = tuple(block for block in blocks if now - block.time < RETENTION)
     if complete is not None and len(kept) > MOST_BLOCKS:
         complete = max(complete, kept[MOST_BLOCKS - 1].time)
     return BlockLog(blocks=kept[:MOST_BLOCKS], complete_since=complete)
 
 
-def tell_blocks(
+def blocks_to_announce(
     news: BlockNews | None, blocks: Iterable[Block], *, complete: bool, now: datetime
 ) -> tuple[BlockNews, tuple[Block, ...]]:
-    """Return the blocks that are to be told, oldest first, and what is told then.
+    """Return the blocks to announce, oldest first, and what is announced after that.
 
-    The very first answer is where we come in, and no news; after a restart or an
-    outage the blocks of the meantime are, up to a day old. An answer that is older
-    than the last tells nothing. `complete` says whether no block between is missing;
-    if one is, it is told once it is known.
+    The first answer is the baseline and never raises an event. After a restart or an
+    outage, the blocks found meanwhile are announced, up to a day old. An answer that is
+    older than the last one announces nothing. `complete` says whether no block is
+    missing in between; a missing one is announced once it is known.
     """
     known = {block.hash: block for block in blocks}
     newest = max(block.time for block in known.values())
@@ -182,21 +182,21 @@ def tell_blocks(
     new.sort(key=lambda block: block.time)
     if complete:
         return BlockNews(until=max(news.until, newest)), tuple(new)
-    told = (*news.told, *(block.hash for block in new))
-    return BlockNews(until=news.until, told=told), tuple(new)
+    announced = (*news.told, *(block.hash for block in new))
+    return BlockNews(until=news.until, told=announced), tuple(new)
 
 
 def _complete_since(
     log: BlockLog, page: Sequence[Block], *, first: bool, last: bool
 ) -> datetime | None:
-    """Return since when no block is missing, once a page was added."""
+    """Return the time after which no block is missing, once a page is added."""
     if not page:
         return log.complete_since
     oldest = min(block.time for block in page)
     newest = max(block.time for block in page)
     if last:
-        # Nothing older exists, so the list reaches back to any time.
-        oldest -= KEPT
+        # There is nothing older, so the list is complete for any time.
+        oldest -= RETENTION
     known = {block.hash for block in log.blocks}
     joins = any(block.hash in known for block in page)
     if log.complete_since is None:
@@ -225,7 +225,7 @@ def mean_hashrate(
 ) -> HashesPerSecond | None:
     """Return the pool's mean hashrate over 24 hours.
 
-    From what was recorded, else from the work of the rounds that reach back a day.
+    From the recorded hours, else from the work of the rounds that reach back a day.
     """
     hour = int(at.timestamp()) // HOUR
     recorded = [mean.mean for mean in hours[-24:] if hour - 24 < mean.hour <= hour]
@@ -235,7 +235,7 @@ def mean_hashrate(
 
 
 def _hashrate_of_rounds(log: BlockLog, at: datetime) -> HashesPerSecond | None:
-    """Return the hashrate that the work of the last rounds took, over at least a day."""
+    """Return the mean hashrate by the work of the last rounds, over at least a day."""
     work = 0.0
     for block, before in zip(log.blocks, log.blocks[1:], strict=False):
         if block.shares is None or not _is_covered(log, before.time):
@@ -256,11 +256,12 @@ def span_luck(
     hours: Sequence[HourMean],
     at: datetime,
 ) -> SpanLuck | None:
-    """Return the blocks and the luck of the time before `at`; None if not all is known.
+    """Return the blocks and the luck of a span that ends `at`; None if blocks are missing.
 
-    Luck is the number of blocks over the number that the work deserved: the accepted
-    shares of the rounds that ended in the span (of the first one the part that lies in
-    it) and the open round at the pool's hashrate, each over its difficulty.
+    Luck is the number of blocks divided by the expected number. The expected number is
+    work divided by difficulty: the accepted shares of the rounds that ended in the span
+    (for the first round only its part within the span), and the open round at the
+    pool's hashrate.
     """
     start = at - span
     if not _is_covered(log, start):
@@ -268,30 +269,30 @@ def span_luck(
     found = [block for block in log.blocks if start < block.time <= at]
     if stat is None:
         return SpanLuck(blocks=len(found), luck=None)
-    deserved = _work_of_rounds(log, found, start, stat.network_difficulty)
-    if deserved is not None and hashrate is not None:
+    expected = _work_of_rounds(log, found, start, stat.network_difficulty)
+    if expected is not None and hashrate is not None:
         begun = max(found[0].time if found else start, start)
         hashes = hashrate * (at - begun).total_seconds()
-        deserved += hashes / hashes_per_block(stat.network_difficulty)
+        expected += hashes / hashes_per_block(stat.network_difficulty)
     else:
-        deserved = _recorded_work(hours, start, at, stat.network_difficulty)
-    if not deserved:
+        expected = _recorded_work(hours, start, at, stat.network_difficulty)
+    if not expected:
         return SpanLuck(blocks=len(found), luck=None)
-    return SpanLuck(blocks=len(found), luck=len(found) / deserved)
+    return SpanLuck(blocks=len(found), luck=len(found) / expected)
 
 
 def _is_covered(log: BlockLog, since: datetime) -> bool:
-    """Return whether no block since then is missing."""
+    """Return whether no block after a time is missing."""
     return log.complete_since is not None and log.complete_since <= since
 
 
 def _work_of_rounds(
     log: BlockLog, found: Sequence[Block], start: datetime, difficulty: Difficulty
 ) -> float | None:
-    """Return the blocks that the work of the ended rounds deserved."""
+    """Return the expected number of blocks for the work of the ended rounds."""
     if not found:
         return 0.0
-    deserved, following = 0.0, log.blocks.index(found[0]) + 1
+    expected, following = 0.0, log.blocks.index(found[0]) + 1
     befores = log.blocks[following : following + len(found)]
     if len(befores) < len(found):
         return None
@@ -301,14 +302,17 @@ def _work_of_rounds(
         part = 1.0
         if before.time < start:
             part = (block.time - start) / (block.time - before.time)
-        deserved += part * block.shares / (block.difficulty or difficulty)
-    return deserved
+        expected += part * block.shares / (block.difficulty or difficulty)
+    return expected
 
 
 def _recorded_work(
     hours: Sequence[HourMean], start: datetime, at: datetime, difficulty: Difficulty
 ) -> float | None:
-    """Return the blocks that the recorded hashrate deserved; None if hours are missing."""
+    """Return the expected number of blocks for the recorded hashrate.
+
+    None if hours are missing.
+    """
     first, last = (int(time.timestamp()) // HOUR for time in (start, at))
     within = [mean.mean for mean in hours if first <= mean.hour <= last]
     if len(within) < (last - first) * HOURS_FOR_A_MEAN / 24:
@@ -319,16 +323,16 @@ def _recorded_work(
 
 
 def label_of_finder(block: Block, labels: Mapping[str, str]) -> str | None:
-    """Return the label of the own account that found a block, None if none did.
+    """Return the label of the user's account that found a block; None if none did.
 
-    `labels` are by address; OCEAN writes addresses in either letter case.
+    `labels` are by address; OCEAN writes addresses in upper or lower case.
     """
     finder = block.finder or ""
     return labels.get(finder) or labels.get(finder.lower())
 
 
 def short_finder(block: Block) -> str | None:
-    """Return the finder's address so that it can be compared, but not traced."""
+    """Return the finder's address, shortened so that it cannot be traced."""
     finder = block.finder
     if not finder:
         return finder

@@ -22,12 +22,14 @@ from ..mining.ledger.book import (
     day_sums,
     earned_between,
     is_awaited,
-    is_too_much,
-    merge,
     request_span,
 )
 from ..mining.ledger.lightning import BalanceWatch, watch_balance
 from ..mining.ledger.luck import ExpectedDays, accumulate, earnings_luck
+from ..mining.ledger.merge import (
+    is_too_much,
+    merge,
+)
 from .belief import DoubtedError, Gate, Reason, Weighed
 from .question import Environment, Question
 

@@ -13,11 +13,11 @@ from ..mining.pool import (
     PoolMemory,
     PoolState,
     SpanLuck,
+    blocks_to_announce,
     mean_hashrate,
     merge_blocks,
     record_hashrate,
     span_luck,
-    tell_blocks,
 )
 from .belief import Gate, SnapshotOrder
 from .plausible import weigh_pool_hashrate
@@ -155,7 +155,7 @@ class PoolSource:
         """Return the blocks that were not announced yet, oldest first."""
         if (newest := self.latest.current) is None:
             return ()
-        news, new = tell_blocks(
+        news, new = blocks_to_announce(
             self.memory.news,
             (*self.log.blocks, newest),
             complete=not self._behind,

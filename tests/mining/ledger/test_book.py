@@ -25,14 +25,15 @@ from custom_components.ocean_xyz.mining.ledger.book import (
     LedgerPayout,
     PayoutCorrected,
     PayoutMade,
-    coinbase_credit,
     day_sums,
     earned_between,
     is_awaited,
-    merge,
     request_span,
     with_payout,
     without_payout,
+)
+from custom_components.ocean_xyz.mining.ledger.merge import (
+    merge,
 )
 from custom_components.ocean_xyz.mining.payout import PaymentKind
 
@@ -332,20 +333,6 @@ def test_a_past_that_is_another_one_is_said() -> None:
         assert merge(ledger, told, at=NOW).rewritten
     deduced_one = with_payout(ledger, deduced(7, 900))
     assert not merge(deduced_one, answer(payout(7, 900)), at=NOW).rewritten
-
-
-def test_a_coinbase_payout_matches_its_credit() -> None:
-    """By the amount, within ten minutes, and only if it was paid in the coinbase."""
-    at = NOW + HOUR + timedelta(seconds=139)
-    row = LedgerPayout(time=at, amount=Satoshis(1000), kind=PaymentKind.COINBASE)
-    ledger = begun(earning(1), earning(2))
-    assert coinbase_credit(ledger, row) == ledger.earnings[0]
-    assert coinbase_credit(ledger, replace(row, amount=Satoshis(999))) is None
-    assert (
-        coinbase_credit(ledger, replace(row, time=at + 600 * timedelta(seconds=1)))
-        is None
-    )
-    assert coinbase_credit(ledger, replace(row, kind=PaymentKind.ON_CHAIN)) is None
 
 
 def test_a_credit_is_awaited_for_an_hour() -> None:

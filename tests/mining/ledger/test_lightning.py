@@ -14,12 +14,14 @@ from custom_components.ocean_xyz.mining.ledger.book import (
     LedgerEvent,
     PayoutCorrected,
     PayoutMade,
-    merge,
 )
 from custom_components.ocean_xyz.mining.ledger.lightning import (
     BalanceWatch,
     Doubt,
     watch_balance,
+)
+from custom_components.ocean_xyz.mining.ledger.merge import (
+    merge,
 )
 from custom_components.ocean_xyz.mining.payout import PaymentKind
 

@@ -10,8 +10,8 @@ import orjson
 import pytest
 
 from custom_components.ocean_xyz.mining.ledger.luck import (
-    KEPT_DAYS,
     LONGEST_GAP,
+    RETENTION_DAYS,
     ExpectedDay,
     ExpectedDays,
     accumulate,
@@ -269,7 +269,7 @@ def test_only_the_days_that_count_are_kept() -> None:
     """After half a year the store holds 33 days, the newest."""
     memory = watched(ExpectedDays(), START, START + 180 * DAY, step=15 * MINUTE)
     known = [one.day for one in memory.days]
-    assert len(known) == KEPT_DAYS == 33
+    assert len(known) == RETENTION_DAYS == 33
     assert known[-1] == (START + 179 * DAY).date()
 
 

@@ -1,13 +1,12 @@
-"""Deduces payouts over Lightning, which are in no list of OCEAN: pure.
+"""Deduces Lightning payouts, which OCEAN does not list.
 
-What an account earned is what it was paid and what it is still owed. If the balance
-falls and no payout on chain explains it, the rest was paid over Lightning. But the
-balance and the list of earnings are out of step for a while after each pool block, the
-balance has been seen negative and wrong for one poll, and the row of a payout on chain
-may come later than the balance falls. So what is unexplained has to stay the same, to
-the satoshi, for half an hour, with the list read at its beginning and at its end. How
-long it stays is told by OCEAN's clock, how far apart the list was read by ours: the two
-clocks are never compared.
+Earned = paid + owed. If the balance falls and no payout on chain explains it, the rest
+was paid over Lightning. But the balance and the list of earnings are out of step for a
+while after each pool block, the balance can be negative or wrong for one poll, and an
+on-chain payout may be listed after the balance has fallen. So the unexplained amount
+has to stay the same, to the satoshi, for half an hour, and the list has to be read at
+both ends of that time. OCEAN's clock measures how long the amount stays, our clock how
+far apart the readings of the list are: the two clocks are never compared.
 """
 
 from dataclasses import dataclass, replace
@@ -19,7 +18,6 @@ from mashumaro.mixins.dict import DataClassDictMixin
 from ...api import Satoshis
 from ..payout import PaymentKind
 from .book import (
-    CORRECTION_SPAN,
     Certainty,
     Ledger,
     LedgerEvent,
@@ -29,41 +27,44 @@ from .book import (
     with_payout,
     without_payout,
 )
+from .merge import (
+    CORRECTION_SPAN,
+)
 
 CONFIRMED_AFTER: Final = timedelta(minutes=30)
 """How long an unexplained fall of the balance has to last."""
 
 WITHOUT_FALL_AFTER: Final = timedelta(hours=2)
-"""How long it has to last where the balance was not seen to fall.
+"""How long it has to last if we did not see the balance fall.
 
-A payout while nobody watched looks so, and so does a balance that lags behind.
+That happens for a payout while Home Assistant was off, and for a balance that lags.
 """
 
 ASK_AGAIN: Final = timedelta(minutes=10)
-"""How long to wait for the list before it is asked for again."""
+"""How long to wait for the list before asking again."""
 
 SLACK: Final = timedelta(minutes=1)
-"""By how much less than that the list may have been read apart: requests take a while."""
+"""Tolerance for the time between the two readings of the list: requests take time."""
 
 NOISE: Final = 10
-"""Satoshis that are rounding, and not paid by anybody."""
+"""Satoshis that are rounding and not a payout."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Doubt(DataClassDictMixin):
-    """An amount that neither the list nor the balance explains."""
+    """An amount by which the list and the balance disagree."""
 
     amount: int
-    """In sat; negative where the balance is higher than the list says."""
+    """In sat; negative if the balance is higher than the list says."""
     since: datetime
     fall: datetime | None = None
-    """When the balance was seen to fall."""
+    """When we saw the balance fall."""
     asked: datetime | None = None
-    """When the list was last asked for because of it."""
+    """When we last asked for the list because of it."""
     known: datetime | None = None
-    """When the list had been read before."""
+    """When the list had last been read before the doubt."""
     heard: datetime | None = None
-    """When the list was first read since, by our clock."""
+    """When the list was first read after that, by our clock."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -71,29 +72,29 @@ class BalanceWatch(DataClassDictMixin):
     """What is remembered of the balance."""
 
     offset: int | None = None
-    """What was unexplained when the ledger was begun, in sat."""
+    """The unexplained amount when the ledger began, in sat."""
     settled: Satoshis | None = None
-    """The last balance that the list explained."""
+    """The last balance that agreed with the list."""
     doubt: Doubt | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Watched:
-    """What a reading of the balance comes to."""
+    """The result of a reading of the balance."""
 
     watch: BalanceWatch
     ledger: Ledger
     events: tuple[LedgerEvent, ...] = ()
     ask: bool = False
-    """Whether the list is to be asked for now."""
+    """Whether to ask for the list now."""
 
 
 def watch_balance(
     watch: BalanceWatch, ledger: Ledger, balance: Satoshis | None, at: datetime
 ) -> Watched:
-    """Weigh a reading of the balance at a time of OCEAN's.
+    """Check a reading of the balance at a time by OCEAN's clock.
 
-    A balance that is not known or negative says nothing.
+    An unknown or negative balance changes nothing.
     """
     if balance is None or balance < 0 or ledger.begun is None:
         return Watched(watch=watch, ledger=ledger)
@@ -115,9 +116,9 @@ def watch_balance(
 
 
 def _fall(watch: BalanceWatch, balance: Satoshis, at: datetime) -> datetime | None:
-    """Return when the balance fell, None where it was not seen to.
+    """Return when the balance fell; None if we did not see it fall.
 
-    A fall goes on while credits and slips change the amount, until the balance is back.
+    A fall continues while credits change the amount, until the balance is back.
     """
     doubt = watch.doubt
     if (
@@ -131,7 +132,7 @@ def _fall(watch: BalanceWatch, balance: Satoshis, at: datetime) -> datetime | No
 
 
 def _ask(watch: BalanceWatch, ledger: Ledger, doubt: Doubt, at: datetime) -> Watched:
-    """Go on doubting, and ask for the list unless it was asked for just now."""
+    """Keep the doubt, and ask for the list unless we just did."""
     due = doubt.asked is None or at - doubt.asked >= ASK_AGAIN
     doubt = replace(doubt, asked=at) if due else doubt
     return Watched(watch=replace(watch, doubt=doubt), ledger=ledger, ask=due)
@@ -144,7 +145,7 @@ def _weigh(
     balance: Satoshis,
     at: datetime,
 ) -> Watched:
-    """Decide on a doubt that goes on."""
+    """Decide about a doubt that has lasted."""
     booked = watch.offset is None or (doubt.fall is not None and doubt.amount > 0)
     lasts = CONFIRMED_AFTER if booked else WITHOUT_FALL_AFTER
     if at - doubt.since < lasts:
@@ -163,14 +164,14 @@ def _weigh(
 
 
 def _is_read(ledger: Ledger, doubt: Doubt, lasts: timedelta) -> bool:
-    """Return whether the list was read after a doubt began and again at its end."""
+    """Return whether the list was read when a doubt began and again at its end."""
     if ledger.read is None or doubt.heard is None:
         return False
     return ledger.read - doubt.heard >= lasts - SLACK
 
 
 def _is_in_coinbase(ledger: Ledger, doubt: Doubt, balance: Satoshis) -> bool:
-    """Return whether only the row of a payout in the coinbase is late.
+    """Return whether only the row of a coinbase payout is late.
 
     Such an account never has a balance that could be paid in another way.
     """
@@ -179,7 +180,7 @@ def _is_in_coinbase(ledger: Ledger, doubt: Doubt, balance: Satoshis) -> bool:
 
 
 def _begin(watch: BalanceWatch, ledger: Ledger, amount: int) -> Watched:
-    """Book what was paid over Lightning before anybody watched, without a date."""
+    """Book what was paid over Lightning before the ledger began, without a date."""
     before = Satoshis(amount) if amount > NOISE else None
     return Watched(
         watch=replace(watch, offset=amount),
@@ -188,7 +189,7 @@ def _begin(watch: BalanceWatch, ledger: Ledger, amount: int) -> Watched:
 
 
 def _book(watch: BalanceWatch, ledger: Ledger, doubt: Doubt) -> Watched:
-    """Book a payout over Lightning at the time at which the balance fell."""
+    """Book a Lightning payout at the time when the balance fell."""
     payout = LedgerPayout(
         time=doubt.fall or doubt.since,
         amount=Satoshis(doubt.amount),
@@ -205,9 +206,9 @@ def _book(watch: BalanceWatch, ledger: Ledger, doubt: Doubt) -> Watched:
 def _take_back(
     watch: BalanceWatch, settled: BalanceWatch, ledger: Ledger, doubt: Doubt
 ) -> Watched:
-    """Take back a late deduced payout of exactly what is now owed again.
+    """Take back a recent deduced payout of exactly the amount that is owed again.
 
-    Where there is none, a row is late: the list will explain it, sooner or later.
+    If there is none, a row is late, and the list will explain the balance later.
     """
     for payout in reversed(ledger.payouts):
         deduced = payout.certainty is Certainty.DEDUCED

@@ -1,7 +1,7 @@
-"""What was earned against what was to be expected: pure, without Home Assistant.
+"""Earnings luck: what an account earned against what it could expect.
 
-What an account may expect is known only while it is watched, so it is added up from
-reading to reading, in days of UTC, and compared with what was earned on the same days.
+The expectation is known only while Home Assistant runs. So it is added up from reading
+to reading, in UTC days, and compared with the earnings of the same days.
 """
 
 from collections.abc import Callable
@@ -12,62 +12,62 @@ from typing import Final
 
 from mashumaro.mixins.dict import DataClassDictMixin
 
-from ..economics import SECONDS_PER_DAY
+from .. import units
 
 DAY: Final = timedelta(days=1)
 
 SPAN: Final = 30 * DAY
-"""The whole days over which luck is told; what has passed of today comes on top."""
+"""The whole days that luck covers; the part of today that has passed is added."""
 
 MINIMUM_SPAN: Final = 7 * DAY
-"""Recorded time before which luck is not told.
+"""Recorded time that luck needs.
 
 A share is paid over days, and luck over a few blocks is noise.
 """
 
-KEPT_DAYS: Final = 33
-"""Days that are kept: the span, today, and two while the ledger is behind."""
+RETENTION_DAYS: Final = 33
+"""Days that are stored: the span, today, and two more while the ledger is behind."""
 
 LONGEST_GAP: Final = timedelta(minutes=15)
-"""Time between two readings that the later one still speaks for.
+"""Longest time between two readings for which the later one counts.
 
-Three times the slowest pace of asking; beyond it nobody watched.
+Three times the longest poll interval; after that Home Assistant was off.
 """
 
 WRONG_CLOCK: Final = DAY
-"""How far the last reading may lie in the future until the clock is not waited for."""
+"""How far in the future the last reading may be before we stop waiting for the clock."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ExpectedDay(DataClassDictMixin):
-    """What was to be expected in the recorded part of a day of UTC."""
+    """What an account could expect in the recorded part of one UTC day."""
 
     day: date
     expected: float
     """Satoshis."""
     covered: float
-    """Seconds of the day that were recorded."""
+    """Recorded seconds of the day."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ExpectedDays(DataClassDictMixin):
-    """What is remembered of an account's expectations, so that a restart forgets none."""
+    """The expectations of an account, stored so that a restart loses none."""
 
     days: tuple[ExpectedDay, ...] = ()
-    """Oldest first; a day of which nothing was recorded is left out."""
+    """Oldest first, without days that have no record."""
     read: datetime | None = None
-    """Up to when what was to be expected is recorded, or known not to be."""
+    """The end of the time that is recorded, or known not to be."""
 
 
 def accumulate(
     memory: ExpectedDays, expected_per_day: float | None, at: datetime
 ) -> ExpectedDays:
-    """Add what was to be expected since the last reading.
+    """Add what the account could expect since the last reading.
 
-    The new reading speaks for the time since the last, because it comes from the
-    hashrate of the three hours before. A reading that is not known, or is no amount,
-    changes nothing: the next one speaks for its time too, unless that is too long.
-    A clock that was set back is waited for, so that no time is counted twice.
+    A reading counts for the time since the last one, because it comes from the hashrate
+    of the three hours before. An unknown or invalid reading changes nothing: the next
+    one counts for its time too, unless that is too long. After the clock was set back
+    nothing is added until it has caught up, so that no time counts twice.
     """
     if expected_per_day is None or not 0 <= expected_per_day < inf:
         return memory
@@ -88,32 +88,31 @@ def accumulate(
 def _add(
     days: tuple[ExpectedDay, ...], day: date, expected_per_day: float, span: timedelta
 ) -> tuple[ExpectedDay, ...]:
-    """Add a span of time to a day, and forget the oldest days."""
+    """Add a span of time to a day, and drop the oldest days."""
     known = {one.day: one for one in days}
     before = known.get(day, ExpectedDay(day=day, expected=0, covered=0))
     seconds = span.total_seconds()
     known[day] = ExpectedDay(
         day=day,
-        expected=before.expected + expected_per_day * seconds / SECONDS_PER_DAY,
+        expected=before.expected + expected_per_day * seconds / units.DAY,
         covered=before.covered + seconds,
     )
-    return tuple(known[one] for one in sorted(known))[-KEPT_DAYS:]
+    return tuple(known[one] for one in sorted(known))[-RETENTION_DAYS:]
 
 
 def earnings_luck(
     memory: ExpectedDays, earned: Callable[[datetime, datetime], int], until: datetime
 ) -> float | None:
-    """Return what was earned against what was to be expected: 1 is average.
+    """Return earnings divided by the expectation: 1 is average.
 
-    Over the last 30 whole days of UTC and what has passed of today; None before seven
-    days are recorded, or where nothing was to be expected. `earned` returns the sat
-    that were earned from one time up to, and without, another; `until` is the time up
-    to which it knows all.
+    It covers the last 30 whole UTC days and today so far. None before seven days are
+    recorded, or if nothing could be expected. `earned` returns the sat that were earned
+    from one time up to, but not including, another; `until` is the time up to which all
+    earnings are known.
 
-    Earnings come at the moments of blocks, so half a day of them can't be told from
-    the other half: a day that is recorded for at least half counts whole, its
-    expectation at the mean of what is recorded, and any other day is left out with
-    all that was earned on it.
+    Earnings come with blocks, so they cannot be divided within a day. A day that is
+    recorded for at least half counts as a whole, with the mean of its recorded
+    expectation. Any other day is left out, with its earnings.
     """
     received, expected, counted = 0, 0.0, timedelta()
     for day in memory.days:
@@ -130,7 +129,7 @@ def earnings_luck(
 
 
 def _span(day: ExpectedDay, until: datetime) -> tuple[datetime, datetime]:
-    """Return the part of a day that counts; one without length ends as it begins."""
+    """Return the part of a day that counts; it is empty for a day before the span."""
     start = _midnight(day.day)
     if _midnight(_day_of(until)) - start > SPAN:
         return start, start
@@ -138,10 +137,10 @@ def _span(day: ExpectedDay, until: datetime) -> tuple[datetime, datetime]:
 
 
 def _day_of(at: datetime) -> date:
-    """Return the day of UTC that a time lies in."""
+    """Return the UTC day of a time."""
     return at.astimezone(UTC).date()
 
 
 def _midnight(day: date) -> datetime:
-    """Return when a day of UTC begins."""
+    """Return when a UTC day begins."""
     return datetime.combine(day, time(), UTC)

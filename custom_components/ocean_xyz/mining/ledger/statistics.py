@@ -1,8 +1,8 @@
-"""Hourly sums of what was earned and paid, for Home Assistant's statistics: pure.
+"""Hourly sums of earnings and payouts, for long-term statistics.
 
-Only hours in which something happened have a row. The sum of a row is the sum of all
-amounts until then, so that rows are the same however often and in whatever order they
-are written, and a row that arrives late moves the sums of those after it.
+Only hours with an amount have a row. A row's total is the sum of all amounts up to then,
+so the rows are the same however often and in whatever order they are written. A row that
+arrives late changes the totals of all later rows.
 """
 
 from collections.abc import Iterable, Mapping
@@ -14,24 +14,23 @@ from ...api import Satoshis
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class HourRow:
-    """What one hour brought."""
+    """One hour with an amount."""
 
     start: datetime
-    """The full hour, UTC."""
+    """The beginning of the hour, UTC."""
     amount: Satoshis
-    """Within the hour."""
+    """The sum within the hour."""
     total: Satoshis
-    """Until the end of the hour."""
+    """The sum until the end of the hour."""
 
 
 def hourly(
     amounts: Iterable[tuple[datetime, Satoshis]], written: Iterable[datetime] = ()
 ) -> list[HourRow]:
-    """Return the rows of amounts with their times, oldest first.
+    """Return the hourly rows of some amounts, oldest first.
 
-    `written` are hours that have a row already. One that no longer has an amount,
-    because that was corrected, keeps a row of zero: a row can be replaced, but not
-    removed.
+    `written` are the hours that already have a row. If a correction removes the amount
+    of such an hour, it keeps a row of zero: a row can be replaced, but not removed.
     """
     by_hour: dict[datetime, int] = dict.fromkeys(written, 0)
     for time, amount in amounts:
@@ -48,12 +47,12 @@ def hourly(
 
 
 def hour_of(time: datetime) -> datetime:
-    """Return the full hour in which a time lies."""
+    """Return the beginning of the hour of a time."""
     return time.replace(minute=0, second=0, microsecond=0)
 
 
 def to_write(
     rows: Iterable[HourRow], written: Mapping[datetime, HourRow]
 ) -> list[HourRow]:
-    """Return the rows that are missing or differ from what is written."""
+    """Return the rows that are missing in the statistics or differ from them."""
     return [row for row in rows if written.get(row.start) != row]
