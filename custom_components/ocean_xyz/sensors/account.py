@@ -11,11 +11,11 @@ from ..devices.ids import DATA_STATUS
 from ..entity import account_place
 from ..mining.account import AccountState, DataStatus, WorkerCounts
 from ..mining.economics import (
-    SECONDS_PER_DAY,
     Outlook,
     rewards_of_tail,
     rewards_of_window,
 )
+from ..mining.units import DAY
 from ..runtime.account import OceanAccount
 from .entity import (
     DIAGNOSTIC,
@@ -169,9 +169,7 @@ OUTLOOK_SENSORS: tuple[OceanSensorDescription[Outlook], ...] = (
         suggested_display_precision=0,
         entity_registry_enabled_default=False,
         value_fn=lambda outlook: (
-            None
-            if outlook.solo_interval is None
-            else outlook.solo_interval / SECONDS_PER_DAY
+            None if outlook.solo_interval is None else outlook.solo_interval / DAY
         ),
     ),
 )
