@@ -125,7 +125,7 @@ def describes_all(page: str, kind: str) -> bool:
 def raises_are_translated() -> bool:
     """Return whether each error that Home Assistant shows has a translation."""
     found = 0
-    for path in INTEGRATION.glob("*.py"):
+    for path in INTEGRATION.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if not (isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call)):
                 continue
@@ -206,7 +206,7 @@ BACKED: Final[dict[str, Callable[[], Any]]] = {
     "icon-translations": lambda: "_attr_icon" not in everything(),
     "reconfiguration-flow": lambda: (
         "async_step_reconfigure" in functions("config_flow.py")
-        and "async_step_reconfigure" in functions("account_flow.py")
+        and "async_step_reconfigure" in functions("flows/account.py")
     ),
     "repair-issues": lambda: "async_create_fix_flow" in functions("repairs.py"),
     "stale-devices": lambda: (
@@ -222,13 +222,13 @@ BACKED: Final[dict[str, Callable[[], Any]]] = {
 """What shows that a rule is kept, where something in the files does."""
 
 SHOWN_BY_BEHAVIOUR: Final = {
-    "config-flow-test-coverage": "tests/test_config_flow.py",
+    "config-flow-test-coverage": "tests/flows/test_flows.py",
     "dependency-transparency": "tests/tooling/test_repository.py",
     "dynamic-devices": "tests/test_entities.py",
-    "entity-unavailable": "tests/test_truth.py",
+    "entity-unavailable": "tests/sources/test_truth.py",
     "entity-unique-id": "tests/test_entities.py",
-    "log-when-unavailable": "tests/test_sources.py",
-    "test-before-configure": "tests/test_config_flow.py",
+    "log-when-unavailable": "tests/sources/test_sources.py",
+    "test-before-configure": "tests/flows/test_flows.py",
 }
 """Which tests show it, where only the running integration does."""
 
