@@ -100,7 +100,7 @@ def _account(account: OceanAccount) -> dict[str, Any]:
     return {
         "status": state.status,
         "snapshot_time": state.snapshot_time,
-        "known_by": source.questions.reading().known_by,
+        "known_by": source.known_by,
         "questions": _questions(*source.questions),
         "ledger": _questions(account.ledger_source.question),
         "ledger_rows": _ledger(account.ledger_state.ledger),

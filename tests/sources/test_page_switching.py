@@ -203,7 +203,7 @@ async def test_workers_on_several_pages(
     await tick(3)
     assert state(hass, STATUS) == "web_page"
     (account,) = entry.runtime_data.accounts.values()
-    assert len(account.source.questions.page.shown(0.0).workers) == 40
+    assert len(account.source.page.shown(0.0).workers) == 40
     assert state(hass, ONLINE) == "40"
     upstreams.inject(
         Status(HTTPStatus.BAD_GATEWAY), host=SITE, path="/stats", start=world.now

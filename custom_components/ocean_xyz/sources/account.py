@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from ..api import OceanClient, SiteClient
 from ..mining.account import (
@@ -20,7 +21,8 @@ from ..mining.workers.renaming import Renaming
 from ..mining.workers.state import RollCall
 from ..mining.workers.status import Rules
 from .account_questions import AccountQuestions
-from .question import Environment
+from .page import PageSource
+from .question import Environment, Question
 from .roll import WORKERS_AT_ONCE, WorkerRoll
 
 
@@ -42,8 +44,11 @@ class AccountSource:
         `site` is the web site, if the user wants it as a second source.
         """
         self.memory = memory
-        self.questions = AccountQuestions(
-            client, address, label=label, memory=memory, site=site, env=env
+        self.api = AccountQuestions(
+            client, address, label=label, memory=memory, env=env
+        )
+        self.page = (
+            None if site is None else PageSource(site, address, label=label, env=env)
         )
         self._env = env
         self._workers = WorkerRoll(memory, env.clock)
@@ -59,9 +64,20 @@ class AccountSource:
         """Return the time of the workers' states, by OCEAN's clock."""
         return self._workers.idle_at or self._workers.at
 
+    @property
+    def questions(self) -> tuple[Question[Any], ...]:
+        """Return all that is asked."""
+        page = () if self.page is None else (self.page.question,)
+        return (*self.api.all, *page)
+
+    @property
+    def known_by(self) -> KnownBy:
+        """Return by which answers the account is known now."""
+        return self._reading().known_by
+
     def state(self) -> AccountState:
         """Return what is held true now, without any news."""
-        return replace(self._state(self.questions.reading()), events=())
+        return replace(self._state(self._reading()), events=())
 
     async def poll(self, *, rules: Rules, pool_time: datetime | None) -> AccountState:
         """Ask what is due, and return what is held true.
@@ -69,7 +85,7 @@ class AccountSource:
         `rules` are what the user decided about the workers, as of now; `pool_time` is
         the time of the pool's last snapshot.
         """
-        reading = await self.questions.poll(self.memory, pool_time)
+        reading = await self._ask(pool_time)
         if len(self.memory.workers) > WORKERS_AT_ONCE:
             # Reading many workers took its time; what follows has its own turn.
             await asyncio.sleep(0)
@@ -98,6 +114,38 @@ class AccountSource:
         """Let a worker go on under a new name, and ignore its former one."""
         self._workers.rename(renaming)
         self._remember_workers()
+
+    async def _ask(self, pool_time: datetime | None) -> AccountReading:
+        """Ask what is due, and return what the answers say.
+
+        The web page is asked only while the API is silent.
+        """
+        await self.api.poll(self.memory, pool_time)
+        if self.page is not None and self.api.is_long_silent:
+            await self.page.poll(self.memory, pool_time)
+        elif self.page is not None:
+            self.page.question.rest()
+        reading = self._reading()
+        if reading.known_by is KnownBy.WEB_PAGE:
+            self.api.doubt_idle()
+        return reading
+
+    def _reading(self) -> AccountReading:
+        """Return what the answers say as of now."""
+        reading = self.api.reading()
+        if self.page is None or not self.api.is_long_silent:
+            return reading
+        page = self.page.shown(after=self.api.answered_at)
+        if page is None:
+            return reading
+        return replace(
+            reading,
+            known_by=KnownBy.WEB_PAGE,
+            snapshot=page.account,
+            page=page,
+            workers_known=True,
+            failing=self.page.failing,
+        )
 
     def _remember_workers(self) -> None:
         """Remember the workers as they are now."""

@@ -1,16 +1,14 @@
 """What OCEAN is asked about one account, and when."""
 
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Any, Final
 
 from ..api import (
     AccountHashrate,
-    AccountPage,
     AccountSnapshot,
     OceanClient,
     OceanError,
-    SiteClient,
     UserInfo,
     WorkerAverages,
 )
@@ -23,7 +21,6 @@ from ..mining.account import (
 )
 from ..mining.workers.offline import CONFIRMATIONS
 from .belief import Gate, SnapshotOrder, Weighed
-from .page import PageSource
 from .plausible import (
     merge_hashrates,
     shows_work,
@@ -38,9 +35,9 @@ TEN_MINUTES: Final = 600.0
 
 
 class AccountQuestions:
-    """All questions about one account.
+    """What OCEAN's API is asked about one account.
 
-    The list of workers has the account's own figures too. Its snapshot alone is asked
+    The list of workers has the account's own figures too. The snapshot alone is asked
     for while the list fails, and for a large account in the minutes in between.
     """
 
@@ -51,36 +48,50 @@ class AccountQuestions:
         *,
         label: str,
         memory: AccountMemory,
-        site: SiteClient | None,
         env: Environment,
     ) -> None:
-        """Prepare to ask; `site` is the web site if the user wants it asked."""
+        """Prepare to ask."""
         self._client = client
         self._address = address
-        self._label = label
         self._env = env
         self._memory = memory
         self._pool_time: datetime | None = None
         self._missing: dict[str, int] = {}
+
+        def question[
+            AnswerT: (UserInfo, AccountSnapshot, AccountHashrate, WorkerAverages)
+        ](
+            kind: str,
+            ask: Callable[[str], Awaitable[AnswerT]],
+            contradicted: Callable[[], Awaitable[bool]],
+            weigh: Callable[[AnswerT, AnswerT | None], Weighed[AnswerT]],
+        ) -> Question[AnswerT]:
+            order: SnapshotOrder[AnswerT] = SnapshotOrder(time_of=_time_of)
+            return Question(
+                f"OCEAN ({kind} of {label})",
+                lambda: ask(address),
+                every=MINUTE,
+                env=env,
+                kind=kind,
+                gate=Gate(order=order, weigh=weigh),
+                contradicted=contradicted,
+            )
+
         by_hashrate, by_snapshot = self._hashrate_shows_work, self._snapshot_shows_work
-        self.workers = self._question(
+        self.workers = question(
             "workers", client.userinfo_full, by_hashrate, self._weigh_info
         )
-        self.snapshot = self._question(
+        self.snapshot = question(
             "snapshot", client.statsnap, by_hashrate, self._weigh_snapshot
         )
-        self.hashrate = self._question(
+        self.hashrate = question(
             "hashrate", client.user_hashrate, by_snapshot, weigh_hashrate
         )
-        self.worker_hashrates = self._question(
+        self.worker_hashrates = question(
             "worker hashrates",
             client.user_hashrate_full,
             by_snapshot,
             self._weigh_worker_hashrates,
-        )
-        self.worker_hashrates.every = TEN_MINUTES
-        self.page = (
-            None if site is None else PageSource(site, address, label=label, env=env)
         )
         self._newest: Question[UserInfo] | Question[AccountSnapshot] = self.workers
         # An account that was idle before a restart, or was never known, needs no second
@@ -88,56 +99,62 @@ class AccountQuestions:
         known_active = memory.snapshot_time is not None and memory.idle_since is None
         self._idle_answers = 0 if known_active else CONFIRMATIONS - 1
 
-    def __iter__(self) -> Iterator[Question[Any]]:
+    @property
+    def all(self) -> tuple[Question[Any], ...]:
         """Return all questions."""
-        yield from (self.workers, self.snapshot, self.hashrate, self.worker_hashrates)
-        if self.page is not None:
-            yield self.page.question
+        return (self.workers, self.snapshot, self.hashrate, self.worker_hashrates)
 
-    async def poll(
-        self, memory: AccountMemory, pool_time: datetime | None
-    ) -> AccountReading:
-        """Ask what is due, and return what the answers say.
+    async def poll(self, memory: AccountMemory, pool_time: datetime | None) -> None:
+        """Ask what is due.
 
         `pool_time` is the time of the pool's last snapshot. Once OCEAN is back,
         everything that waits for its next try is asked too.
         """
         self._memory, self._pool_time = memory, pool_time
-        interface = (self.workers, self.snapshot, self.hashrate, self.worker_hashrates)
-        silent = [one for one in interface if one.failures >= FAILURES_TOLERATED]
-        await self._ask_interface()
+        silent = [one for one in self.all if one.failures >= FAILURES_TOLERATED]
+        await self._ask()
         if any(not one.failures for one in silent):
             for one in silent:
                 one.retry()
-            await self._ask_interface()
-        if self.page is not None and self._long_silent:
-            await self.page.poll(memory, pool_time)
-        elif self.page is not None:
-            self.page.question.rest()
-        reading = self.reading()
-        if reading.known_by is KnownBy.WEB_PAGE:
-            # After the page, a first idle answer may be a slip again.
-            self._idle_answers = 0
-        return reading
+            await self._ask()
 
     def reading(self) -> AccountReading:
         """Return what the answers say as of now."""
-        page = self._shown_page()
-        known_by = self._by_interface() if page is None else KnownBy.WEB_PAGE
+        known_by = self._known_by()
         by_hashrates = self.snapshot.usable and self.worker_hashrates.usable
         # A single answer that no worker is active may be a slip.
         idle = self.hashrate.idle_answers >= CONFIRMATIONS
         return AccountReading(
             known_by=known_by,
-            snapshot=self._shown_snapshot(known_by, page),
+            snapshot=self._newest_snapshot() if known_by.has_figures else None,
             hashrate=None if idle else self.hashrate.current,
-            page=page,
             info=self.workers.current,
             worker_hashrates=self.worker_hashrates.current,
             surely_idle=self._surely_idle,
-            workers_known=page is not None or self.workers.usable or by_hashrates,
-            failing=self.page.failing if self.page and page else self._failing,
+            workers_known=self.workers.usable or by_hashrates,
+            failing=self._failing,
         )
+
+    @property
+    def answered_at(self) -> float:
+        """Return when the API last answered about the account, by the clock."""
+        times = (self.workers.answered_at, self.snapshot.answered_at)
+        return max(filter(None, times), default=0.0)
+
+    @property
+    def is_long_silent(self) -> bool:
+        """Return whether the API says nothing about the account any more.
+
+        It failed three times, or has been limiting requests for longer than that.
+        """
+        failures = max(self.workers.failures, self.snapshot.failures)
+        for_long = self.workers.silent_for >= AGE_TOLERATED
+        silent = not self._known_by().has_figures
+        return silent and (failures >= FAILURES_TOLERATED or for_long)
+
+    def doubt_idle(self) -> None:
+        """Take the next idle answer as a first one, which may be a slip."""
+        self._idle_answers = 0
 
     @property
     def _surely_idle(self) -> bool:
@@ -148,8 +165,8 @@ class AccountQuestions:
         """
         return not self._newest.failures and self._idle_answers >= CONFIRMATIONS
 
-    def _by_interface(self) -> KnownBy:
-        """Return by which answers of OCEAN's interface the account is known."""
+    def _known_by(self) -> KnownBy:
+        """Return by which answers the account is known."""
         # A large account's own figures come each minute with the snapshot. After five
         # minutes they are too old, though the list comes more rarely.
         listed = self.workers.usable and (
@@ -164,32 +181,8 @@ class AccountQuestions:
         usable = self.worker_hashrates.usable
         return KnownBy.HASHRATES if usable else KnownBy.SNAPSHOT
 
-    @property
-    def _long_silent(self) -> bool:
-        """Return whether the interface says nothing about the account any more.
-
-        It failed three times, or has been limiting requests for longer than that.
-        """
-        failures = max(self.workers.failures, self.snapshot.failures)
-        for_long = self.workers.silent_for >= AGE_TOLERATED
-        silent = not self._by_interface().has_figures
-        return silent and (failures >= FAILURES_TOLERATED or for_long)
-
-    def _shown_page(self) -> AccountPage | None:
-        """Return the web page while there is nothing else, None if it is older."""
-        if self.page is None or not self._long_silent:
-            return None
-        times = (self.workers.answered_at, self.snapshot.answered_at)
-        return self.page.shown(after=max(filter(None, times), default=0.0))
-
-    def _shown_snapshot(
-        self, known_by: KnownBy, page: AccountPage | None
-    ) -> AccountSnapshot | None:
-        """Return the newest believed snapshot, if one may be shown."""
-        if page is not None:
-            return page.account
-        if not known_by.has_figures:
-            return None
+    def _newest_snapshot(self) -> AccountSnapshot | None:
+        """Return the newest believed snapshot that may be shown."""
         info, alone = self.workers.current, self.snapshot.current
         if info is None or (alone and alone.snapshot_time > info.account.snapshot_time):
             return alone
@@ -208,8 +201,8 @@ class AccountQuestions:
         idle = bool(self.workers.idle_answers)
         return not idle and info is not None and len(info.workers) > LARGE_ACCOUNT
 
-    async def _ask_interface(self) -> None:
-        """Ask OCEAN's interface what is due."""
+    async def _ask(self) -> None:
+        """Ask what is due."""
         self.workers.every = FIVE_MINUTES if self._large else MINUTE
         await self._ask_account(self.workers)
         if not self._large and not self.workers.failures:
@@ -235,27 +228,6 @@ class AccountQuestions:
         self._newest = question
         self._idle_answers = self._idle_answers + 1 if question.idle_answers else 0
         return True
-
-    def _question[
-        AnswerT: (UserInfo, AccountSnapshot, AccountHashrate, WorkerAverages)
-    ](
-        self,
-        kind: str,
-        ask: Callable[[str], Awaitable[AnswerT]],
-        contradicted: Callable[[], Awaitable[bool]],
-        weigh: Callable[[AnswerT, AnswerT | None], Weighed[AnswerT]],
-    ) -> Question[AnswerT]:
-        """Return a question about the account, for each minute."""
-        order: SnapshotOrder[AnswerT] = SnapshotOrder(time_of=_time_of)
-        return Question(
-            f"OCEAN ({kind} of {self._label})",
-            lambda: ask(self._address),
-            every=MINUTE,
-            env=self._env,
-            kind=kind,
-            gate=Gate(order=order, weigh=weigh),
-            contradicted=contradicted,
-        )
 
     def _weigh_info(self, answer: UserInfo, _: UserInfo | None) -> Weighed[UserInfo]:
         """Weigh the account with its workers."""
