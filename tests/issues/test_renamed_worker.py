@@ -32,7 +32,7 @@ from custom_components.ocean_xyz.devices.renaming import (
     refusal,
     renamed_settings,
 )
-from custom_components.ocean_xyz.mining.workers.renaming import Renaming
+from custom_components.ocean_xyz.mining.workers.memory import Renaming
 from simulator import Upstreams, World
 
 from ..conftest import Tick, make_entry, set_up

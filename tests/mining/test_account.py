@@ -18,6 +18,7 @@ from custom_components.ocean_xyz.mining.account import (
     count_workers,
     data_status,
     idle_snapshot,
+    known_by,
     ocean_time,
     remembered,
     short_averages,
@@ -145,3 +146,25 @@ def test_since_when_an_account_is_idle_is_remembered() -> None:
     memory = remembered(AccountMemory(), reading, NOW)
     assert memory.idle_since == NOW
     assert remembered(memory, reading, NOW + timedelta(days=1)) is memory
+
+
+@pytest.mark.parametrize(
+    ("answers", "expected"),
+    [
+        ("workers fresh", KnownBy.LIST),
+        ("workers fresh snapshot hashrates", KnownBy.LIST),
+        ("workers snapshot", KnownBy.LIST),
+        ("workers hashrates", KnownBy.OLD_LIST),
+        ("snapshot", KnownBy.SNAPSHOT),
+        ("snapshot hashrates", KnownBy.HASHRATES),
+        ("workers fresh idle", KnownBy.IDLE),
+        ("snapshot hashrates idle", KnownBy.IDLE),
+        ("hashrates idle", KnownBy.SILENT),
+        ("", KnownBy.SILENT),
+    ],
+)
+def test_by_which_answers_an_account_is_known(answers: str, expected: KnownBy) -> None:
+    """The list before all others; without a snapshot nothing is said."""
+    names = ("workers", "fresh", "snapshot", "hashrates", "idle")
+    assert known_by(**{name: name in answers.split() for name in names}) is expected
+    assert expected.has_figures is (expected not in (KnownBy.OLD_LIST, KnownBy.SILENT))

@@ -18,7 +18,8 @@ from ..const import (
     CONF_WORKERS_OFF_ON_PURPOSE,
     DOMAIN,
 )
-from ..mining.workers.renaming import Renaming, stands_still
+from ..mining.workers.memory import Renaming
+from ..mining.workers.renaming import stands_still
 from ..runtime.account import OceanAccount, OceanConfigEntry
 from .ids import read_worker, unique_id, worker_identifier, worker_owner
 

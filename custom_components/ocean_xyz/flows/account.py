@@ -29,7 +29,8 @@ from ..const import (
 from ..devices.naming import async_unseen_names
 from ..devices.renaming import async_write_renamings, refusal, renamed_settings
 from ..mining.names import harmless
-from ..mining.workers.renaming import Renaming, stands_still
+from ..mining.workers.memory import Renaming
+from ..mining.workers.renaming import stands_still
 from ..runtime.account import OceanAccount, OceanConfigEntry
 from .checks import InputError, WorkerChoices, read_label
 from .costs import (

@@ -19,8 +19,7 @@ from ..api import (
     UserInfo,
     WorkerAverages,
 )
-from .workers.memory import WorkerMemory, as_stored, from_stored
-from .workers.renaming import Renaming
+from .workers.memory import Renaming, WorkerMemory, as_stored, from_stored
 from .workers.state import (
     RollCall,
     WorkerEvent,
@@ -78,6 +77,25 @@ class KnownBy(StrEnum):
     def has_figures(self) -> bool:
         """Return whether the account's own figures may be shown."""
         return self not in (KnownBy.OLD_LIST, KnownBy.SILENT)
+
+
+def known_by(
+    *, workers: bool, fresh: bool, snapshot: bool, hashrates: bool, idle: bool
+) -> KnownBy:
+    """Return by which answers of the API an account is known.
+
+    `workers`, `snapshot` and `hashrates` say which answers may be shown: the list of
+    workers, the account's snapshot and the workers' hashrates. `fresh` says whether the
+    list is young enough for the account's own figures, `idle` whether the newest of the
+    first two says that no worker is active.
+    """
+    if not snapshot and not (workers and fresh):
+        return KnownBy.OLD_LIST if workers else KnownBy.SILENT
+    if idle:
+        return KnownBy.IDLE
+    if workers:
+        return KnownBy.LIST
+    return KnownBy.HASHRATES if hashrates else KnownBy.SNAPSHOT
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

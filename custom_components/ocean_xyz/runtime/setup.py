@@ -164,7 +164,7 @@ class Builder:
             subentry.data[CONF_ADDRESS],
             label=subentry.title,
             memory=memories.account,
-            site=self._site,
+            read_page=self._site.account if self._site else None,
             env=self._env,
         )
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from ..api import OceanClient, SiteClient
+from ..api import OceanClient
 from ..mining.account import (
     AccountMemory,
     AccountReading,
@@ -16,12 +16,11 @@ from ..mining.account import (
     ocean_time,
     remembered,
 )
-from ..mining.workers.memory import WorkerMemory
-from ..mining.workers.renaming import Renaming
+from ..mining.workers.memory import Renaming, WorkerMemory
 from ..mining.workers.state import RollCall
 from ..mining.workers.status import Rules
 from .account_questions import AccountQuestions
-from .page import PageSource
+from .page import PageSource, ReadPage
 from .question import Environment, Question
 from .roll import WORKERS_AT_ONCE, WorkerRoll
 
@@ -36,19 +35,19 @@ class AccountSource:
         *,
         label: str,
         memory: AccountMemory,
-        site: SiteClient | None,
+        read_page: ReadPage | None,
         env: Environment,
     ) -> None:
         """Prepare to ask, starting from what is remembered.
 
-        `site` is the web site, if the user wants it as a second source.
+        `read_page` reads the web site, if the user wants it as a second source.
         """
         self.memory = memory
         self.api = AccountQuestions(
             client, address, label=label, memory=memory, env=env
         )
         self.page = (
-            None if site is None else PageSource(site, address, label=label, env=env)
+            PageSource(read_page, address, label=label, env=env) if read_page else None
         )
         self._env = env
         self._workers = WorkerRoll(memory, env.clock)

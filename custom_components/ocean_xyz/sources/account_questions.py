@@ -1,6 +1,7 @@
 """What OCEAN is asked about one account, and when."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
@@ -9,6 +10,7 @@ from ..api import (
     AccountSnapshot,
     OceanClient,
     OceanError,
+    Satoshis,
     UserInfo,
     WorkerAverages,
 )
@@ -17,6 +19,7 @@ from ..mining.account import (
     AccountMemory,
     AccountReading,
     KnownBy,
+    known_by,
     ocean_time,
 )
 from ..mining.workers.offline import CONFIRMATIONS
@@ -32,6 +35,34 @@ from .question import AGE_TOLERATED, FAILURES_TOLERATED, MINUTE, Environment, Qu
 
 FIVE_MINUTES: Final = 300.0
 TEN_MINUTES: Final = 600.0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Asking:
+    """What all questions about one account share."""
+
+    address: str
+    label: str
+    env: Environment
+
+    def question[AnswerT: (UserInfo, AccountSnapshot, AccountHashrate, WorkerAverages)](
+        self,
+        kind: str,
+        ask: Callable[[str], Awaitable[AnswerT]],
+        contradicted: Callable[[], Awaitable[bool]],
+        weigh: Callable[[AnswerT, AnswerT | None], Weighed[AnswerT]],
+    ) -> Question[AnswerT]:
+        """Return a question that keeps OCEAN's snapshots in order."""
+        order: SnapshotOrder[AnswerT] = SnapshotOrder(time_of=_time_of)
+        return Question(
+            f"OCEAN ({kind} of {self.label})",
+            lambda: ask(self.address),
+            every=MINUTE,
+            env=self.env,
+            kind=kind,
+            gate=Gate(order=order, weigh=weigh),
+            contradicted=contradicted,
+        )
 
 
 class AccountQuestions:
@@ -58,36 +89,18 @@ class AccountQuestions:
         self._pool_time: datetime | None = None
         self._missing: dict[str, int] = {}
 
-        def question[
-            AnswerT: (UserInfo, AccountSnapshot, AccountHashrate, WorkerAverages)
-        ](
-            kind: str,
-            ask: Callable[[str], Awaitable[AnswerT]],
-            contradicted: Callable[[], Awaitable[bool]],
-            weigh: Callable[[AnswerT, AnswerT | None], Weighed[AnswerT]],
-        ) -> Question[AnswerT]:
-            order: SnapshotOrder[AnswerT] = SnapshotOrder(time_of=_time_of)
-            return Question(
-                f"OCEAN ({kind} of {label})",
-                lambda: ask(address),
-                every=MINUTE,
-                env=env,
-                kind=kind,
-                gate=Gate(order=order, weigh=weigh),
-                contradicted=contradicted,
-            )
-
         by_hashrate, by_snapshot = self._hashrate_shows_work, self._snapshot_shows_work
-        self.workers = question(
-            "workers", client.userinfo_full, by_hashrate, self._weigh_info
+        asking = _Asking(address=address, label=label, env=env)
+        self.workers = asking.question(
+            "workers", client.userinfo_full, by_hashrate, self._weigh(weigh_info)
         )
-        self.snapshot = question(
-            "snapshot", client.statsnap, by_hashrate, self._weigh_snapshot
+        self.snapshot = asking.question(
+            "snapshot", client.statsnap, by_hashrate, self._weigh(weigh_snapshot)
         )
-        self.hashrate = question(
+        self.hashrate = asking.question(
             "hashrate", client.user_hashrate, by_snapshot, weigh_hashrate
         )
-        self.worker_hashrates = question(
+        self.worker_hashrates = asking.question(
             "worker hashrates",
             client.user_hashrate_full,
             by_snapshot,
@@ -120,17 +133,21 @@ class AccountQuestions:
 
     def reading(self) -> AccountReading:
         """Return what the answers say as of now."""
-        known_by = self._known_by()
+        by = self._known_by()
         by_hashrates = self.snapshot.usable and self.worker_hashrates.usable
         # A single answer that no worker is active may be a slip.
         idle = self.hashrate.idle_answers >= CONFIRMATIONS
         return AccountReading(
-            known_by=known_by,
-            snapshot=self._newest_snapshot() if known_by.has_figures else None,
+            known_by=by,
+            snapshot=_newest(self.workers.current, self.snapshot.current)
+            if by.has_figures
+            else None,
             hashrate=None if idle else self.hashrate.current,
             info=self.workers.current,
             worker_hashrates=self.worker_hashrates.current,
-            surely_idle=self._surely_idle,
+            # Not while OCEAN is silent: then every alarm is silent too.
+            surely_idle=not self._newest.failures
+            and self._idle_answers >= CONFIRMATIONS,
             workers_known=self.workers.usable or by_hashrates,
             failing=self._failing,
         )
@@ -156,37 +173,18 @@ class AccountQuestions:
         """Take the next idle answer as a first one, which may be a slip."""
         self._idle_answers = 0
 
-    @property
-    def _surely_idle(self) -> bool:
-        """Return whether the newest answer says so, and another one before it.
-
-        Not while OCEAN is silent: then every alarm is silent too. The first idle answer
-        may be a slip, and leaves the figures as they were.
-        """
-        return not self._newest.failures and self._idle_answers >= CONFIRMATIONS
-
     def _known_by(self) -> KnownBy:
         """Return by which answers the account is known."""
         # A large account's own figures come each minute with the snapshot. After five
         # minutes they are too old, though the list comes more rarely.
-        listed = self.workers.usable and (
-            not self._failing or self.workers.younger_than(AGE_TOLERATED)
+        fresh = not self._failing or self.workers.younger_than(AGE_TOLERATED)
+        return known_by(
+            workers=self.workers.usable,
+            fresh=fresh,
+            snapshot=self.snapshot.usable,
+            hashrates=self.worker_hashrates.usable,
+            idle=bool(self._newest.idle_answers),
         )
-        if not listed and not self.snapshot.usable:
-            return KnownBy.OLD_LIST if self.workers.usable else KnownBy.SILENT
-        if self._newest.idle_answers:
-            return KnownBy.IDLE
-        if self.workers.usable:
-            return KnownBy.LIST
-        usable = self.worker_hashrates.usable
-        return KnownBy.HASHRATES if usable else KnownBy.SNAPSHOT
-
-    def _newest_snapshot(self) -> AccountSnapshot | None:
-        """Return the newest believed snapshot that may be shown."""
-        info, alone = self.workers.current, self.snapshot.current
-        if info is None or (alone and alone.snapshot_time > info.account.snapshot_time):
-            return alone
-        return info.account
 
     @property
     def _failing(self) -> bool:
@@ -229,15 +227,11 @@ class AccountQuestions:
         self._idle_answers = self._idle_answers + 1 if question.idle_answers else 0
         return True
 
-    def _weigh_info(self, answer: UserInfo, _: UserInfo | None) -> Weighed[UserInfo]:
-        """Weigh the account with its workers."""
-        return weigh_info(answer, self._memory.unpaid)
-
-    def _weigh_snapshot(
-        self, answer: AccountSnapshot, _: AccountSnapshot | None
-    ) -> Weighed[AccountSnapshot]:
-        """Weigh the account alone."""
-        return weigh_snapshot(answer, self._memory.unpaid)
+    def _weigh[AnswerT: (UserInfo, AccountSnapshot)](
+        self, weigh: Callable[[AnswerT, Satoshis | None], Weighed[AnswerT]]
+    ) -> Callable[[AnswerT, AnswerT | None], Weighed[AnswerT]]:
+        """Return what weighs an answer with the last known balance."""
+        return lambda answer, _: weigh(answer, self._memory.unpaid)
 
     def _weigh_worker_hashrates(
         self, answer: WorkerAverages, before: WorkerAverages | None
@@ -279,3 +273,15 @@ def _time_of(
     """Return the time of OCEAN's snapshot, in seconds."""
     snapshot = answer.account if isinstance(answer, UserInfo) else answer
     return snapshot.snapshot_time.timestamp()
+
+
+def _newest(
+    info: UserInfo | None, snapshot: AccountSnapshot | None
+) -> AccountSnapshot | None:
+    """Return the newer snapshot of the two answers that have one."""
+    if info is None:
+        return snapshot
+    listed = info.account
+    if snapshot is None or snapshot.snapshot_time <= listed.snapshot_time:
+        return listed
+    return snapshot

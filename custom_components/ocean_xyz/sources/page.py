@@ -1,10 +1,11 @@
 """Asks OCEAN's web site about one account, for when the interface is silent."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
-from ..api import AccountPage, SiteClient
+from ..api import AccountPage
 from ..mining.account import AccountMemory, ocean_time
 from .belief import DoubtedError, Gate, Reason, Weighed
 from .page_answer import dated, fitted, is_older, is_poorer
@@ -18,11 +19,15 @@ SAME_FOR: Final = 2.5 * INTERVAL
 """Seconds after which a page that equals the last one word for word is a new one."""
 
 
+type ReadPage = Callable[[str, datetime], Awaitable[AccountPage]]
+"""Reads the page of an address, as of a time by OCEAN's clock."""
+
+
 class PageSource:
     """The account's page, and what of it is believed."""
 
     def __init__(
-        self, site: SiteClient, address: str, *, label: str, env: Environment
+        self, read_page: ReadPage, address: str, *, label: str, env: Environment
     ) -> None:
         """Prepare to ask."""
         self.question = Question(
@@ -34,7 +39,7 @@ class PageSource:
             gate=Gate(weigh=self._weigh),
             least_pause=INTERVAL,
         )
-        self._site = site
+        self._read_page = read_page
         self._address = address
         self._env = env
         self._memory = AccountMemory()
@@ -65,7 +70,7 @@ class PageSource:
     async def _ask(self) -> AccountPage:
         """Read the account's page, as of now by OCEAN's clock."""
         at = ocean_time(self._memory, self._pool_time, self._env.now())
-        page = await self._site.account(self._address, at)
+        page = await self._read_page(self._address, at)
         page = dated(page, self._page_before())
         self._last = page, self._env.clock()
         return page

@@ -199,13 +199,10 @@ class Question[AnswerT]:
 
     def _note(self, reason: Reason | None) -> None:
         """Remember why an answer is not believed, or that one is believed again."""
-        doubt = self.doubt
-        lasts = doubt is not None and doubt.until is None
-        if reason is None:
-            if doubt is not None and lasts:
-                self.doubt = replace(doubt, until=self._env.now())
-        elif doubt is None or not lasts or doubt.reason is not reason:
+        if reason is not None and not self.is_doubted_as(reason):
             self.doubt = Doubt(reason=reason, since=self._env.now())
+        elif reason is None and self.doubt and self.doubt.until is None:
+            self.doubt = replace(self.doubt, until=self._env.now())
 
     def _fail(self, err: OceanError) -> None:
         """Remember a failure, and when to try again."""

@@ -8,8 +8,8 @@ from typing import Final
 
 from ..api.models import MAX_ACCOUNT_WORKERS, WorkerSnapshot
 from ..mining.account import AccountMemory, AccountReading, KnownBy
-from ..mining.workers.memory import WorkerMemory
-from ..mining.workers.renaming import Renaming, without_former
+from ..mining.workers.memory import Renaming, WorkerMemory
+from ..mining.workers.renaming import without_former
 from ..mining.workers.revisions import crowded_out, forget, renamed, revised
 from ..mining.workers.roll_call import Answer, Evidence, roll_call
 from ..mining.workers.state import RollCall, joined
@@ -117,7 +117,7 @@ class WorkerRoll:
             one
             for one in self.renamings
             if (
-                not one.mines_again(rows[one.old])
+                not one.mines_again(rows[one.old].last_share)
                 if one.old in rows
                 else not (written and one in self._settled)
             )

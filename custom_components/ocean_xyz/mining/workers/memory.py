@@ -1,8 +1,11 @@
 """What is remembered of a worker, so that a restart loses nothing."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final, NamedTuple
+
+from mashumaro.mixins.dict import DataClassDictMixin
 
 STORED_AS: Final = {
     "interval_count": "beats",
@@ -93,3 +96,19 @@ def _with_keys(
         name: {keys.get(key, key): value for key, value in worker.items()}
         for name, worker in workers.items()
     }
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Renaming(DataClassDictMixin):
+    """A worker that mines under a new name, by the user's word."""
+
+    old: str
+    new: str
+    last_share: datetime | None = None
+    """The last one under the former name."""
+
+    def mines_again(self, share: datetime | None) -> bool:
+        """Return whether a share under the former name is a new one."""
+        if share is None:
+            return False
+        return self.last_share is None or share > self.last_share

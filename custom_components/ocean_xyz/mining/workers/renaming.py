@@ -8,16 +8,13 @@ name takes over from the former one.
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
-
-from mashumaro.mixins.dict import DataClassDictMixin
 
 from ...api.models import HashrateAverages, WorkerSnapshot
 from ..units import DAY
 from .low import USUAL_DAYS, usual_hashrate
-from .memory import WorkerMemory
+from .memory import Renaming, WorkerMemory
 
 BEFORE: Final = timedelta(minutes=10)
 """How long before the last share of the former name the new one may appear."""
@@ -35,22 +32,6 @@ MOST_COMPARED: Final = 50
 """New workers with which a silent one is compared; among more, none stands out."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Renaming(DataClassDictMixin):
-    """A worker that mines under a new name, by the user's word."""
-
-    old: str
-    new: str
-    last_share: datetime | None = None
-    """The last one under the former name."""
-
-    def mines_again(self, row: WorkerSnapshot) -> bool:
-        """Return whether a machine mines under the former name again."""
-        if row.last_share is None:
-            return False
-        return self.last_share is None or row.last_share > self.last_share
-
-
 def without_former(
     rows: Mapping[str, WorkerSnapshot], renamings: tuple[Renaming, ...]
 ) -> Mapping[str, WorkerSnapshot]:
@@ -61,7 +42,7 @@ def without_former(
     return {
         name: row
         for name, row in rows.items()
-        if name not in former or former[name].mines_again(row)
+        if name not in former or former[name].mines_again(row.last_share)
     }
 
 

@@ -5,8 +5,8 @@ from dataclasses import replace
 from datetime import datetime
 from heapq import nlargest
 
-from .memory import WorkerMemory
-from .renaming import Renaming, merged
+from .memory import Renaming, WorkerMemory
+from .renaming import merged
 from .state import RollCall
 
 
