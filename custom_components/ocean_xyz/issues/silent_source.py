@@ -21,7 +21,7 @@ def _account_silent(account: OceanAccount) -> Problem:
     """Find an account that OCEAN has not answered about for a day."""
     return Problem(
         present=account.state.status is DataStatus.UNREACHABLE
-        and account.source.questions.workers.silent_for > SILENT_TOO_LONG,
+        and account.source.api.workers.silent_for > SILENT_TOO_LONG,
         placeholders=account_texts(account),
     )
 
@@ -77,7 +77,7 @@ class AskAgain(OceanRepair):
             return hub.pool_source.stat, hub.pool_coordinator
         if self.about.key == NETWORK_SILENT.key:
             return hub.network_source.height_question, hub.network_coordinator
-        return self.account.source.questions.workers, self.account.state_coordinator
+        return self.account.source.api.workers, self.account.state_coordinator
 
     async def async_step_remove(
         self, user_input: dict[str, Any] | None = None

@@ -58,7 +58,7 @@ async def async_first_answers(
 def ocean_answered(hub: OceanHub, accounts: list[OceanAccount]) -> bool:
     """Return whether OCEAN has answered anything."""
     return hub.pool_source.stat.answered_at is not None or any(
-        account.source.questions.workers.answered_at is not None for account in accounts
+        account.source.api.workers.answered_at is not None for account in accounts
     )
 
 
