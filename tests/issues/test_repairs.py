@@ -24,6 +24,7 @@ from custom_components.ocean_xyz.const import (
     DOMAIN,
 )
 from custom_components.ocean_xyz.issues import workers_without_device
+from custom_components.ocean_xyz.mining.network import ChainCheck
 from custom_components.ocean_xyz.repairs import NotLoaded, async_create_fix_flow
 from simulator import Upstreams, World, farm, heater
 from simulator.oddities import WrongChain
@@ -394,7 +395,7 @@ async def test_an_ignored_other_chain_stays_so_while_it_is_undecided(
     step = await open_repair(hass, issue(hass, "other_chain"))
     await choose(hass, step, "leave")
     source = entry.runtime_data.hub.network_source
-    with patch.object(type(source._check), "rejected", return_value=False):
+    with patch.object(ChainCheck, "rejected", return_value=False):
         assert source.undecided
         await tick(3)
         found = issue(hass, "other_chain")
