@@ -17,8 +17,8 @@ from custom_components.ocean_xyz.api import (
     OceanRateLimitedError,
     OceanResponseError,
     SiteClient,
+    site as site_client,
 )
-from custom_components.ocean_xyz.api.pages import page as pages
 from custom_components.ocean_xyz.api.site import MAX_PAGES
 from custom_components.ocean_xyz.api.transport import Answer
 
@@ -262,13 +262,13 @@ async def test_a_farm_without_end_is_cut() -> None:
 async def test_answers_are_read_away_from_the_event_loop() -> None:
     """Also small ones."""
     threads = set()
-    real = pages.read_page
+    real = site_client.read_page
 
-    def note(html: Any) -> Any:
+    def note(*args: Any, **options: Any) -> Any:
         threads.add(threading.get_ident())
-        return real(html)
+        return real(*args, **options)
 
-    with patch.object(pages, "read_page", note):
+    with patch.object(site_client, "read_page", note):
         await read(lambda _: fixture("payoutcards_2026"))
     assert threads
     assert threading.get_ident() not in threads

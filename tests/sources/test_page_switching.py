@@ -12,7 +12,7 @@ from homeassistant.helpers.entity import Entity
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.ocean_xyz.api.pages import account as account_page, page as pages
+from custom_components.ocean_xyz.api import site
 from simulator import Habits, Upstreams, World, farm, heater, home
 from simulator.outages import Body, Status
 
@@ -261,14 +261,14 @@ async def test_pages_are_read_away_from_the_event_loop(
 ) -> None:
     """Also a small page takes so long that everything else would wait for it."""
     threads: list[int] = []
-    read = pages.read_page
+    read = site.read_page
 
-    def note(html: Any) -> Any:
+    def note(*args: Any, **options: Any) -> Any:
         threads.append(threading.get_ident())
-        return read(html)
+        return read(*args, **options)
 
     silence(upstreams)
-    with patch.object(account_page.pages, "read_page", note):
+    with patch.object(site, "read_page", note):
         await tick(3)
     assert state(hass, STATUS) == "web_page"
     assert threads

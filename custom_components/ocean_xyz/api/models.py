@@ -4,11 +4,13 @@ Numbers arrive as strings, money in bitcoin and times in four notations. The typ
 field says how it is read (`readers.READERS`), so a model is only a list of names.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from .readers import (
+    Reader,
     read_bitcoin,
     read_gigahashes,
     read_known,
@@ -16,7 +18,6 @@ from .readers import (
     read_share_moment,
     read_transaction,
 )
-from .rows import named, wire
 from .units import (
     Count,
     Difficulty,
@@ -37,16 +38,30 @@ The largest account seen has 2,900.
 MAX_LEDGER_ROWS: Final = 50_000
 """Earnings or payouts above which a list is not believed: a block a day for a century."""
 
+
+def _named(*names: str, read: Reader | None = None) -> Mapping[str, Any]:
+    """Return the metadata of a field: its names on the wire, and its own reader.
+
+    The first name is today's; the others are spellings that were or may be used.
+    """
+    return {"names": names, "read": read}
+
+
+def _wire(*names: str, read: Reader | None = None, default: Any = None) -> Any:
+    """Return a field that may be absent, see `_named`."""
+    return field(default=default, metadata=_named(*names, read=read))
+
+
 # The misspelling is OCEAN's; the other is what it would be once corrected.
 _LAST_SHARE: Final = ("lastest_share_ts", "latest_share_ts", "last_share_ts")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class HashrateAverages:
-    """A hashrate, averaged over eight windows.
+    """A hashrate, over eight averages.
 
-    The windows of 60 s and 300 s move each minute, the longer ones every ten. An idle
-    account may be told fewer of them.
+    Those of 60 s and 300 s move each minute, the longer ones every ten. For an idle
+    account OCEAN may list fewer.
     """
 
     hashrate_60s: HashesPerSecond | None = None
@@ -67,8 +82,8 @@ class WorkerSnapshot:
     shares_300s: Shares | None = None
     hashrate_60s: HashesPerSecond | None = None
     hashrate_300s: HashesPerSecond | None = None
-    last_share: datetime | None = wire(*_LAST_SHARE, read=read_share_moment)
-    estimated_next_block: Satoshis | None = wire(
+    last_share: datetime | None = _wire(*_LAST_SHARE, read=read_share_moment)
+    estimated_next_block: Satoshis | None = _wire(
         "estimated_earn_next_block", read=read_bitcoin
     )
 
@@ -77,33 +92,33 @@ class WorkerSnapshot:
 class AccountSnapshot:
     """An account in OCEAN's snapshot of the minute (`statsnap`, `userinfo_full`)."""
 
-    snapshot_time: datetime = field(metadata=named("snap_ts"))
+    snapshot_time: datetime = field(metadata=_named("snap_ts"))
     shares_60s: Shares | None = None
     shares_300s: Shares | None = None
     hashrate_60s: HashesPerSecond | None = None
     hashrate_300s: HashesPerSecond | None = None
-    last_share: datetime | None = wire(*_LAST_SHARE, read=read_share_moment)
-    shares_in_window: Shares | None = wire("shares_in_tides")
-    estimated_next_block: Satoshis | None = wire(
+    last_share: datetime | None = _wire(*_LAST_SHARE, read=read_share_moment)
+    shares_in_window: Shares | None = _wire("shares_in_tides")
+    estimated_next_block: Satoshis | None = _wire(
         "estimated_earn_next_block", read=read_bitcoin
     )
-    estimated_bonus_next_block: Satoshis | None = wire(
+    estimated_bonus_next_block: Satoshis | None = _wire(
         "estimated_bonus_earn_next_block", read=read_bitcoin
     )
-    estimated_payout_next_block: Satoshis | None = wire(
+    estimated_payout_next_block: Satoshis | None = _wire(
         "estimated_payout_next_block", read=read_bitcoin
     )
-    unpaid: Satoshis | None = wire("unpaid", read=read_bitcoin)
+    unpaid: Satoshis | None = _wire("unpaid", read=read_bitcoin)
     """The balance; OCEAN has been seen to say -1 sat for a minute or two."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class AccountHashrate(HashrateAverages):
-    """The account's hashrate in all windows (`user_hashrate`)."""
+    """The account's hashrate in all averages (`user_hashrate`)."""
 
-    snapshot_time: datetime = field(metadata=named("snap_ts"))
-    active_workers: Count | None = wire("active_worker_count", "active_workers")
-    last_share: datetime | None = wire(*_LAST_SHARE, read=read_share_moment)
+    snapshot_time: datetime = field(metadata=_named("snap_ts"))
+    active_workers: Count | None = _wire("active_worker_count", "active_workers")
+    last_share: datetime | None = _wire(*_LAST_SHARE, read=read_share_moment)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -116,7 +131,7 @@ class UserInfo:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class WorkerAverages:
-    """Each worker's hashrate in all windows (`user_hashrate_full`), by raw name."""
+    """Each worker's hashrate in all averages (`user_hashrate_full`), by raw name."""
 
     snapshot_time: datetime
     workers: dict[str, HashrateAverages]
@@ -150,12 +165,12 @@ class AccountPage:
 class PoolStat:
     """The pool (`pool_stat`)."""
 
-    snapshot_time: datetime = field(metadata=named("snap_ts"))
+    snapshot_time: datetime = field(metadata=_named("snap_ts"))
     network_difficulty: Difficulty
-    users: Count | None = wire("active_users")
-    workers: Count | None = wire("active_workers")
-    shares_in_window: Shares | None = wire("current_tides_shares")
-    block_reward: Satoshis | None = wire(
+    users: Count | None = _wire("active_users")
+    workers: Count | None = _wire("active_workers")
+    shares_in_window: Shares | None = _wire("current_tides_shares")
+    block_reward: Satoshis | None = _wire(
         "current_estimated_block_reward", read=read_bitcoin
     )
 
@@ -164,22 +179,22 @@ class PoolStat:
 class PoolHashrate:
     """The pool's hashrate (`pool_hashrate`)."""
 
-    hashrate_60s: HashesPerSecond | None = wire("pool_60s")
-    hashrate_300s: HashesPerSecond | None = wire("pool_300s")
+    hashrate_60s: HashesPerSecond | None = _wire("pool_60s")
+    hashrate_300s: HashesPerSecond | None = _wire("pool_300s")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Block:
     """A block that the pool found (`blocks`, `latest_block`)."""
 
-    hash: Hash = field(metadata=named("block_hash"))
-    time: datetime = field(metadata=named("ts"))
+    hash: Hash = field(metadata=_named("block_hash"))
+    time: datetime = field(metadata=_named("ts"))
     height: Count
-    reward: Satoshis | None = wire("total_reward_sats")
-    finder: str | None = wire("username")
-    worker: str | None = wire("workername")
-    difficulty: Difficulty | None = wire("network_difficulty")
-    shares: Shares | None = wire("accepted_shares")
+    reward: Satoshis | None = _wire("total_reward_sats")
+    finder: str | None = _wire("username")
+    worker: str | None = _wire("workername")
+    difficulty: Difficulty | None = _wire("network_difficulty")
+    shares: Shares | None = _wire("accepted_shares")
     """The work of the round that this block ended."""
     legacy: bool = False
     """Whether it was found in the days before the pool was called OCEAN."""
@@ -190,20 +205,20 @@ class Earning:
     """What one pool block credited to an account (`earnpay`)."""
 
     block_hash: Hash
-    time: datetime = field(metadata=named("ts"))
-    net: Satoshis = field(metadata=named("satoshis_net_earned"))
-    fees: Satoshis | None = wire("fees_colected_satoshis", "fees_collected_satoshis")
-    shares: Shares | None = wire("shares_in_window")
+    time: datetime = field(metadata=_named("ts"))
+    net: Satoshis = field(metadata=_named("satoshis_net_earned"))
+    fees: Satoshis | None = _wire("fees_colected_satoshis", "fees_collected_satoshis")
+    shares: Shares | None = _wire("shares_in_window")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Payout:
     """What OCEAN paid to an account on chain (`earnpay`)."""
 
-    time: datetime = field(metadata=named("ts"))
-    amount: Satoshis = field(metadata=named("total_satoshis_net_paid"))
-    transaction: str | None = wire("on_chain_txid", read=read_transaction)
-    coinbase: bool = wire("is_generation_txn", default=False)
+    time: datetime = field(metadata=_named("ts"))
+    amount: Satoshis = field(metadata=_named("total_satoshis_net_paid"))
+    transaction: str | None = _wire("on_chain_txid", read=read_transaction)
+    coinbase: bool = _wire("is_generation_txn", default=False)
     """Whether it was paid in the coinbase of the block, not in a batch later."""
 
 
@@ -219,23 +234,23 @@ class EarnPay:
 class Fees:
     """The fee rates that mempool recommends."""
 
-    fastest: SatoshisPerVbyte | None = wire("fastestFee")
-    half_hour: SatoshisPerVbyte | None = wire("halfHourFee")
-    hour: SatoshisPerVbyte | None = wire("hourFee")
-    economy: SatoshisPerVbyte | None = wire("economyFee")
+    fastest: SatoshisPerVbyte | None = _wire("fastestFee")
+    half_hour: SatoshisPerVbyte | None = _wire("halfHourFee")
+    hour: SatoshisPerVbyte | None = _wire("hourFee")
+    economy: SatoshisPerVbyte | None = _wire("economyFee")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class DifficultyAdjustment:
     """mempool's forecast of the next retarget."""
 
-    change: Percent = field(metadata=named("difficultyChange"))
+    change: Percent = field(metadata=_named("difficultyChange"))
     """By how much the difficulty is expected to move, in percent."""
     retarget_time: datetime = field(
-        metadata=named("estimatedRetargetDate", read=read_moment_milliseconds)
+        metadata=_named("estimatedRetargetDate", read=read_moment_milliseconds)
     )
-    retarget_height: Count = field(metadata=named("nextRetargetHeight"))
-    remaining_blocks: Count = field(metadata=named("remainingBlocks"))
+    retarget_height: Count = field(metadata=_named("nextRetargetHeight"))
+    remaining_blocks: Count = field(metadata=_named("remainingBlocks"))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -245,15 +260,15 @@ class NetworkHashrate:
     Either is None where mempool says 0, which it does while its node is down.
     """
 
-    hashrate: HashesPerSecond | None = wire("currentHashrate", read=read_known)
-    difficulty: Difficulty | None = wire("currentDifficulty", read=read_known)
+    hashrate: HashesPerSecond | None = _wire("currentHashrate", read=read_known)
+    difficulty: Difficulty | None = _wire("currentDifficulty", read=read_known)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class NetworkBlock:
     """A block of the network, as mempool lists it."""
 
-    hash: Hash = field(metadata=named("id"))
+    hash: Hash = field(metadata=_named("id"))
     height: Count
     difficulty: Difficulty | None = None
 
@@ -262,7 +277,9 @@ class NetworkBlock:
 class NetworkStats:
     """The network according to blockchain.info, over 24 hours (±10 % of luck)."""
 
-    height: Count = field(metadata=named("n_blocks_total"))
+    height: Count = field(metadata=_named("n_blocks_total"))
     difficulty: Difficulty
-    hashrate: HashesPerSecond = field(metadata=named("hash_rate", read=read_gigahashes))
-    retarget_height: Count = field(metadata=named("nextretarget"))
+    hashrate: HashesPerSecond = field(
+        metadata=_named("hash_rate", read=read_gigahashes)
+    )
+    retarget_height: Count = field(metadata=_named("nextretarget"))

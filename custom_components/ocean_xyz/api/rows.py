@@ -1,7 +1,7 @@
 """Reads models from JSON objects: one row, or many rows a column at a time.
 
-A model is a dataclass: the type of a field says how it is read, and `wire` says what the
-upstream calls it. An answer about a farm holds 3,000 rows with the same few fields,
+A model is a dataclass: the type of a field says how it is read, and the field's metadata
+what the upstream calls it. An answer about a farm holds 3,000 rows with the same few fields,
 nearly all of them plain digits. That is checked once for a whole column, which is then
 converted without a call for each value. Any other column is read value by value, with
 the same result.
@@ -9,7 +9,7 @@ the same result.
 
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import MISSING, Field, field, fields
+from dataclasses import MISSING, Field, fields
 from datetime import UTC, datetime
 from functools import cache
 from itertools import repeat
@@ -65,19 +65,6 @@ class UnreadableFieldError(ValueError):
         """Remember our name of the field; its value may hold an address."""
         super().__init__(f"{field_name} cannot be read")
         self.field_name = field_name
-
-
-def named(*names: str, read: Reader | None = None) -> Mapping[str, Any]:
-    """Return the metadata of a field: its names on the wire, and its own reader.
-
-    The first name is today's; the others are spellings that were or may be used.
-    """
-    return {"names": names, "read": read}
-
-
-def wire(*names: str, read: Reader | None = None, default: Any = None) -> Any:
-    """Return a field that may be absent, see `named`."""
-    return field(default=default, metadata=named(*names, read=read))
 
 
 class Step(NamedTuple):

@@ -1,11 +1,9 @@
-"""OCEAN's web site, for when its interface does not answer.
-
-A page answers in the interface's own words, so there is one way to a model.
-"""
+"""OCEAN's web site, for when its interface does not answer."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import datetime
+from functools import partial
 from http import HTTPStatus
 from typing import Final
 
@@ -13,19 +11,20 @@ from yarl import URL
 
 from .exceptions import OceanError, OceanResponseError
 from .models import AccountPage
-from .pages.account import WORKERS_PART, PageParts
+from .pages.account import WORKERS_PART, PageParts, read_page
 from .transport import HTML, Transport
 from .wire import read
 
 SITE: Final = URL("https://ocean.xyz")
 
 FEWEST_ROWS: Final = 10
-"""Workers on a first page below which there is no second one."""
+"""A first page with fewer workers has no second one."""
 
 MAX_PAGES: Final = 40
 """Pages of workers that are read at a time; the largest farms have more."""
 
 type _Ask = Callable[[int], Awaitable[PageParts]]
+"""Asks for a page of workers by its number; 0 is the first."""
 
 
 class SiteClient:
@@ -37,70 +36,57 @@ class SiteClient:
         self._base = base
 
     async def account(self, address: str, at: datetime) -> AccountPage:
-        """Read an account's page, and what it leaves to be loaded by itself.
+        """Read an account's page, and the parts that it leaves to be loaded.
 
-        `at` is the time of the answer by OCEAN's clock: a page does not say it. What
-        is on no page that could be read is not known.
+        `at` is the time of the answer by OCEAN's clock, which no page says. What is on
+        no readable page is unknown.
         """
-        stats = self._base.joinpath("stats", address)
-
-        async def page(number: int) -> PageParts:
-            url = stats.with_query(wpage=str(number)) if number else stats
-            return await self._read(url, address, at, number)
-
-        parts, failure = await _try(page)
+        ask = partial(self._ask, self._base.joinpath("stats", address), {}, address)
+        parts, failure = await _first_page(ask)
         if parts.workers:
-            parts = await _all_pages(parts, page)
-        for part in parts.missing:
-            url = self._base.joinpath("template", "workers", *part.split("/"))
-
-            async def load(number: int, url: URL = url) -> PageParts:
-                asked = {"wpage": str(number)} if number else {}
-                url = url.with_query(user=address, **asked)
-                return await self._read(url, address, at, number)
-
-            told, failed = await _try(load)
+            parts = await _all_pages(parts, ask)
+        for name in parts.missing:
+            url = self._base.joinpath("template", "workers", *name.split("/"))
+            ask = partial(self._ask, url, {"user": address}, address)
+            part, failed = await _first_page(ask)
             failure = failure or failed
-            if part == WORKERS_PART and told.workers:
-                told = await _all_pages(told, load)
-            parts = parts.joined(told)
+            if name == WORKERS_PART and part.workers:
+                part = await _all_pages(part, ask)
+            parts = parts.joined(part)
             if failure and parts.empty:
                 raise failure
-        try:
-            account = parts.page(address, at)
-        except ValueError as err:
-            # The single values were read before. An interface that told of the year
-            # 2140 leaves behind a clock that goes on from there.
-            msg = "a page of a time after bitcoin's, or of too many workers"
-            raise OceanResponseError(msg) from err
-        if account.empty:
-            msg = "a page that says nothing of the account"
-            raise OceanResponseError(msg)
-        return account
+        return _account(parts, address, at)
 
-    async def _read(
-        self, url: URL, address: str, at: datetime, number: int
+    async def _ask(
+        self, url: URL, query: dict[str, str], address: str, number: int
     ) -> PageParts:
         """Read one answer, away from the event loop."""
-        answer = await self._transport.get(url, lane=address, accept=HTML)
-        if answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-            raise _UnwellError(answer.host, answer.status)
+        if number:
+            query = {**query, "wpage": str(number)}
+        answer = await self._transport.get(
+            url.with_query(query), lane=address, accept=HTML
+        )
         if answer.status >= HTTPStatus.BAD_REQUEST:
+            broken = answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR
             msg = f"{answer.host} answered {answer.status}"
-            raise OceanResponseError(msg)
+            raise (_SiteDownError if broken else OceanResponseError)(msg)
 
         def parts(body: bytes) -> PageParts:
-            return PageParts.of(_whole(body), address, at, number)
+            return read_page(_whole(body), address=address, number=number)
 
         return await asyncio.get_running_loop().run_in_executor(
             None, lambda: read(answer, parts, answer.body)
         )
 
 
-def _whole(body: bytes) -> bytes:
-    """Refuse a page that was cut: its last number may be half of one, the rest is missing.
+class _SiteDownError(OceanResponseError):
+    """The whole site is down, so there is no use in asking for other pages."""
 
-    It ends within a text then, or without the end of the document that it began.
+
+def _whole(body: bytes) -> bytes:
+    """Return a page unless it was cut: its last number may be half of one.
+
+    A cut page ends within a text, or without the end of the document that it began.
     """
     text = body.lower()
     unfinished = b"<html" in text and b"</html" not in text
@@ -110,19 +96,26 @@ def _whole(body: bytes) -> bytes:
     return body
 
 
-class _UnwellError(OceanResponseError):
-    """The site as a whole is unwell, so that there is no use in asking on."""
+def _account(parts: PageParts, address: str, at: datetime) -> AccountPage:
+    """Return the account that all parts together describe."""
+    try:
+        account = parts.page(address, at)
+    except ValueError as err:
+        # Each value was read before. But the time may be wrong: after an interface that
+        # said it is the year 2140, OCEAN's clock goes on from there.
+        msg = "a page of a time after bitcoin's, or of too many workers"
+        raise OceanResponseError(msg) from err
+    if account.empty:
+        msg = "a page that says nothing of the account"
+        raise OceanResponseError(msg)
+    return account
 
-    def __init__(self, host: str, status: int) -> None:
-        """Say what it answered."""
-        super().__init__(f"{host} answered {status}")
 
-
-async def _try(ask: _Ask) -> tuple[PageParts, OceanResponseError | None]:
-    """Ask for a first page; one that cannot be read says nothing."""
+async def _first_page(ask: _Ask) -> tuple[PageParts, OceanResponseError | None]:
+    """Ask for a first page; if it cannot be read, return an empty one and the error."""
     try:
         return await ask(0), None
-    except _UnwellError:
+    except _SiteDownError:
         raise
     except OceanResponseError as err:
         return PageParts(), err
@@ -131,9 +124,9 @@ async def _try(ask: _Ask) -> tuple[PageParts, OceanResponseError | None]:
 async def _all_pages(first: PageParts, ask: _Ask) -> PageParts:
     """Add the further pages of workers.
 
-    Pages may be counted from 0 or from 1, and past the last one the last or an empty
-    one may come: the second page without news is the end, as is one that is shorter
-    than the first. A page that does not come leaves its workers unknown.
+    Pages may be counted from 0 or from 1, and after the last one the last or an empty
+    one may come. So the second page without a new worker is the end, as is one that is
+    shorter than the first. The workers of a page that does not come are unknown.
     """
     parts, repeats = first, 0
     size = len(first.workers or ())

@@ -1,13 +1,14 @@
 """What the tests of the web pages share."""
 
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
-from custom_components.ocean_xyz.api.pages import page as pages
+from custom_components.ocean_xyz.api.pages.account import read_page
 
 FIXTURES: Final = Path(__file__).parents[2] / "fixtures" / "pages"
-SNAPSHOT: Final = datetime(2026, 11, 20, 11, tzinfo=UTC)
+
+MARK: Final = "<p id=pool-status>"
+"""What makes any piece of a page one of OCEAN's."""
 
 
 def fixture(name: str) -> str:
@@ -15,27 +16,46 @@ def fixture(name: str) -> str:
     return (FIXTURES / f"{name}.html").read_text(encoding="utf-8")
 
 
+def account(html: str) -> dict[str, str]:
+    """Return what a page says of the account."""
+    return read_page(html).account
+
+
+def workers(html: str) -> dict[str, dict[str, str]]:
+    """Return what a page says of the workers, by name."""
+    found = read_page(html).workers
+    assert found is not None
+    return found
+
+
+def row(*cells: str) -> str:
+    """Return a row of a table."""
+    return "<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>"
+
+
+def worker(
+    link: str,
+    *cells: str,
+    text: str = "rig",
+    state: str = "Online",
+    when: str = "2026-11-20 10:00",
+) -> str:
+    """Return a row of the workers' table."""
+    return row(f'<a href="/stats/{link}">{text}</a>', state, when, *cells)
+
+
+def headed(header: str, *rows: str) -> str:
+    """Return a table with a header."""
+    headings = "".join(f"<th>{name}</th>" for name in header.split("|"))
+    return f"<table><tr>{headings}</tr>{''.join(rows)}</table>"
+
+
 def facts(html: str) -> dict[tuple[str, ...], Any]:
-    """Return each figure that a page tells, under a name of its own."""
-    document = pages.read_page(html)
-    account = pages.account(document, SNAPSHOT)
+    """Return each figure that a page says, under a name of its own."""
+    parts = read_page(html)
     found: dict[tuple[str, ...], Any] = {
-        ("account", key): value
-        for key, value in account["user_full"].items()
-        if key != "snap_ts"
+        ("account", key): value for key, value in parts.account.items()
     }
-    rates = pages.hashrates(document, SNAPSHOT)
-    found |= {("hashrates", k): v for k, v in rates.items() if k != "snap_ts"}
-    for row in account.get("workers", []):
-        for name, words in row.items():
-            found |= {("worker", name, key): value for key, value in words.items()}
-    found |= {
-        ("pool", key): value for key, value in pages.pool_status(document).items()
-    }
-    for row in pages.payout_rows(document):
-        name = f"{row['ts']} {row['total_satoshis_net_paid']}"
-        found |= {("payout", name, key): value for key, value in row.items()}
-    for row in pages.earning_rows(document):
-        name = row["block_hash"]
-        found |= {("earning", name, key): value for key, value in row.items()}
+    for name, words in (parts.workers or {}).items():
+        found |= {("worker", name, key): value for key, value in words.items()}
     return found

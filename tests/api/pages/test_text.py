@@ -8,12 +8,12 @@ import pytest
 from custom_components.ocean_xyz.api.pages.text import (
     Kind,
     kind_of,
+    read_average,
     read_bitcoin,
     read_count,
     read_hashrate,
     read_minute,
     read_shares,
-    read_window,
 )
 
 
@@ -132,7 +132,7 @@ def test_times_are_utc(text: str, moment: datetime | None) -> None:
 )
 def test_windows_are_read_in_seconds(text: str, seconds: int | None) -> None:
     """A window becomes seconds."""
-    assert read_window(text) == seconds
+    assert read_average(text) == seconds
 
 
 @pytest.mark.parametrize(("text", "count"), [("2,866", 2866), ("7", 7), ("7.5", None)])
@@ -167,4 +167,4 @@ def test_each_text_is_of_one_kind(text: str, kind: Kind) -> None:
 def test_no_text_is_an_error(text: str) -> None:
     """Every reader answers every text."""
     assert isinstance(kind_of(text), Kind)
-    assert read_window(text) is None or read_hashrate(text) is None
+    assert read_average(text) is None or read_hashrate(text) is None

@@ -1,7 +1,11 @@
-"""What OCEAN's web site says of one account, put together from its answers.
+"""OCEAN's web site on one account, in the words of its interface.
 
-An account's page has everything, or it leaves parts to be loaded by themselves: each
-answer is read for what it says, and they are joined.
+So there is one way to a model: hashrates in H/s, bitcoin with eight decimals, times in
+seconds since the epoch, all as text. What a page does not say, or says in doubt, is
+absent. A page rounds: hashrates to about four digits, times to the minute.
+
+An account's page has everything, or it leaves parts to be loaded by themselves. Each
+answer is read for what it says, and the parts are joined.
 """
 
 from dataclasses import dataclass, field
@@ -17,94 +21,104 @@ from ..models import (
     WorkerSnapshot,
 )
 from ..rows import WireObject, read_row
-from . import page as pages
+from .cards import read_cards
+from .document import read_document
+from .hashrates import read_hashrates
+from .text import Hashrates, agreed_hashrates
+from .workers import NOTHING, confirmed_workers, read_worker_table
 
-# Which words only the part that is loaded under a name can add.
+WORKERS_PART: Final = "rows"
+"""The part with the rows of the workers' table."""
+
+# What only the part under this name can add.
 _WORDS: Final = {
     "payoutcards": {"unpaid"},
     "earningscards": {"estimated_earn_next_block", "shares_in_tides"},
     "hashrates/rows": {"hashrate_300s", "hashrate_86400s"},
 }
-WORKERS_PART: Final = "rows"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PageParts:
     """What answers of the web site say, in the words of the interface."""
 
-    user: WireObject = field(default_factory=dict)
-    rates: WireObject = field(default_factory=dict)
+    account: WireObject = field(default_factory=dict)
     workers: dict[str, WireObject] | None = None
     """By name; None where no table of workers could be read."""
     more: bool = False
     """Whether there are links to further pages of workers."""
 
-    @classmethod
-    def of(cls, body: bytes, address: str, at: datetime, number: int) -> Self:
-        """Read an answer; raises ValueError for one that is none of OCEAN's."""
-        document = pages.read_page(body)
-        said = pages.account(document, at, address=address)
-        rates = pages.hashrates(document, at, address=address)
-        rows = said.get("workers")
-        return cls(
-            user=_without_time(said["user_full"]),
-            rates=_without_time(rates),
-            workers=None
-            if rows is None
-            else {name: words for row in rows for name, words in row.items()},
-            more=pages.next_page(document, number) is not None,
-        )
-
     def joined(self, other: Self) -> Self:
-        """Return this with what another answer adds to it; what is said stays."""
+        """Return this with what another answer adds to it."""
         workers = self.workers
         if other.workers is not None:
             workers = {**other.workers, **(workers or {})}
-        return type(self)(
-            user={**other.user, **self.user},
-            rates={**other.rates, **self.rates},
-            workers=workers,
-            more=other.more,
-        )
+        account = {**other.account, **self.account}
+        return type(self)(account=account, workers=workers, more=other.more)
 
     @property
     def empty(self) -> bool:
         """Return whether nothing is said of the account."""
-        return not (self.user or self.rates or self.workers)
+        return not (self.account or self.workers)
 
     @property
     def missing(self) -> tuple[str, ...]:
         """Return the parts that are to be loaded by themselves."""
-        known = self.user.keys() | self.rates.keys()
-        parts = [part for part, words in _WORDS.items() if not words <= known]
+        parts = [
+            part for part, words in _WORDS.items() if not words <= self.account.keys()
+        ]
         # A table without rows may be one that is yet to be loaded.
         return tuple(parts) if self.workers else (WORKERS_PART, *parts)
 
     def page(self, address: str, at: datetime) -> AccountPage:
-        """Return the models of what is said, as of a time."""
-        snapshot = {"snap_ts": str(int(at.timestamp()))}
-        workers = dict(self.workers or {})
-        windows = {
-            name: {word: value for word, value in words.items() if _is_rate(word)}
-            for name, words in workers.items()
-        }
-        short = {w: v for w, v in self.rates.items() if w in _SNAPSHOT_WORDS}
+        """Return the models as of a time; raises ValueError if that is not bitcoin's."""
+        words = {**self.account, "snap_ts": _seconds(at)}
+        workers = self.workers or {}
         return AccountPage(
-            account=read_row(AccountSnapshot, {**short, **self.user, **snapshot}),
-            hashrate=read_row(AccountHashrate, {**self.rates, **snapshot}),
+            account=read_row(AccountSnapshot, words),
+            hashrate=read_row(AccountHashrate, words),
             workers=read_workers(workers, address, WorkerSnapshot),
-            averages=read_workers(windows, address, HashrateAverages),
+            averages=read_workers(workers, address, HashrateAverages),
         )
 
 
-_SNAPSHOT_WORDS: Final = frozenset({"hashrate_60s", "hashrate_300s"})
+def read_page(
+    html: bytes | str, *, address: str | None = None, number: int = 0
+) -> PageParts:
+    """Read a page of the site, or a fragment of one.
+
+    `address` says which account is meant where workers of several are listed, `number`
+    which page of workers this is. Raises ValueError for what is no page of OCEAN's. The
+    largest page takes up to a second, so this does not belong on an event loop.
+    """
+    document = read_document(html)
+    cards = read_cards(document)
+    rates = read_hashrates(document)
+    table = read_worker_table(document, address)
+    if cards is None and table is None and not rates and not document.marked:
+        msg = "not a page of OCEAN's"
+        raise ValueError(msg)
+    total, workers = NOTHING, None
+    if table is not None:
+        total = table.total
+        workers = {
+            name: _words(worker.hashrates, worker.last_share)
+            for name, worker in confirmed_workers(table, rates).items()
+        }
+    hashrates = agreed_hashrates((rates, total.hashrates))
+    return PageParts(
+        account={**(cards or {}), **_words(hashrates, total.last_share)},
+        workers=workers,
+        more=any(page > number for page in document.worker_pages),
+    )
 
 
-def _without_time(words: WireObject) -> WireObject:
-    """Return words without the time: a page does not say of when it is."""
-    return {word: value for word, value in words.items() if word != "snap_ts"}
+def _words(hashrates: Hashrates, last_share: datetime | None) -> WireObject:
+    """Return what a row says, in the words of the interface."""
+    words = {f"hashrate_{average}s": str(rate) for average, rate in hashrates.items()}
+    return words | ({"lastest_share_ts": _seconds(last_share)} if last_share else {})
 
 
-def _is_rate(word: str) -> bool:
-    """Return whether a word is a hashrate."""
-    return word.startswith("hashrate_")
+def _seconds(moment: datetime) -> str:
+    """Return a time as the interface writes it."""
+    return str(int(moment.timestamp()))

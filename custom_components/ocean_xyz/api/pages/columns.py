@@ -1,9 +1,8 @@
-"""Which column of the workers' table says what.
+"""What each column of the workers' table holds.
 
-The header says it, and so does the order in which OCEAN has always had the columns.
-Either is enough where the other has nothing to say; where they disagree neither is
-believed. A row that does not fit its header has lost or gained a cell, so its hashrates
-could be any.
+The header says it, and so does the order of columns that OCEAN has always used. If one
+of them says nothing, the other is enough. If they disagree, neither is believed. A row
+that does not fit its header has lost or gained a cell, so its hashrates could be any.
 """
 
 from collections.abc import Sequence
@@ -14,7 +13,7 @@ from urllib.parse import unquote
 
 from ..units import AVERAGES
 from .document import Cell, Row
-from .text import Kind, kind_of, read_window
+from .text import Kind, folded, kind_of, read_average
 
 SHORT: Final = 60
 LONG: Final = 10_800
@@ -45,10 +44,8 @@ _HEADINGS: Final = {
     "earnings": Kind.BITCOIN,
     "earnings (btc)": Kind.BITCOIN,
 }
-_AROUND_WINDOW: Final = re.compile(r"hash ?rate|\bavg\b|\baverage\b|[().]")
-# Marks of sorting and the like, which a heading may carry.
-_MARKS: Final = re.compile(r"[^\w().% ]+")
-# A time or a state in other words than the usual ones is still one of these.
+_BESIDE_AVERAGE: Final = re.compile(r"hash ?rate|\bavg\b|\baverage\b|[()]")
+# In these columns, unknown words are still a time or a state.
 _MAY_BE_WORDS: Final = frozenset({Kind.MINUTE, Kind.STATUS})
 _ACCOUNT_LINK: Final = re.compile(
     r"(?:https?://[^/?#]{1,100})?/stats/(?P<address>[0-9A-Za-z]{1,100})"
@@ -61,7 +58,7 @@ _ENOUGH_NAMES: Final = 2
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """Whose a row is: of an address, and of a worker unless it is the total."""
+    """The address and the worker of a row; the total has no worker."""
 
     address: str
     """Empty where the total has no link."""
@@ -75,7 +72,7 @@ class Line:
     kinds: tuple[Kind, ...]
     texts: tuple[str, ...]
     owner: Owner | None
-    """None where no link, or more than one, says whose it is."""
+    """None if no link says it, or several differ."""
     heading: bool
     whole: bool
     """Whether each cell stands in a column of its own."""
@@ -99,8 +96,8 @@ class Line:
     def laid_out(self, *, blanks: bool) -> bool:
         """Return whether the cells are what they have always been.
 
-        Blank cells tell nothing of their columns, so whether they count is a question
-        of what else is known.
+        `blanks` says whether a blank cell may stand in any column: what else is known
+        decides that.
         """
         size = len(self.kinds)
         return (
@@ -121,7 +118,7 @@ class Heading:
     """What a column holds, None if its heading is not known."""
 
     kind: Kind | None
-    window: int | None = None
+    average: int | None = None
     """The seconds over which a hashrate is averaged."""
 
 
@@ -152,23 +149,23 @@ class Columns:
         )
 
     def hashrates(self, line: Line) -> dict[int, str]:
-        """Return what a row says of hashrates, by window."""
+        """Return the texts of a row's hashrates, by the length of the average."""
         if self.headings is not None:
             places = self._named_places(line)
         elif len(line.kinds) == self.layout and line.laid_out(blanks=True):
             places = _PLACES
         else:
             places = {}
-        return {window: line.texts[place] for window, place in places.items()}
+        return {average: line.texts[place] for average, place in places.items()}
 
     def last_share(self, line: Line) -> str:
-        """Return the text that says when a row's last share was, empty if none does."""
+        """Return the text with the time of a row's last share, empty if in doubt."""
         if line.kinds.count(Kind.MINUTE) != 1:
             return ""
         place = line.kinds.index(Kind.MINUTE)
         if self.headings is not None:
             kinds = [heading.kind for heading in self.headings]
-            # In a row that lost a cell a time is the last share only if the table has
+            # In a row that lost a cell, a time is the last share only if the table has
             # no other times.
             sure = Kind.MINUTE in kinds and None not in kinds
             if not (kinds[place] is Kind.MINUTE if self._fits(line) else sure):
@@ -178,17 +175,17 @@ class Columns:
     def _named_places(self, line: Line) -> dict[int, int]:
         """Return where the hashrates of a row are according to the header.
 
-        The shorter window has always come first; where the header says otherwise it
-        is not certain whether the columns moved or only their names. The last column,
-        of earnings, may lack its name.
+        The shorter average has always come first. If the header says otherwise, either
+        the columns moved or only their names. The last column, of earnings, may lack
+        its name.
         """
         if not self._fits(line):
             usual = _is_usual(self.headings or ()) and line.laid_out(blanks=False)
             return _PLACES if usual else {}
         named = {
-            heading.window: place
+            heading.average: place
             for place, heading in enumerate(self.headings or ())
-            if heading.window is not None
+            if heading.average is not None
         }
         in_order = named.get(SHORT, -1) < named.get(LONG, len(line.kinds))
         return named if in_order else {}
@@ -218,7 +215,9 @@ def _is_usual(headings: Sequence[Heading]) -> bool:
     return (
         _SHORTEST_LAYOUT <= size <= len(_LAYOUT)
         and tuple(heading.kind for heading in headings) == _LAYOUT[:size]
-        and all(headings[place].window == window for window, place in _PLACES.items())
+        and all(
+            headings[place].average == average for average, place in _PLACES.items()
+        )
     )
 
 
@@ -245,11 +244,11 @@ def _names_columns(line: Line) -> bool:
 
 def _heading(text: str) -> Heading:
     """Return what a heading says of its column."""
-    folded = " ".join(_MARKS.sub(" ", text.casefold()).split())
-    window = read_window(" ".join(_AROUND_WINDOW.sub(" ", folded).split()))
-    if "hash" in folded and window in AVERAGES:
-        return Heading(Kind.HASHRATE, window)
-    return Heading(_HEADINGS.get(folded))
+    name = folded(text)
+    average = read_average(" ".join(_BESIDE_AVERAGE.sub(" ", name).split()))
+    if "hash" in name and average in AVERAGES:
+        return Heading(Kind.HASHRATE, average)
+    return Heading(_HEADINGS.get(name))
 
 
 def _kind(cell: Cell, owner: Owner | None) -> Kind:
@@ -260,9 +259,9 @@ def _kind(cell: Cell, owner: Owner | None) -> Kind:
 
 
 def _owner(links: Sequence[str], text: str) -> Owner | None:
-    """Return whose row a cell, or the row itself, says it is, going by its link.
+    """Return the owner of a row by the links of a cell, or of the row itself.
 
-    The text may be a nickname, so only the total is told by it.
+    The text may be a nickname, so it identifies only the total.
     """
     found = {
         Owner(link["address"].casefold(), _worker(link["worker"], text))
@@ -275,7 +274,7 @@ def _owner(links: Sequence[str], text: str) -> Owner | None:
 
 
 def _worker(name: str | None, text: str) -> str | None:
-    """Return the name in a link; `?` and `#` belong to it only if the text says so."""
+    """Return the name in a link; `?` and `#` are part of it only if the text has them."""
     if name is None:
         return None
     whole = unquote(name)

@@ -1,14 +1,13 @@
 """OCEAN's web pages as rows of cells and runs of texts.
 
-One walk over the document notes of each text where it stands: in which cell of which
-row of which table, or else between which other texts. What the texts mean is none of
-this module's business. Everything is bounded: the size, the markup, the work for one
-text; the depth of the document does not matter, since nothing here recurses.
+One walk over the document notes where each text stands: in which cell of which row of
+which table, or else between which other texts. Other modules know what the texts mean.
+Size, markup and the work for one text are bounded. Depth does not matter, because
+nothing here recurses.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from enum import StrEnum
 import re
 from typing import Final
 from urllib.parse import parse_qs, urlsplit
@@ -21,17 +20,21 @@ from bs4.exceptions import ParserRejectedMarkup
 MAX_CHARACTERS: Final = 4 * 2**20
 MAX_MARKUP: Final = 150_000
 
-_MAX_LINKS: Final = 1000
 _MAX_PAGE_DIGITS: Final = 5
+_PAGE: Final = "wpage"
+"""The parameter of a link to a page of workers."""
 
-# The class of the box that explains a label or a row; it is no part of either.
+# What a table holds, by its id. Tables of earnings, payouts and blocks have others.
+WORKERS: Final = "worker"
+HASHRATES: Final = "hashrate"
+
+# The class of the box that explains a label or a row. It is no part of either.
 _TOOLTIP: Final = "tooltiptext"
 _STATUS: Final = re.compile(r"status-(?:online|offline)(?:-text)?")
 _SECTION: Final = re.compile(
     r"(?P<name>worker|hashrate|earning|payout|block)s?-(?:tablerows|fulltable)"
 )
-_CARDS: Final = re.compile(r"[a-z]+snap-statcards")
-_POOL_STATUS: Final = "pool-status"
+_MARKED: Final = re.compile(r"[a-z]+snap-statcards|pool-status.*", re.DOTALL)
 _LABEL: Final = "blocks-label"
 
 # Where other elements than links say where they lead.
@@ -41,16 +44,6 @@ _SPACES: Final = re.compile(r"\s+")
 # A space that groups digits does not break the number.
 _GROUPING: Final = re.compile(r"(?<=\d)[\u00a0\u2007\u2009\u202f](?=\d{3}(?!\d))")
 _XML: Final = re.compile(r"<\?xml", re.IGNORECASE)
-
-
-class Section(StrEnum):
-    """What a table holds, going by its id."""
-
-    WORKERS = "worker"
-    HASHRATES = "hashrate"
-    EARNINGS = "earning"
-    PAYOUTS = "payout"
-    BLOCKS = "block"
 
 
 @dataclass(slots=True)
@@ -75,7 +68,7 @@ class Row:
     """A row of a table."""
 
     table: int
-    section: Section | None
+    section: str | None
     cells: list[Cell] = field(default_factory=list)
     links: list[str] = field(default_factory=list)
     """Where the row as a whole leads."""
@@ -90,14 +83,6 @@ class Piece:
     """The element that holds it."""
 
 
-@dataclass(frozen=True, slots=True)
-class PageLink:
-    """A link to another page of a table."""
-
-    parameter: str
-    number: int
-
-
 @dataclass(slots=True)
 class Element:
     """An element, by what it holds of the page's texts."""
@@ -108,12 +93,11 @@ class Element:
     end: int
     """The piece after the last that it holds."""
     label: int
-    """The label that it is part of, going by the class; 0 for none."""
-    pool: bool
+    """The element of the label that it is part of, by the class; 0 for none."""
     row: Row | None
     cell: Cell | None
     table: int
-    section: Section | None
+    section: str | None
     hidden: bool
 
 
@@ -123,15 +107,15 @@ class Document:
 
     rows: list[Row] = field(default_factory=list)
     pieces: list[Piece] = field(default_factory=list)
-    pool: list[str] = field(default_factory=list)
-    links: list[PageLink] = field(default_factory=list)
     elements: list[Element] = field(default_factory=list)
     helps: dict[int, str] = field(default_factory=dict)
     """The explanations of labels, by the element of the label."""
-    sections: set[Section] = field(default_factory=set)
-    """The tables that were met, going by their ids."""
+    sections: set[str] = field(default_factory=set)
+    """What its tables hold, by their ids."""
+    worker_pages: set[int] = field(default_factory=set)
+    """The pages of workers that it links to."""
     marked: bool = False
-    """Whether an id of OCEAN's was met."""
+    """Whether it has an id of OCEAN's."""
 
     def within(self, element: int) -> Iterator[Piece]:
         """Return the pieces that an element holds."""
@@ -146,17 +130,13 @@ class Document:
         return list(tables.values())
 
 
-def decode(html: bytes | str) -> str:
-    """Return a page as text; what is not UTF-8 is no figure either."""
-    return html if isinstance(html, str) else html.decode("utf-8", "replace")
-
-
 def read_document(html: bytes | str) -> Document:
     """Take a page apart.
 
     Raises ValueError for what is no page, or larger than any of OCEAN's.
     """
-    text = decode(html)
+    # No figure is written in anything but UTF-8.
+    text = html if isinstance(html, str) else html.decode("utf-8", "replace")
     markup = sum(text.count(mark) for mark in "<=&")
     if "<" not in text or len(text) > MAX_CHARACTERS or markup > MAX_MARKUP:
         msg = f"not a page: {len(text)} characters, {markup} of them markup"
@@ -170,7 +150,7 @@ def read_document(html: bytes | str) -> Document:
 
 
 def _walk(soup: BeautifulSoup) -> Document:
-    """Note of each text where it stands."""
+    """Note where each text stands."""
     document = Document()
     numbers = {id(soup): 0}
     document.elements.append(_root())
@@ -194,7 +174,6 @@ def _root() -> Element:
         start=0,
         end=0,
         label=0,
-        pool=False,
         row=None,
         cell=None,
         table=0,
@@ -233,31 +212,29 @@ def _enter(document: Document, tag: Tag, parent: int) -> Element:
 def _mark(document: Document, element: Element, identity: str) -> None:
     """Note what the id of an element says of what it holds."""
     if section := _SECTION.fullmatch(identity):
-        element.section = Section(section["name"])
+        element.section = section["name"]
         document.sections.add(element.section)
-    element.pool |= identity.startswith(_POOL_STATUS)
-    document.marked |= bool(section or element.pool or _CARDS.fullmatch(identity))
+    document.marked |= bool(section or _MARKED.fullmatch(identity))
 
 
 def _cell(tag: Tag) -> Cell:
-    """Return a cell that is yet empty."""
+    """Return a cell that is still empty."""
     columns = str(tag.get("colspan", "1")).strip()
     return Cell(heading=tag.name == "th", columns=1 if columns == "1" else 0)
 
 
 def _follow(document: Document, element: Element, tag: Tag) -> None:
-    """Note where a link leads; a cell or a row may do so without one."""
+    """Note where a link leads; a cell or a row may lead somewhere without one."""
     names = ("href", *_TARGETS) if tag.name == "a" else _TARGETS
     target = next((str(tag[name]) for name in names if name in tag.attrs), "")
     if not target and tag.name != "a":
         return
     if (holder := element.cell or element.row) is not None:
         holder.links.append(target)
-    if "page=" not in target or len(document.links) >= _MAX_LINKS:
-        return
-    for name, (number, *_) in parse_qs(_query(target)).items():
-        if number.isdecimal() and len(number) <= _MAX_PAGE_DIGITS:
-            document.links.append(PageLink(name, int(number)))
+    if _PAGE in target:
+        for number in parse_qs(_query(target)).get(_PAGE, ())[:1]:
+            if number.isdecimal() and len(number) <= _MAX_PAGE_DIGITS:
+                document.worker_pages.add(int(number))
 
 
 def _query(target: str) -> str:
@@ -276,8 +253,6 @@ def _note(document: Document, text: NavigableString, parent: int) -> None:
         document.helps.setdefault(element.label, words)
     if not words or element.hidden:
         return
-    if element.pool:
-        document.pool.append(words)
     if element.cell is not None:
         element.cell.pieces.append(words)
     elif element.row is None:

@@ -1,127 +1,159 @@
-"""What the cards of an account's page are about.
+"""The labels of the cards on an account's page: one row for each, in `LABELS`.
 
-Two things tell: the label, in the words that OCEAN has used since 2024 or in others
-with the same key words, and the explanation that many labels carry.
+A label is recognised by OCEAN's own words since 2024, by key words in other words, and
+by the explanation that many labels carry.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable
+from dataclasses import dataclass
 from itertools import islice
 import re
 from typing import Final
 
 from .document import Document
+from .text import folded, read_bitcoin, read_count, read_shares
 
-UNPAID: Final = "unpaid earnings"
-PAYOUT: Final = "estimated payout next block"
-NEXT_BLOCK: Final = "estimated earnings next block"
-WINDOW: Final = "estimated rewards in window"
-PER_DAY: Final = "estimated earnings per day"
-LIFETIME: Final = "lifetime earnings"
-SHARES: Final = "shares in reward window"
-WORKERS: Final = "workers currently hashing"
-SHARE_LOG: Final = "share log %"
-UNTIL_PAYOUT: Final = "estimated time until minimum payout"
 
-UNKNOWN: Final = "?"
-"""How the name of a card begins of which only is known that it is one."""
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False)
+class Label:
+    """What a card is about. Every unknown label is a `Label` of its own."""
 
-type Names = Mapping[int, str]
-"""What labels are about, by their places among the texts of a page."""
+    text: str
+    """OCEAN's words since 2024, folded."""
+    word: str | None = None
+    """The name of the value in OCEAN's interface, None if it only checks others."""
+    read: Callable[[str], object] | None = None
+    """Reads the value, None if nobody needs it."""
+    keys: frozenset[str] = frozenset()
+    """Words that make any label this one, unless another label fits too."""
+    explained: re.Pattern[str] | None = None
+    """Finds the explanation of this label and of no other."""
 
-_LABELS: Final = frozenset(
-    {
-        *(UNPAID, PAYOUT, NEXT_BLOCK, WINDOW, PER_DAY, LIFETIME),
-        *(SHARES, WORKERS, SHARE_LOG, UNTIL_PAYOUT),
-    }
+
+UNPAID: Final = Label(
+    text="unpaid earnings",
+    word="unpaid",
+    read=read_bitcoin,
+    keys=frozenset({"unpaid"}),
+    explained=re.compile(r"pending payment"),
+)
+PAYOUT: Final = Label(
+    text="estimated payout next block",
+    word="estimated_payout_next_block",
+    read=read_bitcoin,
+    keys=frozenset({"payout", "next", "block"}),
+    explained=re.compile(r"estimated payout if|payout threshold is"),
+)
+NEXT_BLOCK: Final = Label(
+    text="estimated earnings next block",
+    word="estimated_earn_next_block",
+    read=read_bitcoin,
+    keys=frozenset({"earnings", "next", "block"}),
+    explained=re.compile(r"earnings if a block|^(?:with|including) .*fees"),
+)
+WINDOW: Final = Label(
+    text="estimated rewards in window",
+    read=read_bitcoin,
+    keys=frozenset({"rewards", "window"}),
+    explained=re.compile(r"all your shares"),
+)
+LIFETIME: Final = Label(
+    text="lifetime earnings",
+    read=read_bitcoin,
+    keys=frozenset({"lifetime", "earnings"}),
+)
+SHARES: Final = Label(
+    text="shares in reward window",
+    word="shares_in_tides",
+    read=read_shares,
+    keys=frozenset({"shares", "window"}),
+)
+WORKERS: Final = Label(
+    text="workers currently hashing",
+    word="active_worker_count",
+    read=read_count,
+    keys=frozenset({"workers", "hashing"}),
+)
+PER_DAY: Final = Label(
+    text="estimated earnings per day",
+    keys=frozenset({"earnings", "day"}),
+    explained=re.compile(r"earnings per day"),
+)
+SHARE_LOG: Final = Label(text="share log %")
+UNTIL_PAYOUT: Final = Label(
+    text="estimated time until minimum payout",
+    explained=re.compile(r"until earnings exceed|^time (?:at|until)"),
 )
 
-# Marks and icons that may follow a label.
-_MARKS: Final = re.compile(r"[^\w%/() ]+")
+LABELS: Final = (
+    *(UNPAID, PAYOUT, NEXT_BLOCK, WINDOW, LIFETIME),
+    *(SHARES, WORKERS, PER_DAY, SHARE_LOG, UNTIL_PAYOUT),
+)
+
+_BY_TEXT: Final = {label.text: label for label in LABELS}
 _WORD: Final = re.compile(r"[a-z]+")
-
-# Words that make a label one of these, whatever else is in it.
-_KEY_WORDS: Final[tuple[tuple[str, frozenset[str]], ...]] = (
-    (UNPAID, frozenset({"unpaid"})),
-    (PAYOUT, frozenset({"payout", "next", "block"})),
-    (NEXT_BLOCK, frozenset({"earnings", "next", "block"})),
-    (WINDOW, frozenset({"rewards", "window"})),
-    (PER_DAY, frozenset({"earnings", "day"})),
-    (LIFETIME, frozenset({"lifetime", "earnings"})),
-    (SHARES, frozenset({"shares", "window"})),
-    (WORKERS, frozenset({"workers", "hashing"})),
-)
-# Words that make it something else after all.
+# With one of these words, key words mean something else.
 _OTHERS: Final = frozenset(
     {"pool", "network", "usd", "eur", "fiat", "last", "time", "until", "average"}
 )
-_LONGEST_LABEL: Final = 60
 _MAX_PIECES: Final = 8
 
-# What the explanations say, of which no two are alike.
-_HELPS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
-    (UNPAID, re.compile(r"pending payment")),
-    (PAYOUT, re.compile(r"estimated payout if|payout threshold is")),
-    (NEXT_BLOCK, re.compile(r"earnings if a block|^(?:with|including) .*fees")),
-    (WINDOW, re.compile(r"all your shares")),
-    (PER_DAY, re.compile(r"earnings per day")),
-    (UNTIL_PAYOUT, re.compile(r"until earnings exceed|^time (?:at|until)")),
-)
 
+def find_labels(document: Document) -> dict[int, Label]:
+    """Return the labels on a page, by their places among its texts.
 
-def card_names(document: Document) -> dict[int, str]:
-    """Return what each label on a page is about.
-
-    Where a label and its explanation contradict each other, neither of the two things
-    is known of any card. Such a label, and one that only looks like one, has a name of
-    its own that begins with UNKNOWN.
+    A label whose explanation contradicts it is unknown, and so is every other label of
+    the two kinds.
     """
-    told: dict[int, set[str]] = {}
-    labels: set[int] = set()
+    candidates: dict[int, set[Label]] = {}
+    elements: set[int] = set()
     for at, piece in enumerate(document.pieces):
         element = document.elements[piece.parent].label
-        if element in labels:
+        if element in elements:
             continue
         if element:
-            labels.add(element)
-            told[at] = _told(document, element, piece.text)
-        elif (name := _folded(piece.text)) in _LABELS:
-            told[at] = {name}
-    disputed = {name for names in told.values() if len(names) > 1 for name in names}
+            elements.add(element)
+            candidates[at] = _labels_of(document, element, piece.text)
+        elif (label := _by_text(piece.text)) is not None:
+            candidates[at] = {label}
+    disputed = {
+        label for labels in candidates.values() if len(labels) > 1 for label in labels
+    }
     return {
-        at: next(iter(names))
-        if len(names) == 1 and not names & disputed
-        else f"{UNKNOWN}{at}"
-        for at, names in told.items()
+        at: next(iter(labels))
+        if len(labels) == 1 and not labels & disputed
+        else Label(text="")
+        for at, labels in candidates.items()
     }
 
 
-def _told(document: Document, element: int, text: str) -> set[str]:
-    """Return what an element that is a label by its class is said to be about."""
+def _labels_of(document: Document, element: int, text: str) -> set[Label]:
+    """Return what an element with the class of labels says that it is about."""
     parts = islice(document.within(element), _MAX_PIECES)
-    pieces = " ".join(part.text for part in parts)
-    label = _label(text) or _label(pieces)
-    meaning = _meaning(document.helps.get(element, ""))
-    return {name for name in (label, meaning) if name is not None}
+    whole = " ".join(part.text for part in parts)
+    label = _by_words(text) or _by_words(whole)
+    explained = _by_explanation(document.helps.get(element, ""))
+    return {found for found in (label, explained) if found is not None}
 
 
-def _folded(text: str) -> str:
-    """Return a text without its case and without marks and icons."""
-    words = text if len(text) <= _LONGEST_LABEL else ""
-    return " ".join(_MARKS.sub(" ", words.casefold()).split())
+def _by_text(text: str) -> Label | None:
+    """Return the label with just these words."""
+    return _BY_TEXT.get(folded(text))
 
 
-def _label(text: str) -> str | None:
-    """Return which label a label is, None if that is not certain."""
-    folded = _folded(text)
-    if folded in _LABELS:
-        return folded
-    words = set(_WORD.findall(folded))
-    found = [name for name, keys in _KEY_WORDS if keys <= words]
+def _by_words(text: str) -> Label | None:
+    """Return the label with just these words or by its key words, None if in doubt."""
+    if (label := _by_text(text)) is not None:
+        return label
+    words = set(_WORD.findall(folded(text)))
+    found = [label for label in LABELS if label.keys and label.keys <= words]
     return found[0] if len(found) == 1 and not words & _OTHERS else None
 
 
-def _meaning(text: str) -> str | None:
-    """Return the label that an explanation explains, None if that is not certain."""
-    folded = text.casefold()
-    found = [name for name, pattern in _HELPS if pattern.search(folded)]
+def _by_explanation(text: str) -> Label | None:
+    """Return the label that an explanation explains, None if in doubt."""
+    text = text.casefold()
+    found = [
+        label for label in LABELS if label.explained and label.explained.search(text)
+    ]
     return found[0] if len(found) == 1 else None

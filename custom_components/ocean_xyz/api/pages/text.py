@@ -1,12 +1,12 @@
 """What the texts on OCEAN's web pages say.
 
 The pages are written for people: `150.1 Th/s` beside `710.5 Ph/s`, `112.74T`,
-`2026-08-17 08:28`, `-`. Each reader takes one text, whole, and answers None where it is
-not exactly of a form that is known. Part of a text is never read: a number within a
-sentence belongs to the sentence.
+`2026-08-17 08:28`, `-`. Each reader takes a whole text and returns None unless that has
+exactly a known form. Part of a text is never read: a number within a sentence belongs to
+the sentence.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -16,8 +16,9 @@ from typing import Final, override
 
 from ..units import BITCOIN_DECIMALS
 
-# Longer than any figure on the pages; it also bounds what the patterns have to try.
-_LONGEST: Final = 48
+# Longer than any figure on the pages. It also bounds what the patterns have to try.
+_MAX_FIGURE: Final = 48
+_MAX_HEADING: Final = 60
 
 _NUMBER: Final = r"(?P<number>(?:\d{1,3}(?:,\d{3}){1,6}|\d{1,20})(?:\.\d{1,10})?)"
 _HASHRATE: Final = re.compile(rf"{_NUMBER} ?(?P<prefix>[kmgtpez]?)h/s", re.IGNORECASE)
@@ -35,11 +36,12 @@ _COUNT: Final = re.compile(r"\d{1,3}(?:,\d{3}){1,3}|\d{1,12}")
 _MINUTE: Final = re.compile(
     r"(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d(?::\d\d)?)(?: ?(?:UTC|Z))?", re.IGNORECASE
 )
-_WINDOW: Final = re.compile(
+_SECONDS: Final = re.compile(
     r"(?P<count>\d{1,2}) ?"
     r"(?:(?P<second>s|secs?|seconds?)|(?P<minute>mins?|minutes?)|h|hrs?|hours?)",
     re.IGNORECASE,
 )
+_MARKS: Final = re.compile(r"[^\w%() ]+")
 _WAITING: Final = re.compile(
     r"(?:about |~)?\d{1,6} (?:minute|hour|day|week|month|year)s?", re.IGNORECASE
 )
@@ -54,7 +56,7 @@ class Kind(StrEnum):
     """What sort of thing a text says."""
 
     NAME = "name"
-    """Not to be told from the text, but from where it links to."""
+    """Known from the text's link, not from the text."""
     HASHRATE = "hashrate"
     BITCOIN = "bitcoin"
     PERCENT = "percent"
@@ -69,7 +71,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Figure:
-    """A number as far as it was printed."""
+    """A number with as many digits as were printed."""
 
     value: Decimal
     resolution: Decimal
@@ -91,6 +93,10 @@ class Figure:
         return f"{self.value.quantize(Decimal(1)):f}"
 
 
+type Hashrates = Mapping[int, Figure]
+"""H/s by the seconds over which they are averaged."""
+
+
 def _resolution(figure: Figure) -> Decimal:
     """Return how far the truth may be from a figure."""
     return figure.resolution
@@ -99,8 +105,8 @@ def _resolution(figure: Figure) -> Decimal:
 def agreed_figure(figures: Sequence[Figure]) -> Figure | None:
     """Return the most precise of figures for one thing, None if any two disagree.
 
-    They agree if what each may have been printed from has something in common; two
-    that differ in their last digit have not.
+    They agree if all may have been printed from one number. Two that differ in their
+    last digit do not.
     """
     if not figures:
         return None
@@ -112,14 +118,30 @@ def agreed_figure(figures: Sequence[Figure]) -> Figure | None:
 
 
 def agreed[T](values: Iterable[T | None]) -> T | None:
-    """Return what all say who say anything, None if they disagree."""
+    """Return the one value that is not None, however often it comes; None if in doubt."""
     found = {value for value in values if value is not None}
     return found.pop() if len(found) == 1 else None
 
 
+def agreed_hashrates(sources: Iterable[Hashrates]) -> dict[int, Figure]:
+    """Return the hashrates on which all sources agree that have one."""
+    said: dict[int, list[Figure]] = {}
+    for source in sources:
+        for average, hashrate in source.items():
+            said.setdefault(average, []).append(hashrate)
+    agreed_on = {average: agreed_figure(figures) for average, figures in said.items()}
+    return {average: each for average, each in agreed_on.items() if each is not None}
+
+
+def folded(text: str) -> str:
+    """Return a heading in lower case without marks and icons, empty if it is too long."""
+    words = text if len(text) <= _MAX_HEADING else ""
+    return " ".join(_MARKS.sub(" ", words.casefold()).split())
+
+
 def _match(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
     """Return the match of the whole of a text, unless it is too long for a figure."""
-    return pattern.fullmatch(text) if len(text) <= _LONGEST else None
+    return pattern.fullmatch(text) if len(text) <= _MAX_FIGURE else None
 
 
 def _figure(number: str, prefix: str) -> Figure:
@@ -188,9 +210,9 @@ def read_minute(text: str) -> datetime | None:
         return None
 
 
-def read_window(text: str) -> int | None:
-    """Read a span of time in seconds: `24 hrs`, `5 min`, `60 sec`."""
-    found = _match(_WINDOW, text)
+def read_average(text: str) -> int | None:
+    """Read the length of an average in seconds: `24 hrs`, `5 min`, `60 sec`."""
+    found = _match(_SECONDS, text)
     if found is None:
         return None
     seconds = 1 if found["second"] else 60 if found["minute"] else 3600

@@ -1,52 +1,49 @@
-"""The rows of an account's workers."""
+"""The table of an account's workers: a row for each, and one for the total."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Final
 
 from .columns import LONG, SHORT, Columns, Line
-from .document import Document, Row, Section
+from .document import WORKERS, Document, Row
 from .text import (
     Figure,
+    Hashrates,
     Kind,
     agreed,
-    agreed_figure,
+    agreed_hashrates,
     read_hashrate,
     read_minute,
 )
 
 _ELSEWHERE: Final = "/info/"
 
-type Hashrates = Mapping[int, Figure]
-"""H/s by the seconds over which they are averaged."""
-
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Worker:
-    """A row of the workers' table."""
+    """What a row of the workers' table says of a worker, or of all of them."""
 
-    name: str | None
-    """None for the total."""
     hashrates: Hashrates
     last_share: datetime | None
 
 
+NOTHING: Final = Worker(hashrates={}, last_share=None)
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Workers:
+class WorkerTable:
     """The workers' table of one page."""
 
-    found: bool
-    """Whether there is one that could be read; it may be empty."""
-    total: Worker | None = None
-    workers: tuple[Worker, ...] = ()
+    total: Worker
+    workers: dict[str, Worker]
 
 
-def read_workers(document: Document, address: str | None = None) -> Workers:
-    """Return the rows of the workers' table.
+def read_worker_table(document: Document, address: str | None) -> WorkerTable | None:
+    """Return the rows of the workers' table, None if there is no readable one.
 
-    Rows of more than one address are no account's, unless it is known which to take.
+    If they belong to several addresses, `address` says which rows to take.
     """
     found: dict[str | None, list[Worker]] = {}
     addresses = {address.casefold()} if address else set()
@@ -59,16 +56,13 @@ def read_workers(document: Document, address: str | None = None) -> Workers:
             if address is None and owner.address:
                 addresses.add(owner.address)
             if owner.address in addresses or not owner.address:
-                worker = _worker(owner.worker, columns, line)
+                worker = _worker(columns, line)
                 found.setdefault(owner.worker, []).append(worker)
     if len(addresses) > 1 or not (found or _is_empty(document)):
-        return Workers(found=False)
-    total = found.pop(None, None)
-    return Workers(
-        found=True,
-        total=_merge(total) if total else None,
-        workers=tuple(map(_merge, found.values())),
-    )
+        return None
+    total = _merge(found.pop(None, ()))
+    workers = {name: _merge(rows) for name, rows in found.items() if name is not None}
+    return WorkerTable(total=total, workers=workers)
 
 
 def _is_worker(row: Row, line: Line) -> bool:
@@ -80,84 +74,70 @@ def _is_worker(row: Row, line: Line) -> bool:
     if any(_ELSEWHERE in link for link in links):
         return False
     if row.section is not None:
-        return row.section is Section.WORKERS
+        return row.section == WORKERS
     return Kind.HASHRATE in line.kinds or Kind.STATUS in line.kinds
 
 
 def _is_empty(document: Document) -> bool:
     """Return whether there is a workers' table that says that there are none."""
-    return Section.WORKERS in document.sections and not any(
+    return WORKERS in document.sections and not any(
         len(row.cells) > 1 and not all(cell.heading for cell in row.cells)
         for row in document.rows
-        if row.section is Section.WORKERS
+        if row.section == WORKERS
     )
 
 
-def _worker(name: str | None, columns: Columns, line: Line) -> Worker:
+def _worker(columns: Columns, line: Line) -> Worker:
     """Return what a row says."""
     hashrates = {
-        window: hashrate
-        for window, text in columns.hashrates(line).items()
+        average: hashrate
+        for average, text in columns.hashrates(line).items()
         if (hashrate := read_hashrate(text)) is not None
     }
-    return Worker(
-        name=name,
-        hashrates=hashrates,
-        last_share=read_minute(columns.last_share(line)),
-    )
+    last_share = read_minute(columns.last_share(line))
+    return Worker(hashrates=hashrates, last_share=last_share)
 
 
-def _merge(rows: Sequence[Worker]) -> Worker:
+def _merge(rows: Collection[Worker]) -> Worker:
     """Return what all rows of one name agree on."""
     return Worker(
-        name=rows[0].name,
-        hashrates=merge_hashrates(row.hashrates for row in rows),
+        hashrates=agreed_hashrates(row.hashrates for row in rows),
         last_share=agreed(row.last_share for row in rows),
     )
 
 
-def merge_hashrates(sources: Iterable[Hashrates]) -> dict[int, Figure]:
-    """Return what all sources that say anything of a window agree on."""
-    said: dict[int, list[Figure]] = {}
-    for source in sources:
-        for window, hashrate in source.items():
-            said.setdefault(window, []).append(hashrate)
-    merged = {window: agreed_figure(figures) for window, figures in said.items()}
-    return {window: figure for window, figure in merged.items() if figure is not None}
+def confirmed_workers(table: WorkerTable, account: Hashrates) -> dict[str, Worker]:
+    """Return the workers, without their hashrates where those are contradicted.
 
-
-def confirmed_workers(read: Workers, account: Hashrates) -> Workers:
-    """Return the workers without their hashrates where those are contradicted.
-
-    A row cannot tell its two hashrates apart; the account's own figures and the total
-    can. They say that cells changed places if the total is not what the account does,
-    or if the workers do not add up to it while both columns together do.
+    A row alone cannot say which of its two hashrates is which, but the account's own
+    figures and the total can. Cells changed places if the total contradicts the account,
+    or if the workers add up to the total only over both columns together.
     """
-    if read.total is None:
-        return read
-    total = read.total.hashrates
+    total = table.total.hashrates
     matches = [
-        total[window].agrees(account[window]) for window in total if window in account
+        total[average].agrees(account[average])
+        for average in total
+        if average in account
     ]
     contradicted = bool(matches) and not any(matches)
-    if not contradicted and not _changed_places(total, read.workers):
-        return read
-    return replace(
-        read,
-        total=replace(read.total, hashrates={}),
-        workers=tuple(replace(worker, hashrates={}) for worker in read.workers),
-    )
+    if not contradicted and not _changed_places(total, table.workers.values()):
+        return table.workers
+    return {
+        name: replace(worker, hashrates={}) for name, worker in table.workers.items()
+    }
 
 
-def _changed_places(total: Hashrates, workers: Sequence[Worker]) -> bool:
+def _changed_places(total: Hashrates, workers: Collection[Worker]) -> bool:
     """Return whether only both columns together add up to the total."""
     if not workers or SHORT not in total or LONG not in total:
         return False
     short, long = (
         _sum(
-            worker.hashrates[window] for worker in workers if window in worker.hashrates
+            worker.hashrates[average]
+            for worker in workers
+            if average in worker.hashrates
         )
-        for window in (SHORT, LONG)
+        for average in (SHORT, LONG)
     )
     together = _sum((short, long)).agrees(_sum((total[SHORT], total[LONG])))
     return together and not (short.agrees(total[SHORT]) and long.agrees(total[LONG]))
