@@ -16,7 +16,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from .devices.ids import MINING, ONLINE, PROFITABLE
 from .entity import OceanDescription, OceanEntity, account_place, worker_place
 from .mining.account import AccountState
-from .mining.costs import Verdict
+from .mining.profitability import Profitability
 from .mining.workers.state import WorkerState
 from .runtime.account import OceanAccount, OceanConfigEntry
 from .runtime.listeners import STATUS
@@ -39,15 +39,15 @@ MINING_SENSOR: Final = OceanBinarySensorDescription[AccountState](
     value_fn=lambda state: state.mining,
 )
 
-PROFITABLE_SENSOR: Final = OceanBinarySensorDescription[Verdict](
+PROFITABLE_SENSOR: Final = OceanBinarySensorDescription[Profitability](
     key=PROFITABLE,
-    value_fn=lambda verdict: verdict.profitable,
-    attributes_fn=lambda verdict: {
-        "margin": round(verdict.margin, 1),
-        "tariff": round(verdict.tariff, 4),
+    value_fn=lambda decision: decision.profitable,
+    attributes_fn=lambda decision: {
+        "margin": round(decision.margin, 1),
+        "tariff": round(decision.tariff, 4),
         "break_even_tariff": None
-        if verdict.break_even is None
-        else round(verdict.break_even, 4),
+        if decision.break_even is None
+        else round(decision.break_even, 4),
     },
 )
 
@@ -110,7 +110,7 @@ def _account_sensors(account: OceanAccount) -> list[OceanBinarySensor[Any]]:
             OceanBinarySensor(
                 PROFITABLE_SENSOR,
                 place,
-                lambda: costs.verdict,
+                lambda: costs.profitability,
                 costs.async_add_listener,
             )
         )

@@ -16,7 +16,7 @@ from custom_components.ocean_xyz.api import (
     Satoshis,
     Shares,
 )
-from custom_components.ocean_xyz.mining.costs import Inputs
+from custom_components.ocean_xyz.mining.costs import CostInputs
 from custom_components.ocean_xyz.mining.economics import Conditions
 from custom_components.ocean_xyz.mining.payout import ForecastInputs, PaymentKind
 from custom_components.ocean_xyz.mining.scenarios import (
@@ -42,7 +42,7 @@ CONDITIONS = Conditions(
     difficulty_change=5.0,
 )
 TODAY = Today(
-    inputs=Inputs(
+    inputs=CostInputs(
         watts=3000,
         tariff=0.05,
         hashrate=HashesPerSecond(100e12),
@@ -141,7 +141,7 @@ def test_the_payout_follows_hashrate_fee_and_difficulty() -> None:
 def test_nothing_is_made_up() -> None:
     """Where today's value is needed and not known, the outcome is not known either."""
     bare = Today(
-        inputs=Inputs(hashrate=HashesPerSecond(100e12)),
+        inputs=CostInputs(hashrate=HashesPerSecond(100e12)),
         conditions=Conditions(
             difficulty=Difficulty(150e12),
             reward=None,

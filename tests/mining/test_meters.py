@@ -4,7 +4,7 @@ from hypothesis import given, strategies as st
 import pytest
 
 from custom_components.ocean_xyz.mining.meters import (
-    Sight,
+    MeterState,
     Unreadable,
     power_factor,
     read_power,
@@ -36,7 +36,7 @@ from custom_components.ocean_xyz.mining.meters import (
 )
 def test_power(state: str, unit: str | None, watts: float | Unreadable) -> None:
     """A figure in W, or why there is none; zero only where the meter says zero."""
-    assert read_power(Sight(state=state, unit=unit)) == pytest.approx(watts)
+    assert read_power(MeterState(state=state, unit=unit)) == pytest.approx(watts)
 
 
 @pytest.mark.parametrize(
@@ -99,7 +99,9 @@ def test_units_of_tariffs(
 )
 def test_tariffs(state: str, unit: str, tariff: float | Unreadable) -> None:
     """Prices may be negative; what is silent is not free."""
-    assert read_tariff(Sight(state=state, unit=unit), "EUR") == pytest.approx(tariff)
+    assert read_tariff(MeterState(state=state, unit=unit), "EUR") == pytest.approx(
+        tariff
+    )
 
 
 def test_an_entity_that_is_not_there_is_missing() -> None:
@@ -111,7 +113,7 @@ def test_an_entity_that_is_not_there_is_missing() -> None:
 @given(st.text(), st.text(), st.text(alphabet="ABCEURSDK", min_size=3, max_size=3))
 def test_no_text_breaks_the_reading(state: str, unit: str, currency: str) -> None:
     """Sensors hold anybody's text: it is a finite figure or a reason."""
-    seen = Sight(state=state, unit=unit)
-    for read in (read_power(seen), read_tariff(seen, currency)):
+    meter = MeterState(state=state, unit=unit)
+    for read in (read_power(meter), read_tariff(meter, currency)):
         assert isinstance(read, Unreadable) or abs(read) < float("inf")
     assert power_factor(unit) is None or unit.strip() in {"mW", "W", "kW", "MW"}

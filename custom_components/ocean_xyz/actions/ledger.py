@@ -87,7 +87,7 @@ async def import_history(call: ServiceCall) -> ServiceResponse:
         raise HomeAssistantError(
             translation_domain=DOMAIN, translation_key="no_recorder"
         )
-    written = await account.history.async_import(ledger, anew=True)
+    written = await account.history.async_import(ledger, rewrite=True)
     return {
         "statistics": [
             {

@@ -1,6 +1,6 @@
-"""Reads power and price sensors of any integration: pure, without Home Assistant.
+"""Reads power and price sensors of any integration.
 
-What cannot be read says why, and is never taken for 0 W or for free.
+What cannot be read says why, and never counts as 0 W or as free.
 """
 
 from collections.abc import Mapping
@@ -38,7 +38,7 @@ SYMBOLS: Final[Mapping[str, frozenset[str]]] = {
 }
 """Currencies that are written with a sign, in lower case; some mean more than one."""
 
-# A hundredth of whatever the hub's currency is: tariffs rarely say of which.
+# A hundredth of the hub's currency: tariffs rarely name the currency too.
 MINOR: Final = frozenset(
     {"ct", "cts", "c", "¢", "cent", "cents", "p", "pence", "öre", "øre", "ore", "gr"}
 )
@@ -59,49 +59,49 @@ class Unreadable(StrEnum):
     NOT_A_NUMBER = "not_a_number"
     NEGATIVE = "negative"
     UNIT = "unit"
-    """Its unit is no power, or no money per energy."""
+    """Its unit is not one of power, or of money per energy."""
     CURRENCY = "currency"
     """It is in another currency than the hub."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Sight:
-    """A sensor as Home Assistant shows it."""
+class MeterState:
+    """The state of a sensor, as Home Assistant shows it."""
 
     state: str
     unit: str | None
 
 
-def read_power(seen: Sight | None) -> float | Unreadable:
-    """Return a power in W; a machine never takes less than nothing."""
-    value = _number(seen)
+def read_power(meter: MeterState | None) -> float | Unreadable:
+    """Return a power in W; it is never negative."""
+    value = _number(meter)
     if isinstance(value, Unreadable):
         return value
-    factor = power_factor(seen.unit if seen else None)
+    factor = power_factor(meter.unit if meter else None)
     if factor is None:
         return Unreadable.UNIT
     return Unreadable.NEGATIVE if value < 0 else value * factor
 
 
-def read_tariff(seen: Sight | None, currency: str) -> float | Unreadable:
+def read_tariff(meter: MeterState | None, currency: str) -> float | Unreadable:
     """Return a price of energy in a currency per kWh; it may be negative."""
-    value = _number(seen)
+    value = _number(meter)
     if isinstance(value, Unreadable):
         return value
-    factor = tariff_factor(seen.unit if seen else None, currency)
+    factor = tariff_factor(meter.unit if meter else None, currency)
     return factor if isinstance(factor, Unreadable) else value * factor
 
 
 def power_factor(unit: str | None) -> float | None:
-    """Return how many watts a unit is, None if it is no unit of power."""
+    """Return how many watts a unit is, None if it is not a unit of power."""
     return WATTS.get((unit or "").strip())
 
 
 def tariff_factor(unit: str | None, currency: str) -> float | Unreadable:
     """Return how much of the currency per kWh a unit is.
 
-    It is written as money per energy: EUR/kWh, €/MWh, ct/kWh. A hundredth without
-    the name of a currency is one of the hub's.
+    It is written as money per energy: EUR/kWh, €/MWh, ct/kWh. A hundredth that names
+    no currency is one of the hub's.
     """
     money, slash, energy = (unit or "").partition("/")
     energy_amount = KILOWATT_HOURS.get(energy.strip().casefold())
@@ -140,14 +140,14 @@ def _other_money(name: str, currency: str) -> Unreadable | None:
     return None if code == currency else Unreadable.CURRENCY
 
 
-def _number(seen: Sight | None) -> float | Unreadable:
+def _number(meter: MeterState | None) -> float | Unreadable:
     """Return the number that a sensor shows."""
-    if seen is None:
+    if meter is None:
         return Unreadable.MISSING
-    if seen.state.strip().casefold() in NOT_THERE:
+    if meter.state.strip().casefold() in NOT_THERE:
         return Unreadable.UNAVAILABLE
     try:
-        value = float(seen.state)
+        value = float(meter.state)
     except ValueError:
         return Unreadable.NOT_A_NUMBER
     return value if isfinite(value) else Unreadable.NOT_A_NUMBER

@@ -1,4 +1,4 @@
-"""What mining would bring if something were otherwise: pure, without Home Assistant."""
+"""What mining would earn if something changed."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -6,8 +6,8 @@ from typing import Final
 
 from ..api import Difficulty, HashesPerSecond, Satoshis
 from .costs import (
-    Figure,
-    Inputs,
+    CostInputs,
+    Result,
     cost,
     efficiency,
     price_at_zero_profit,
@@ -24,16 +24,16 @@ DAYS_PER_MONTH: Final = 30
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Today:
-    """What is the case; a part that is not known is None."""
+    """What holds now; a part that is not known is None."""
 
-    inputs: Inputs
+    inputs: CostInputs
     conditions: Conditions
     payout: ForecastInputs | None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Scenario:
-    """What would be otherwise; None is as today."""
+    """What would change; None stays as it is."""
 
     hashrate: HashesPerSecond | None = None
     watts: float | None = None
@@ -51,9 +51,9 @@ class Scenario:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Outcome:
-    """What mining would bring; what cannot be told is None."""
+    """What mining would earn; what cannot be computed is None."""
 
-    inputs: Inputs
+    inputs: CostInputs
     conditions: Conditions
     revenue: float | None
     """A day, in the hub's currency; so are the next two."""
@@ -67,7 +67,7 @@ class Outcome:
 
 
 def outcome(today: Today, scenario: Scenario, now: datetime) -> Outcome:
-    """Return what a scenario would bring."""
+    """Return what mining would earn in a scenario."""
     conditions = _conditions(today.conditions, scenario)
     inputs = _inputs(today.inputs, scenario, conditions)
     return Outcome(
@@ -84,9 +84,9 @@ def outcome(today: Today, scenario: Scenario, now: datetime) -> Outcome:
     )
 
 
-def _value(figure: Figure | None) -> float | None:
-    """Return the value of a figure."""
-    return figure.value if figure else None
+def _value(result: Result | None) -> float | None:
+    """Return the value of a result."""
+    return result.value if result else None
 
 
 def _conditions(today: Conditions, scenario: Scenario) -> Conditions:
@@ -99,21 +99,23 @@ def _conditions(today: Conditions, scenario: Scenario) -> Conditions:
     return replace(today, difficulty=difficulty, fee=fee)
 
 
-def _inputs(today: Inputs, scenario: Scenario, conditions: Conditions) -> Inputs:
-    """Return what the figures would follow from."""
+def _inputs(
+    today: CostInputs, scenario: Scenario, conditions: Conditions
+) -> CostInputs:
+    """Return what the costs would follow from."""
 
-    def other(wanted: float | None, known: float | None) -> float | None:
+    def changed(wanted: float | None, known: float | None) -> float | None:
         return known if wanted is None else wanted
 
     hashrate = today.hashrate if scenario.hashrate is None else scenario.hashrate
     credit = scenario.heat_credit
-    return Inputs(
-        watts=other(scenario.watts, today.watts),
-        tariff=other(scenario.tariff, today.tariff),
+    return CostInputs(
+        watts=changed(scenario.watts, today.watts),
+        tariff=changed(scenario.tariff, today.tariff),
         heat_credit=today.heat_credit if credit is None else credit,
         hashrate=hashrate,
         expected=conditions.per_day(hashrate),
-        price=other(scenario.price, today.price),
+        price=changed(scenario.price, today.price),
     )
 
 
@@ -122,8 +124,8 @@ def _payout(
 ) -> PayoutForecast | None:
     """Return when the next payout would come.
 
-    Another hashrate counts as if the TIDES window were already full of its shares:
-    really it takes the work of eight blocks to get there.
+    Another hashrate counts as if the TIDES window were already full of its shares,
+    although it takes the work of eight blocks until it is.
     """
     if (known := today.payout) is None:
         return None

@@ -1,4 +1,4 @@
-"""Where the upstreams are, and the one way to them that all of the integration shares."""
+"""Where the upstreams are, and the one transport that everything shares."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -39,7 +39,7 @@ TRANSPORT_KEY: HassKey[Transport] = HassKey(f"{DOMAIN}_transport")
 def async_get_transport(hass: HomeAssistant) -> Transport:
     """Return the transport of this Home Assistant.
 
-    It outlives a reload, so that a host that asked to be left alone still is.
+    It survives a reload, so that a host that limits requests is still left in peace.
     """
     if (transport := hass.data.get(TRANSPORT_KEY)) is None:
         transport = hass.data[TRANSPORT_KEY] = Transport(_session(hass))
@@ -50,8 +50,8 @@ def async_get_transport(hass: HomeAssistant) -> Transport:
 def _session(hass: HomeAssistant) -> ClientSession:
     """Return a session of our own, on Home Assistant's connections.
 
-    The session that all integrations share keeps every cookie that a host sends, as
-    many as it likes, and sends them back; no upstream of ours has a use for them.
+    The session that all integrations share stores and returns any number of cookies,
+    which no upstream of ours needs.
     """
     session = async_create_clientsession(
         hass, auto_cleanup=False, cookie_jar=DummyCookieJar()
@@ -80,7 +80,7 @@ def site_client(hass: HomeAssistant) -> SiteClient:
 def mempool_url(data: Mapping[str, Any]) -> URL:
     """Return where the user's own mempool instance is, else mempool.space.
 
-    Without credentials, whoever wrote them there: they have settings of their own.
+    Without credentials in the URL, which have settings of their own.
     """
     url: str | None = data.get(CONF_MEMPOOL_URL)
     return URL(url).with_user(None) if url else MEMPOOL_SPACE

@@ -12,21 +12,20 @@ from homeassistant.helpers.event import (
 from homeassistant.util import dt as dt_util
 
 from ..const import CONF_FIXED_TARIFF
-from ..mining.costs import (
-    CostMemory,
-    CostSettings,
-    Inputs,
-    PowerSample,
-    Verdict,
-    decide,
-    learn_efficiency,
-    margin_of,
-    recalled,
-    with_sample,
-)
+from ..mining.costs import CostInputs, CostSettings
 from ..mining.economics import break_even_tariff
 from ..mining.figures import Figures
-from ..mining.meters import Sight, Unreadable, read_power, read_tariff
+from ..mining.meters import MeterState, Unreadable, read_power, read_tariff
+from ..mining.profitability import (
+    CostMemory,
+    PowerSample,
+    Profitability,
+    decide,
+    for_meters,
+    learn_efficiency,
+    margin_of,
+    with_sample,
+)
 from .stores import SAVE_DELAY, SAVE_SOON, OceanStore
 
 
@@ -43,9 +42,9 @@ class AccountCosts:
     ) -> None:
         """Prepare to look at the meters; `currency` is the hub's."""
         self.settings = settings
-        self.memory = recalled(memory, settings)
-        self.inputs = Inputs()
-        self.verdict: Verdict | None = None
+        self.memory = for_meters(memory, settings)
+        self.inputs = CostInputs()
+        self.profitability: Profitability | None = None
         self.problems: dict[str, Unreadable] = {}
         """By the entity, or the setting, why it gives no figure."""
         self._hass = hass
@@ -58,7 +57,7 @@ class AccountCosts:
 
     @property
     def entities(self) -> list[str]:
-        """Return the entities that are looked at."""
+        """Return the entities that are read."""
         tariff = self.settings.tariff_entity
         return [*self.settings.power_entities, *([tariff] if tariff else ())]
 
@@ -104,13 +103,13 @@ class AccountCosts:
         self.memory = learn_efficiency(
             before, self.inputs, self._samples, now, mining=self._figures.mining
         )
-        verdict = self._judge(now)
-        if verdict and self.verdict is None and before.profitable is not None:
+        decision = self._decide(now)
+        if decision and self.profitability is None and before.profitable is not None:
             # After a silence its entity first shows what it was: a change is then one
             # between on and off.
-            self.verdict = replace(verdict, profitable=before.profitable)
+            self.profitability = replace(decision, profitable=before.profitable)
             self._call_listeners()
-        self.verdict = verdict
+        self.profitability = decision
         if self.memory != before:
             decided = self.memory.since != before.since
             self._store.remember(
@@ -124,9 +123,9 @@ class AccountCosts:
         for listener in list(self._listeners):
             listener()
 
-    def present(self) -> Inputs:
+    def present(self) -> CostInputs:
         """Return what is known now."""
-        return Inputs(
+        return CostInputs(
             watts=self._watts(),
             tariff=self._tariff(),
             heat_credit=self.settings.heat_credit,
@@ -146,7 +145,7 @@ class AccountCosts:
             return self.settings.fixed_power if mines else None
         total: float | None = 0.0
         for entity_id in self.settings.power_entities:
-            power = read_power(self._sight(entity_id))
+            power = read_power(self._meter(entity_id))
             if isinstance(power, Unreadable):
                 self.problems[entity_id] = power
                 total = None
@@ -164,41 +163,41 @@ class AccountCosts:
                 return settings.fixed_tariff
             self.problems[CONF_FIXED_TARIFF] = Unreadable.CURRENCY
             return None
-        tariff = read_tariff(self._sight(settings.tariff_entity), currency)
+        tariff = read_tariff(self._meter(settings.tariff_entity), currency)
         if isinstance(tariff, Unreadable):
             self.problems[settings.tariff_entity] = tariff
             return None
         return tariff
 
-    def _sight(self, entity_id: str) -> Sight | None:
-        """Return what Home Assistant shows of an entity."""
+    def _meter(self, entity_id: str) -> MeterState | None:
+        """Return what Home Assistant shows of an entity; None if there is none."""
         if (state := self._hass.states.get(entity_id)) is None:
             return None
         unit = state.attributes.get(ATTR_UNIT_OF_MEASUREMENT)
-        return Sight(state=state.state, unit=str(unit) if unit else None)
+        return MeterState(state=state.state, unit=str(unit) if unit else None)
 
     @callback
-    def _judge(self, now: datetime) -> Verdict | None:
+    def _decide(self, now: datetime) -> Profitability | None:
         """Decide whether mining pays; None while that is not known."""
         self._set_timer(None)
         joules, tariff = self.memory.efficiency, self.inputs.tariff
-        brings = self._figures.revenue_per_terahash
+        earned = self._figures.revenue_per_terahash
         if not self.settings.has_costs or joules is None or tariff is None:
             return None
         # While a meter is silent, the machines may have changed unnoticed.
         if self.settings.power_entities and self.inputs.watts is None:
             return None
-        if brings is None or brings <= 0:
+        if earned is None or earned <= 0:
             return None
         credit = self.settings.heat_credit
-        margin = margin_of(joules, brings, tariff, credit)
+        margin = margin_of(joules, earned, tariff, credit)
         self.memory, due = decide(self.memory, margin, self.settings, now)
         self._set_timer(due)
-        return Verdict(
+        return Profitability(
             profitable=bool(self.memory.profitable),
             margin=margin,
             tariff=tariff,
-            break_even=break_even_tariff(brings, joules, credit),
+            break_even=break_even_tariff(earned, joules, credit),
         )
 
     @callback

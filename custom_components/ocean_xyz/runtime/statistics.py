@@ -1,4 +1,4 @@
-"""Writes what an account earned and was paid into Home Assistant's statistics."""
+"""Imports what an account earned and was paid into Home Assistant's statistics."""
 
 import asyncio
 from collections.abc import Iterable, Mapping
@@ -28,24 +28,24 @@ from ..mining.ledger.book import Ledger
 from ..mining.ledger.statistics import HourRow, hourly, to_write
 
 ROWS_AT_ONCE: Final = 500
-"""Rows that are handed to the recorder before the event loop is given back."""
+"""Rows that the recorder gets before the event loop is given back."""
 
-ROWS_TOLD: Final = 24
-"""Rows from which on the log says how far the writing is."""
+ROWS_LOGGED: Final = 24
+"""From how many rows on the log says how far the import is."""
 
 EARNED: Final = "earned"
 PAID: Final = "paid"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Written:
-    """What an import came to for one statistic."""
+class ImportResult:
+    """What an import did to one statistic."""
 
     statistic_id: str
     hours: int
     """The hours that have a row now."""
     changed: int
-    """Those of them that this import wrote."""
+    """How many of them this import wrote."""
     total: int
     """The sum at the end, in sat."""
     start: datetime | None
@@ -55,9 +55,9 @@ class Written:
 class AccountHistory:
     """The statistics of one account.
 
-    What they should be follows from the ledger alone, and what they are is read from
-    the database once. So an import may be cut short, repeated or late, and a database
-    may be another one after a restart.
+    What they should be follows from the ledger alone; what they are is read from the
+    database once. So an import may be interrupted, repeated or late, and the database
+    may be replaced while Home Assistant is down.
     """
 
     def __init__(
@@ -86,11 +86,11 @@ class AccountHistory:
         )
 
     async def async_import(
-        self, ledger: Ledger, *, anew: bool = False
-    ) -> list[Written]:
-        """Write what is missing or has changed, and return what there is then.
+        self, ledger: Ledger, *, rewrite: bool = False
+    ) -> list[ImportResult]:
+        """Write what is missing or has changed, and return the results.
 
-        `anew` writes every row again, whatever the database says. Raises KeyError
+        `rewrite` writes every row again, whatever the database says. Raises KeyError
         where Home Assistant runs without its recorder.
         """
         amounts: Mapping[str, Iterable[tuple[datetime, Satoshis]]] = {
@@ -99,26 +99,26 @@ class AccountHistory:
         }
         async with self._lock:
             return [
-                await self._async_import_one(what, amounts[what], anew=anew)
+                await self._async_import_one(what, amounts[what], rewrite=rewrite)
                 for what in (EARNED, PAID)
             ]
 
     async def _async_import_one(
-        self, what: str, amounts: Iterable[tuple[datetime, Satoshis]], *, anew: bool
-    ) -> Written:
+        self, what: str, amounts: Iterable[tuple[datetime, Satoshis]], *, rewrite: bool
+    ) -> ImportResult:
         """Write one statistic."""
         first = what not in self._written
-        if anew or first:
+        if rewrite or first:
             self._written[what] = await self._async_read(what)
         written = self._written[what]
         rows = hourly(amounts, written)
-        changed = rows if anew else to_write(rows, written)
+        changed = rows if rewrite else to_write(rows, written)
         if changed or first:
-            # Also without a row a statistic is there to be chosen for a chart, and has
-            # the name that the account has now.
+            # Even without a row this registers the statistic, so that it can be chosen
+            # for a chart, with the account's present name.
             await self._async_write(what, changed)
         written.update((row.start, row) for row in changed)
-        return Written(
+        return ImportResult(
             statistic_id=self._ids[what],
             hours=len(rows),
             changed=len(changed),
@@ -141,11 +141,11 @@ class AccountHistory:
             {"state", "sum"},
         )
         instance = get_instance(self._hass)
-        # What was handed over before, also by a run before a reload, is on its way.
+        # Rows may still be queued, also from before a reload.
         await instance.async_block_till_done()
-        told = await instance.async_add_executor_job(read)
+        stored = await instance.async_add_executor_job(read)
         rows: dict[datetime, HourRow] = {}
-        for row in told.get(statistic_id, []):
+        for row in stored.get(statistic_id, []):
             start = dt_util.utc_from_timestamp(row["start"])
             rows[start] = HourRow(
                 start=start,
@@ -155,7 +155,7 @@ class AccountHistory:
         return rows
 
     async def _async_metadata(self, what: str) -> StatisticMetaData:
-        """Describe a statistic; it is named as the sensor of the same sum."""
+        """Describe a statistic; it is named like the sensor of the same sum."""
         names = await async_get_translations(
             self._hass, self._hass.config.language, "entity", [DOMAIN]
         )
@@ -171,7 +171,7 @@ class AccountHistory:
         )
 
     async def _async_write(self, what: str, rows: list[HourRow]) -> None:
-        """Hand rows to the recorder, many of them in parts."""
+        """Give rows to the recorder, many of them in parts."""
         metadata = await self._async_metadata(what)
         for begin in range(0, max(len(rows), 1), ROWS_AT_ONCE):
             part = rows[begin : begin + ROWS_AT_ONCE]
@@ -183,7 +183,7 @@ class AccountHistory:
                     for row in part
                 ],
             )
-            if len(rows) >= ROWS_TOLD:
+            if len(rows) >= ROWS_LOGGED:
                 LOGGER.info(
                     "Statistics of %s: %s of %s hours of %s written",
                     self._label,

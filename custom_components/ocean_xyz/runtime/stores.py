@@ -13,7 +13,7 @@ from orjson import Fragment
 
 from ..const import DOMAIN, LOGGER
 from ..mining.account import AccountMemory
-from ..mining.costs import CostMemory
+from ..mining.profitability import CostMemory
 from ..sources.ledger import LedgerMemory
 
 VERSION: Final = 1

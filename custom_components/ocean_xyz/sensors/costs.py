@@ -1,6 +1,6 @@
 """Sensors of what mining costs and leaves.
 
-Only those exist whose inputs are configured: nothing without a power, no money
+A sensor exists only if its inputs are configured: none without a power, none of money
 without a price of energy.
 """
 
@@ -20,9 +20,9 @@ from ..devices.ids import (
 )
 from ..entity import account_place
 from ..mining.costs import (
+    CostInputs,
     CostSettings,
-    Figure,
-    Inputs,
+    Result,
     cost,
     efficiency,
     price_at_zero_profit,
@@ -42,19 +42,19 @@ POWER: Final = OceanSensorDescription[float](
     state_class=MEASUREMENT,
     value_fn=lambda watts: watts,
 )
-EFFICIENCY: Final = OceanSensorDescription[Figure](
+EFFICIENCY: Final = OceanSensorDescription[Result](
     key="efficiency",
     native_unit_of_measurement=UNIT_JOULES_PER_TERAHASH,
     suggested_display_precision=1,
     state_class=MEASUREMENT,
-    value_fn=lambda figure: figure.value,
+    value_fn=lambda result: result.value,
 )
-SATS_PER_KWH: Final = OceanSensorDescription[Figure](
+SATS_PER_KWH: Final = OceanSensorDescription[Result](
     key="sats_per_kwh",
     native_unit_of_measurement=UNIT_SATOSHI_PER_KWH,
     suggested_display_precision=1,
     state_class=MEASUREMENT,
-    value_fn=lambda figure: figure.value,
+    value_fn=lambda result: result.value,
 )
 POWER_KEYS: Final = (POWER.key, EFFICIENCY.key, SATS_PER_KWH.key, BREAK_EVEN_TARIFF)
 OFF_BY_DEFAULT: Final = (BREAK_EVEN_PRICE,)
@@ -95,7 +95,7 @@ def cost_sensors(account: OceanAccount) -> list[OceanSensor[Any]]:
 def _sensor[SubjectT](
     account: OceanAccount,
     description: OceanSensorDescription[SubjectT],
-    figure: Callable[[Inputs], SubjectT | None],
+    figure: Callable[[CostInputs], SubjectT | None],
 ) -> OceanSensor[SubjectT]:
     """Return a sensor of something that follows from the costs' inputs."""
     costs: AccountCosts = account.costs
@@ -111,12 +111,14 @@ def _money(
     account: OceanAccount,
     key: str,
     unit: str,
-    figure: Callable[[Inputs], Figure | None],
-) -> OceanSensor[Figure]:
+    figure: Callable[[CostInputs], Result | None],
+) -> OceanSensor[Result]:
     """Return a sensor of money."""
     shown = key not in OFF_BY_DEFAULT
     return _sensor(
         account,
-        money_rate(key, account.hub.currency, unit, lambda one: one.value, shown=shown),
+        money_rate(
+            key, account.hub.currency, unit, lambda result: result.value, shown=shown
+        ),
         figure,
     )

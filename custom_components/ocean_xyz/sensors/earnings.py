@@ -9,7 +9,7 @@ from homeassistant.const import PERCENTAGE
 
 from ..const import UNIT_SATOSHI
 from ..entity import account_place
-from ..mining.costs import Figure
+from ..mining.costs import Result
 from ..mining.ledger.book import DaySums, Ledger, LedgerEarning, LedgerPayout
 from ..mining.payout import PayoutForecast
 from ..runtime.account import OceanAccount
@@ -24,9 +24,9 @@ from .entity import (
 )
 
 RECENT: Final = 10
-"""Earnings and payouts that the newest one's sensor lists; they are not recorded."""
+"""How many earnings and payouts the attributes list; they are not recorded."""
 
-FEE_SENSOR: Final = OceanSensorDescription[Figure](
+FEE_SENSOR: Final = OceanSensorDescription[Result](
     key="fee_rate",
     native_unit_of_measurement=PERCENTAGE,
     suggested_display_precision=2,
@@ -39,7 +39,7 @@ FEE_SENSOR: Final = OceanSensorDescription[Figure](
 def _sum_sensor(
     key: str, value_fn: Callable[[DaySums], int], *, shown: bool = True
 ) -> OceanSensorDescription[DaySums]:
-    """Describe what was earned on some days; it falls when a day begins."""
+    """Describe a sum of some days; it falls when a new day begins."""
     return OceanSensorDescription(
         key=key,
         native_unit_of_measurement=UNIT_SATOSHI,
@@ -151,7 +151,7 @@ def _payout_time_sensor(
 
 
 def _sweep_attributes(forecast: PayoutForecast) -> dict[str, Any]:
-    """Say whether only OCEAN decides when."""
+    """Return whether only OCEAN decides when the payout comes."""
     return {"awaiting_sweep": forecast.awaiting_sweep}
 
 
@@ -184,5 +184,5 @@ def ledger_sensors(account: OceanAccount) -> list[OceanSensor[Any]]:
         *sensors_of(DAY_SUM_SENSORS, place, lambda: account.ledger_state.days, ledger),
         *sensors_of(PAYOUT_SENSORS, place, lambda: account.figures.forecast, figures),
         OceanSensor(EARNINGS_LUCK_SENSOR, place, known, ledger),
-        OceanSensor(FEE_SENSOR, place, lambda: Figure(account.figures.fee), figures),
+        OceanSensor(FEE_SENSOR, place, lambda: Result(account.figures.fee), figures),
     ]

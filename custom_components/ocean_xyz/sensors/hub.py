@@ -23,7 +23,7 @@ from ..devices.ids import (
     pool_hashrate_key,
 )
 from ..entity import network_place, pool_place
-from ..mining.costs import Figure
+from ..mining.costs import Result
 from ..mining.economics import block_subsidy, blocks_to_retarget
 from ..mining.network import NetworkOrigin, NetworkState
 from ..mining.pool import DAY, LastBlocks, PoolState, SpanLuck, short_finder
@@ -80,7 +80,7 @@ POOL_HASHRATE_SENSORS: tuple[OceanSensorDescription[PoolHashrate], ...] = (
 )
 
 
-POOL_SHARE_SENSOR: Final = OceanSensorDescription[Figure](
+POOL_SHARE_SENSOR: Final = OceanSensorDescription[Result](
     key="pool_share",
     native_unit_of_measurement=PERCENTAGE,
     suggested_display_precision=2,
@@ -300,12 +300,12 @@ def pool_sensors(hub: OceanHub) -> list[OceanSensor[Any]]:
     def answering() -> PoolState | None:
         return hub.pool if hub.pool.stat else None
 
-    def share() -> Figure | None:
+    def share() -> Result | None:
         pool, whole = hub.pool.hashrate, hub.network.hashrate
         if pool is None or not whole:
             return None
         own = pool.hashrate_300s
-        return Figure(None if own is None else own / whole)
+        return Result(None if own is None else own / whole)
 
     network = hub.network_coordinator.async_add_listener
     return [

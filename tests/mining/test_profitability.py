@@ -8,30 +8,32 @@ import pytest
 
 from custom_components.ocean_xyz.api import HashesPerSecond
 from custom_components.ocean_xyz.mining.costs import (
-    CostMemory,
+    CostInputs,
     CostSettings,
-    Figure,
-    Inputs,
-    PowerSample,
+    Result,
     cost,
-    decide,
     efficiency,
-    learn_efficiency,
-    margin_of,
-    mean_power,
     price_at_zero_profit,
     profit,
     revenue,
     satoshis_of_energy,
     tariff_at_zero_profit,
-    wanted,
+)
+from custom_components.ocean_xyz.mining.profitability import (
+    CostMemory,
+    PowerSample,
+    decide,
+    learn_efficiency,
+    margin_of,
+    mean_power,
+    pays,
     with_sample,
 )
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
 HOUR = timedelta(hours=1)
-KNOWN = Inputs(
+KNOWN = CostInputs(
     watts=3000,
     tariff=0.25,
     hashrate=HashesPerSecond(100e12),
@@ -42,13 +44,13 @@ KNOWN = Inputs(
 
 def test_figures_of_a_day() -> None:
     """By hand: 72 kWh at 0.25 are 18, 5,000 sat at 100,000 are 5."""
-    assert revenue(KNOWN) == Figure(5)
-    assert cost(KNOWN) == Figure(18)
-    assert profit(KNOWN) == Figure(-13)
-    assert efficiency(KNOWN) == Figure(30)
-    assert satoshis_of_energy(KNOWN) == Figure(pytest.approx(5000 / 72))
-    assert tariff_at_zero_profit(KNOWN) == Figure(pytest.approx(5 / 72))
-    assert price_at_zero_profit(KNOWN) == Figure(pytest.approx(360_000))
+    assert revenue(KNOWN) == Result(5)
+    assert cost(KNOWN) == Result(18)
+    assert profit(KNOWN) == Result(-13)
+    assert efficiency(KNOWN) == Result(30)
+    assert satoshis_of_energy(KNOWN) == Result(pytest.approx(5000 / 72))
+    assert tariff_at_zero_profit(KNOWN) == Result(pytest.approx(5 / 72))
+    assert price_at_zero_profit(KNOWN) == Result(pytest.approx(360_000))
 
 
 @pytest.mark.parametrize(
@@ -73,11 +75,11 @@ def test_what_is_not_known_makes_its_figures_unknown(missing: str) -> None:
 def test_zero_watts_have_no_break_even() -> None:
     """A surplus that takes nothing from the meter costs nothing, and is no figure."""
     idle = replace(KNOWN, watts=0)
-    assert cost(idle) == Figure(0)
-    assert profit(idle) == Figure(5)
-    assert tariff_at_zero_profit(idle) == Figure(None)
-    assert satoshis_of_energy(idle) == Figure(None)
-    assert efficiency(idle) == Figure(0)
+    assert cost(idle) == Result(0)
+    assert profit(idle) == Result(5)
+    assert tariff_at_zero_profit(idle) == Result(None)
+    assert satoshis_of_energy(idle) == Result(None)
+    assert efficiency(idle) == Result(0)
 
 
 def samples(*powers: tuple[float, float | None]) -> tuple[PowerSample, ...]:
@@ -117,13 +119,15 @@ def test_samples_are_few_and_tell_the_mean(
     """The mean lies between the least and the most; a new sample drops old ones."""
     kept: tuple[PowerSample, ...] = ()
     now = NOW
-    told: list[float] = []
+    known: list[float] = []
     for seconds, watts in steps:
         now += timedelta(seconds=seconds)
         before, kept = kept, with_sample(kept, watts, now)
-        told += [] if watts is None else [watts]
+        known += [] if watts is None else [watts]
         mean = mean_power(kept, now)
-        assert mean is None or min(told) - 1e-6 <= mean <= max(told) * (1 + 1e-9) + 1e-6
+        assert (
+            mean is None or min(known) - 1e-6 <= mean <= max(known) * (1 + 1e-9) + 1e-6
+        )
         old = sum(sample.at <= now - 3 * HOUR for sample in kept)
         assert kept is before or old <= 1
 
@@ -152,7 +156,7 @@ def learned(
     mining: bool | None = True,
 ) -> CostMemory:
     """Learn from a power and a hashrate."""
-    inputs = Inputs(watts=watts, hashrate=HashesPerSecond(terahashes * 1e12))
+    inputs = CostInputs(watts=watts, hashrate=HashesPerSecond(terahashes * 1e12))
     return learn_efficiency(memory, inputs, seen, now, mining=mining)
 
 
@@ -208,7 +212,7 @@ SETTINGS = CostSettings(margin_on=10, margin_off=-5)
 
 
 @pytest.mark.parametrize(
-    ("before", "margin", "pays"),
+    ("before", "margin", "decision"),
     [
         (None, 0.1, True),
         (None, -0.1, False),
@@ -218,9 +222,9 @@ SETTINGS = CostSettings(margin_on=10, margin_off=-5)
         (False, 10, True),
     ],
 )
-def test_margins(before: bool | None, margin: float, pays: bool) -> None:
+def test_margins(before: bool | None, margin: float, decision: bool) -> None:
     """Between the margins everything stays as it is."""
-    assert wanted(before, margin, SETTINGS) is pays
+    assert pays(before, margin, SETTINGS) is decision
 
 
 def test_a_decision_stays_for_its_time() -> None:
