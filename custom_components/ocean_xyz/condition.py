@@ -1,4 +1,4 @@
-"""Conditions: a worker is online, an account mines, mining pays, the data is live."""
+"""Conditions: a worker is online, mining runs, is profitable, its data is live."""
 
 from typing import ClassVar, Final, override
 
@@ -18,7 +18,7 @@ LIVE: Final[set[str | bool]] = {DataStatus.LIVE.value}
 
 
 class OceanCondition(EntityStateConditionBase):
-    """Tests one thing of ours."""
+    """Tests the state of one kind of entity."""
 
     _domain_specs = {BINARY_SENSOR: DomainSpec()}  # noqa: RUF012
     _states = ON
@@ -26,7 +26,7 @@ class OceanCondition(EntityStateConditionBase):
 
     @override
     def entity_filter(self, entities: set[str]) -> set[str]:
-        """Return those that show it."""
+        """Return the entities of this kind."""
         return ours(self._hass, super().entity_filter(entities), self._key)
 
 
@@ -43,13 +43,13 @@ class IsMining(OceanCondition):
 
 
 class IsProfitable(OceanCondition):
-    """Tests whether mining pays."""
+    """Tests whether mining is profitable."""
 
     _key = PROFITABLE
 
 
 class IsDataLive(OceanCondition):
-    """Tests whether what is shown of accounts is of this minute."""
+    """Tests whether the data of accounts is live."""
 
     _domain_specs = {SENSOR: DomainSpec()}  # noqa: RUF012
     _states = LIVE

@@ -1,4 +1,4 @@
-"""The flows of the hub: setting it up, its network source, its options."""
+"""The flow of the hub: setting it up, and its network source."""
 
 from collections.abc import Mapping
 from typing import Any, Final, override
@@ -52,7 +52,7 @@ USER_SCHEMA: Final = vol.Schema(
 
 
 class OceanConfigFlow(ConfigFlow, domain=DOMAIN):
-    """Sets up the hub with its first account, or without one."""
+    """Sets up the hub, with a first account or without."""
 
     VERSION = 1
     MINOR_VERSION = 1
@@ -60,7 +60,7 @@ class OceanConfigFlow(ConfigFlow, domain=DOMAIN):
     _candidate: Candidate | None = None
 
     def __init__(self) -> None:
-        """Start with nothing typed."""
+        """Start without input."""
         self._typed: dict[str, Any] = {}
 
     @classmethod
@@ -69,7 +69,7 @@ class OceanConfigFlow(ConfigFlow, domain=DOMAIN):
     def async_get_supported_subentry_types(
         cls, config_entry: ConfigEntry
     ) -> dict[str, type[ConfigSubentryFlow]]:
-        """Return what can be added to the hub."""
+        """Return the flow that adds accounts to the hub."""
         return {SUBENTRY_ACCOUNT: AccountSubentryFlow}
 
     @staticmethod
@@ -103,7 +103,7 @@ class OceanConfigFlow(ConfigFlow, domain=DOMAIN):
         )
 
     async def _async_add(self) -> ConfigFlowResult:
-        """Set up what was typed, after asking about an address unknown to OCEAN."""
+        """Set up the hub; ask first about an address that OCEAN does not know."""
         if self._candidate is None or self._candidate.known:
             return self._create()
         return await self.async_step_confirm_unknown()
@@ -158,13 +158,13 @@ class OceanConfigFlow(ConfigFlow, domain=DOMAIN):
         )
 
     async def async_step_reauth(self, _: Mapping[str, Any]) -> ConfigFlowResult:
-        """Ask anew for the credentials of the user's own mempool instance."""
+        """Ask again for the credentials of the user's own mempool instance."""
         return await self.async_step_reauth_confirm()
 
     async def async_step_reauth_confirm(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
-        """Change the credentials, once the instance takes them."""
+        """Change the credentials, once the instance accepts them."""
         entry = self._get_reauth_entry()
         errors: dict[str, str] = {}
         placeholders = {"source": harmless(mempool_url(entry.data).authority)}
@@ -191,7 +191,7 @@ class OceanConfigFlow(ConfigFlow, domain=DOMAIN):
 async def _async_read_user(
     hass: HomeAssistant, typed: dict[str, Any], default_label: str
 ) -> Candidate | None:
-    """Check the first form, with one request to OCEAN; None is no account."""
+    """Check the first form with one request to OCEAN; None stands for no account."""
     if typed.get(CONF_ADDRESS, "").strip():
         return await async_read_account(hass, typed, default_label=default_label)
     read_label(typed.get(CONF_LABEL, ""))

@@ -52,17 +52,17 @@ CONF_MINUTES_OFF: Final = "minutes_off"
 # Days after which a worker that OCEAN no longer lists is offered for removal.
 DEFAULT_REMOVE_AFTER: Final = 30
 
-# OCEAN takes a snapshot each minute; asking more often returns the same one.
+# OCEAN takes a snapshot each minute; polling more often returns the same one.
 MINUTE: Final = timedelta(minutes=1)
 
-# An own mempool instance serves one home, and may be asked more often.
+# A mempool instance of the user's own serves one home, and may be polled more often.
 OWN_INSTANCE_INTERVAL: Final = timedelta(seconds=30)
 
 DEFAULT_DEVICE_LIMIT: Final = 250
-"""Workers up to which each of them is a device unless the user decides otherwise."""
+"""Workers of an account up to which each is a device unless the user decides."""
 
-# Home Assistant adds no more entities to one config entry; the rest is left for the
-# hub, the accounts and what the user enables.
+# Home Assistant adds no more entities to one config entry. The reserve is for the hub,
+# the accounts and what the user enables.
 ENTITY_LIMIT: Final = 10_000
 ENTITY_RESERVE: Final = 500
 

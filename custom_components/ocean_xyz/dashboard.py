@@ -1,4 +1,4 @@
-"""Offers the dashboard strategy: serves its modules, and lets pages load it."""
+"""Serves the modules of the dashboard strategy, and lets pages load them."""
 
 from hashlib import sha256
 from pathlib import Path
@@ -21,16 +21,16 @@ FOLDER: Final = Path(__file__).parent / "frontend"
 
 
 async def async_setup_dashboard(hass: HomeAssistant) -> None:
-    """Let every page of Home Assistant load the strategy.
+    """Let every page of Home Assistant load the strategy, until it stops.
 
-    Done once, for as long as Home Assistant runs: dashboards that were made of it say
-    themselves when there is nothing to show. Without the frontend there is nothing to do.
+    A dashboard made from the strategy says itself when there is nothing to show.
+    Without the frontend there is nothing to do.
     """
     if FRONTEND_DOMAIN not in hass.config.components:
         return
     version = await hass.async_add_executor_job(_version)
-    # In the path and not behind a question mark, so that also the modules which import
-    # one another are those of one version.
+    # The version is part of the path and not of the query, so that modules import each
+    # other in the same version.
     path = f"/{DOMAIN}_frontend/{version}"
     await hass.http.async_register_static_paths(
         [StaticPathConfig(path, str(FOLDER), cache_headers=True)]
@@ -39,7 +39,7 @@ async def async_setup_dashboard(hass: HomeAssistant) -> None:
 
 
 def _version() -> str:
-    """Return what is another one whenever a module was changed."""
+    """Return a text that changes with any module."""
     digest = sha256()
     for module in sorted(FOLDER.glob("*.js")):
         digest.update(module.name.encode() + b"\0" + module.read_bytes() + b"\0")

@@ -1,4 +1,4 @@
-"""Diagnostics: how the sources fare, without anything that names a person or a purse."""
+"""Diagnostics: the state of all sources, without an address, a name or an amount."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -38,8 +38,8 @@ async def async_get_config_entry_diagnostics(
 ) -> dict[str, Any]:
     """Describe the hub and its accounts.
 
-    Accounts and workers are numbered: neither an address, a label nor a worker's name
-    is in it, and of an own mempool instance only that it is one.
+    It holds no address, no label, no worker's name, and of the user's own mempool
+    instance only that there is one.
     """
     runtime = entry.runtime_data
     return {
@@ -58,13 +58,15 @@ async def async_get_config_entry_diagnostics(
 async def async_get_device_diagnostics(
     hass: HomeAssistant, entry: OceanConfigEntry, device: dr.AnyDeviceEntry
 ) -> dict[str, Any]:
-    """Describe a worker by what it is judged by, or the account or hub of a device."""
+    """Describe a worker by what decides its status, or the account or hub of a device."""
     runtime = entry.runtime_data
     if (found := async_worker_of_device(entry, device)) is not None:
         account, name = found
         memory = account.source.memory.workers.get(name)
-        judged_by = rules(hass, account.subentry.data)
-        return {"worker": _worker(account, name, memory, judged_by) if memory else None}
+        status_rules = rules(hass, account.subentry.data)
+        return {
+            "worker": _worker(account, name, memory, status_rules) if memory else None
+        }
     for account in runtime.accounts.values():
         if account.device_id == device.id:
             return {"account": _account(account)}
@@ -72,12 +74,12 @@ async def async_get_device_diagnostics(
 
 
 def _requests(counted: Mapping[str, int]) -> dict[str, int]:
-    """Count the requests by host; one of the user's own is only that."""
+    """Count the requests by host, without the name of the user's own."""
     public = {url.host for url in upstream.PUBLIC}
-    told: Counter[str] = Counter()
+    requests: Counter[str] = Counter()
     for host, count in counted.items():
-        told[host if host in public else "own instance"] += count
-    return dict(told)
+        requests[host if host in public else "own instance"] += count
+    return dict(requests)
 
 
 def _hub(hub: OceanHub) -> dict[str, Any]:
@@ -128,7 +130,7 @@ def _account(account: OceanAccount) -> dict[str, Any]:
 
 
 def _costs(account: OceanAccount) -> dict[str, Any]:
-    """Describe what the costs are known by, and which meter tells nothing."""
+    """Describe the inputs of the costs, and which meters cannot be read."""
     costs = account.costs
     return {
         "power": costs.settings.has_power,
@@ -157,7 +159,7 @@ def _ledger(ledger: Ledger | None) -> dict[str, Any] | None:
 def _worker(
     account: OceanAccount, name: str, memory: WorkerMemory, rules: Rules
 ) -> dict[str, Any]:
-    """Describe what a worker is judged by."""
+    """Describe what decides the status of a worker."""
     state = account.worker(name)
     workers = len(account.source.memory.workers)
     return {
@@ -175,7 +177,7 @@ def _worker(
 
 
 def _questions(*questions: Question[Any]) -> list[dict[str, Any]]:
-    """Describe how questions to the upstreams fare."""
+    """Describe the state of questions to the upstreams."""
     return [
         {
             "question": question.kind,

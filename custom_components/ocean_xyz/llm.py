@@ -1,6 +1,6 @@
-"""Tools for assistants: how mining goes, what it earned, which machines are off.
+"""Tools for assistants: status, earnings, workers and profitability.
 
-Their words are for a language model, which answers in the user's language.
+Their texts are for a language model, which answers in the user's language.
 """
 
 from typing import Final, override
@@ -14,7 +14,7 @@ from homeassistant.util.json import JsonValueType
 import voluptuous as vol
 
 from .assistant.answers import EARNINGS, PROFITABILITY, STATUS, Span, spans_of
-from .assistant.exposure import Told
+from .assistant.exposure import Data
 from .assistant.tools import (
     COMMON,
     Asked,
@@ -24,7 +24,7 @@ from .assistant.tools import (
     labels_of,
     loaded_entry,
 )
-from .assistant.workers import Request, Wanted, may_tell_any
+from .assistant.workers import Request, Wanted, may_know_workers
 from .const import DOMAIN
 
 START: Final = "start"
@@ -52,7 +52,7 @@ WORKERS: Final = {
 
 
 class GetMiningStatus(OceanTool):
-    """Tells how mining is going."""
+    """Answers how mining is going."""
 
     name = f"{DOMAIN}__get_mining_status"
     title = "Get mining status"
@@ -64,13 +64,13 @@ class GetMiningStatus(OceanTool):
 
     @staticmethod
     @override
-    def answer(asked: Asked) -> Told:
+    def answer(asked: Asked) -> Data:
         """Return the status of accounts and pool."""
         return asked.about(STATUS)
 
 
 class GetEarnings(OceanTool):
-    """Tells what was earned, and when it is paid."""
+    """Answers what was earned, and when it is paid."""
 
     name = f"{DOMAIN}__get_earnings"
     title = "Get mining earnings"
@@ -85,12 +85,12 @@ class GetEarnings(OceanTool):
 
     @staticmethod
     @override
-    def answer(asked: Asked) -> Told:
-        """Return sums, and when they are paid."""
+    def answer(asked: Asked) -> Data:
+        """Return the earnings and the next payout."""
         today = dt_util.now().date()
         spans = spans_of(today)
         if (start := asked.args.get(START)) is not None:
-            # What is still to come is earned by nobody.
+            # Days to come have no earnings.
             start = min(start, today)
             end = max(min(asked.args.get(END, today), today), start)
             spans["earned_in_span"] = Span(start=start, end=end)
@@ -98,7 +98,7 @@ class GetEarnings(OceanTool):
 
 
 class GetWorkers(OceanTool):
-    """Tells which machines are off."""
+    """Answers which machines run and which do not."""
 
     name = f"{DOMAIN}__get_workers"
     title = "Get mining workers"
@@ -113,8 +113,8 @@ class GetWorkers(OceanTool):
 
     @staticmethod
     @override
-    def answer(asked: Asked) -> Told:
-        """Return the workers that are asked for."""
+    def answer(asked: Asked) -> Data:
+        """Return the workers that the assistant asks for."""
         args = asked.args
         request = Request(
             status=Wanted(args[STATUS_WANTED]), search=args[SEARCH], limit=args[LIMIT]
@@ -123,13 +123,13 @@ class GetWorkers(OceanTool):
         rows: list[JsonValueType] = [
             asked.known.answer(account, request)
             for account in asked.accounts
-            if may_tell_any(account, exposure)
+            if may_know_workers(account, exposure)
         ]
         return {"accounts": rows} if rows else {}
 
 
 class GetProfitability(OceanTool):
-    """Tells whether mining pays."""
+    """Answers whether mining is profitable."""
 
     name = f"{DOMAIN}__get_profitability"
     title = "Get mining profitability"
@@ -141,8 +141,8 @@ class GetProfitability(OceanTool):
 
     @staticmethod
     @override
-    def answer(asked: Asked) -> Told:
-        """Return what mining brings and costs."""
+    def answer(asked: Asked) -> Data:
+        """Return revenue, costs and profit."""
         return asked.about(PROFITABILITY)
 
 
@@ -150,9 +150,9 @@ class GetProfitability(OceanTool):
 def async_get_tools(
     hass: HomeAssistant, llm_context: LLMContext, api_id: str
 ) -> LLMTools | None:
-    """Return the tools that have something to tell.
+    """Return the tools that have an answer.
 
-    The first of them always is one: where nothing is exposed it tells how to.
+    The first always has one: where nothing is exposed, it explains how to expose.
     """
     if api_id != LLM_API_ASSIST or (entry := loaded_entry(hass)) is None:
         return None
@@ -163,6 +163,6 @@ def async_get_tools(
     for kind, topic in ((GetEarnings, EARNINGS), (GetProfitability, PROFITABILITY)):
         if any(exposure.any(one.account_id, topic.account) for one in accounts):
             tools.append(kind(labels))
-    if any(may_tell_any(one, exposure) for one in accounts):
+    if any(may_know_workers(one, exposure) for one in accounts):
         tools.append(GetWorkers(labels))
     return LLMTools(tools=tools)

@@ -1,4 +1,4 @@
-"""What Home Assistant's system page shows of the integration."""
+"""System health: what Home Assistant's system page shows of the integration."""
 
 from typing import Any
 
@@ -17,7 +17,7 @@ from .sources.network import SourceKind
 def async_register(
     hass: HomeAssistant, register: system_health.SystemHealthRegistration
 ) -> None:
-    """Register what is shown."""
+    """Register the information."""
     register.async_register_info(_info)
 
 
@@ -29,7 +29,7 @@ def _network_url(entry: OceanConfigEntry) -> URL:
 
 
 async def _info(hass: HomeAssistant) -> dict[str, Any]:
-    """Return whether the upstreams can be reached and what is known of the accounts."""
+    """Return whether the upstreams can be reached, and how many accounts are live."""
     info: dict[str, Any] = {
         "can_reach_ocean": system_health.async_check_can_reach_url(
             hass, str(upstream.OCEAN_API / "ping")

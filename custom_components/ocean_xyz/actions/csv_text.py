@@ -1,4 +1,4 @@
-"""Rows as text for a spreadsheet: pure, without Home Assistant."""
+"""Writes rows as text for a spreadsheet."""
 
 from collections.abc import Iterable, Mapping, Sequence
 import csv
@@ -6,14 +6,14 @@ from io import StringIO
 from typing import Final
 
 FORMULA_STARTS: Final = tuple("=+-@\t\r\n＝＋－＠")
-"""By what spreadsheets tell a formula (OWASP, CSV injection)."""
+"""Signs with which a formula begins in spreadsheets (OWASP, CSV injection)."""
 
 
 def csv_text(columns: Sequence[str], rows: Iterable[Mapping[str, object]]) -> str:
-    """Return rows as CSV (RFC 4180), with a head; what is not known is empty.
+    """Return rows as CSV (RFC 4180) with a header; an unknown value is empty.
 
-    Hashes and transactions are OCEAN's texts, of which nothing is certain: one that a
-    spreadsheet would take for a formula gets an apostrophe before it. Numbers are
+    Hashes and transactions are texts from OCEAN and not to be trusted: one that a
+    spreadsheet would run as a formula gets an apostrophe in front. Numbers stay
     numbers, also negative ones.
     """
     text = StringIO()
@@ -26,7 +26,7 @@ def csv_text(columns: Sequence[str], rows: Iterable[Mapping[str, object]]) -> st
 
 
 def _guarded(cell: object) -> object:
-    """Return a cell that no spreadsheet runs."""
+    """Return a cell that no spreadsheet runs as a formula."""
     if isinstance(cell, str) and cell.startswith(FORMULA_STARTS):
         return f"'{cell}"
     return cell

@@ -1,4 +1,4 @@
-"""The action that tells what mining would bring if something were otherwise."""
+"""The action that computes what mining would bring under other conditions."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -41,7 +41,7 @@ MOST_SCENARIOS: Final = 200
 
 
 def _finite(value: Any) -> float:
-    """Return a number; raises Invalid."""
+    """Return a finite number; raises Invalid."""
     number: float = vol.Coerce(float)(value)
     if not isfinite(number):
         msg = f"{value} is not a finite number"
@@ -52,7 +52,7 @@ def _finite(value: Any) -> float:
 AT_LEAST_ZERO: Final = vol.All(_finite, vol.Range(min=0))
 ABOVE_ZERO: Final = vol.All(_finite, vol.Range(min=0, min_included=False))
 PER_CENT: Final = vol.All(_finite, vol.Range(min=0, max=100))
-OTHERWISE: Final = {
+CHANGES: Final = {
     vol.Optional(HASHRATE): AT_LEAST_ZERO,
     vol.Optional(POWER): AT_LEAST_ZERO,
     vol.Optional(TARIFF): _finite,
@@ -64,11 +64,11 @@ OTHERWISE: Final = {
 }
 WHAT_IF_SCHEMA: Final = vol.Schema(
     OF_ACCOUNT
-    | OTHERWISE
+    | CHANGES
     | {
         vol.Optional(SCENARIOS): vol.All(
             cv.ensure_list,
-            [vol.Schema(OTHERWISE | {vol.Optional(NAME): cv.string})],
+            [vol.Schema(CHANGES | {vol.Optional(NAME): cv.string})],
             vol.Length(min=1, max=MOST_SCENARIOS),
         )
     }
@@ -76,16 +76,19 @@ WHAT_IF_SCHEMA: Final = vol.Schema(
 
 
 async def what_if(call: ServiceCall) -> ServiceResponse:
-    """Return what an account brings today, and what it would bring otherwise."""
+    """Return what an account earns today, and what it would earn in each scenario.
+
+    Raises HomeAssistantError while the pool is not known.
+    """
     account, now = called_account(call), dt_util.utcnow()
     today = _today(account)
-    common = {key: value for key, value in call.data.items() if key in OTHERWISE}
+    common = {key: value for key, value in call.data.items() if key in CHANGES}
     currency = account.hub.currency
     return {
         "currency": currency,
         "days_per_month": DAYS_PER_MONTH,
         "units": _units(currency),
-        "today": _told(outcome(today, Scenario(), now)),
+        "today": _as_data(outcome(today, Scenario(), now)),
         SCENARIOS: [
             _answer(today, common | one, now) for one in call.data.get(SCENARIOS, [{}])
         ],
@@ -93,19 +96,19 @@ async def what_if(call: ServiceCall) -> ServiceResponse:
 
 
 def _answer(today: Today, wanted: Mapping[str, Any], now: datetime) -> JsonObjectType:
-    """Return what one scenario would bring; raises HomeAssistantError."""
+    """Return the outcome of one scenario; raises HomeAssistantError."""
     scenario = _scenario(wanted)
     forecast = today.conditions.difficulty_change
     if scenario.after_retarget and scenario.difficulty is None and forecast is None:
         raise HomeAssistantError(
             translation_domain=DOMAIN, translation_key="retarget_unknown"
         )
-    told = _told(outcome(today, scenario, now))
-    return {NAME: wanted[NAME]} | told if NAME in wanted else told
+    result = _as_data(outcome(today, scenario, now))
+    return {NAME: wanted[NAME]} | result if NAME in wanted else result
 
 
 def _scenario(wanted: Mapping[str, Any]) -> Scenario:
-    """Return a scenario in the units that we reckon in."""
+    """Return a scenario in the units of the calculation."""
 
     def scaled(key: str, factor: float) -> float | None:
         return wanted[key] * factor if key in wanted else None
@@ -124,7 +127,7 @@ def _scenario(wanted: Mapping[str, Any]) -> Scenario:
 
 
 def _today(account: OceanAccount) -> Today:
-    """Return what is the case; raises HomeAssistantError while the pool is silent."""
+    """Return the present conditions; raises HomeAssistantError while they are unknown."""
     if (conditions := account.figures.conditions) is None:
         raise HomeAssistantError(
             translation_domain=DOMAIN, translation_key="pool_unknown"
@@ -137,7 +140,7 @@ def _today(account: OceanAccount) -> Today:
 
 
 def _units(currency: str) -> JsonObjectType:
-    """Return the units of what is returned."""
+    """Return the units of the response."""
     return {
         HASHRATE: UNIT_TERAHASH,
         POWER: "W",
@@ -158,10 +161,10 @@ def _units(currency: str) -> JsonObjectType:
     }
 
 
-def _told(result: Outcome) -> JsonObjectType:
-    """Return an outcome as data; null is what cannot be told."""
+def _as_data(result: Outcome) -> JsonObjectType:
+    """Return an outcome as data; null stands for what is not known."""
     inputs, conditions, payout = result.inputs, result.conditions, result.payout
-    told: JsonObjectType = {
+    data: JsonObjectType = {
         HASHRATE: _scaled(inputs.hashrate, 1 / TERA),
         POWER: inputs.watts,
         TARIFF: inputs.tariff,
@@ -182,8 +185,8 @@ def _told(result: Outcome) -> JsonObjectType:
     }
     for quantile in ("earliest", "expected", "latest"):
         at: datetime | None = getattr(payout, quantile, None)
-        told[f"payout_{quantile}"] = at.isoformat() if at else None
-    return told
+        data[f"payout_{quantile}"] = at.isoformat() if at else None
+    return data
 
 
 def _spans(per_day: float | None, digits: int) -> JsonValueType:
@@ -199,10 +202,10 @@ def _spans(per_day: float | None, digits: int) -> JsonValueType:
 
 
 def _rounded(value: float | None, digits: int) -> float | None:
-    """Return a figure rounded."""
+    """Return a rounded value."""
     return None if value is None else round(value, digits)
 
 
 def _scaled(value: float | None, factor: float) -> float | None:
-    """Return a figure in another unit, free of what the arithmetic adds."""
+    """Return a value in another unit, without the noise of floating point."""
     return None if value is None else float(f"{value * factor:.10g}")

@@ -1,7 +1,7 @@
-"""What an assistant is answered: structured data, with units, ages and a status.
+"""Answers for an assistant: structured data with units, ages and a status.
 
-Nothing in an answer is a sentence from elsewhere: names of workers and labels of
-accounts are values, short and without control characters.
+No answer holds a sentence from elsewhere: names of workers and labels of accounts are
+values, short and without control characters.
 """
 
 from collections.abc import Iterable, Mapping
@@ -17,10 +17,10 @@ from ..mining.account import DataStatus
 from ..mining.ledger.book import earned_between
 from ..runtime.account import OceanAccount, OceanRuntimeData
 from ..runtime.hub import OceanHub
-from .exposure import Exposure, Told, freshness, local, safe_name
+from .exposure import Data, Exposure, freshness, local, safe_name
 
 MOST_ACCOUNTS: Final = 10
-"""Accounts in one answer; further ones are asked for by name."""
+"""Accounts in one answer; an assistant asks for others by name."""
 
 NOTES: Final = {
     DataStatus.STALE: "OCEAN's figures have not moved for some minutes.",
@@ -35,10 +35,10 @@ NOTES: Final = {
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Topic:
-    """What one kind of question is about: names in the answer, and keys of entities."""
+    """The data of one kind of question: names in the answer, and keys of entities."""
 
     live: Mapping[str, str] = field(default_factory=dict)
-    """Of an account, from OCEAN's newest snapshot."""
+    """Of an account, from the newest snapshot of OCEAN."""
     ledger: Mapping[str, str] = field(default_factory=dict)
     """Of an account, from the list of its earnings and payouts."""
     pool: Mapping[str, str] = field(default_factory=dict)
@@ -46,7 +46,7 @@ class Topic:
 
     @property
     def account(self) -> Mapping[str, str]:
-        """Return all that is about an account."""
+        """Return all data of an account."""
         return {**self.live, **self.ledger}
 
 
@@ -139,7 +139,7 @@ PROFITABILITY: Final = Topic(
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Span:
-    """From which day up to and with which, in the home's time zone."""
+    """The first and the last day of a span, in the time zone of Home Assistant."""
 
     start: date
     end: date
@@ -148,13 +148,13 @@ class Span:
 NO_SPANS: Final[Mapping[str, Span]] = {}
 
 
-def account_head(account: OceanAccount) -> Told:
-    """Return which account, and whether its figures are worth anything.
+def account_head(account: OceanAccount) -> Data:
+    """Return the account's name and the status of its data.
 
-    That belongs to every figure: what is not known now must not pass for now.
+    They belong to every figure, so that old data does not pass for live data.
     """
     status = account.state.status
-    head: Told = {"account": safe_name(account.label), "data_status": status.value}
+    head: Data = {"account": safe_name(account.label), "data_status": status.value}
     if (note := NOTES.get(status)) is not None:
         head["note"] = note
     return head
@@ -166,14 +166,14 @@ def topic_answer(
     topic: Topic,
     accounts: Iterable[OceanAccount],
     spans: Mapping[str, Span] = NO_SPANS,
-) -> Told:
-    """Return what is told about a topic: by account, and of pool and network."""
+) -> Data:
+    """Return the data of a topic: of accounts, pool and network."""
     rows: list[JsonValueType] = [
         row
         for account in accounts
         if (row := account_answer(account, exposure, topic, spans)) is not None
     ]
-    answer: Told = {"accounts": rows} if rows else {}
+    answer: Data = {"accounts": rows} if rows else {}
     hub = runtime.hub
     if pool := exposure.values(hub.entry_id, topic.pool):
         answer["pool"] = _block(pool_time(hub), pool)
@@ -184,8 +184,8 @@ def topic_answer(
 
 def account_answer(
     account: OceanAccount, exposure: Exposure, topic: Topic, spans: Mapping[str, Span]
-) -> Told | None:
-    """Return what is told of one account, each part with its age; None if nothing."""
+) -> Data | None:
+    """Return the data of one account, each part with its age; None if there is none."""
     answer = account_head(account)
     live = exposure.values(account.account_id, topic.live)
     if live:
@@ -197,13 +197,13 @@ def account_answer(
     return answer if live or ledger else None
 
 
-def _block(at: datetime | None, values: Told) -> Told:
-    """Return values with their age."""
+def _block(at: datetime | None, values: Data) -> Data:
+    """Return values with their time and age."""
     return {**freshness(at), **values}
 
 
 def snapshot_time(account: OceanAccount) -> datetime | None:
-    """Return of when the account's newest figures are, also if they are old."""
+    """Return the time of an account's newest snapshot, however old."""
     return account.state.snapshot_time or account.source.memory.snapshot_time
 
 
@@ -214,13 +214,13 @@ def ledger_time(account: OceanAccount) -> datetime | None:
 
 
 def pool_time(hub: OceanHub) -> datetime | None:
-    """Return of when the pool's figures are."""
+    """Return the time of the pool's snapshot."""
     stat = hub.pool_source.stat.believed
     return stat.snapshot_time if stat else None
 
 
 def spans_of(today: date) -> dict[str, Span]:
-    """Return the calendar's own spans: the week from Monday on, and the month."""
+    """Return the spans of the calendar: the week since Monday, and the month."""
     return {
         "earned_this_week": Span(
             start=today - timedelta(days=today.weekday()), end=today
@@ -235,42 +235,42 @@ SUMS: Final = (
     ("earned_7d", 6, 0),
     ("earned_30d", 30, 0),
 )
-"""Sums that entities show: from how many days ago to how many.
+"""Sums that entities show: the age in days of their first and their last day.
 
-A calendar month may have 31 days, and is told where 30 are.
+A calendar month of 31 days is known where the sum over 30 days is.
 """
 
 
-def may_tell_span(
+def may_know_span(
     account: OceanAccount, exposure: Exposure, span: Span, today: date
 ) -> bool:
-    """Return whether a span lies within one of which the user exposes the sum."""
+    """Return whether a span lies within one whose sum is exposed."""
 
-    def shown(key: str) -> bool:
+    def exposed(key: str) -> bool:
         return exposure.state(account.account_id, key) is not None
 
-    return shown("earned_total") or any(
+    return exposed("earned_total") or any(
         today - timedelta(days=oldest) <= span.start
         and span.end <= today - timedelta(days=newest)
-        and shown(key)
+        and exposed(key)
         for key, oldest, newest in SUMS
     )
 
 
 def _earned_in_spans(
     account: OceanAccount, exposure: Exposure, spans: Mapping[str, Span]
-) -> Told:
-    """Return what was earned in those spans that may be told."""
+) -> Data:
+    """Return what was earned in the spans that the assistant may know."""
     today = dt_util.now().date()
     return {
         name: _earned_in(account, span)
         for name, span in spans.items()
-        if may_tell_span(account, exposure, span, today)
+        if may_know_span(account, exposure, span, today)
     }
 
 
-def _earned_in(account: OceanAccount, span: Span) -> Told:
-    """Return what was earned in a span; None while the ledger is not known."""
+def _earned_in(account: OceanAccount, span: Span) -> Data:
+    """Return the earnings of a span; their value is None while the ledger is unknown."""
     ledger, zone = account.ledger_state.ledger, dt_util.get_default_time_zone()
     start, end = (
         datetime(day.year, day.month, day.day, tzinfo=zone)

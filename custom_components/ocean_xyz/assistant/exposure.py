@@ -1,7 +1,7 @@
-"""What an assistant may know: the states of those of our entities that it is shown.
+"""What an assistant may know: the states of the entities that the user exposes to it.
 
-Every value is read from the state of an entity that the user exposes, so nothing is
-told that the user has not chosen to tell.
+Every value of an answer is read from such a state, so that an assistant learns nothing
+that the user has not chosen.
 """
 
 from collections.abc import Mapping
@@ -46,9 +46,9 @@ ATTRIBUTES: Final = {
     "kind": "kind",
     "margin": "margin_percent",
 }
-"""What is told of an entity beside its state, and under which name."""
+"""The attributes that an answer holds beside the state, by their names in it."""
 
-type Told = dict[str, JsonValueType]
+type Data = dict[str, JsonValueType]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -60,7 +60,7 @@ class Exposure:
     currency: str
 
     def state(self, owner: str, key: str) -> State | None:
-        """Return the state of an entity; None if there is none to be known."""
+        """Return the state of an entity, None if it has none or is not exposed."""
         domain = Platform.BINARY_SENSOR if key in BINARY_KEYS else Platform.SENSOR
         if key in MONEY_KEYS:
             key = money_key(key, self.currency)
@@ -72,34 +72,34 @@ class Exposure:
             state if async_should_expose(self.hass, self.assistant, entity_id) else None
         )
 
-    def values(self, owner: str, keys: Mapping[str, str]) -> Told:
-        """Return what is told of some entities, by the names that answers use."""
+    def values(self, owner: str, keys: Mapping[str, str]) -> Data:
+        """Return data of the exposed entities, by their names in the answer."""
         return {
-            name: self.told(state)
+            name: self.data(state)
             for name, key in keys.items()
             if (state := self.state(owner, key)) is not None
         }
 
     def any(self, owner: str, keys: Mapping[str, str]) -> bool:
-        """Return whether at least one of some entities may be known."""
+        """Return whether at least one of the entities is exposed."""
         return any(self.state(owner, key) is not None for key in keys.values())
 
-    def told(self, state: State) -> Told:
-        """Return a state as an answer tells it: its value, unit and what explains it."""
-        told: Told = {"value": self.value(state)}
+    def data(self, state: State) -> Data:
+        """Return a state for an answer: its value, its unit and its attributes."""
+        data: Data = {"value": self.value(state)}
         if unit := state.attributes.get(ATTR_UNIT_OF_MEASUREMENT):
-            told["unit"] = unit
+            data["unit"] = unit
         if time := _time(state.attributes.get("time")):
-            told["time"] = time
-        told |= {
+            data["time"] = time
+        data |= {
             name: state.attributes[key]
             for key, name in ATTRIBUTES.items()
             if key in state.attributes
         }
-        return told
+        return data
 
     def value(self, state: State) -> JsonValueType:
-        """Return the value of a state; what is not known is None, and never zero."""
+        """Return the value of a state; None, and never zero, while it is not known."""
         if state.state in (STATE_UNKNOWN, STATE_UNAVAILABLE):
             return None
         if state.domain == Platform.BINARY_SENSOR:
@@ -123,8 +123,8 @@ def local(time: datetime) -> str:
     return dt_util.as_local(time).isoformat(timespec="seconds")
 
 
-def freshness(at: datetime | None) -> Told:
-    """Return of when figures are, and how old that makes them now."""
+def freshness(at: datetime | None) -> Data:
+    """Return the time of data, and its age."""
     if at is None:
         return {"as_of": None, "age_seconds": None}
     age = (dt_util.utcnow() - at).total_seconds()
@@ -132,6 +132,6 @@ def freshness(at: datetime | None) -> Told:
 
 
 def safe_name(name: str) -> str:
-    """Return a name from elsewhere that is short and holds nothing but a name."""
-    # First of all, or a long one would be cut to what is no longer read as one.
+    """Return a name from elsewhere that is short and holds no address and no markup."""
+    # Before the name is shortened, too: nothing would find the rest of an address.
     return without_addresses(display_name(without_addresses(name)))

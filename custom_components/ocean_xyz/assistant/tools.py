@@ -1,4 +1,4 @@
-"""What the tools for assistants share: who may know what, and how they are asked."""
+"""What the tools for assistants share: the arguments and what may be known."""
 
 from abc import abstractmethod
 from collections.abc import Iterable, Mapping
@@ -29,8 +29,8 @@ from .answers import (
     Topic,
     topic_answer,
 )
-from .exposure import Exposure, Told, safe_name
-from .workers import WorkerAnswers, may_tell_any
+from .exposure import Data, Exposure, safe_name
+from .workers import WorkerAnswers, may_know_workers
 
 ACCOUNT: Final = "account"
 
@@ -52,20 +52,20 @@ NOT_LOADED: Final = "The OCEAN integration is not running at the moment."
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Asked:
-    """A question: what is wanted, and what the one who asks may know."""
+    """A question, with what the assistant that asks may know."""
 
     known: WorkerAnswers
     accounts: list[OceanAccount]
     args: dict[str, Any]
 
-    def about(self, topic: Topic, spans: Mapping[str, Span] = NO_SPANS) -> Told:
-        """Return what is told about a topic."""
+    def about(self, topic: Topic, spans: Mapping[str, Span] = NO_SPANS) -> Data:
+        """Return the data of a topic."""
         runtime, exposure = self.known.entry.runtime_data, self.known.exposure
         return topic_answer(runtime, exposure, topic, self.accounts, spans)
 
 
 class OceanTool(Tool):
-    """A tool that answers from what is exposed to the assistant that asks."""
+    """A tool that answers with what is exposed to the assistant that asks."""
 
     integration = DOMAIN
     annotations = ToolAnnotations(
@@ -74,7 +74,7 @@ class OceanTool(Tool):
     fields: Mapping[vol.Marker, Any] = {}
 
     def __init__(self, labels: list[str]) -> None:
-        """Take the labels of the accounts that may be known."""
+        """Take the labels of the accounts that the assistant may know."""
         which = vol.Optional(
             ACCOUNT, description="Label of one account; leave it out for all of them."
         )
@@ -83,15 +83,15 @@ class OceanTool(Tool):
 
     @staticmethod
     @abstractmethod
-    def answer(asked: Asked) -> Told:
-        """Return what is told; nothing where nothing may be."""
+    def answer(asked: Asked) -> Data:
+        """Return the answer; an empty one where nothing is exposed."""
         raise NotImplementedError
 
     @override
     async def async_call(
         self, hass: HomeAssistant, tool_input: ToolInput, llm_context: LLMContext
     ) -> ToolResult:
-        """Answer, by what is exposed now."""
+        """Answer with what is exposed now."""
         if (entry := loaded_entry(hass)) is None:
             return _error(NOT_LOADED)
         exposure = exposure_of(hass, entry, llm_context)
@@ -120,7 +120,7 @@ def loaded_entry(hass: HomeAssistant) -> OceanConfigEntry | None:
 def exposure_of(
     hass: HomeAssistant, entry: OceanConfigEntry, context: LLMContext
 ) -> Exposure:
-    """Return what an assistant may know."""
+    """Return what is exposed to an assistant."""
     return Exposure(
         hass=hass,
         assistant=context.assistant,
@@ -129,24 +129,24 @@ def exposure_of(
 
 
 def known_accounts(entry: OceanConfigEntry, exposure: Exposure) -> list[OceanAccount]:
-    """Return the accounts of which anything may be known."""
+    """Return the accounts with at least one exposed entity."""
     keys = {**STATUS.account, **EARNINGS.account, **PROFITABILITY.account}
     return [
         account
         for account in entry.runtime_data.accounts.values()
-        if exposure.any(account.account_id, keys) or may_tell_any(account, exposure)
+        if exposure.any(account.account_id, keys) or may_know_workers(account, exposure)
     ]
 
 
 def labels_of(accounts: Iterable[OceanAccount]) -> list[str]:
-    """Return what the user calls accounts, each label once."""
+    """Return the labels of accounts, each once."""
     return list(dict.fromkeys(safe_name(account.label) for account in accounts))
 
 
 def _given(args: Mapping[str, Any], accounts: Iterable[OceanAccount]) -> dict[str, Any]:
-    """Return the arguments that say something, with a label as the user writes it.
+    """Return the arguments that are not empty, with the label as the user writes it.
 
-    Models fill in what they need not, and write labels in the case they like.
+    Models fill in optional arguments, and write labels in any case.
     """
     given = {key: value for key, value in args.items() if value not in (None, "")}
     known = {one.casefold(): one for one in labels_of(accounts)}
@@ -156,5 +156,5 @@ def _given(args: Mapping[str, Any], accounts: Iterable[OceanAccount]) -> dict[st
 
 
 def _error(message: str, **more: JsonValueType) -> ToolResult:
-    """Return an error that tells the model what to do."""
+    """Return an error that says what the model can do."""
     return ToolResult(data={"error": message, **more}, error=True)

@@ -1,4 +1,4 @@
-"""What an assistant is answered about workers: those that it may know, a few of them."""
+"""Answers about workers: the first of those that an assistant may know."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -11,13 +11,13 @@ from homeassistant.util.json import JsonValueType
 from ..const import UNIT_TERAHASH
 from ..devices.ids import worker_owner
 from ..devices.naming import UnseenNames
-from ..devices.workers import async_worker_device
+from ..devices.registration import async_worker_device
 from ..mining.units import TERA
 from ..mining.workers.state import WorkerState, WorkerStatus
 from ..mining.workers.table import natural
 from ..runtime.account import OceanAccount, OceanConfigEntry
 from .answers import COUNTS, account_head
-from .exposure import Exposure, Told, freshness, local, safe_name
+from .exposure import Data, Exposure, freshness, local, safe_name
 
 WORKER_VALUES: Final = {
     "hashrate_3_hours": "hashrate_10800s",
@@ -40,12 +40,12 @@ class Wanted(StrEnum):
 
 
 TROUBLE: Final = (WorkerStatus.OFFLINE, GONE, WorkerStatus.LOW, WorkerStatus.PAUSED)
-"""What is told first."""
+"""The statuses that come first in an answer."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Request:
-    """Which workers are wanted, and how many of them at the most."""
+    """Which workers an assistant asks for, and how many at the most."""
 
     status: Wanted
     search: str
@@ -54,26 +54,26 @@ class Request:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Row:
-    """A worker as far as it may be known."""
+    """A worker as far as the assistant may know it."""
 
     worker: WorkerState
     name: str
     status: str | None
-    """None where it is not known, or not to be known."""
+    """None where it is not known or not exposed."""
     online: bool | None
 
     @property
     def order(self) -> tuple[int, tuple[tuple[int, str], ...]]:
-        """Return by what rows are sorted: trouble first, then by name."""
+        """Return the sorting key: trouble first, then the name."""
         trouble = TROUBLE.index(self.status) if self.status in TROUBLE else len(TROUBLE)
         if self.status is None and self.online is False:
             trouble = 0
         return trouble, natural(self.name)
 
     def is_wanted(self, request: Request) -> bool:
-        """Return whether the worker is asked for.
+        """Return whether the request asks for the worker.
 
-        One whose status may not be known is online or is not.
+        A worker whose status is not exposed counts as online or offline.
         """
         if request.search.casefold() not in self.name.casefold():
             return False
@@ -89,14 +89,14 @@ class Row:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class WorkerAnswers:
-    """Tells of the workers of an entry what one assistant may know."""
+    """Answers what one assistant may know of the workers of an entry."""
 
     hass: HomeAssistant
     entry: OceanConfigEntry
     exposure: Exposure
     unseen: UnseenNames
 
-    def answer(self, account: OceanAccount, request: Request) -> Told:
+    def answer(self, account: OceanAccount, request: Request) -> Data:
         """Return some workers of an account, and how many there are."""
         answer = account_head(account) | freshness(account.source.workers_time)
         if counts := self.exposure.values(account.account_id, COUNTS):
@@ -111,15 +111,15 @@ class WorkerAnswers:
         )
         return answer | {
             "found": len(found),
-            "workers": [self._told(account, row) for row in found[: request.limit]],
+            "workers": [self._data(account, row) for row in found[: request.limit]],
             "some_workers_are_not_exposed": len(known) < len(rows),
         }
 
     def _row(self, account: OceanAccount, worker: WorkerState) -> Row | None:
-        """Return what may be known of a worker; None if nothing.
+        """Return what the assistant may know of a worker, None if nothing.
 
-        One that is a device is known by its own entities, another one by those of its
-        account that count it.
+        A worker with a device is known by its own entities, another one by the entities
+        of its account that count it.
         """
         if worker.name in account.worker_devices.names:
             return self._exposed_row(account, worker)
@@ -128,12 +128,12 @@ class WorkerAnswers:
         return None
 
     def _exposed_row(self, account: OceanAccount, worker: WorkerState) -> Row | None:
-        """Return who a worker is that is a device, if any of its entities is exposed."""
+        """Return a worker with a device, None if none of its entities is exposed."""
         owner = worker_owner(account.account_id, worker.name)
-        told = self.exposure.values(owner, STATE_KEYS)
-        if not told and not self.exposure.any(owner, WORKER_VALUES):
+        data = self.exposure.values(owner, STATE_KEYS)
+        if not data and not self.exposure.any(owner, WORKER_VALUES):
             return None
-        status, online = _text(told.get("status")), _truth(told.get("online"))
+        status, online = _text(data.get("status")), _truth(data.get("online"))
         if status is not None:
             status = GONE if worker.gone else status
             online = status in (WorkerStatus.ONLINE, WorkerStatus.LOW)
@@ -141,37 +141,37 @@ class WorkerAnswers:
         return Row(worker=worker, name=name, status=status, online=online)
 
     def _counted_row(self, worker: WorkerState) -> Row:
-        """Return who a worker is that is no device."""
+        """Return a worker without a device."""
         name = safe_name(worker.name) or self.unseen(worker.name)
         status = GONE if worker.gone else worker.status
         return Row(worker=worker, name=name, status=status, online=worker.online)
 
-    def _told(self, account: OceanAccount, row: Row) -> Told:
-        """Return what is told of a worker."""
+    def _data(self, account: OceanAccount, row: Row) -> Data:
+        """Return the data of a worker."""
         if row.worker.name not in account.worker_devices.names:
-            return _told_without_entities(row)
-        told = self.exposure.values(
+            return _counted_data(row)
+        data = self.exposure.values(
             worker_owner(account.account_id, row.worker.name), WORKER_KEYS
         )
-        status: Told = {}
-        if "status" in told:
+        status: Data = {}
+        if "status" in data:
             status = {"status": row.status}
-        elif "online" in told:
+        elif "online" in data:
             status = {"online": row.online}
-        values = {key: told[key] for key in WORKER_VALUES if key in told}
+        values = {key: data[key] for key in WORKER_VALUES if key in data}
         return {"name": row.name, **status, **values}
 
     def _name(self, account: OceanAccount, name: str) -> str:
-        """Return what the user calls a worker, else what its machine does."""
+        """Return the user's name of a worker, else that of its machine."""
         device: dr.AnyDeviceEntry | None = async_worker_device(
-            self.hass, self.entry, account, name
+            self.hass, self.entry, account.account_id, name
         )
         called = device.name_by_user if device else None
         return safe_name(called or name) or self.unseen(name)
 
 
-def _told_without_entities(row: Row) -> Told:
-    """Return what is told of a worker that is no device, in the units of those."""
+def _counted_data(row: Row) -> Data:
+    """Return the data of a worker without entities, in the units of entities."""
     hashrate = row.worker.averages.hashrate_10800s
     value = None if hashrate is None else round(hashrate / TERA, 2)
     return {
@@ -182,20 +182,20 @@ def _told_without_entities(row: Row) -> Told:
     }
 
 
-def _text(told: JsonValueType) -> str | None:
-    """Return the value of something told, if it is a word."""
-    value = told["value"] if isinstance(told, dict) else None
+def _text(data: JsonValueType) -> str | None:
+    """Return the value of data, if it is a text."""
+    value = data["value"] if isinstance(data, dict) else None
     return value if isinstance(value, str) else None
 
 
-def _truth(told: JsonValueType) -> bool | None:
-    """Return the value of something told, if it is true or false."""
-    value = told["value"] if isinstance(told, dict) else None
+def _truth(data: JsonValueType) -> bool | None:
+    """Return the value of data, if it is true or false."""
+    value = data["value"] if isinstance(data, dict) else None
     return value if isinstance(value, bool) else None
 
 
-def may_tell_any(account: OceanAccount, exposure: Exposure) -> bool:
-    """Return whether there is anything to be told of an account's workers."""
+def may_know_workers(account: OceanAccount, exposure: Exposure) -> bool:
+    """Return whether the assistant may know anything of an account's workers."""
     return exposure.any(account.account_id, COUNTS) or any(
         exposure.any(worker_owner(account.account_id, name), WORKER_KEYS)
         for name in account.worker_devices.names

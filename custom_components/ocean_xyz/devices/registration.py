@@ -1,4 +1,4 @@
-"""Registers the devices of the pool, the network and the accounts."""
+"""Registers the devices of pool, network and accounts, and finds those of workers."""
 
 from typing import Final
 
@@ -8,7 +8,13 @@ from homeassistant.helpers import device_registry as dr, instance_id
 from homeassistant.helpers.device_registry import DeviceEntryType
 
 from ..const import MANUFACTURER
-from .ids import account_id, account_identifier, network_identifier, pool_identifier
+from .ids import (
+    account_id,
+    account_identifier,
+    network_identifier,
+    pool_identifier,
+    worker_identifier,
+)
 
 OCEAN_PAGE: Final = "https://ocean.xyz/dashboard"
 MEMPOOL_PAGE: Final = "https://mempool.space"
@@ -64,3 +70,13 @@ def async_register_account(
         entry_type=DeviceEntryType.SERVICE,
     )
     return device.id
+
+
+@callback
+def async_worker_device(
+    hass: HomeAssistant, entry: ConfigEntry, account_id: str, name: str
+) -> dr.AnyDeviceEntry | None:
+    """Return the device of a worker, None if it has none."""
+    return dr.async_get(hass).async_get_child_device_by_identifier(
+        worker_identifier(account_id, name), entry.entry_id
+    )

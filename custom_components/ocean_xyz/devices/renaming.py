@@ -1,8 +1,8 @@
-"""Lets a machine that was renamed keep its device, its entities and their history.
+"""Lets a renamed machine keep its device, its entities and their history.
 
-A renaming is written down first, with what is remembered of the machine. Then the entry
-is loaded anew, and before any entity is there the registries are changed. Each of these
-steps may be made again, so an interruption between or within them loses nothing.
+A renaming is stored first, with what is remembered of the machine. Then the entry is
+reloaded, and the registries change before any entity is added. Each of these steps may
+be repeated, so that an interruption loses nothing.
 """
 
 from collections.abc import Iterable, Mapping
@@ -25,7 +25,7 @@ from .ids import read_worker, unique_id, worker_identifier, worker_owner
 
 
 def refusal(account: OceanAccount, old: str, new: str) -> str | None:
-    """Return why a worker is not to go on under a new name, as the key of a text."""
+    """Return why a worker cannot continue under a new name, as the key of a text."""
     memories = account.source.memory.workers
     if old == new:
         return "same_worker"
@@ -41,7 +41,7 @@ def refusal(account: OceanAccount, old: str, new: str) -> str | None:
 async def async_write_renamings(
     account: OceanAccount, pairs: Iterable[tuple[str, str]]
 ) -> list[Renaming]:
-    """Write down that workers have new names; those that are refused are left out."""
+    """Store that workers have new names, and return those that were not refused."""
     renamings: list[Renaming] = []
     for old, new in pairs:
         if refusal(account, old, new) is not None:
@@ -61,12 +61,9 @@ async def async_rename_workers(
     account: OceanAccount,
     pairs: Iterable[tuple[str, str]],
 ) -> int:
-    """Let workers go on under new names, and return how many do.
-
-    Loads the entry anew.
-    """
+    """Continue workers under new names, and return how many; this reloads the entry."""
     renamings = await async_write_renamings(account, pairs)
-    # Whoever listens to the entry's settings loads it anew.
+    # A change of the settings reloads the entry by itself.
     changed = _rename_in_settings(hass, entry, account.subentry, renamings)
     if renamings and not changed:
         hass.config_entries.async_schedule_reload(entry.entry_id)
@@ -79,7 +76,7 @@ def _rename_in_settings(
     subentry: ConfigSubentry,
     renamings: Iterable[Renaming],
 ) -> bool:
-    """Write new names into an account's settings, and return whether that changed them."""
+    """Store new names in an account's settings, and return whether that changed them."""
     if subentry.subentry_id not in entry.subentries:
         return False
     data = renamed_settings(subentry.data, renamings)
@@ -89,14 +86,14 @@ def _rename_in_settings(
 def renamed_settings(
     data: Mapping[str, Any], renamings: Iterable[Renaming]
 ) -> dict[str, Any]:
-    """Return the settings of an account with the new names of workers in them."""
+    """Return an account's settings with the new names of workers."""
     new = {one.old: one.new for one in renamings}
     settings = dict(data)
     if chosen := settings.get(CONF_CHOSEN_WORKERS):
         named = dict.fromkeys(new.get(name, name) for name in chosen)
         settings[CONF_CHOSEN_WORKERS] = list(named)
     if rows := settings.get(CONF_WORKERS_OFF_ON_PURPOSE):
-        # What was set for the new name already is the user's latest word.
+        # A row that already names the new worker is the user's latest choice.
         taken = {row[CONF_WORKER] for row in rows}
         settings[CONF_WORKERS_OFF_ON_PURPOSE] = [
             row | {CONF_WORKER: new.get(row[CONF_WORKER], row[CONF_WORKER])}
@@ -114,7 +111,7 @@ def async_settle_renamings(
     account_id: str,
     renamings: Iterable[Renaming],
 ) -> None:
-    """Move what registries and settings know of workers to their new names."""
+    """Apply the new names of workers in the settings and the registries."""
     _rename_in_settings(hass, entry, subentry, renamings)
     for renaming in renamings:
         _move_entities(hass, entry, account_id, renaming)
@@ -142,7 +139,7 @@ def _move_entities(
 def _move_device(
     hass: HomeAssistant, entry: OceanConfigEntry, account_id: str, renaming: Renaming
 ) -> None:
-    """Let a worker's device be that of its new name."""
+    """Give a worker's device the identifier of its new name."""
     registry = dr.async_get(hass)
     former, present = (
         worker_identifier(account_id, name) for name in (renaming.old, renaming.new)

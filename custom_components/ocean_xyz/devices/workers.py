@@ -12,7 +12,7 @@ from .choice import (
     room_for_devices,
     select_devices,
 )
-from .ids import read_worker_identifier, worker_identifier
+from .ids import read_worker_identifier
 from .naming import worker_device_info
 
 
@@ -110,13 +110,3 @@ def async_worker_of_device(
         if (name := _worker_of(account, device)) is not None:
             return account, name
     return None
-
-
-@callback
-def async_worker_device(
-    hass: HomeAssistant, entry: OceanConfigEntry, account: OceanAccount, name: str
-) -> dr.AnyDeviceEntry | None:
-    """Return the device of a worker."""
-    return dr.async_get(hass).async_get_child_device_by_identifier(
-        worker_identifier(account.account_id, name), entry.entry_id
-    )

@@ -1,4 +1,4 @@
-"""The flow of an account: adding one, and changing all of it but its address."""
+"""The flow of an account: adds one, or changes everything but its address."""
 
 from typing import Any
 
@@ -75,7 +75,7 @@ class AccountSubentryFlow(ConfigSubentryFlow):
     _candidate: Candidate
 
     def __init__(self) -> None:
-        """Start with nothing typed."""
+        """Start without input."""
         self._typed: dict[str, Any] = {}
         self._costs: dict[str, Any] = {}
         self._choices: WorkerChoices | None = None
@@ -112,7 +112,7 @@ class AccountSubentryFlow(ConfigSubentryFlow):
         )
 
     async def _async_add(self) -> SubentryFlowResult:
-        """Add what was typed, after asking about an address that OCEAN does not know."""
+        """Add the account; ask first about an address that OCEAN does not know."""
         if self._candidate.known:
             return self._create()
         return await self.async_step_confirm_unknown()
@@ -144,12 +144,12 @@ class AccountSubentryFlow(ConfigSubentryFlow):
     async def async_step_reconfigure(
         self, user_input: dict[str, Any] | None = None
     ) -> SubentryFlowResult:
-        """Change the label and what is done about the workers."""
+        """Change the label, the settings of the workers and the costs."""
         account = self._get_reconfigure_subentry()
         running = self._running(account)
         known = _known_workers(running)
         if self._choices is None:
-            # Once, so that a text means what it meant when the form was shown.
+            # Built once, so that a text keeps the meaning it had when the form was shown.
             self._choices = WorkerChoices(
                 known | named_workers(account.data), await async_unseen_names(self.hass)
             )
@@ -182,7 +182,7 @@ class AccountSubentryFlow(ConfigSubentryFlow):
     async def _async_change(
         self, account: ConfigSubentry, typed: dict[str, Any], choices: WorkerChoices
     ) -> SubentryFlowResult:
-        """Store what was typed; what this form does not show stays as it is."""
+        """Store the input; settings that this form does not show stay."""
         label = read_label(typed[CONF_LABEL])
         settings = read_settings(self.hass, typed[CONF_WORKERS], choices)
         costs: dict[str, Any] = {}
@@ -196,14 +196,14 @@ class AccountSubentryFlow(ConfigSubentryFlow):
         title = label or await self._default_label(other_than=account)
         entry, data = self._get_entry(), renamed_settings(data, renamings)
         if renamings and (title, data) == (account.title, dict(account.data)):
-            # Otherwise whoever listens to the settings loads it anew.
+            # A change of the settings would reload the entry by itself.
             self.hass.config_entries.async_schedule_reload(entry.entry_id)
         return self.async_update_and_abort(entry, account, title=title, data=data)
 
     async def _renamings(
         self, account: ConfigSubentry, typed: dict[str, Any], choices: WorkerChoices
     ) -> list[Renaming]:
-        """Write down that a worker has a new name, if that was typed."""
+        """Store that a worker has a new name, if the user said so."""
         pair, running = read_renamed(typed, choices), self._running(account)
         if pair is None:
             return []
@@ -221,7 +221,7 @@ class AccountSubentryFlow(ConfigSubentryFlow):
         return entry.runtime_data.accounts.get(account.subentry_id)
 
     async def _default_label(self, *, other_than: ConfigSubentry | None = None) -> str:
-        """Return the label of an account that was given none."""
+        """Return the label for an account without one."""
         others = (one for one in self._accounts() if one is not other_than)
         return await async_default_label(self.hass, (one.title for one in others))
 
@@ -232,7 +232,7 @@ class AccountSubentryFlow(ConfigSubentryFlow):
         return currency
 
     def _accounts(self) -> list[ConfigSubentry]:
-        """Return the accounts that there are."""
+        """Return all accounts."""
         subentries = self._get_entry().subentries.values()
         return [one for one in subentries if one.subentry_type == SUBENTRY_ACCOUNT]
 
@@ -240,7 +240,7 @@ class AccountSubentryFlow(ConfigSubentryFlow):
 def _account_schema(
     choices: WorkerChoices, currency: str, wrong: set[str]
 ) -> vol.Schema:
-    """Return the form that changes an account; a section that is wrong is open."""
+    """Return the form that changes an account; a section with an error is open."""
     return vol.Schema(
         {
             vol.Required(CONF_LABEL): TextSelector(),
@@ -257,7 +257,7 @@ def _account_schema(
 def _renamed_section(
     choices: WorkerChoices, running: OceanAccount | None, wrong: set[str]
 ) -> dict[vol.Marker, Any]:
-    """Return the section about a renamed worker, where there may be one."""
+    """Return the section about a renamed worker, if a worker could be renamed."""
     memories = running.source.memory.workers if running else {}
     silent = {name for name in memories if stands_still(memories[name])}
     if not silent or len(silent) == len(memories):
@@ -271,12 +271,12 @@ def _renamed_section(
 
 
 def _known_workers(running: OceanAccount | None) -> frozenset[str]:
-    """Return the raw names of the workers that are known while the entry is loaded."""
+    """Return the raw names of the known workers, none while the entry is not loaded."""
     return frozenset(running.source.memory.workers) if running else frozenset()
 
 
 def _placeholders(account: ConfigSubentry, known: frozenset[str]) -> dict[str, str]:
-    """Return what the form quotes: figures, so that they stand in one place."""
+    """Return the figures that the form quotes, so that no text repeats them."""
     figures = {
         "workers": len(known),
         "entities": len(known) * ENTITIES_PER_WORKER,

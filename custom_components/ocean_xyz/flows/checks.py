@@ -1,4 +1,4 @@
-"""Checks what people type into the forms; nothing here knows a form or asks anybody."""
+"""Checks what users type into the forms, without a form or a request."""
 
 from collections.abc import Callable, Iterable
 from math import isfinite
@@ -18,30 +18,30 @@ from ..mining.meters import CURRENCY_CODE, SYMBOLS
 from ..mining.names import display_name, without_addresses
 
 FORM: Final = "base"
-"""Where Home Assistant shows an error that belongs to no field."""
+"""The place where Home Assistant shows an error that belongs to no field."""
 
-# It follows another chain than the one OCEAN pays on.
+# It follows another chain than the one that OCEAN pays on.
 OTHER_CHAIN_HOST: Final = "mempool.guide"
 PUBLIC_HOST: Final = "mempool.space"
 
-# What is copied along with the address of an instance.
+# Paths that users copy along with the address of an instance.
 API_PATHS: Final = ("/api/v1", "/api")
 
 BITCOIN: Final = frozenset({"bitcoin", "btc", "xbt", "₿"})
 
 
 class InputError(Exception):
-    """What was typed cannot be used; the form says why."""
+    """The input cannot be used; the form says why."""
 
     def __init__(self, key: str, field: str = FORM, **placeholders: str) -> None:
-        """Remember the text's key, the field and what the text quotes."""
+        """Take the text's key, the field and the text's placeholders."""
         super().__init__(key)
         self.errors = {field: key}
         self.placeholders = placeholders
 
 
 def read_address(text: str) -> str:
-    """Return an address in its one form."""
+    """Return an address in its canonical form."""
     try:
         return parse_address(text)
     except MalformedAddressError:
@@ -51,9 +51,9 @@ def read_address(text: str) -> str:
 
 
 def read_label(text: str) -> str:
-    """Return a label, which may be empty; an address is none.
+    """Return a label, which may be empty but not hold an address.
 
-    Labels become names and entity ids, and those are shown to others.
+    Labels become names and entity ids, which others can see.
     """
     if without_addresses(text) != text:
         raise InputError("address_in_label", CONF_LABEL)
@@ -61,7 +61,7 @@ def read_label(text: str) -> str:
 
 
 def free_label(base: str, taken: Iterable[str]) -> str:
-    """Return the first label that no account has: the base alone, then with a number."""
+    """Return the first free label: the base alone, or with a number."""
     known = {label.casefold() for label in taken}
     label, number = base, 1
     while label.casefold() in known:
@@ -71,7 +71,7 @@ def free_label(base: str, taken: Iterable[str]) -> str:
 
 
 def read_mempool_url(text: str) -> str:
-    """Return where a mempool instance of the user's own is, without the API's path."""
+    """Return the URL of the user's own mempool instance, without the path of its API."""
     url = _read_url(text.strip())
     if "@" in url.raw_authority:
         raise InputError("url_credentials", CONF_MEMPOOL_URL)
@@ -86,7 +86,7 @@ def read_mempool_url(text: str) -> str:
 
 
 def _read_url(text: str) -> URL:
-    """Return a URL of the web with a host."""
+    """Return a URL of the web; raises InputError."""
     try:
         url = URL(text)
         usable = url.scheme in {"http", "https"} and bool(url.host) and bool(url.port)
@@ -98,12 +98,12 @@ def _read_url(text: str) -> URL:
 
 
 def _is_host(url: URL, name: str) -> bool:
-    """Return whether a URL leads to a host or to one below it."""
+    """Return whether a URL leads to a host or its subdomain."""
     return f".{url.host}".lower().rstrip(".").endswith(f".{name}")
 
 
 def read_currency(text: str) -> str:
-    """Return a currency's code in upper case."""
+    """Return a currency code in upper case."""
     code = text.strip().upper()
     if not CURRENCY_CODE.fullmatch(code):
         raise InputError("invalid_currency", CONF_CURRENCY)
@@ -113,8 +113,7 @@ def read_currency(text: str) -> str:
 def check_price(value: str | None, unit: str | None, currency: str) -> None:
     """Refuse a sensor that cannot be the price of a bitcoin in a currency.
 
-    A value that is not known yet, and a unit that is missing or names no currency,
-    are no reason to refuse it.
+    An unknown value, and a unit that is missing or names no currency, are accepted.
     """
     if value is not None and not _is_positive(value):
         raise InputError("price_not_a_number", CONF_PRICE_ENTITY)
@@ -140,7 +139,7 @@ def _is_positive(value: str) -> bool:
 
 
 def _may_be(unit: str, currency: str) -> bool:
-    """Return whether a unit names the currency, or none that is known here."""
+    """Return whether a unit names the currency, or no known one."""
     if (meanings := SYMBOLS.get(unit.casefold())) is not None:
         return currency in meanings
     code = unit.upper()
@@ -148,23 +147,22 @@ def _may_be(unit: str, currency: str) -> bool:
 
 
 class WorkerChoices:
-    """Workers' names as a form shows them, and back to the raw ones.
+    """Converts the raw names of workers to the texts of a form, and back.
 
-    Names come from the internet: they may be empty, hold what cannot be seen, or look
-    like one another.
+    Names come from the internet: they may be empty, invisible, or look alike.
     """
 
     def __init__(self, names: Iterable[str], unseen: Callable[[str], str]) -> None:
-        """Find a text for each name; `unseen` has one for what cannot be shown."""
+        """Find a text for each name; `unseen` returns one for a name without."""
         self._names: dict[str, str] = {}
-        # A name that can be shown as it is has the first claim to its text.
+        # A name that is shown unchanged has the first claim to its text.
         for name in sorted(set(names), key=lambda name: display_name(name) != name):
             self._names[self._free(display_name(name) or unseen(name))] = name
         self._texts = {name: text for text, name in self._names.items()}
 
     @property
     def options(self) -> list[str]:
-        """Return the texts in the order in which a list shows them."""
+        """Return the texts in alphabetical order."""
         return sorted(self._names, key=str.casefold)
 
     def text(self, name: str) -> str:
@@ -172,12 +170,12 @@ class WorkerChoices:
         return self._texts[name]
 
     def name(self, text: str) -> str | None:
-        """Return the name that a text stands for, None if it is blank."""
+        """Return the raw name for a text, None for a blank one."""
         typed = text.strip()
         return self._names.get(text, self._names.get(typed, typed or None))
 
     def names(self, texts: Iterable[str]) -> list[str]:
-        """Return the names that texts stand for, each once."""
+        """Return the raw names for texts, each once."""
         named = map(self.name, texts)
         return list(dict.fromkeys(name for name in named if name is not None))
 

@@ -1,4 +1,4 @@
-"""The part of an account's form that is about its costs."""
+"""The costs section of an account's form."""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -60,7 +60,7 @@ NUMBERS: Final = (
 )
 
 MOST_WATTS: Final = 100_000_000
-"""Of a farm of 3,000 machines, ten times over."""
+"""Ten times the power of a farm of 3,000 machines."""
 LONGEST_WAIT: Final = 1440
 """Minutes."""
 
@@ -92,7 +92,7 @@ def costs_schema(currency: str) -> vol.Schema:
 
 
 def cost_placeholders(currency: str) -> dict[str, str]:
-    """Return what the form quotes."""
+    """Return the placeholders of the form."""
     return {
         "currency": currency,
         "margin_on": f"{DEFAULT_MARGIN_ON:g}",
@@ -128,10 +128,10 @@ def shown_costs(data: Mapping[str, Any], currency: str) -> dict[str, Any]:
 def read_costs(
     hass: HomeAssistant, typed: Mapping[str, Any], currency: str
 ) -> dict[str, Any]:
-    """Return what is to be stored; what was left empty is not.
+    """Return what is stored: the fields that are not empty.
 
-    Raises InputError, for the section as a whole: Home Assistant shows no errors at
-    the fields inside one.
+    Raises InputError for the whole section, as Home Assistant shows no errors at fields
+    inside one.
     """
     costs: dict[str, Any] = {key: typed[key] for key in NUMBERS if key in typed}
     if entities := typed.get(CONF_POWER_ENTITIES):
@@ -168,7 +168,7 @@ def _read_meters(hass: HomeAssistant, typed: list[str]) -> list[str]:
 
 
 def _read_tariff_entity(hass: HomeAssistant, typed: str, currency: str) -> str:
-    """Check a sensor that is to be the price of energy."""
+    """Check a sensor of the price of energy."""
     entity = async_check_entity(hass, typed, field=CONF_COSTS)
     if (unit := _unit(hass, entity)) is None:
         return entity
@@ -189,9 +189,9 @@ def _read_tariff_entity(hass: HomeAssistant, typed: str, currency: str) -> str:
 
 
 def _unit(hass: HomeAssistant, entity_id: str) -> str | None:
-    """Return the unit of an entity, None while it cannot be told.
+    """Return the unit of an entity, None while it is not known.
 
-    One that is not available has no unit, and that is no reason to refuse it.
+    An unavailable entity has no unit, which is no reason to refuse it.
     """
     state = hass.states.get(entity_id)
     if state is None:

@@ -52,21 +52,21 @@ NETWORK_SCHEMA: Final = vol.Schema(
 
 
 def shown_network(data: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a network source as the form shows it: without the password."""
+    """Return the fields of the form, without the password."""
     return {key: value for key, value in data.items() if key != CONF_MEMPOOL_PASSWORD}
 
 
 def shown_instance(data: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a network source without its credentials."""
+    """Return the fields of the form, without the credentials."""
     return {key: value for key, value in data.items() if key not in CREDENTIALS}
 
 
 async def async_read_network(
     hass: HomeAssistant, typed: Mapping[str, Any], stored: Mapping[str, Any]
 ) -> dict[str, Any]:
-    """Check the network source, and ask an instance of the user's own for its height.
+    """Check the network source; ask the user's own instance for its height.
 
-    Returns what is to be stored instead of what is. Raises InputError.
+    Return the data to store. Raises InputError.
     """
     kind = SourceKind(typed[CONF_NETWORK_SOURCE])
     data = {CONF_NETWORK_SOURCE: kind.value}

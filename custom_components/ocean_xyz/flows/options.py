@@ -23,7 +23,7 @@ from ..const import CONF_CURRENCY, CONF_PRICE_ENTITY, CONF_WEB_PAGE
 from .checks import InputError, check_price, read_currency
 from .support import async_check_entity
 
-# What mempool or blockchain.info quote; mempool knows the first seven without a key.
+# Currencies that mempool or blockchain.info quote; the first seven are those of mempool.
 CURRENCIES: Final = frozenset(
     {
         *("AUD", "CAD", "CHF", "EUR", "GBP", "JPY", "USD"),
@@ -34,12 +34,12 @@ CURRENCIES: Final = frozenset(
 
 
 class OceanOptionsFlow(OptionsFlow):
-    """Changes what all accounts share; the entry's update listener reloads it."""
+    """Changes what all accounts share; storing that reloads the entry."""
 
     async def async_step_init(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
-        """Change the currency, the price and the fallback."""
+        """Change the currency, the price and the use of the web page."""
         errors: dict[str, str] = {}
         placeholders: dict[str, str] = {}
         if user_input is not None:
@@ -81,7 +81,7 @@ def _options_schema(more_currencies: set[str]) -> vol.Schema:
 
 
 def _read_options(hass: HomeAssistant, typed: dict[str, Any]) -> dict[str, Any]:
-    """Check the options; a price that was left empty is not stored."""
+    """Return what is stored; raises InputError."""
     options = {
         CONF_CURRENCY: read_currency(typed[CONF_CURRENCY]),
         CONF_WEB_PAGE: typed[CONF_WEB_PAGE],
@@ -94,7 +94,7 @@ def _read_options(hass: HomeAssistant, typed: dict[str, Any]) -> dict[str, Any]:
 
 
 def _read_price_entity(hass: HomeAssistant, entity: str, currency: str) -> str:
-    """Check a sensor that is to be the price of a bitcoin."""
+    """Check a sensor of the price of a bitcoin."""
     entity = async_check_entity(hass, entity, field=CONF_PRICE_ENTITY)
     if (state := hass.states.get(entity)) is not None:
         known = state.state not in (STATE_UNAVAILABLE, STATE_UNKNOWN)

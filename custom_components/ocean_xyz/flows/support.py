@@ -1,4 +1,4 @@
-"""What the flows share: asking an upstream, reading an account's form, finding words."""
+"""What the flows share: the form of an account, requests to upstreams, entities."""
 
 from collections.abc import Awaitable, Container, Iterable, Mapping
 from dataclasses import dataclass
@@ -37,15 +37,15 @@ HIDDEN: Final = "**REDACTED**"
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Candidate:
-    """An account as it was typed into a form."""
+    """An account that a user wants to add."""
 
     address: str
     label: str
     known: bool
-    """Whether OCEAN knows the address, and sees a machine of it."""
+    """Whether OCEAN knows the address and sees a machine of it."""
 
     def subentry(self) -> ConfigSubentryData:
-        """Return what is stored."""
+        """Return the subentry to store."""
         return ConfigSubentryData(
             data={CONF_ADDRESS: self.address},
             subentry_type=SUBENTRY_ACCOUNT,
@@ -61,10 +61,10 @@ async def async_read_account(
     default_label: str,
     present: Container[str] = (),
 ) -> Candidate:
-    """Check an account's form, then ask OCEAN about the address, with one request.
+    """Check the form of an account, then ask OCEAN about the address in one request.
 
-    `present` are the addresses that are accounts already. Raises InputError for what
-    the user can change, and AbortFlow.
+    `present` are the addresses of existing accounts: another one raises AbortFlow.
+    Raises InputError for what the user can correct.
     """
     label = read_label(user_input.get(CONF_LABEL, "")) or default_label
     address = read_address(user_input[CONF_ADDRESS])
@@ -81,10 +81,10 @@ async def async_read_account(
 async def async_ask(
     ask: Awaitable[object], *, source: str, field: str = FORM, hidden: str = ""
 ) -> None:
-    """Ask an upstream whether it answers.
+    """Find out whether an upstream answers.
 
-    `source` is what the user calls it, `hidden` what no log may hold. Raises
-    InputError, and OceanNoSuchUserError.
+    `source` is its name for the user, `hidden` what no log may hold. Raises InputError,
+    and OceanNoSuchUserError.
     """
     try:
         await ask
@@ -114,18 +114,18 @@ def _key_of(err: OceanError) -> str:
 
 
 def _log_unexpected(err: Exception, source: str, hidden: str) -> None:
-    """Log where an error came from, without the address that its words may hold."""
-    told = "".join(traceback.format_exception(err))
+    """Log an error with its place, without the address that it may quote."""
+    text = "".join(traceback.format_exception(err))
     if hidden:
-        told = re.sub(re.escape(hidden), HIDDEN, told, flags=re.IGNORECASE)
-    LOGGER.error("Unexpected error while asking %s:\n%s", source, told)
+        text = re.sub(re.escape(hidden), HIDDEN, text, flags=re.IGNORECASE)
+    LOGGER.error("Unexpected error while asking %s:\n%s", source, text)
 
 
 @callback
 def async_check_entity(hass: HomeAssistant, entity_id: str, *, field: str) -> str:
-    """Return the id of an entity that exists and is not one of ours.
+    """Return the id of an entity that exists and is of another integration.
 
-    Ours would depend on what it decides.
+    An own entity would depend on what it decides. Raises InputError.
     """
     registry = er.async_get(hass)
     found = er.async_resolve_entity_id(registry, entity_id)
@@ -138,7 +138,7 @@ def async_check_entity(hass: HomeAssistant, entity_id: str, *, field: str) -> st
 
 
 async def async_default_label(hass: HomeAssistant, taken: Iterable[str]) -> str:
-    """Return the label of an account that was given none."""
+    """Return the label for an account without one."""
     language = hass.config.language
     texts = await async_get_translations(hass, language, "common", {DOMAIN})
     base = texts.get(f"component.{DOMAIN}.common.default_label", MANUFACTURER)

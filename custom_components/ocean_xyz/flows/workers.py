@@ -1,4 +1,4 @@
-"""The part of an account's form that is about its workers."""
+"""The workers section of an account's form."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
@@ -65,7 +65,7 @@ OFF_ON_PURPOSE: Final = EntitySelector(
 
 
 def workers_schema(choices: WorkerChoices) -> vol.Schema:
-    """Return the fields, empty; an optional field that is empty means automatic."""
+    """Return the fields; an empty one means that the integration decides."""
     return vol.Schema(
         {
             vol.Required(
@@ -92,7 +92,7 @@ def workers_schema(choices: WorkerChoices) -> vol.Schema:
 
 
 def any_worker_selector(choices: WorkerChoices, *, multiple: bool) -> SelectSelector:
-    """Return a selector of workers, also of those that OCEAN has not listed yet."""
+    """Return a selector of workers that also takes names that OCEAN has not listed."""
     return SelectSelector(
         SelectSelectorConfig(
             options=choices.options,
@@ -106,7 +106,7 @@ def any_worker_selector(choices: WorkerChoices, *, multiple: bool) -> SelectSele
 def known_worker_selector(
     choices: WorkerChoices, names: Iterable[str], *, multiple: bool = False
 ) -> SelectSelector:
-    """Return a selector of some of the workers that are known."""
+    """Return a selector of some known workers."""
     return SelectSelector(
         SelectSelectorConfig(
             options=sorted(map(choices.text, names), key=str.casefold),
@@ -119,7 +119,7 @@ def known_worker_selector(
 def renamed_schema(
     choices: WorkerChoices, silent: Iterable[str], running: Iterable[str]
 ) -> vol.Schema:
-    """Return the fields by which a worker gets the history of a former name."""
+    """Return the fields that give a worker the history of a former name."""
     return vol.Schema(
         {
             vol.Optional(CONF_FORMER): known_worker_selector(choices, silent),
@@ -131,7 +131,7 @@ def renamed_schema(
 def read_renamed(
     typed: Mapping[str, Any], choices: WorkerChoices
 ) -> tuple[str, str] | None:
-    """Return the former and the present name of a worker, None if neither is given."""
+    """Return the former and the present name of a worker, None for empty fields."""
     names = [choices.name(typed.get(key, "")) for key in (CONF_FORMER, CONF_PRESENT)]
     former, present = names
     if former is None and present is None:
@@ -142,7 +142,7 @@ def read_renamed(
 
 
 def _rows_selector(choices: WorkerChoices) -> ObjectSelector:
-    """Return a selector of rows, each of a worker and what switches it."""
+    """Return a selector of rows: a worker, and the entity that switches it."""
     worker = any_worker_selector(choices, multiple=False)
     return ObjectSelector(
         ObjectSelectorConfig(
@@ -189,7 +189,7 @@ def shown_settings(data: Mapping[str, Any], choices: WorkerChoices) -> dict[str,
 
 
 def named_workers(data: Mapping[str, Any]) -> set[str]:
-    """Return the raw names of the workers that an account's settings name."""
+    """Return the raw names of workers in an account's settings."""
     rows = data.get(CONF_WORKERS_OFF_ON_PURPOSE, ())
     return {*data.get(CONF_CHOSEN_WORKERS, ()), *(row[CONF_WORKER] for row in rows)}
 
@@ -197,10 +197,10 @@ def named_workers(data: Mapping[str, Any]) -> set[str]:
 def read_settings(
     hass: HomeAssistant, typed: Mapping[str, Any], choices: WorkerChoices
 ) -> dict[str, Any]:
-    """Return what is to be stored; what was left empty is not.
+    """Return what is stored: the fields that are not empty.
 
-    Raises InputError, for the section as a whole: Home Assistant shows no errors at
-    the fields inside one.
+    Raises InputError for the whole section, as Home Assistant shows no errors at fields
+    inside one.
     """
     settings: dict[str, Any] = {
         key: typed[key]
@@ -228,7 +228,7 @@ def _read_rows(
     typed: list[dict[str, str]] | dict[str, str],
     choices: WorkerChoices,
 ) -> list[dict[str, str]]:
-    """Return the rows of workers and what switches them."""
+    """Return the rows of workers and the entities that switch them."""
     rows: list[dict[str, str]] = []
     for row in [typed] if isinstance(typed, dict) else typed:
         text, entity = row[CONF_WORKER], row[CONF_ENTITY]

@@ -12,8 +12,8 @@ import voluptuous as vol
 
 from ..const import CONF_FORMER, CONF_PRESENT
 from ..devices.naming import async_unseen_names
+from ..devices.registration import async_worker_device
 from ..devices.renaming import async_rename_workers, refusal
-from ..devices.workers import async_worker_device
 from ..flows.checks import WorkerChoices
 from ..flows.workers import known_worker_selector
 from ..mining.workers.memory import WorkerMemory
@@ -173,7 +173,7 @@ class RemoveWorkers(OceanRepair):
         registry = dr.async_get(self.hass)
         for name in names:
             device = async_worker_device(
-                self.hass, self.about.entry, self.account, name
+                self.hass, self.about.entry, self.account.account_id, name
             )
             self.account.async_forget_workers({name})
             if device is not None:

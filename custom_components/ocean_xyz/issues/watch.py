@@ -1,6 +1,7 @@
-"""Looks for problems with every answer, and lists them in Home Assistant's repairs."""
+"""All kinds of problems; looks for them with every answer, and lists them as issues."""
 
 from functools import partial
+from typing import Any, Final
 
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import issue_registry as ir
@@ -9,8 +10,32 @@ from ..const import DOMAIN
 from ..devices.ids import issue_id
 from ..runtime.account import OceanAccount, OceanConfigEntry
 from ..runtime.batches import async_call_soon_once
-from .base import Problem
-from .kinds import ACCOUNT_KINDS, HUB_KINDS
+from ..runtime.hub import OceanHub
+from .base import Kind, Problem
+from .gone_workers import GONE_WORKERS
+from .ledger_rebuilt import LEDGER_REBUILT
+from .no_price import NO_PRICE
+from .other_chain import OTHER_CHAIN
+from .renamed_workers import RENAMED_WORKERS
+from .silent_source import ACCOUNT_SILENT, NETWORK_SILENT, POOL_SILENT, UNKNOWN_ACCOUNT
+from .workers_without_device import WORKERS_WITHOUT_DEVICE
+
+HUB_KINDS: Final[tuple[Kind[OceanHub], ...]] = (
+    POOL_SILENT,
+    NETWORK_SILENT,
+    OTHER_CHAIN,
+    NO_PRICE,
+)
+ACCOUNT_KINDS: Final[tuple[Kind[OceanAccount], ...]] = (
+    UNKNOWN_ACCOUNT,
+    ACCOUNT_SILENT,
+    WORKERS_WITHOUT_DEVICE,
+    GONE_WORKERS,
+    RENAMED_WORKERS,
+    LEDGER_REBUILT,
+)
+_ALL: Final[tuple[Kind[Any], ...]] = (*HUB_KINDS, *ACCOUNT_KINDS)
+KINDS: Final = {kind.key: kind for kind in _ALL}
 
 
 @callback

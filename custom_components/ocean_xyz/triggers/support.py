@@ -17,7 +17,7 @@ from homeassistant.helpers.trigger import (
 
 from ..api import HashesPerSecond
 from ..const import DOMAIN
-from ..devices.workers import async_worker_device
+from ..devices.registration import async_worker_device
 from ..mining.economics import value_of
 from ..mining.names import display_name
 from ..mining.units import TERA
@@ -77,7 +77,7 @@ def worker_name(
     hass: HomeAssistant, entry: OceanConfigEntry, account: OceanAccount, name: str
 ) -> str:
     """Return what the user calls a worker, the account's name for a nameless one."""
-    device = async_worker_device(hass, entry, account, name)
+    device = async_worker_device(hass, entry, account.account_id, name)
     shown = (device.name_by_user or device.name) if device else name
     return display_name(shown or "") or account_name(hass, account)
 

@@ -1,4 +1,4 @@
-"""Which entities a trigger or a condition of ours is about."""
+"""Finds the entities that a trigger or a condition is about."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -24,11 +24,11 @@ MEANT_BY_DEVICE: Final = {
     pool_hashrate_key(300),
     NETWORK_HASHRATE,
 }
-"""The hashrate of each device that is the steadiest of those enabled at first."""
+"""The steadiest hashrate of each device, of those that are enabled by default."""
 
 
 def ours(hass: HomeAssistant, entities: set[str], key: str) -> set[str]:
-    """Return those of some entities that are ours and show one thing.
+    """Return the entities of this integration with a key.
 
     A target may be a device, an area or a label, and so hold entities of all kinds.
     """
@@ -40,7 +40,7 @@ def ours(hass: HomeAssistant, entities: set[str], key: str) -> set[str]:
 
 
 def _registered(hass: HomeAssistant, entities: set[str]) -> dict[str, er.RegistryEntry]:
-    """Return those of some entities that are ours."""
+    """Return the registry entries of the entities of this integration."""
     registry = er.async_get(hass)
     return {
         entity_id: entry
@@ -53,10 +53,10 @@ def _registered(hass: HomeAssistant, entities: set[str]) -> dict[str, er.Registr
 def worker_events(
     hass: HomeAssistant, entities: set[str]
 ) -> Mapping[str, frozenset[str] | None]:
-    """Return the worker events that are meant by a target, and whose.
+    """Return the worker events of a target, each with the raw names of the workers.
 
-    The event of an account means all of its workers: None. The online sensor of a
-    worker means the same event, and that worker alone, by its raw name.
+    The event of an account stands for all of its workers: None. The online sensor of a
+    worker stands for the same event, and for that worker alone.
     """
     whole = ours(hass, entities, WORKER)
     meant: dict[str, frozenset[str] | None] = dict.fromkeys(whole)
@@ -72,21 +72,21 @@ def worker_events(
 
 
 def worker_of_entity(entry: er.RegistryEntry) -> str | None:
-    """Return the raw name of the worker that an entity is about."""
+    """Return the raw name of an entity's worker, None for another entity."""
     worker = _worker(entry)
     return worker[1] if worker else None
 
 
 def _worker(entry: er.RegistryEntry) -> tuple[str, str] | None:
-    """Return the account id and the raw name of the worker that an entity is about."""
+    """Return the account id and the raw name of an entity's worker."""
     return read_worker(entry.unique_id, entry.translation_key or "")
 
 
 def hashrates(hass: HomeAssistant, entities: set[str], named: set[str]) -> set[str]:
-    """Return the hashrates that are meant by a target; `named` are its own entities.
+    """Return the hashrates of a target; `named` are the entities that it names.
 
-    Of a device that has several, that over 3 h is meant, and an account stands for
-    its workers: half of it would be the double of each.
+    A device with several hashrates stands for its steadiest one. An account stands for
+    its workers, too: a threshold for the account fits no single worker.
     """
     found = {
         entity_id: entry
