@@ -24,7 +24,7 @@ from .devices.workers import (
     async_restore_devices,
     async_worker_of_device,
 )
-from .issues.watch import (
+from .issues.kinds import (
     async_delete_account_issues,
     async_delete_hub_issues,
     async_watch,

@@ -11,7 +11,7 @@ from homeassistant.core import HomeAssistant
 
 from .const import DOMAIN
 from .issues.base import RepairContext
-from .issues.watch import KINDS
+from .issues.kinds import KINDS
 from .runtime.account import OceanConfigEntry
 
 
