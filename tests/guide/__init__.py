@@ -1,1 +1,1 @@
-"""Tests of the guide: what it says of the code is true."""
+"""Tests of the guide: what it says about the code is true."""

@@ -1,4 +1,4 @@
-"""The entity reference: what the code registers, named as users see it, explained."""
+"""The entity reference: every entity that the code registers, with its name and meaning."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -39,7 +39,7 @@ PLATFORMS: Final = {
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Registered:
-    """What the code says of one entity."""
+    """One entity, as the code registers it."""
 
     device: str
     platform: str
@@ -50,7 +50,7 @@ class Registered:
     enabled: bool
     diagnostic: bool
     needs: str | None
-    """`power` or `costs` that have to be configured."""
+    """`power` or `costs`, if one of these must be configured."""
 
 
 def render(
@@ -58,7 +58,7 @@ def render(
     texts: Mapping[str, Any],
     meanings: Mapping[str, Any],
 ) -> str:
-    """Return the page; a KeyError names the entity that has no meaning or name."""
+    """Return the page. A KeyError names an entity without a meaning or a name."""
     found = {(one.device, one.platform, one.key): one for one in entities}
     parts = [HEADER]
     for device, (title, what) in DEVICES.items():
@@ -66,8 +66,8 @@ def render(
         for platform, heading in PLATFORMS.items():
             keys = meanings[device].get(platform, {})
             rows = [
-                _row(found.pop((device, platform, key)), texts, told)
-                for key, told in keys.items()
+                _row(found.pop((device, platform, key)), texts, prose)
+                for key, prose in keys.items()
             ]
             if rows:
                 parts.append(f"### {title}: {heading.lower()}\n\n{_table(rows)}\n")
@@ -77,23 +77,23 @@ def render(
 
 
 def _table(rows: list[tuple[str, ...]]) -> str:
-    """Return a table of what is known of each entity."""
+    """Return a table of entities."""
     head = ("Name", "Key", "Unit", "On", "Meaning")
     lines = [head, tuple("---" for _ in head), *rows]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
 def _row(
-    entity: Registered, texts: Mapping[str, Any], told: Mapping[str, str]
+    entity: Registered, texts: Mapping[str, Any], prose: Mapping[str, str]
 ) -> tuple[str, ...]:
-    """Return what a table says of one entity."""
+    """Return the row of one entity."""
     text = texts["entity"][entity.platform][entity.key]
     name = text["name"] + (" (diagnostic)" if entity.diagnostic else "")
-    return (name, f"`{entity.key}`", _unit(entity), _on(entity), _meaning(text, told))
+    return (name, f"`{entity.key}`", _unit(entity), _on(entity), _meaning(text, prose))
 
 
 def _unit(entity: Registered) -> str:
-    """Return the unit, or what kind of value it is."""
+    """Return the unit, or the kind of value."""
     if entity.unit is not None:
         return entity.unit
     return {"timestamp": "time", "enum": "one of"}.get(entity.device_class or "", "")
@@ -105,10 +105,10 @@ def _on(entity: Registered) -> str:
     return shown if entity.needs is None else f"{shown}, with {entity.needs}"
 
 
-def _meaning(text: Mapping[str, Any], told: Mapping[str, str]) -> str:
+def _meaning(text: Mapping[str, Any], prose: Mapping[str, str]) -> str:
     """Return the meaning, the formula, the states and the attributes."""
-    parts = [told["meaning"]]
-    if formula := told.get("formula"):
+    parts = [prose["meaning"]]
+    if formula := prose.get("formula"):
         parts.append(f"*Formula:* {formula}.")
     if states := text.get("state"):
         parts.append(f"*States:* {_words(states)}.")
@@ -121,19 +121,18 @@ def _meaning(text: Mapping[str, Any], told: Mapping[str, str]) -> str:
 
 
 def _words(states: Mapping[str, str]) -> str:
-    """Return states with their words."""
+    """Return states with their names."""
     return ", ".join(f"`{state}` ({word})" for state, word in states.items())
 
 
 def _attributes(attributes: Mapping[str, Any]) -> str:
-    """Return attributes with their names and the words of their states."""
+    """Return attributes with their names and the names of their states."""
     return ", ".join(
-        f"`{key}` ({told['name']}{_states_of(told)})"
-        for key, told in attributes.items()
+        f"`{key}` ({one['name']}{_states_of(one)})" for key, one in attributes.items()
     )
 
 
-def _states_of(told: Mapping[str, Any]) -> str:
-    """Return the states of an attribute, if it has some."""
-    states = told.get("state")
+def _states_of(attribute: Mapping[str, Any]) -> str:
+    """Return the states of an attribute, if it has any."""
+    states = attribute.get("state")
     return f": {_words(states)}" if states else ""

@@ -1,4 +1,4 @@
-"""The guide tells of every field of every action, trigger and condition."""
+"""The guide explains every field of every action, trigger and condition."""
 
 from pathlib import Path
 import re
@@ -19,7 +19,7 @@ KINDS = {
 
 
 def described() -> list[tuple[str, str, dict[str, Any]]]:
-    """Return page, key and fields of all that is described."""
+    """Return page, key and fields of all actions, triggers and conditions."""
     return [
         (page, key, one or {})
         for kind, page in KINDS.items()
@@ -29,7 +29,7 @@ def described() -> list[tuple[str, str, dict[str, Any]]]:
 
 
 def fields_of(one: dict[str, Any]) -> set[str]:
-    """Return the fields, also those within sections."""
+    """Return the fields, including those in sections."""
     found: set[str] = set()
     for name, field in (one.get("fields") or {}).items():
         found |= fields_of(field) if "fields" in field else {name}
@@ -37,7 +37,7 @@ def fields_of(one: dict[str, Any]) -> set[str]:
 
 
 def section_on(page: str, key: str) -> str:
-    """Return the section of a page that tells of something."""
+    """Return the section of a page about one of them."""
     sections = re.split(
         r"^(?=##+ )", (GUIDE / page).read_text("utf-8"), flags=re.MULTILINE
     )
@@ -59,6 +59,6 @@ def test_every_field_is_explained(page: str, key: str, one: dict[str, Any]) -> N
     "page", sorted(GUIDE.glob("*.md")), ids=lambda path: str(path.name)
 )
 def test_yaml_in_the_guide_can_be_read(page: Path) -> None:
-    """Whoever copies it gets no error from the editor."""
+    """A user who copies it gets no error from the editor."""
     for block in re.findall(r"```yaml\n(.+?)```", page.read_text("utf-8"), re.DOTALL):
         assert isinstance(parse_yaml(block), dict | list)

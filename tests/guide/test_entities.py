@@ -1,4 +1,4 @@
-"""The entity reference says what the code registers."""
+"""The entity reference lists what the code registers."""
 
 from collections.abc import Iterator
 import json
@@ -34,7 +34,7 @@ TEXTS: dict[str, Any] = json.loads(
 
 
 def needs() -> dict[str, str]:
-    """Return what has to be configured for a key to exist."""
+    """Return what must be configured for a key to exist."""
     without_costs = set(unwanted_keys(CostSettings()))
     with_power = set(unwanted_keys(CostSettings(fixed_power=1000)))
     return {key: "costs" if key in with_power else "power" for key in without_costs}
@@ -73,7 +73,7 @@ def registered(hass: HomeAssistant, entry_id: str) -> Iterator[Registered]:
 async def test_the_entity_reference_is_up_to_date(
     hass: HomeAssistant, world: World, upstreams: Upstreams
 ) -> None:
-    """Every entity is explained, and no other; `scripts/guide` writes it anew."""
+    """It explains every entity and no other. `scripts/guide` generates it."""
     costs = {
         CONF_FIXED_POWER: 3500,
         CONF_FIXED_TARIFF: 0.3,

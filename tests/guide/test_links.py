@@ -1,4 +1,4 @@
-"""No link within the documentation leads nowhere, and every page is linked."""
+"""Every link within the documentation has a target, and every page is linked."""
 
 from pathlib import Path
 import re
@@ -11,7 +11,7 @@ LINK = re.compile(r"\]\((?!https?:|mailto:)([^)#\s]*)(?:#([^)\s]+))?\)")
 
 
 def anchors(path: Path) -> set[str]:
-    """Return what the headings of a page are called in a link."""
+    """Return the headings of a page as links write them."""
     headings = re.findall(r"^#+ (.+)$", path.read_text("utf-8"), re.MULTILINE)
     return {
         re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
@@ -21,7 +21,7 @@ def anchors(path: Path) -> set[str]:
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda path: str(path.relative_to(ROOT)))
 def test_no_link_leads_nowhere(page: Path) -> None:
-    """Neither to a file nor to a heading that is not there."""
+    """Each file and each heading exists."""
     for target, anchor in LINK.findall(page.read_text("utf-8")):
         path = (page.parent / target).resolve() if target else page
         assert path.exists(), target
@@ -30,7 +30,7 @@ def test_no_link_leads_nowhere(page: Path) -> None:
 
 
 def test_every_page_of_the_guide_is_in_its_contents() -> None:
-    """And the contents are linked from the README."""
+    """And the README links to the contents."""
     guide = ROOT / "docs" / "guide"
     listed = {target for target, _ in LINK.findall((guide / "README.md").read_text())}
     pages = {path.name for path in guide.glob("*.md")} - {"README.md"}
@@ -39,7 +39,7 @@ def test_every_page_of_the_guide_is_in_its_contents() -> None:
 
 
 def test_every_blueprint_can_be_imported_by_a_click() -> None:
-    """And its own link leads to where it is."""
+    """And its own link points to its place."""
     page = (ROOT / "docs" / "guide" / "automations.md").read_text("utf-8")
     blueprints = list((ROOT / "blueprints" / "automation" / "ocean_xyz").glob("*.yaml"))
     assert len(blueprints) >= 7
