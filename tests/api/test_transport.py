@@ -277,7 +277,7 @@ async def test_three_redirects_are_followed(host: Host, transport: Transport) ->
     assert (await transport.get(host.url / "3")).body == b"there"
     assert [r.headers["Accept"] for r in host.requests] == ["application/json"] * 4
     assert transport.requests == {"127.0.0.1": 4}
-    with pytest.raises(OceanResponseError, match="without end"):
+    with pytest.raises(OceanResponseError, match="too often"):
         await transport.get(host.url / "4")
 
 
@@ -287,7 +287,7 @@ async def test_a_redirect_in_a_circle_ends(
 ) -> None:
     """After four requests it is an error."""
     host.handler = reply(b"", status, {"Location": "/again"})
-    with pytest.raises(OceanResponseError, match="without end"):
+    with pytest.raises(OceanResponseError, match="too often"):
         await transport.get(host.url)
     assert len(host.requests) == 4
 
@@ -325,7 +325,7 @@ def test_a_redirect_never_leaves_encryption() -> None:
     assert _target("h", plain, "https://h/b") == URL("https://h/b")
     assert _target("h", safe, "/b") == URL("https://h/b")
     assert _target("h", plain, "b?c") == URL("http://h/b?c")
-    with pytest.raises(OceanResponseError, match="encryption"):
+    with pytest.raises(OceanResponseError, match="HTTP"):
         _target("h", safe, "http://h/b")
 
 

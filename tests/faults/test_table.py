@@ -53,7 +53,7 @@ async def test_an_endless_body_is_read_up_to_its_bound(
     await bench.start()
     with patch.object(transport, "MAX_BODY", 16 * 2**20):
         await bench.cell("endless body", TRIALS["endless body"])
-    assert "answers more than 16777216 bytes" in caplog.text
+    assert "answered more than 16777216 bytes" in caplog.text
     await hass.config_entries.async_unload(bench.entry.entry_id)
 
 

@@ -1,4 +1,4 @@
-"""Clients for OCEAN and the bitcoin network. Knows nothing of Home Assistant."""
+"""Clients for OCEAN and the bitcoin network, without Home Assistant."""
 
 from .address import MalformedAddressError, WrongNetworkError, parse_address
 from .blockchain_info import BlockchainInfoClient

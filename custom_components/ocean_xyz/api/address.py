@@ -1,4 +1,4 @@
-"""Checks a payout address: base58check, bech32 and bech32m, of the main network only.
+"""Checks a payout address of the main network: base58check, bech32 or bech32m.
 
 Sources: BIP 13 and 16 (base58check), BIP 173 (bech32), BIP 350 (bech32m), BIP 21 (the
 `bitcoin:` prefix that wallets copy).
@@ -30,15 +30,15 @@ HIGHEST_VERSION: Final = 16
 
 
 class MalformedAddressError(ValueError):
-    """The text is no bitcoin address."""
+    """The text is not a bitcoin address."""
 
 
 class WrongNetworkError(ValueError):
-    """The address is one of a test network."""
+    """The address belongs to a test network."""
 
 
 def parse_address(text: str) -> str:
-    """Return an address in its one form: bech32 in lower case.
+    """Return an address in its canonical form: bech32 in lower case.
 
     Raises MalformedAddressError for what is no address and WrongNetworkError for one
     of a test network.

@@ -1,4 +1,4 @@
-"""blockchain.info's interface, for when mempool does not answer."""
+"""blockchain.info's interface, which replaces mempool when that does not answer."""
 
 from collections.abc import Callable
 from functools import partial

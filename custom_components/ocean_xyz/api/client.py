@@ -1,4 +1,4 @@
-"""OCEAN's interface: the only file that knows its routes."""
+"""OCEAN's interface. No other file knows its routes."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import fields
@@ -45,7 +45,7 @@ _values_of: Final[Callable[[AccountSnapshot], tuple[Any, ...]]] = attrgetter(
 class OceanClient:
     """Asks OCEAN, one method for each route.
 
-    Every method raises only OceanErrors; those about a user raise
+    Every method raises only OceanErrors. Those about a user raise
     OceanNoSuchUserError for an address that is unknown or has no active workers.
     """
 
@@ -59,13 +59,13 @@ class OceanClient:
         return await self._user("statsnap", address, _account_snapshot)
 
     async def user_hashrate(self, address: str) -> AccountHashrate:
-        """Read an account's hashrate in all windows."""
+        """Read an account's hashrate in all averages."""
         return await self._user(
             "user_hashrate", address, partial(read_row, AccountHashrate)
         )
 
     async def user_hashrate_full(self, address: str) -> WorkerAverages:
-        """Read the hashrate of all workers in all windows."""
+        """Read the hashrate of all workers in all averages."""
         return await self._user(
             "user_hashrate_full",
             address,
@@ -85,7 +85,7 @@ class OceanClient:
         """Read what an account earned and was paid.
 
         Both ends are always sent: without an end OCEAN answers thirty days from the
-        start, which cuts the newest rows off.
+        start, without the newest rows.
         """
         return await self._user(
             "earnpay",
@@ -143,7 +143,7 @@ class OceanClient:
 
 @lru_cache(64)
 def _segment(text: str) -> str:
-    """Return a text so that it is one segment of a path, whatever is in it."""
+    """Return any text as a single segment of a path."""
     return quote(text, safe="").replace(".", "%2E")
 
 
@@ -158,9 +158,9 @@ def _user_result(answer: Answer, address: str) -> Any:
 def _says_no_such_user(status: int, envelope: Mapping[str, Any]) -> bool:
     """Return whether OCEAN knows no such user, which it says in several ways.
 
-    By its error text, by a 404 whose error speaks of a user, by a result of null. A
-    404 that speaks of something else is not one of them, nor is null from a server
-    that fails: what is broken must not look like a farm without power.
+    They are its error text, a 404 whose error mentions a user, and a result of null. A
+    404 about something else is none of them, and neither is null from a server that
+    fails: a broken server must not look like a farm without power.
     """
     error = envelope.get("error")
     text = error.lower() if isinstance(error, str) else ""
@@ -179,7 +179,7 @@ def _result(answer: Answer) -> Any:
 def _result_of(
     answer: Answer, envelope: Mapping[str, Any], hidden: str | None = None
 ) -> Any:
-    """Return what an envelope holds."""
+    """Return the result in an envelope."""
     if (error := envelope.get("error")) is not None:
         words = plain_text(error) if isinstance(error, str) else ""
         if hidden and hidden.lower() in words.lower():
@@ -193,7 +193,7 @@ def _result_of(
 
 
 def _envelope(answer: Answer) -> Mapping[str, Any]:
-    """Return the object that every answer is."""
+    """Return the object that wraps every result."""
     try:
         envelope = load(answer)
     except OceanResponseError:
@@ -202,13 +202,13 @@ def _envelope(answer: Answer) -> Mapping[str, Any]:
         msg = f"{answer.host} answered {answer.status}"
         raise OceanResponseError(msg) from None
     if not isinstance(envelope, dict):
-        msg = f"{answer.host} answered {answer.status} without an envelope"
+        msg = f"{answer.host} answered {answer.status} without a JSON object"
         raise OceanResponseError(msg)
     return envelope
 
 
 def _account_snapshot(result: Any) -> AccountSnapshot:
-    """Read an account's snapshot, which says more than when it was taken."""
+    """Read an account's snapshot, which has to contain more than its time."""
     snapshot = read_row(AccountSnapshot, result)
     if _values_of(snapshot).count(None) == len(fields(AccountSnapshot)) - 1:
         msg = "a snapshot without a value"
@@ -227,9 +227,9 @@ def _user_info(result: Any, address: str) -> UserInfo:
 
 
 def _earn_pay(result: Any) -> EarnPay:
-    """Read a ledger; a row that cannot be read makes the whole unreadable.
+    """Read a ledger. One unreadable row makes the whole ledger unreadable.
 
-    Money must not silently be missing.
+    Money must not be missing silently.
     """
     return EarnPay(
         earnings=tuple(read_rows(Earning, _rows(result["earnings"]))),
@@ -260,7 +260,7 @@ def _latest_block(result: Any) -> Block:
 
 
 def _rows(value: Any) -> list[Any]:
-    """Return a list of objects, refusing what only iterates like one, or is too long."""
+    """Return a list of objects; anything else and a list too long raise ValueError."""
     if not isinstance(value, list) or not all(isinstance(row, dict) for row in value):
         msg = "not a list of objects"
         raise ValueError(msg)

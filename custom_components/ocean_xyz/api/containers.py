@@ -1,4 +1,4 @@
-"""The containers in which OCEAN lists workers, in every form that was seen."""
+"""Every form in which OCEAN has been seen to list workers, and their names."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields, replace
@@ -9,10 +9,10 @@ from typing import Any, Final
 from .models import MAX_ACCOUNT_WORKERS, HashrateAverages, WorkerSnapshot
 from .rows import WireObject, read_rows
 
-LONGEST_NAME: Final = 191
-"""Characters of a name that are kept: no gateway passes more of a user's name on."""
+MAX_NAME: Final = 191
+"""Characters of a name that count: no gateway passes on more of a user's name."""
 
-# The keys under which a row that is not named by its container names itself.
+# The keys of a row's own name, where its container does not name it.
 _NAME_KEYS: Final = ("name", "worker", "workername", "worker_name")
 
 _STRUCTURES: Final = frozenset({dict, list})
@@ -25,10 +25,10 @@ def read_workers[RowT: (WorkerSnapshot, HashrateAverages)](
     """Read the rows of all workers by raw name.
 
     A container is a mapping of name to row or to a list of rows, or a list of objects
-    with one name as their only key, or a list of rows that hold their name. A name
-    that comes twice is one worker. One field that cannot be read is unknown; it takes
-    neither its worker nor the other workers down. Raises ValueError for a row that is
-    no object, for a container of any other form and for too many workers.
+    with one name as their only key, or a list of rows that contain their name. A name
+    that comes twice is one worker. An unreadable field is unknown; the rest of its row
+    and the other workers stay. Raises ValueError for a row that is no object, for a
+    container of any other form and for too many workers.
     """
     return read_named(list(named_rows(container)), address, kind)
 
@@ -53,27 +53,28 @@ def read_named[RowT: (WorkerSnapshot, HashrateAverages)](
 
 
 def bare_names(names: Sequence[str], address: str) -> Sequence[str]:
-    """Return workers' names without the address that some answers put before them."""
+    """Return workers' names without the address that some answers put in front."""
     if address.lower() in "\n".join(names).lower():
         names = [bare_name(name, address) for name in names]
-    if max(map(len, names), default=0) > LONGEST_NAME:
+    if max(map(len, names), default=0) > MAX_NAME:
         return [own_name(name) for name in names]
     return names
 
 
 def own_name(name: str) -> str:
-    """Return a name of believable length by which a worker is known.
+    """Return a name of believable length that identifies a worker.
 
-    Of a longer one the beginning, and a digest that tells it from others like it.
+    A longer name is cut and gets a digest, so that it differs from names that begin
+    alike.
     """
-    if len(name) <= LONGEST_NAME:
+    if len(name) <= MAX_NAME:
         return name
     digest = sha256(name.encode(errors="surrogatepass")).hexdigest()
-    return f"{name[: LONGEST_NAME - len(digest) - 1]}…{digest}"
+    return f"{name[: MAX_NAME - len(digest) - 1]}…{digest}"
 
 
 def bare_name(name: str, address: str) -> str:
-    """Return a worker's name without the address that some answers put before it."""
+    """Return a worker's name without the address that some answers put in front."""
     if name[: len(address)].lower() != address.lower():
         return name
     rest = name[len(address) :]
@@ -85,10 +86,10 @@ def bare_name(name: str, address: str) -> str:
 def named_rows(container: Any) -> Iterator[tuple[str, WireObject]]:
     """Return the rows of a container, each with its worker's name.
 
-    Raises ValueError for a row that is no object and for a container that is none.
+    Raises ValueError for a row that is no object and for any other kind of container.
     """
     for name, value in _named(container):
-        # A name with an empty list is a worker of which nothing is known.
+        # A name with an empty list is a worker without any figures.
         for row in (value or ({},)) if isinstance(value, list) else (value,):
             if not isinstance(row, dict):
                 raise ValueError(NO_OBJECT)  # noqa: TRY004 (unreadable input)
@@ -96,7 +97,7 @@ def named_rows(container: Any) -> Iterator[tuple[str, WireObject]]:
 
 
 def _named(container: Any) -> Iterable[tuple[str, Any]]:
-    """Return each worker's name and what stands for it."""
+    """Return each worker's name and its row or rows."""
     if isinstance(container, dict):
         return container.items()
     if not isinstance(container, list):
@@ -106,7 +107,7 @@ def _named(container: Any) -> Iterable[tuple[str, Any]]:
 
 
 def _named_in(element: Any) -> Iterable[tuple[str, Any]]:
-    """Return the names of the workers in an element of a list, and what stands for them."""
+    """Return the names of the workers in an element of a list, and their rows."""
     if not isinstance(element, dict) or not element:
         raise ValueError(NO_OBJECT)
     if _STRUCTURES.issuperset(map(type, element.values())):
@@ -119,7 +120,7 @@ def _named_in(element: Any) -> Iterable[tuple[str, Any]]:
 
 
 def _merged[RowT: (WorkerSnapshot, HashrateAverages)](one: RowT, other: RowT) -> RowT:
-    """Return one worker for two rows; where both know, the later last share wins."""
+    """Return one worker for two rows; if both have a field, the later share wins."""
     if _last_share(other) >= _last_share(one):
         one, other = other, one
     missing: dict[str, Any] = {

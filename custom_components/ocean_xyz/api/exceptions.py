@@ -1,12 +1,14 @@
-"""What can go wrong while talking to an upstream."""
+"""What can go wrong with an upstream."""
+
+from math import ceil
 
 
 class OceanError(Exception):
-    """Everything this package raises is one of these."""
+    """The base of all errors that this package raises."""
 
 
 class OceanConnectionError(OceanError):
-    """The upstream could not be reached, or broke off in the middle."""
+    """The upstream could not be reached, or the connection broke."""
 
 
 class OceanTimeoutError(OceanConnectionError):
@@ -14,19 +16,20 @@ class OceanTimeoutError(OceanConnectionError):
 
 
 class OceanResponseError(OceanError):
-    """The upstream answered something this package cannot read."""
+    """The upstream answered something that this package cannot read."""
 
 
 class OceanRefusedError(OceanResponseError):
-    """The upstream asks for a user name and a password, or for others."""
+    """The upstream asks for a user name and a password, or refuses those given."""
 
 
 class OceanRateLimitedError(OceanError):
-    """The upstream asked to be left alone for a while."""
+    """The upstream is limiting requests."""
 
     def __init__(self, host: str, retry_after: float, *, held: bool = False) -> None:
-        """Remember for how many seconds, and whether we held back by ourselves."""
-        super().__init__(f"{host} asked to retry after {retry_after:.0f} seconds")
+        """Remember for how many seconds, and whether we did not even ask."""
+        minutes = ceil(retry_after / 60)
+        super().__init__(f"{host} is limiting requests; next try in {minutes} min")
         self.retry_after = retry_after
         self.held = held
 
@@ -34,10 +37,10 @@ class OceanRateLimitedError(OceanError):
 class OceanNoSuchUserError(OceanError):
     """OCEAN knows no such user, or the user has no active workers.
 
-    OCEAN has one text for both, so whoever catches this has to know whether the
-    address ever answered before.
+    OCEAN uses one text for both. Only whether the address ever answered before tells
+    them apart.
     """
 
     def __init__(self) -> None:
-        """Say what OCEAN says, without the address."""
+        """Use OCEAN's words, without the address."""
         super().__init__("No such user or user has no active workers")

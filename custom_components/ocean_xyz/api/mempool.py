@@ -1,4 +1,4 @@
-"""mempool's interface: mempool.space, or an instance of the user's own."""
+"""mempool's interface: mempool.space, or the user's own instance."""
 
 from collections.abc import Callable
 from functools import partial
@@ -36,7 +36,7 @@ class MempoolClient:
         base: URL = BASE,
         credentials: Credentials | None = None,
     ) -> None:
-        """Prepare to ask over a transport; `base` is where the instance's page is."""
+        """Prepare to ask over a transport; `base` is the address of the instance's page."""
         self._transport = transport
         self._base = base
         self._credentials = credentials
@@ -65,7 +65,7 @@ class MempoolClient:
         return await self._ask(_network_hashrate, "api/v1/mining/hashrate/3d")
 
     async def blocks(self, height: int | None = None) -> tuple[NetworkBlock, ...]:
-        """Read fifteen blocks from a height downwards, or from the newest one."""
+        """Read fifteen blocks, down from a height or from the newest block."""
         path = "api/v1/blocks" if height is None else f"api/v1/blocks/{height}"
         return await self._ask(_network_blocks, path)
 
@@ -81,7 +81,7 @@ class MempoolClient:
             url, accept=accept, credentials=self._credentials
         )
         if answer.status == HTTPStatus.UNAUTHORIZED:
-            msg = f"{answer.host} does not take the user name and the password"
+            msg = f"{answer.host} refused the user name and password"
             raise OceanRefusedError(msg)
         if answer.status >= HTTPStatus.BAD_REQUEST:
             msg = f"{answer.host} answered {answer.status}"
@@ -99,7 +99,7 @@ def _height(body: bytes) -> int:
 
 
 def _fees(value: Any) -> Fees:
-    """Read the fee rates, at least one of them."""
+    """Read the fee rates; at least one has to be there."""
     if (fees := read_row(Fees, value)) == Fees():
         msg = "no fee rate"
         raise ValueError(msg)

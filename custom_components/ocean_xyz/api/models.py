@@ -52,7 +52,7 @@ def _wire(*names: str, read: Reader | None = None, default: Any = None) -> Any:
     return field(default=default, metadata=_named(*names, read=read))
 
 
-# The misspelling is OCEAN's; the other is what it would be once corrected.
+# The misspelling is OCEAN's; the others are what a correction may bring.
 _LAST_SHARE: Final = ("lastest_share_ts", "latest_share_ts", "last_share_ts")
 
 
@@ -109,7 +109,7 @@ class AccountSnapshot:
         "estimated_payout_next_block", read=read_bitcoin
     )
     unpaid: Satoshis | None = _wire("unpaid", read=read_bitcoin)
-    """The balance; OCEAN has been seen to say -1 sat for a minute or two."""
+    """The balance. OCEAN has been seen to report -1 sat for a minute or two."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -139,7 +139,7 @@ class WorkerAverages:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class AccountPage:
-    """What the web site says of an account, which is less than the interface does."""
+    """What the web site says of an account: less than the interface."""
 
     account: AccountSnapshot
     hashrate: AccountHashrate
@@ -148,17 +148,15 @@ class AccountPage:
 
     @property
     def empty(self) -> bool:
-        """Return whether no figure is told: names alone are no account's page."""
+        """Return whether the page has no figure at all, only names."""
         time = self.account.snapshot_time
-        nothing = (
+        empty = (
             AccountSnapshot(snapshot_time=time),
             AccountHashrate(snapshot_time=time),
             WorkerSnapshot(),
         )
-        return all(
-            told in nothing
-            for told in (self.account, self.hashrate, *self.workers.values())
-        )
+        parts = (self.account, self.hashrate, *self.workers.values())
+        return all(part in empty for part in parts)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -197,7 +195,7 @@ class Block:
     shares: Shares | None = _wire("accepted_shares")
     """The work of the round that this block ended."""
     legacy: bool = False
-    """Whether it was found in the days before the pool was called OCEAN."""
+    """Whether it was found before the pool was called OCEAN."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -257,7 +255,7 @@ class DifficultyAdjustment:
 class NetworkHashrate:
     """The network's hashrate over three days and its difficulty.
 
-    Either is None where mempool says 0, which it does while its node is down.
+    mempool says 0 while its node is down; that is None here.
     """
 
     hashrate: HashesPerSecond | None = _wire("currentHashrate", read=read_known)

@@ -1,7 +1,7 @@
-"""The one way out: polite to each host, bounded in size and time, and never surprised.
+"""All requests to the internet: polite to each host, bounded in size and time.
 
-Whatever happens on the wire, only this package's errors come out of it, and none of
-them says more about a request than its host: paths hold payout addresses.
+Whatever happens, only this package's errors are raised. They name the host of a request
+and nothing more, because paths contain payout addresses.
 """
 
 import asyncio
@@ -28,10 +28,10 @@ from .exceptions import (
 )
 
 MAX_BODY: Final = 16 * 1024 * 1024
-"""Bytes of an answer, unpacked, above which it is not read on."""
+"""Bytes of an unpacked answer above which reading stops."""
 
 TIME_OUT: Final = 20.0
-"""Seconds for a whole exchange, however slowly the answer drips."""
+"""Seconds for a whole exchange, even if the answer comes slowly."""
 
 SPACING: Final = 0.5
 """Seconds between the starts of two requests to one host."""
@@ -63,7 +63,7 @@ _REDIRECTS: Final = frozenset(
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Answer:
-    """What a host said."""
+    """The answer of a host."""
 
     host: str
     status: int
@@ -72,13 +72,13 @@ class Answer:
 
 @dataclass(kw_only=True)
 class _Host:
-    """How a host is treated."""
+    """The state of a host."""
 
     slots: asyncio.Semaphore = field(
         default_factory=lambda: asyncio.Semaphore(IN_FLIGHT)
     )
     lanes: dict[str, asyncio.Lock] = field(default_factory=dict)
-    # All requests start through here, one by one.
+    # Requests start one by one while they hold this lock.
     gate: asyncio.Lock = field(default_factory=asyncio.Lock)
     next_start: float = 0
     closed_until: float = 0
@@ -86,17 +86,17 @@ class _Host:
 
 
 def _monotonic() -> float:
-    """Return seconds that never go back, looked up anew so that tests can hold them."""
+    """Return seconds that never go back. Tests replace `time.monotonic`."""
     return time.monotonic()
 
 
 def _utc_now() -> datetime:
-    """Return the time, for a Retry-After that is a date."""
+    """Return the time by our clock, for a Retry-After that is a date."""
     return datetime.now(UTC)
 
 
 class Transport:
-    """Carries the requests of one Home Assistant to all hosts."""
+    """Sends the requests of one Home Assistant to all hosts."""
 
     def __init__(
         self,
@@ -107,7 +107,7 @@ class Transport:
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         now: Callable[[], datetime] = _utc_now,
     ) -> None:
-        """Prepare to carry requests over a session.
+        """Prepare to send requests over a session.
 
         `clock` returns seconds that never go back.
         """
@@ -129,8 +129,8 @@ class Transport:
     ) -> Answer:
         """Read a URL, whatever the status of the answer.
 
-        Requests of one `lane` follow one another. The `credentials` are for this
-        scheme, host and port alone, whatever redirects follow. Raises OceanTimeoutError,
+        Requests of one `lane` follow one another. `credentials` go to this scheme, host
+        and port only, not where redirects lead. Raises OceanTimeoutError,
         OceanConnectionError, OceanRateLimitedError or OceanResponseError.
         """
         name = url.host or ""
@@ -141,14 +141,14 @@ class Transport:
             return await self._follow(name, host, url, headers_of(accept, credentials))
 
     def _refuse_if_closed(self, name: str, host: _Host) -> None:
-        """Leave a host alone for as long as it asked."""
+        """Send nothing to a host as long as it is limiting requests."""
         if (left := host.closed_until - self._clock()) > 0:
             raise OceanRateLimitedError(name, left, held=True)
 
     async def _follow(
         self, name: str, host: _Host, url: URL, headers: dict[str, str]
     ) -> Answer:
-        """Follow redirects by hand; each is a request like any other."""
+        """Send a request and follow redirects; each is a request like any other."""
         clock = asyncio.get_running_loop().time
         left = TIME_OUT
         for _ in range(MAX_REDIRECTS + 1):
@@ -161,19 +161,19 @@ class Transport:
             if outcome.origin() != url.origin():
                 headers = {k: v for k, v in headers.items() if k != AUTHORIZATION}
             url = outcome
-        msg = f"{name} redirects without end"
+        msg = f"{name} redirects too often"
         raise OceanResponseError(msg)
 
     @asynccontextmanager
     async def _start(self, name: str, host: _Host) -> AsyncIterator[None]:
-        """Wait for one's turn at a host, and keep the distance to the request before.
+        """Wait for a turn at a host, some time after the previous request.
 
-        After a time-out the host gets one request at a time, until one succeeds: so
-        long each keeps the gate shut behind it until it has ended.
+        After a time-out the host gets one request at a time until one succeeds: each
+        request then holds the gate until it has ended.
         """
         async with AsyncExitStack() as gate:
             await gate.enter_async_context(host.gate)
-            # Whoever waited may find that the one before has closed the host.
+            # The previous request may have learned that the host is limiting requests.
             self._refuse_if_closed(name, host)
             if (wait := host.next_start - self._clock()) > 0:
                 await self._sleep(wait)
@@ -192,10 +192,10 @@ class Transport:
         headers: dict[str, str],
         seconds: float,
     ) -> Answer | URL:
-        """Send a request and read the answer, or where it sends to.
+        """Send a request; return the answer or the target of a redirect.
 
-        The errors do not carry their causes along: those quote the whole URL, and a
-        log prints causes too.
+        The errors have no causes: a cause quotes the whole URL, and a log prints causes
+        too.
         """
         try:
             async with asyncio.timeout(seconds):
@@ -204,7 +204,7 @@ class Transport:
             host.timed_out = True
             msg = f"{name} did not answer within {TIME_OUT:.0f} seconds"
             raise OceanTimeoutError(msg) from None
-        # A RuntimeError is what a closed session raises.
+        # A closed session raises RuntimeError.
         except (
             ClientError,
             OSError,
@@ -221,7 +221,7 @@ class Transport:
     async def _ask(
         self, name: str, host: _Host, url: URL, headers: dict[str, str]
     ) -> Answer | URL:
-        """Send a request and read the answer, or where it sends to."""
+        """Send a request; return the answer or the target of a redirect."""
         response = await self._session.get(url, allow_redirects=False, headers=headers)
         try:
             if response.status in _REDIRECTS:
@@ -231,48 +231,47 @@ class Transport:
             response.release()
 
     async def _read(self, name: str, host: _Host, response: ClientResponse) -> Answer:
-        """Read an answer, up to a bound."""
+        """Read an answer of limited size."""
         if _is_busy(response):
             pause = _retry_after(response.headers.get("Retry-After"), self._now())
             host.closed_until = max(host.closed_until, self._clock() + pause)
             raise OceanRateLimitedError(name, pause)
-        # Put together at the end, once: a farm's answer is large enough for a copy of it
-        # to be felt.
+        # Joined once, at the end: copying a farm's answer takes noticeably long.
         chunks, size = [], 0
         async for chunk in response.content.iter_chunked(CHUNK):
             chunks.append(chunk)
             size += len(chunk)
             if size > MAX_BODY:
-                msg = f"{name} answers more than {MAX_BODY} bytes"
+                msg = f"{name} answered more than {MAX_BODY} bytes"
                 raise OceanResponseError(msg)
         return Answer(host=name, status=response.status, body=b"".join(chunks))
 
 
 def _target(name: str, url: URL, location: str | None) -> URL:
-    """Return where a redirect leads: only to the same site, and never out of TLS.
+    """Return the target of a redirect: on the same site, and never out of TLS.
 
-    Another port of a host is another site, unless it is where that speaks TLS; and no
-    site says with which credentials it is asked.
+    Another port is another site, except from HTTP to the port of HTTPS. Credentials in
+    the target are ignored.
     """
     try:
         target = url.join(URL(location or "")).with_user(None)
     except ValueError:
         target = URL()
     if not location or target.host != url.host:
-        msg = f"{name} sends to another site"
+        msg = f"{name} redirects to another site"
         raise OceanResponseError(msg)
     if target.scheme not in {url.scheme, "https"}:
-        msg = f"{name} sends out of encryption"
+        msg = f"{name} redirects from HTTPS to HTTP"
         raise OceanResponseError(msg)
     encrypts = target.scheme != url.scheme and target.port == TLS_PORT
     if target.port != url.port and not encrypts:
-        msg = f"{name} sends to another port"
+        msg = f"{name} redirects to another port"
         raise OceanResponseError(msg)
     return target
 
 
 def _is_busy(response: ClientResponse) -> bool:
-    """Return whether the host asks to be left alone."""
+    """Return whether the host is limiting requests."""
     if response.status == HTTPStatus.TOO_MANY_REQUESTS:
         return True
     return (
@@ -282,7 +281,7 @@ def _is_busy(response: ClientResponse) -> bool:
 
 
 def _retry_after(value: str | None, now: datetime) -> float:
-    """Read for how many seconds to stay away: a number or a date (RFC 9110)."""
+    """Read for how many seconds to wait: a number or a date (RFC 9110)."""
     if value is None:
         return DEFAULT_RETRY_AFTER
     text = value.strip()
