@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from homeassistant.core import HomeAssistant, ServiceCall, ServiceResponse
 from homeassistant.exceptions import ServiceValidationError
-from homeassistant.helpers import config_validation as cv
+from homeassistant.helpers import config_validation as cv, device_registry as dr
 from homeassistant.helpers.service import (
     async_get_config_entry,
     async_get_device_and_config_entry,
@@ -15,7 +15,6 @@ from homeassistant.util import dt as dt_util
 import voluptuous as vol
 
 from ..const import DOMAIN
-from ..devices.workers import async_worker_of_device
 from ..runtime.account import OceanAccount, OceanConfigEntry
 
 ACCOUNT: Final = "account"
@@ -94,11 +93,14 @@ def _account_of_device(hass: HomeAssistant, device_id: str) -> OceanAccount:
     """Return the account whose device, or whose worker's device, this is."""
     entry: OceanConfigEntry
     device, entry = async_get_device_and_config_entry(hass, DOMAIN, device_id)
+    its_id = (
+        device.parent_device_id
+        if isinstance(device, dr.ChildDeviceEntry)
+        else device.id
+    )
     for account in entry.runtime_data.accounts.values():
-        if account.device_id == device.id:
+        if account.device_id == its_id:
             return account
-    if (found := async_worker_of_device(entry, device)) is not None:
-        return found[0]
     raise ServiceValidationError(
         translation_domain=DOMAIN,
         translation_key="no_account_device",
