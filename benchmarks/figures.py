@@ -64,8 +64,8 @@ class Result:
 
     def after(self, before: Iterable[Figure]) -> Result:
         """Return this result, with the earlier figures that it did not measure."""
-        anew = {figure.key: figure for figure in self.figures}
-        figures = {figure.key: figure for figure in before} | anew
+        own = {figure.key: figure for figure in self.figures}
+        figures = {figure.key: figure for figure in before} | own
         return Result(about=self.about, figures=tuple(figures.values()))
 
     @classmethod

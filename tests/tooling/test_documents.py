@@ -1,4 +1,4 @@
-"""Documents can be read in an editor, and name only files that exist."""
+"""Documents are easy to read, and name only files that exist."""
 
 from pathlib import Path
 import re
@@ -21,6 +21,25 @@ DECISIONS: Final = [name for name in LISTED if name.startswith("docs/adr/")]
 PATH: Final = re.compile(
     r"`((?:[\w.-]+/)+(?:[\w.-]+\.(?:py|js|mjs|md|json|toml|yaml))?|scripts/[\w-]+)`"
 )
+# Words that make a native reader stumble. The glossary has better ones.
+STUMBLING: Final = re.compile(
+    r"\b(anew|whom|of which|goes before|hence|thereby|told|beside|stands in)\b"
+)
+READ_BY_PEOPLE: Final = sorted(
+    path
+    for pattern in (
+        "*.md",
+        "docs/**/*.md",
+        "docs/**/*.toml",
+        "benchmarks/*.md",
+        "blueprints/**/*.yaml",
+        "custom_components/ocean_xyz/translations/en.json",
+        "custom_components/ocean_xyz/frontend/words_en.js",
+    )
+    for path in ROOT.glob(pattern)
+    if path.name != "glossary.md"
+)
+
 CODE: Final = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
 
 
@@ -72,3 +91,10 @@ def test_a_path_that_is_gone_would_be_noticed() -> None:
     gone = "`mining/gone/`, `api/gone.py` and `scripts/gone`"
     assert missing(gone) == {"mining/gone/", "api/gone.py", "scripts/gone"}
     assert not missing("`mining/*`, `sat/kWh`, `kept.py`, `api/`, `scripts/lint`")
+
+
+@pytest.mark.parametrize("path", READ_BY_PEOPLE, ids=lambda path: path.name)
+def test_no_word_makes_a_reader_stumble(path: Path) -> None:
+    """In documents, texts of the user interface and blueprints."""
+    text = path.read_text(encoding="utf-8")
+    assert {found[0] for found in STUMBLING.finditer(text)} == set()
