@@ -22,8 +22,8 @@ from custom_components.ocean_xyz.mining.workers.offline import (
     allowed_silence,
 )
 from custom_components.ocean_xyz.mining.workers.roll_call import (
-    Answer,
     Evidence,
+    WorkerReport,
     roll_call,
 )
 from custom_components.ocean_xyz.mining.workers.state import RollCall, WorkerStatus
@@ -168,7 +168,7 @@ def _delay(
 
 def _called(roll: RollCall, answer: Minute) -> RollCall:
     """Decide the status of a single machine."""
-    listed = Answer(
+    listed = WorkerReport(
         evidence=Evidence.LIST,
         at=answer.at,
         rows={"rig": answer.row},

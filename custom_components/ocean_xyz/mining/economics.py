@@ -7,7 +7,7 @@ difficulty-1 shares with every block it finds (https://ocean.xyz/docs/tides).
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from math import exp, lgamma, log
+from math import exp
 from statistics import median
 from typing import Final
 
@@ -207,39 +207,6 @@ def settled_fee(samples: tuple[FeeSample, ...], credited: float | None) -> float
     if len(samples) < FEE_SAMPLES:
         return credited
     return median(sample.fee for sample in samples)
-
-
-def poisson_at_most(count: int, mean: float) -> float:
-    """Return the Poisson probability of at most `count` events at a mean.
-
-    It sums the terms from `count` downwards; they shrink, so the sum ends early. Exact
-    to 10⁻¹².
-    """
-    if mean <= 0:
-        return 1.0
-    if count >= mean:
-        # The tail is large: sum the other, smaller one.
-        return 1 - _poisson_above(count, mean)
-    term = exp(count * log(mean) - mean - lgamma(count + 1))
-    total = 0.0
-    for events in range(count, -1, -1):
-        total += term
-        if term < total * 1e-12:
-            break
-        term *= events / mean
-    return min(total, 1.0)
-
-
-def _poisson_above(count: int, mean: float) -> float:
-    """Return the probability of more than `count` events; `count` is at least the mean."""
-    events = count + 1
-    term = exp(events * log(mean) - mean - lgamma(events + 1))
-    total = 0.0
-    while term > total * 1e-12:
-        total += term
-        events += 1
-        term *= mean / events
-    return total
 
 
 def drought_probability(seconds: float, interval: float) -> float:

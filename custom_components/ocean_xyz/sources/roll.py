@@ -11,7 +11,7 @@ from ..mining.account import AccountMemory, AccountReading, KnownBy
 from ..mining.workers.memory import Renaming, WorkerMemory
 from ..mining.workers.renaming import without_former
 from ..mining.workers.revisions import crowded_out, forget, renamed, revised
-from ..mining.workers.roll_call import Answer, Evidence, roll_call
+from ..mining.workers.roll_call import Evidence, WorkerReport, roll_call
 from ..mining.workers.state import RollCall, joined
 from ..mining.workers.status import Rules
 
@@ -63,13 +63,13 @@ class WorkerRoll:
             self.at = answer.at
         await self._judge(answer, rules)
 
-    def _is_news(self, answer: Answer) -> bool:
+    def _is_news(self, answer: WorkerReport) -> bool:
         """Return whether the workers were not judged by this answer yet."""
         if answer.evidence is Evidence.IDLE:
             return self.idle_at is None or answer.at > self.idle_at
         return answer.at != self.at
 
-    async def _judge(self, answer: Answer, rules: Rules) -> None:
+    async def _judge(self, answer: WorkerReport, rules: Rules) -> None:
         """Judge all workers; a farm's in slices, so that others have their turn."""
         self._revisions.clear()
         before = self.roll
@@ -126,17 +126,17 @@ class WorkerRoll:
 
 def about_workers(
     reading: AccountReading, renamings: tuple[Renaming, ...], now: datetime
-) -> Answer | None:
+) -> WorkerReport | None:
     """Return what was last said about the workers; None if nothing of it is valid.
 
     `now` is the present time by OCEAN's clock. Workers that were renamed are left out
     under their former names.
     """
     if reading.known_by is KnownBy.IDLE:
-        idle = Answer(evidence=Evidence.IDLE, at=now)
+        idle = WorkerReport(evidence=Evidence.IDLE, at=now)
         return idle if reading.surely_idle else None
     if (page := reading.page) is not None:
-        return Answer(
+        return WorkerReport(
             evidence=Evidence.PART_OF_LIST,
             at=page.account.snapshot_time,
             rows=without_former(page.workers, renamings),
@@ -144,7 +144,7 @@ def about_workers(
         )
     info, hashrates = reading.info, reading.worker_hashrates
     if info is not None:
-        return Answer(
+        return WorkerReport(
             evidence=Evidence.LIST,
             at=info.account.snapshot_time,
             rows=without_former(info.workers, renamings),
@@ -152,7 +152,7 @@ def about_workers(
         )
     if hashrates is not None and reading.known_by is KnownBy.HASHRATES:
         former = {one.old for one in renamings}
-        return Answer(
+        return WorkerReport(
             evidence=Evidence.HASHRATES,
             at=hashrates.snapshot_time,
             averages={k: v for k, v in hashrates.workers.items() if k not in former},

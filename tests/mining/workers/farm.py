@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 from custom_components.ocean_xyz.api import HashrateAverages, WorkerSnapshot
 from custom_components.ocean_xyz.mining.workers.memory import WorkerMemory
 from custom_components.ocean_xyz.mining.workers.roll_call import (
-    Answer,
     Evidence,
+    WorkerReport,
     roll_call,
 )
 from custom_components.ocean_xyz.mining.workers.state import (
@@ -47,21 +47,21 @@ def listing(
     at: float,
     rows: Mapping[str, WorkerSnapshot],
     averages: Mapping[str, HashrateAverages] | None = None,
-) -> Answer:
+) -> WorkerReport:
     """Return an answer that lists the workers."""
-    return Answer(
+    return WorkerReport(
         evidence=Evidence.LIST, at=minute(at), rows=rows, averages=averages or {}
     )
 
 
-def page_listing(at: float, rows: Mapping[str, WorkerSnapshot]) -> Answer:
+def page_listing(at: float, rows: Mapping[str, WorkerSnapshot]) -> WorkerReport:
     """Return an answer that lists some of the workers."""
-    return Answer(evidence=Evidence.PART_OF_LIST, at=minute(at), rows=rows)
+    return WorkerReport(evidence=Evidence.PART_OF_LIST, at=minute(at), rows=rows)
 
 
-def hashrates_only(at: float, averages: Mapping[str, HashrateAverages]) -> Answer:
+def hashrates_only(at: float, averages: Mapping[str, HashrateAverages]) -> WorkerReport:
     """Return an answer that holds the workers' hashrates alone."""
-    return Answer(evidence=Evidence.HASHRATES, at=minute(at), averages=averages)
+    return WorkerReport(evidence=Evidence.HASHRATES, at=minute(at), averages=averages)
 
 
 class Farm:
@@ -82,7 +82,7 @@ class Farm:
     def idle(self, at: float) -> None:
         """Call the roll while OCEAN says that nobody is active."""
         self.roll = roll_call(
-            self.roll, Answer(evidence=Evidence.IDLE, at=minute(at)), self.rules
+            self.roll, WorkerReport(evidence=Evidence.IDLE, at=minute(at)), self.rules
         )
         self.listen(at)
 

@@ -7,9 +7,8 @@ import pytest
 
 from custom_components.ocean_xyz.api import HashrateAverages, WorkerSnapshot
 from custom_components.ocean_xyz.mining.workers.low import usual_hashrate
-from custom_components.ocean_xyz.mining.workers.memory import WorkerMemory
+from custom_components.ocean_xyz.mining.workers.memory import Renaming, WorkerMemory
 from custom_components.ocean_xyz.mining.workers.renaming import (
-    Renaming,
     likely_renamings,
     merged,
     without_former,

@@ -8,7 +8,8 @@ from ...api.models import HashrateAverages, WorkerSnapshot
 from ..units import HOUR
 from .low import with_sample
 from .memory import WorkerMemory
-from .share_gap import RECENT_COUNTS, running_hashrate, share_difficulty
+from .running import running_hashrate
+from .share_gap import RECENT_COUNTS, share_difficulty
 
 GONE_AFTER: Final = 3
 """Answers in a row that have to leave a machine out until it is gone."""

@@ -9,7 +9,7 @@ from typing import Final
 
 from ...api.models import HashrateAverages
 from ...api.units import HASHES_PER_SHARE, HashesPerSecond
-from ..economics import poisson_at_most
+from ..poisson import poisson_at_most
 from .memory import WorkerMemory
 from .share_gap import share_difficulty
 

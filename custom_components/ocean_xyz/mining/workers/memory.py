@@ -1,4 +1,4 @@
-"""What is remembered of a worker, so that a restart loses nothing."""
+"""What is remembered of workers, so that a restart loses nothing."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -43,7 +43,7 @@ class Evidence(Enum):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Answer:
+class WorkerReport:
     """What an upstream says about the workers of an account."""
 
     evidence: Evidence
@@ -76,54 +76,54 @@ class Answer:
 
 def roll_call(
     before: RollCall,
-    answer: Answer,
+    report: WorkerReport,
     rules: Rules,
     names: Iterable[str] | None = None,
 ) -> RollCall:
-    """Judge workers by an answer.
+    """Judge workers by what an upstream reports about them.
 
     The first answer is the baseline and never raises an event. `names` are the workers
     to judge, all by default. A worker that was never listed with its shares is shown,
     but neither remembered nor announced.
     """
-    judge = StatusRules(at=answer.at, workers=answer.worker_count(before), user=rules)
+    judge = StatusRules(at=report.at, workers=report.worker_count(before), user=rules)
     memories: dict[str, WorkerMemory] = {}
     states: dict[str, WorkerState] = {}
     events: list[WorkerEvent] = []
-    for name in answer.names(before) if names is None else names:
+    for name in report.names(before) if names is None else names:
         old, shown = before.memories.get(name), before.states.get(name)
-        if old is not None and answer.leaves_out(name):
+        if old is not None and report.leaves_out(name):
             memories[name] = old
             if shown is not None:
-                states[name] = _carried_over(shown, old, answer.at)
+                states[name] = _carried_over(shown, old, report.at)
             continue
-        decision = _decide(old, name, answer, judge)
-        states[name] = _state(name, decision, shown, answer)
+        decision = _decide(old, name, report, judge)
+        states[name] = _state(name, decision, shown, report)
         if old is None:
-            if answer.evidence is Evidence.HASHRATES:
+            if report.evidence is Evidence.HASHRATES:
                 continue
             if before.memories:
-                decision = _newcomer(decision, answer.at)
+                decision = _newcomer(decision, report.at)
         memories[name] = decision.memory
         if before.memories:
-            events += _events(name, old, decision, answer.at)
+            events += _events(name, old, decision, report.at)
     return RollCall(memories=memories, states=states, events=tuple(events))
 
 
 def _decide(
-    old: WorkerMemory | None, name: str, answer: Answer, judge: StatusRules
+    old: WorkerMemory | None, name: str, report: WorkerReport, judge: StatusRules
 ) -> Decision:
     """Decide about one worker by what is remembered and what the answer says."""
-    memory, row = old or WorkerMemory(), answer.rows.get(name)
-    averages = answer.averages.get(name, NO_AVERAGES)
-    if answer.evidence is Evidence.HASHRATES:
+    memory, row = old or WorkerMemory(), report.rows.get(name)
+    averages = report.averages.get(name, NO_AVERAGES)
+    if report.evidence is Evidence.HASHRATES:
         return judge.by_hashrate_only(old, memory, name, averages)
-    if answer.evidence is Evidence.IDLE:
-        return judge.by_last_share(old, idle(memory, answer.at), name, averages)
+    if report.evidence is Evidence.IDLE:
+        return judge.by_last_share(old, idle(memory, report.at), name, averages)
     if row is None:
-        memory = unlisted(memory, answer.at)
+        memory = unlisted(memory, report.at)
         return judge.by_last_share(old, memory, name, averages)
-    memory = listed(memory, row, averages, answer.at)
+    memory = listed(memory, row, averages, report.at)
     if row.last_share is None:
         averages = with_short_averages(averages, row)
         return judge.by_hashrate_only(old, memory, name, averages)
@@ -136,7 +136,7 @@ def _newcomer(decision: Decision, at: datetime) -> Decision:
 
 
 def _state(
-    name: str, decision: Decision, shown: WorkerState | None, answer: Answer
+    name: str, decision: Decision, shown: WorkerState | None, report: WorkerReport
 ) -> WorkerState:
     """Put together what is shown of a worker.
 
@@ -144,16 +144,16 @@ def _state(
     that it may be gone. Then it has those that follow from its silence.
     """
     memory, status, _ = decision
-    averages = answer.averages.get(name, NO_AVERAGES)
-    if (row := answer.rows.get(name)) is not None:
+    averages = report.averages.get(name, NO_AVERAGES)
+    if (row := report.rows.get(name)) is not None:
         return WorkerState(name, status, row.last_share, averages, row)
-    if answer.evidence is Evidence.HASHRATES:
+    if report.evidence is Evidence.HASHRATES:
         last_share = None
-    elif answer.evidence is Evidence.LIST and shown and not long_unlisted(memory):
+    elif report.evidence is Evidence.LIST and shown and not long_unlisted(memory):
         return shown._replace(status=status)
     else:
         last_share = memory.last_share
-        averages = silent_averages(last_share, answer.at)
+        averages = silent_averages(last_share, report.at)
     return WorkerState(
         name=name,
         status=status,
