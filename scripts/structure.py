@@ -1,3 +1,4 @@
+#!/usr/bin/env python3
 """Checks how the integration is built: who imports whom, and how large things are.
 
 `python scripts/structure.py [FOLDER]` prints what is wrong, and fails if anything is.
