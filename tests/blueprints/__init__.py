@@ -1,1 +1,1 @@
-"""Tests of the blueprints, as behaviour."""
+"""Tests of the blueprints by what they do."""

@@ -1,4 +1,4 @@
-"""Makes automations of the blueprints, and notes what they tell."""
+"""Creates automations from the blueprints, and collects their messages."""
 
 import asyncio
 from datetime import timedelta
@@ -43,7 +43,7 @@ def blueprint(name: str) -> models.Blueprint:
 
 
 async def use_blueprint(hass: HomeAssistant, name: str, **inputs: Any) -> Notes:
-    """Add an automation from a blueprint; return what it tells from now on."""
+    """Add an automation from a blueprint, and return a list of its messages."""
     notes: Notes = []
 
     @callback
@@ -70,14 +70,14 @@ async def use_blueprint(hass: HomeAssistant, name: str, **inputs: Any) -> Notes:
 
 def _is_run(task: asyncio.Task[Any]) -> bool:
     """Return whether a task is the run of an automation, which may take long."""
-    # What Home Assistant waits for may be a bare future, which runs nothing.
+    # Home Assistant may wait for a bare future, which runs nothing.
     run = task.get_coro() if isinstance(task, asyncio.Task) else None
     of = getattr(run, "__qualname__", "")
     return of.startswith(("AutomationEntity.", "Script.", "_ScriptRun."))
 
 
 async def settle(hass: HomeAssistant) -> None:
-    """Wait for all that is under way but for automations that wait themselves."""
+    """Wait for everything except automations that are waiting themselves."""
     quiet = 0
     for _ in range(100_000):
         await asyncio.sleep(0)
@@ -91,7 +91,7 @@ async def settle(hass: HomeAssistant) -> None:
 
 @pytest.fixture
 def tick(hass: HomeAssistant, freezer: FrozenDateTimeFactory, world: World) -> Tick:
-    """Return what lets time pass, also while an automation waits for it."""
+    """Return a function that lets time pass, also while an automation waits."""
 
     async def tick(minutes: float = 1, *, step: float = 1) -> None:
         for _ in range(round(minutes / step)):
@@ -104,6 +104,6 @@ def tick(hass: HomeAssistant, freezer: FrozenDateTimeFactory, world: World) -> T
 
 
 async def stop(hass: HomeAssistant) -> None:
-    """Stop the automation, and what it does."""
+    """Stop the automation and its runs."""
     everything = {"entity_id": "all"}
     await hass.services.async_call("automation", "turn_off", everything, blocking=True)

@@ -1,4 +1,4 @@
-"""Blueprints that tell of workers and hashrates, in a running Home Assistant."""
+"""Blueprints for workers and hashrates, in a running Home Assistant."""
 
 from collections.abc import AsyncGenerator
 from typing import Any
@@ -73,7 +73,7 @@ async def watch_hashrate(hass: HomeAssistant, **inputs: Any) -> Notes:
 async def test_an_alarm_says_which_since_when_and_what_it_costs(
     hass: HomeAssistant, world: World, address: str, tick: Tick
 ) -> None:
-    """And the all-clear for how long; in Home Assistant it takes the alarm's place."""
+    """And the all-clear says for how long. In Home Assistant it replaces the alarm."""
     notes = await watch_workers(hass)
     shown = persistent_notification._async_get_or_create_notifications(hass)
     await tick(5)
@@ -115,7 +115,7 @@ async def test_no_alarm_for_an_outage_nor_for_one_off_on_purpose(
     address: str,
     tick: Tick,
 ) -> None:
-    """Nor for the end of either; an all-clear comes only if it is wanted."""
+    """Nor for the end of either. An all-clear comes only if the user wants it."""
     notes = await watch_workers(hass, all_clear=False)
     await tick(5)
     upstreams.inject(HtmlInstead())
@@ -139,7 +139,7 @@ async def test_no_alarm_for_an_outage_nor_for_one_off_on_purpose(
 async def test_a_power_cut_tells_of_every_machine(
     hass: HomeAssistant, world: World, address: str, tick: Tick
 ) -> None:
-    """No run takes another one's place, also while their actions take long."""
+    """No run replaces another one, also while their actions take long."""
     slow = [{"delay": {"minutes": 10}}, NOTE]
     notes = await watch_workers(hass, more_actions=slow)
     await tick(5)
@@ -153,7 +153,7 @@ async def test_a_power_cut_tells_of_every_machine(
 async def test_only_the_named_only_if_wanted_and_in_other_words(
     hass: HomeAssistant, world: World, address: str, tick: Tick
 ) -> None:
-    """The texts can be translated; what is sent goes to whom it is to be sent."""
+    """The texts can be translated, and messages go to the chosen receivers."""
     sent = async_mock_service(hass, "notify", "send_message")
     shown = persistent_notification._async_get_or_create_notifications(hass)
     hass.states.async_set("binary_sensor.at_home", "off")
@@ -199,7 +199,7 @@ async def test_only_the_named_only_if_wanted_and_in_other_words(
 async def test_names_are_only_names(
     hass: HomeAssistant, world: World, address: str, tick: Tick
 ) -> None:
-    """No template of a name is rendered, and no markup left, whatever they are called."""
+    """No template in a name is rendered, and no markup remains."""
     notes = await watch_workers(hass)
     hass.states.async_set("sensor.x", "rendered")
     await tick(5)
@@ -218,7 +218,7 @@ async def test_names_are_only_names(
 async def test_a_drop_that_lasts_is_told_and_so_is_its_end(
     hass: HomeAssistant, world: World, address: str, tick: Tick
 ) -> None:
-    """A shorter one is not; while it lasts it is told once."""
+    """A shorter one sends nothing. While it lasts there is one message."""
     notes = await watch_hashrate(hass, must_last=20)
     await tick(5)
 
@@ -257,7 +257,7 @@ async def test_no_drop_by_an_outage_nor_by_one_off_on_purpose(
     address: str,
     tick: Tick,
 ) -> None:
-    """A machine off on purpose is not missed, and one that is dead beside it is."""
+    """A machine that is off on purpose is not missed; a dead one next to it is."""
     notes = await watch_hashrate(hass, must_last=10, all_clear=False)
     await tick(5)
     upstreams.inject(HtmlInstead())
@@ -279,7 +279,7 @@ async def test_no_drop_by_an_outage_nor_by_one_off_on_purpose(
 async def test_an_old_figure_wakes_nobody_until_it_is_new(
     hass: HomeAssistant, world: World, upstreams: Upstreams, address: str, tick: Tick
 ) -> None:
-    """Its time is up while OCEAN is silent: it is told after that, if it is still low."""
+    """If its time ends while OCEAN is silent, the message comes after that, if still low."""
     notes = await watch_hashrate(hass, must_last=10)
     await tick(5)
     world.switch_off(address, RIG, "s21-attic")
@@ -301,7 +301,7 @@ async def test_an_old_figure_wakes_nobody_until_it_is_new(
 async def test_a_renamed_account_is_called_by_its_name(
     hass: HomeAssistant, world: World, address: str, tick: Tick
 ) -> None:
-    """Whatever the entities are called."""
+    """With any entity ids."""
     er.async_get(hass).async_update_entity(
         "event.home_worker", new_entity_id="event.the_machines"
     )

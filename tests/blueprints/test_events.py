@@ -1,4 +1,4 @@
-"""Blueprints that tell of blocks, payouts and days, in a running Home Assistant."""
+"""Blueprints for blocks, payouts and days, in a running Home Assistant."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -32,7 +32,7 @@ PLAYER = "media_player.kitchen"
 
 
 def lamp(hass: HomeAssistant) -> list[tuple[int, ...] | None]:
-    """Add a lamp that is on; return in which colours it shines from now on."""
+    """Add a lamp that is on, and return a list of its colours from now on."""
     shone: list[tuple[int, ...] | None] = []
     modes = {"supported_color_modes": ["rgb"], "color_mode": "rgb"}
 
@@ -63,7 +63,7 @@ async def celebrate(hass: HomeAssistant, **inputs: Any) -> Notes:
 async def test_a_block_flashes_a_light_and_plays_a_sound(
     hass: HomeAssistant, world: World, address: str, tick: Tick
 ) -> None:
-    """In another colour and to another sound for one's own; then all is as before."""
+    """With another colour and sound for one's own. Afterwards all is as before."""
     world.hold_blocks()
     await tick(3)
     assert await async_setup_component(hass, "scene", {})
@@ -99,7 +99,7 @@ async def test_a_block_flashes_a_light_and_plays_a_sound(
 async def test_only_ones_own_blocks_and_nothing_but_a_message(
     hass: HomeAssistant, world: World, address: str, tick: Tick
 ) -> None:
-    """Another one's block is left alone, and nothing is lit or played unasked."""
+    """Blocks of others are ignored, and nothing lights or plays unless chosen."""
     world.hold_blocks()
     await tick(3)
     sent = async_mock_service(hass, "notify", "send_message")
@@ -122,7 +122,7 @@ async def test_only_ones_own_blocks_and_nothing_but_a_message(
 async def test_a_payout_is_told_with_what_it_is_worth(
     hass: HomeAssistant, world: World, address: str, tick: Tick
 ) -> None:
-    """And that it was deduced; one that is too small for the user is not."""
+    """It also says that it was deduced. A payout below the limit sends nothing."""
     await tick(90, step=2)
     ledger = world.account(address).ledger
     count = len(ledger.payouts)
@@ -179,7 +179,7 @@ def device(hass: HomeAssistant) -> str:
 
 
 async def sum_up(hass: HomeAssistant, minutes: float, **inputs: Any) -> Notes:
-    """Use the blueprint for a day, at so many minutes from now."""
+    """Use the blueprint for a day, some minutes from now."""
     at = dt_util.now() + timedelta(minutes=minutes)
     return await use_blueprint(
         hass,
@@ -195,7 +195,7 @@ async def sum_up(hass: HomeAssistant, minutes: float, **inputs: Any) -> Notes:
 async def test_a_summary_of_yesterday(
     hass: HomeAssistant, world: World, address: str, tick: Tick
 ) -> None:
-    """In the home's time zone, to the satoshi, by the pool's own books."""
+    """In the home's time zone, to the satoshi, as the pool's own ledger says."""
     await hass.config.async_set_time_zone("America/New_York")
     await tick(20)
     world.switch_off(address, RIG)
@@ -234,7 +234,7 @@ async def test_a_summary_of_yesterday(
 async def test_a_summary_without_ocean_says_nothing_that_is_not_known(
     hass: HomeAssistant, loaded: MockConfigEntry, upstreams: Upstreams, tick: Tick
 ) -> None:
-    """The books are known, the workers are not; without luck there is none."""
+    """The ledger is known, the workers are not; without luck the message has none."""
     upstreams.inject(HtmlInstead())
     await tick(20)
     notes = await sum_up(hass, 3)

@@ -18,10 +18,10 @@ MACHINES = ["input_boolean.rig", "input_boolean.heater"]
 
 
 class Room:
-    """A room that is heated by the blueprint."""
+    """A room that the blueprint heats."""
 
     def __init__(self, hass: HomeAssistant, freezer: FrozenDateTimeFactory) -> None:
-        """Remember Home Assistant and its clock."""
+        """Take Home Assistant and its clock."""
         self.hass = hass
         self.freezer = freezer
 
@@ -40,13 +40,13 @@ class Room:
         await use_blueprint(self.hass, "heat_with_miners.yaml", **use)
 
     async def is_at(self, degrees: float | str, minutes: int = 1) -> list[str]:
-        """Let the room have a temperature for some minutes; return what the machines do."""
+        """Set the temperature for some minutes, and return the states of the machines."""
         unit = {"unit_of_measurement": "°C", "device_class": "temperature"}
         self.hass.states.async_set(ROOM, str(degrees), unit)
         return await self.wait(minutes)
 
     async def wait(self, minutes: int) -> list[str]:
-        """Let minutes pass; return what the machines do."""
+        """Let minutes pass, and return the states of the machines."""
         await self.hass.async_block_till_done()
         for _ in range(minutes):
             self.freezer.tick(timedelta(minutes=1))
@@ -73,7 +73,7 @@ ON, OFF = ["on", "on"], ["off", "off"]
 
 
 async def test_it_heats_while_it_is_cold(room: Room) -> None:
-    """On half a degree below, off half a degree above, and in between as it was."""
+    """On half a degree below, off half a degree above, unchanged in between."""
     await room.heat(temperature=20)
     assert await room.is_at(19.8, 5) == OFF
     assert await room.is_at(19.4) == ON
@@ -84,7 +84,7 @@ async def test_it_heats_while_it_is_cold(room: Room) -> None:
 
 
 async def test_it_switches_seldom(room: Room) -> None:
-    """What was switched stays so for its time, and then follows by itself."""
+    """A switched machine stays so for its minimum time, and then follows by itself."""
     await room.heat(least_on=20, least_off=10)
     assert await room.is_at(15, 9) == OFF
     assert await room.wait(2) == ON
@@ -94,7 +94,7 @@ async def test_it_switches_seldom(room: Room) -> None:
 
 @pytest.mark.parametrize("kind", ["input_number", "climate"])
 async def test_the_temperature_comes_from_an_entity(room: Room, kind: str) -> None:
-    """And from the number while that is not there."""
+    """And from the number while the entity is not there."""
     entity = f"{kind}.wanted"
     await room.heat(temperature=20, temperature_entity=entity)
     room.hass.states.async_set(entity, "25", {"temperature": 25})
@@ -104,7 +104,7 @@ async def test_the_temperature_comes_from_an_entity(room: Room, kind: str) -> No
 
 
 async def test_a_thermostat_may_be_the_thermometer(room: Room) -> None:
-    """Its state is a mode; what it measures is an attribute."""
+    """Its state is a mode; the temperature is an attribute."""
     await room.heat(thermometer="climate.room", temperature_entity="climate.room")
     for measured, wanted in ((18, ON), (23, OFF)):
         attributes = {"current_temperature": measured, "temperature": 21}
@@ -113,7 +113,7 @@ async def test_a_thermostat_may_be_the_thermometer(room: Room) -> None:
 
 
 async def test_dear_electricity_heats_nothing(room: Room) -> None:
-    """A price that is not known does not matter: the room is cold."""
+    """An unknown price does not matter: the room is cold."""
     await room.heat(tariff="sensor.price", dearest=0.3)
     room.hass.states.async_set("sensor.price", "0.25")
     assert await room.is_at(15) == ON
@@ -124,7 +124,7 @@ async def test_dear_electricity_heats_nothing(room: Room) -> None:
 
 
 async def test_a_silent_thermometer_overheats_no_room(room: Room) -> None:
-    """The machines stay on for a while, and then are off."""
+    """The machines stay on for a while, and then switch off."""
     await room.heat(unknown_minutes=30)
     assert await room.is_at(15) == ON
     assert await room.is_at("unavailable", 29) == ON
@@ -135,7 +135,7 @@ async def test_a_silent_thermometer_overheats_no_room(room: Room) -> None:
 
 
 async def test_summer_and_hands(room: Room) -> None:
-    """Off while it is not wanted; left alone while somebody says so."""
+    """Off while heating is not wanted; left alone while somebody wants that."""
     await room.heat(
         heat_only_if=["input_boolean.winter"], by_hand=["input_boolean.by_hand"]
     )
@@ -150,7 +150,7 @@ async def test_summer_and_hands(room: Room) -> None:
 
 
 async def test_a_plug_that_is_not_there_stops_no_other(room: Room) -> None:
-    """It is neither on nor off, or does not exist."""
+    """It is neither on nor off, or it does not exist."""
     machines = [*MACHINES, "switch.gone"]
     await room.heat(machines=machines)
     room.hass.states.async_set(MACHINES[0], "unavailable")

@@ -36,7 +36,7 @@ __all__ = ["metered", "settings"]
 
 @pytest.mark.parametrize("name", BLUEPRINTS)
 def test_a_blueprint_can_be_imported(name: str) -> None:
-    """From where it says that it comes from, into a Home Assistant that is new enough."""
+    """From its own source URL, into a Home Assistant that is new enough."""
     told = blueprint(name)
     assert told.validate() is None
     url: str = told.metadata["source_url"]
@@ -44,10 +44,10 @@ def test_a_blueprint_can_be_imported(name: str) -> None:
 
 
 class Home:
-    """A home whose machines are switched by the blueprint."""
+    """A home with machines that the blueprint switches."""
 
     def __init__(self, hass: HomeAssistant, freezer: FrozenDateTimeFactory) -> None:
-        """Remember Home Assistant and its clock."""
+        """Take Home Assistant and its clock."""
         self.hass = hass
         self.freezer = freezer
         self.even = break_even(hass)
@@ -76,7 +76,7 @@ class Home:
         assert state(self.hass, "automation.mine") == "on"
 
     async def costs(self, times: float) -> None:
-        """Let the tariff be so many times break-even."""
+        """Set the electricity price to so many times break-even."""
         tariff(self.hass, self.even * times)
         await self.hass.async_block_till_done()
 
@@ -88,7 +88,7 @@ class Home:
             await self.hass.async_block_till_done()
 
     async def switch(self, entity: str, to: str, **context: Any) -> None:
-        """Switch something, as a person if the context says so."""
+        """Switch something; as a person if the context says so."""
         await self.hass.services.async_call(
             "input_boolean",
             f"turn_{to}",
@@ -100,7 +100,7 @@ class Home:
 
     @property
     def machines(self) -> list[str]:
-        """Return what the machines do."""
+        """Return the states of the machines."""
         return [state(self.hass, one) for one in MACHINES]
 
 
@@ -110,7 +110,7 @@ async def installed(
     metered: MockConfigEntry,
     freezer: FrozenDateTimeFactory,
 ) -> AsyncGenerator[Callable[[], Home]]:
-    """Return what makes a home with an account whose costs are known."""
+    """Return a function that creates a home with known costs."""
     yield lambda: Home(hass, freezer)
     everything = {"entity_id": "all"}
     await hass.services.async_call("automation", "turn_off", everything, blocking=True)
@@ -136,7 +136,7 @@ async def test_machines_follow_the_tariff(installed: Callable[[], Home]) -> None
 
 
 async def test_a_flapping_tariff_switches_seldom(installed: Callable[[], Home]) -> None:
-    """Each minute it is on the other side: two switches an hour and a half."""
+    """Each minute the price is on the other side: two switches in an hour and a half."""
     home = installed()
     await home.install(least_on=30, least_off=30)
     await home.wait(31)
@@ -170,7 +170,7 @@ async def test_a_tariff_around_break_even_switches_nothing(
 async def test_a_tariff_that_disappears(
     hass: HomeAssistant, installed: Callable[[], Home], off: bool, after: str
 ) -> None:
-    """Everything stays as it is, or is switched off after a while if that is wanted."""
+    """Everything stays as it is, or switches off after a while if the user wants that."""
     home = installed()
     await home.install(off_when_unknown=off, unknown_minutes=30)
     await home.wait(16)
@@ -190,7 +190,7 @@ async def test_a_tariff_that_disappears(
 async def test_the_override_leaves_the_machines_alone(
     installed: Callable[[], Home],
 ) -> None:
-    """For as long as it is on, and then at once no more."""
+    """For as long as it is on, and not a moment longer."""
     home = installed()
     await home.install(by_hand=[OVERRIDE], least_on=0, least_off=0)
     await home.switch(OVERRIDE, "on")
@@ -203,7 +203,7 @@ async def test_the_override_leaves_the_machines_alone(
 async def test_who_switches_by_hand_has_it_so_for_a_while(
     installed: Callable[[], Home], hass_admin_user: MockUser
 ) -> None:
-    """Of that machine alone; the others go on."""
+    """Only that machine; the others go on."""
     home = installed()
     await home.install(least_on=0, least_off=0, hand_minutes=60)
     await home.wait(1)
@@ -218,7 +218,7 @@ async def test_who_switches_by_hand_has_it_so_for_a_while(
 async def test_a_plug_that_is_offline_is_not_switched(
     hass: HomeAssistant, installed: Callable[[], Home]
 ) -> None:
-    """It is neither on nor off; the other one is switched."""
+    """It is neither on nor off; the other machine is switched."""
     home = installed()
     await home.install(least_on=0, least_off=0)
     hass.states.async_set(MACHINES[0], "unavailable")

@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { changed, drawable, survey } from "../../custom_components/ocean_xyz/frontend/accounts.js";
 import { Home } from "./home.mjs";
 
-test("accounts, workers, pool and network are told apart by what they are", () => {
+test("accounts, workers, pool and network are recognised by their identifiers", () => {
   const home = new Home().hub();
   const attic = home.account("Attic", "aaaaaaaaaaaa");
   const barn = home.account("Barn", "bbbbbbbbbbbb");
@@ -47,7 +47,7 @@ test("what is hidden, of another platform or without a state is not shown", () =
   assert.ok(entities.unavailable_one);
 });
 
-test("of two prices the one with a value is taken, whichever comes first", () => {
+test("of two prices the one with a value counts, in any order", () => {
   const home = new Home().hub();
   const before = home.entity(home.network, "price", "unavailable");
   assert.notEqual(survey(home.hass).network.price, before);
@@ -71,7 +71,7 @@ test("names that the user gave are used, and workers are sorted by hashrate, the
   assert.equal(found.workers[3].hashrate, null);
 });
 
-test("one account can be asked for, by its device or its name", () => {
+test("one account can be chosen, by its device or its name", () => {
   const home = new Home().hub();
   home.account("Attic", "aaaaaaaaaaaa");
   const barn = home.account("Barn", "bbbbbbbbbbbb");
@@ -80,7 +80,7 @@ test("one account can be asked for, by its device or its name", () => {
   assert.deepEqual(survey(home.hass, "gone").accounts, []);
 });
 
-test("only what has rows is drawn, and sums only of what was earned", async () => {
+test("only statistics with rows are drawn, and sums only of what was earned", async () => {
   const home = new Home().hub();
   const account = home.account("Home", "590e1c1ec2c5");
   const rate = home.id(account, "hashrate_10800s");
@@ -97,7 +97,7 @@ test("without a recorder nothing is drawn", async () => {
   assert.equal((await drawable(home.hass, survey(home.hass), new Date())).size, 0);
 });
 
-test("a view is laid out anew when a worker stops, and not when a number moves", () => {
+test("a view gets a new layout when a worker stops, and not when a number changes", () => {
   const home = new Home().hub();
   const account = home.account("Home");
   const worker = home.worker(account, "s21", "s21", "online", 200);
@@ -109,7 +109,7 @@ test("a view is laid out anew when a worker stops, and not when a number moves",
   assert.equal(changed(before, { ...home.hass }), true);
 });
 
-test("a view is laid out anew when something came, went or was renamed", () => {
+test("a view gets a new layout when something came, went or was renamed", () => {
   const home = new Home().hub();
   const account = home.account("Home");
   const before = { ...home.hass };

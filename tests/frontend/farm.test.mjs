@@ -13,7 +13,7 @@ import { Home } from "./home.mjs";
 
 const accountOf = (home) => survey(home.hass).accounts[0];
 
-test("what needs somebody comes first, and what is not known is called neither", async () => {
+test("workers that need attention come first, and unknown ones are in a group of their own", async () => {
   const home = new Home().hub();
   const account = home.account("Home", undefined, { workers_total: 5 });
   home.worker(account, "a", "a", "online", 100);
@@ -35,7 +35,7 @@ test("what needs somebody comes first, and what is not known is called neither",
   assert.deepEqual(home.hass.asked, []);
 });
 
-/** A farm of which one worker is a device; the rest is known to the integration alone. */
+/** A farm with one worker that has a device. Only the integration knows the others. */
 const farm = (rows) => {
   const home = new Home().hub();
   const account = home.account("Farm", undefined, { workers_total: rows.length });
@@ -47,7 +47,7 @@ const farm = (rows) => {
   return { home, account, device };
 };
 
-test("workers without a device are asked for, and those with one keep theirs", async () => {
+test("workers without a device are requested, and those with one keep it", async () => {
   const row = (name, status) => ({ name, status, hashrate_10800s: 90, last_share: null });
   const { home, account } = farm([
     row("known", "online"),
@@ -67,7 +67,7 @@ test("workers without a device are asked for, and those with one keep theirs", a
   assert.equal(home.hass.asked[0].service_data.account, account);
 });
 
-test("of very many workers the page lists some, and knows how many there are", async () => {
+test("of very many workers the page lists some, and shows the total", async () => {
   const rows = Array.from({ length: 3000 }, (_, number) => ({
     name: `rig-${number}`,
     status: "online",
@@ -89,7 +89,7 @@ test("when the integration does not answer, the devices are shown", async () => 
   assert.deepEqual(groups.map((group) => group.workers.map((one) => one.name)), [["Known"]]);
 });
 
-test("names from the internet lose what turns or hides text, and are cut", () => {
+test("names from the internet lose characters that turn or hide text, and are cut", () => {
   assert.equal(displayName("a\u202eb\u0000c\n\td", "x"), "a b c d");
   assert.equal(displayName(" \u200b ", "Default worker"), "Default worker");
   assert.equal(displayName("Grüße-日本-⛏️", "x"), "Grüße-日本-⛏️");

@@ -1,4 +1,4 @@
-/** A `hass` as the frontend has it, of devices that are described in a line each. */
+/** A `hass` like the frontend's, with devices that are described in one line each. */
 
 /** Return the identifiers, devices, entities and states of a home. */
 export class Home {
@@ -105,7 +105,7 @@ export class Home {
   }
 }
 
-/** Return every card of a view or section, those inside of others too. */
+/** Return every card of a view or section, including cards inside cards. */
 export const cardsOf = (config) => {
   const found = [];
   const walk = (one) => {
@@ -118,6 +118,6 @@ export const cardsOf = (config) => {
   return found;
 };
 
-/** Return all entity ids that a configuration names, wherever. */
+/** Return all entity ids in a configuration. */
 export const idsIn = (config) =>
   [...JSON.stringify(config).matchAll(/"((?:sensor|ocean_xyz)[.:][^"]+)"/g)].map((one) => one[1]);

@@ -23,7 +23,7 @@ const load = async (page, times = 1) => {
 
 const blank = () => ({ window: {}, root: null, elements: new Map() });
 
-test("the dashboard is offered once, in the language of whoever looks", async () => {
+test("the dashboard is offered once, in the user's language", async () => {
   const page = await load(blank());
   const [offered, ...sections] = page.window.customStrategies;
   assert.equal(offered.type, "ocean-xyz");
@@ -36,20 +36,20 @@ test("the dashboard is offered once, in the language of whoever looks", async ()
   assert.deepEqual(sections.map((one) => one.name)[1], "OCEAN: Workers");
 });
 
-test("a second module of another version defines nothing again, and offers nothing twice", async () => {
+test("a second module of another version defines nothing again and offers nothing twice", async () => {
   const page = await load(blank(), 2);
   const types = page.window.customStrategies.map((one) => one.type);
   assert.equal(new Set(types).size, types.length);
 });
 
-test("what others offer stays", async () => {
+test("offers of others stay", async () => {
   const page = blank();
   page.window.customStrategies = [{ type: "other", strategyType: "dashboard" }];
   await load(page);
   assert.equal(page.window.customStrategies[0].type, "other");
 });
 
-test("each offered kind has its element, which lays something out", async () => {
+test("each offered kind has its element with a layout", async () => {
   const page = await load(blank());
   const { hass } = new Home().hub();
   for (const { type, strategyType } of page.window.customStrategies) {

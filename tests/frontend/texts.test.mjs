@@ -9,14 +9,14 @@ const FOLDER = new URL("../../custom_components/ocean_xyz/frontend/", import.met
 const LANGUAGES = ["de", "en", "es", "fr", "nl", "pt"];
 const flat = (words) => ({ ...words, ...words.names });
 
-test("a language is chosen by its first part, and English stands in", () => {
+test("a language is chosen by its first part, and English is the default", () => {
   assert.equal(texts("pt-BR").overview, "Visão geral");
   assert.equal(texts("de-CH").overview, "Übersicht");
   assert.equal(texts("he").overview, "Overview");
   assert.equal(texts(undefined).overview, "Overview");
 });
 
-test("every language says everything, with the same places to fill", () => {
+test("every language has all texts, with the same placeholders", () => {
   const places = (text) => [...text.matchAll(/\{\w+\}/g)].map((one) => one[0]).sort();
   const english = flat(texts("en", "{currency}"));
   for (const language of LANGUAGES) {
@@ -44,7 +44,7 @@ test("every text is used somewhere", () => {
   }
 });
 
-test("amounts of money are named by their currency, or by Home Assistant", () => {
+test("amounts in money have the currency in their name, or Home Assistant names them", () => {
   assert.equal(texts("en", "EUR").names.unpaid_value, "Unpaid (EUR)");
   assert.equal(texts("en").names.unpaid_value, undefined);
   assert.equal(filled("{a} of {b}", { a: 1, b: "two" }), "1 of two");

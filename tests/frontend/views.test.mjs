@@ -50,7 +50,7 @@ test("the dashboard has a view for everything there is", () => {
   assert.equal(dashboard({}, home.hass).views[0].title, "Overview");
 });
 
-test("costs have no view where none are configured, workers none without an account", () => {
+test("there is no view of costs without costs, and none of workers without an account", () => {
   const home = new Home().hub();
   const paths = () => dashboard({}, home.hass).views.map((one) => one.path);
   assert.deepEqual(paths(), ["overview", "pool"]);
@@ -58,7 +58,7 @@ test("costs have no view where none are configured, workers none without an acco
   assert.deepEqual(paths(), ["overview", "workers", "earnings", "pool"]);
 });
 
-test("every card is built in, and names only what there is", async () => {
+test("every card is built in, and contains only entities that exist", async () => {
   const { home } = full();
   const known = new Set([
     ...Object.keys(home.hass.states),
@@ -82,7 +82,7 @@ test("the same holds while nothing answers", async () => {
       assert.ok(home.hass.states[id], `${name}: ${id}`);
 });
 
-test("without a recorder there is no graph, and nothing that counts a month", async () => {
+test("without a recorder there is no graph, and no sum of a month", async () => {
   const { home } = full();
   delete home.answers["recorder/statistics_during_period"];
   for (const [name, config] of await viewsOf(home.hass)) {
@@ -92,7 +92,7 @@ test("without a recorder there is no graph, and nothing that counts a month", as
   }
 });
 
-test("alerts stand on top and are seen only when something needs somebody", async () => {
+test("alerts are at the top, and visible only when something needs attention", async () => {
   const { home, account } = full();
   const [first] = (await view("overview", {}, home.hass)).sections;
   const alert = first.cards.find((one) => one.entity === home.id(account, "workers_offline"));
@@ -143,7 +143,7 @@ test("one worker, eight and three hundred each have their page", async () => {
   assert.ok(!types(many).includes("distribution"));
 });
 
-test("names of workers are text: in no markup, no template", async () => {
+test("names of workers are text, never markup or templates", async () => {
   const home = new Home().hub();
   const hostile = "<img src=x onerror=alert(1)>{{ states('sensor.x') }}";
   const account = home.account(hostile, undefined, { workers_total: 2 });
@@ -163,7 +163,7 @@ test("names of workers are text: in no markup, no template", async () => {
   assert.equal(labels, 1);
 });
 
-test("each section stands alone, for one account too", async () => {
+test("each section works alone, also for one account", async () => {
   const { home, account } = full();
   for (const name of Object.keys(SECTIONS)) {
     const section = await part(name, { account }, home.hass);
@@ -173,7 +173,7 @@ test("each section stands alone, for one account too", async () => {
   }
 });
 
-test("a page says what is missing, and where it can be had", async () => {
+test("a page says what is missing, and where to add it", async () => {
   const nothing = await view("overview", {}, new Home().hass);
   const [card] = cardsOf(nothing);
   assert.equal(card.type, "empty-state");
@@ -190,7 +190,7 @@ test("a page says what is missing, and where it can be had", async () => {
   assert.equal((await part("pool", {}, new Home().hub().hass)).cards[0].type, "heading");
 });
 
-test("an own configuration for one account is handed on to its views", () => {
+test("a configuration for one account is passed on to its views", () => {
   const { home, account } = full();
   for (const one of dashboard({ account }, home.hass).views)
     assert.equal(one.strategy.account, account);

@@ -1,1 +1,1 @@
-"""Tests of the simulator: what it says, and whether its world can be true."""
+"""Tests of the simulator: its answers, and whether its world could be real."""

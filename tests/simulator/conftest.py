@@ -1,4 +1,4 @@
-"""Fixtures: a world with accounts of all kinds, asked without Home Assistant."""
+"""Fixtures: a world with accounts of all kinds, without Home Assistant."""
 
 from collections.abc import Callable
 from typing import Any
@@ -12,7 +12,7 @@ type Ask = Callable[[str], Any]
 
 @pytest.fixture(autouse=True)
 def _custom_integrations() -> None:
-    """Do without Home Assistant, which the fixture of this name would start."""
+    """Replace the fixture of this name, which would start Home Assistant."""
 
 
 @pytest.fixture
@@ -29,7 +29,7 @@ def upstreams(world: World) -> Upstreams:
 
 @pytest.fixture
 def ask(upstreams: Upstreams) -> Ask:
-    """Return what asks the API and unpacks the result."""
+    """Return a function that calls the API and unpacks the result."""
 
     def ask(path: str) -> Any:
         reply = upstreams.get(f"https://api.ocean.xyz/v1/{path}")

@@ -29,5 +29,5 @@ def test_addresses_have_right_checksums(
 
 
 def test_addresses_differ_by_seed() -> None:
-    """A seed always makes its own address."""
+    """A seed always gives the same address, and no other seed gives it."""
     assert addresses.p2wpkh(1) == addresses.p2wpkh(1) != addresses.p2wpkh(2)

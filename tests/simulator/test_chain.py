@@ -1,4 +1,4 @@
-"""The network and the pool find blocks by Poisson's law, and retarget by the rule."""
+"""The network and the pool find blocks as Poisson processes, and retarget by the rule."""
 
 from datetime import timedelta
 from itertools import pairwise
@@ -18,7 +18,7 @@ def old_world() -> World:
 
 
 def test_network_finds_a_block_every_ten_minutes(old_world: World) -> None:
-    """Over three years the mean gap is 600 seconds, within what chance allows."""
+    """Over three years the average gap is 600 seconds, as far as chance allows."""
     times = old_world.chain.times
     gaps = [later - earlier for earlier, later in pairwise(times)]
     assert len(gaps) > 150_000
@@ -36,7 +36,7 @@ def test_pool_finds_its_share_of_blocks(old_world: World) -> None:
 
 
 def test_work_of_a_round_is_exponential_around_the_difficulty(old_world: World) -> None:
-    """Rounds have the difficulty as mean, and one in e² takes twice as long."""
+    """Rounds average the difficulty, and one in e² takes twice as long."""
     luck = [
         block.accepted_shares / block.difficulty
         for block in old_world.chain.pool_blocks
@@ -56,7 +56,7 @@ def test_accepted_shares_are_the_pools_work_since_the_last_block(
 
 
 def test_difficulty_follows_the_rule(old_world: World) -> None:
-    """After 2,016 blocks the difficulty is what would have made them take two weeks."""
+    """After 2,016 blocks the difficulty is such that they would have taken two weeks."""
     chain = old_world.chain
     assert len(chain.epochs) > 70
     for before, epoch in pairwise(chain.epochs[1:]):
@@ -118,7 +118,7 @@ def test_fees_stay_around_some_hundredths_of_a_bitcoin(old_world: World) -> None
 
 
 def test_a_block_can_be_found_now(world: World) -> None:
-    """The dial finds a block at the next height, by whom one likes."""
+    """The dial finds a block at the next height, with any finder."""
     before = world.chain.tip(world.timestamp)
     block = world.find_block(finder="bc1qme", worker="rig")
     assert (block.height, block.time) == (before + 1, world.timestamp)
@@ -127,7 +127,7 @@ def test_a_block_can_be_found_now(world: World) -> None:
 
 
 def test_blocks_can_be_held_back(world: World) -> None:
-    """While blocks are held back the pool has a drought, and the network has not."""
+    """While blocks are held back, the pool finds none and the network still does."""
     pool, network = len(world.chain.pool_blocks), len(world.chain.times)
     world.hold_blocks()
     world.advance(timedelta(days=30))
@@ -147,13 +147,13 @@ def test_difficulty_can_be_forced(world: World) -> None:
 
 
 def test_pool_hashrate_can_be_set(world: World) -> None:
-    """The pool's hashrate moves to what was set."""
+    """The pool's hashrate moves to the new setting."""
     world.set_pool_hashrate(5e18)
     assert world.chain.pool_hashrate(world.timestamp) == pytest.approx(5e18, rel=0.05)
 
 
 def test_other_chain_has_nothing_in_common(world: World) -> None:
-    """The forked chain has another height, another difficulty and other hashes."""
+    """The other chain has another height, another difficulty and other hashes."""
     here, there = world.chain, world.other_chain
     now = world.timestamp
     assert there.tip(now) > here.tip(now) + 4000

@@ -1,4 +1,4 @@
-"""The simulator answers in the API's words: names, JSON types, formats, identities."""
+"""The simulator answers like the API: names, JSON types, formats, identities."""
 
 from datetime import datetime, timedelta
 import re
@@ -18,7 +18,7 @@ NAIVE: Final = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d"
 NAIVE_MICROSECONDS: Final = NAIVE + r"\.\d{6}"
 DECIMAL: Final = r"\d+(\.\d+)?"
 
-# A text that has to match a pattern, or a type that JSON has.
+# A pattern for a text, or a JSON type.
 type Shape = dict[str, str | type]
 
 SNAPSHOT: Final[Shape] = {
@@ -85,7 +85,7 @@ PAYOUT: Final[Shape] = {
 
 
 def check(answer: dict[str, Any], shape: Shape) -> None:
-    """Hold an object against a table of the documentation."""
+    """Compare an object with a table of the documentation."""
     assert set(answer) == set(shape)
     for field, expected in shape.items():
         value = answer[field]
@@ -128,7 +128,7 @@ def test_statsnap_of_a_worker_is_that_worker(ask: Ask, address: str) -> None:
 def test_user_hashrate_has_eight_windows_and_one_number(
     ask: Ask, accounts: dict[str, Account], label: str
 ) -> None:
-    """All windows are texts; only the count of workers is a JSON number."""
+    """All averages are texts; only the number of workers is a JSON number."""
     answer = ask(f"user_hashrate/{accounts[label].address}")
     check(answer, USER_HASHRATE)
     assert int(answer["db_ts"]) % 600 == 0
@@ -139,7 +139,7 @@ def test_user_hashrate_has_eight_windows_and_one_number(
 def test_user_hashrate_full_maps_names_to_lists_of_one(
     ask: Ask, accounts: dict[str, Account], label: str
 ) -> None:
-    """Workers are an object of lists, with bare names and nothing but windows."""
+    """Workers are an object of lists, with bare names and only averages."""
     answer = ask(f"user_hashrate_full/{accounts[label].address}")
     assert set(answer) == {"snap_ts", "db_ts", "workers", "user_hashrate"}
     names = {name or "default" for name in accounts[label].machines}
@@ -210,7 +210,7 @@ def test_estimate_is_the_share_of_the_reward_after_the_fee(
 
 @pytest.mark.parametrize(("habit", "paid"), [("zero", False), ("sum", True)])
 def test_payout_below_the_threshold_is_a_habit(habit: str, *, paid: bool) -> None:
-    """Below 2^20 sat the estimate of the payout is zero or the sum, as chosen."""
+    """Below 2^20 sat the estimated payout is zero or the sum, as the habits say."""
     world = World(accounts=(home(),), habits=Habits(payout_below_threshold=habit))
     address = next(iter(world.accounts.values())).address
     world.set_unpaid(address, 1000)
@@ -235,7 +235,7 @@ def test_blocks_have_their_fields_newest_first(ask: Ask) -> None:
 
 
 def test_pages_of_blocks_follow_one_another(ask: Ask) -> None:
-    """Pages are numbered from 0 and have the size that was asked for."""
+    """Pages are numbered from 0 and have the requested size."""
     whole = ask("blocks/0/20")["blocks"]
     assert len(whole) == 20
     assert ask("blocks/0/5")["blocks"] == whole[:5]
@@ -245,7 +245,7 @@ def test_pages_of_blocks_follow_one_another(ask: Ask) -> None:
 
 
 def test_legacy_blocks_come_last_and_only_on_request(ask: Ask) -> None:
-    """Blocks of the pool's former life are older than all others."""
+    """Blocks from the pool's earlier years are older than all others."""
     own = ask("blocks/0/1000/0")["blocks"]
     both = ask("blocks/0/1000/1")["blocks"]
     assert not any(block["legacy"] for block in own)
@@ -338,7 +338,7 @@ def test_lightning_payouts_are_not_listed(
 )
 @pytest.mark.parametrize("status", [200, 404])
 def test_unknown_user_gets_the_error_text(route: str, status: int) -> None:
-    """An address that never mined gets an error object, with the chosen status."""
+    """An address that never mined gets an error object, with the status of the habits."""
     world = World(accounts=(home(),), habits=Habits(error_status=status))
     address = world.unknown_address()
     reply = Upstreams(world).get(f"https://api.ocean.xyz/v1/{route}/{address}")
@@ -366,7 +366,7 @@ def test_ping_is_text(upstreams: Upstreams) -> None:
     ],
 )
 def test_unknown_routes_are_not_found(upstreams: Upstreams, url: str) -> None:
-    """What is not there is answered with 404."""
+    """An unknown path gets 404."""
     assert upstreams.get(url).status == 404
 
 
@@ -376,7 +376,7 @@ def test_addresses_are_written_in_any_case(ask: Ask, address: str) -> None:
 
 
 def test_worker_keys_may_carry_the_address() -> None:
-    """With prefixed keys, a worker without name is the bare address."""
+    """With prefixed keys, a worker without a name is the bare address."""
     world = World(habits=Habits(prefixed_workers=True))
     plan = home()
     account = world.add_account(plan)

@@ -1,4 +1,4 @@
-"""Machines come, go, fall silent and return, as the dials say."""
+"""Dials add, remove, silence and restart machines."""
 
 from datetime import timedelta
 from typing import Any
@@ -18,7 +18,7 @@ def names(answer: Any) -> set[str]:
 def test_power_cut_empties_windows_from_the_shortest(
     ask: Ask, world: World, address: str
 ) -> None:
-    """After a power cut the short windows are 0, and the long ones still remember."""
+    """After a power cut the short averages are 0, and the long ones are not yet."""
     world.switch_off(address)
     world.advance(timedelta(minutes=30))
     answer = ask(f"user_hashrate/{address}")
@@ -31,7 +31,7 @@ def test_power_cut_empties_windows_from_the_shortest(
 def test_idle_account_gets_the_text_of_an_unknown_one(
     upstreams: Upstreams, world: World, address: str
 ) -> None:
-    """After three silent hours OCEAN denies the user, and the ledger stays."""
+    """After three silent hours OCEAN calls the account idle, and the ledger stays."""
     url = f"https://api.ocean.xyz/v1/statsnap/{address}"
     world.switch_off(address)
     world.advance(timedelta(hours=2, minutes=55))
@@ -93,7 +93,7 @@ def test_new_machine_appears_with_its_first_share(
 def test_removed_machine_is_gone_and_its_work_is_not(
     ask: Ask, world: World, address: str
 ) -> None:
-    """Removing a machine takes it from the lists, not from the window."""
+    """Removing a machine takes it from the lists, not from the TIDES window."""
     before = int(ask(f"statsnap/{address}")["shares_in_tides"])
     world.remove_machine(address, "s21-attic")
     answer = ask(f"userinfo_full/{address}")
@@ -119,7 +119,7 @@ def test_renamed_machine_is_two_names_for_a_while(
 
 
 def test_hashrate_can_be_set(ask: Ask, world: World, address: str) -> None:
-    """A throttled machine shows less, and the truth says so at once."""
+    """A throttled machine shows less, and the truth shows it at once."""
     world.set_hashrate(address, "s21-garage", 5e13)
     assert world.truth(address).machines["s21-garage"].hashrate == 5e13
     world.advance(timedelta(hours=4))
@@ -128,7 +128,7 @@ def test_hashrate_can_be_set(ask: Ask, world: World, address: str) -> None:
 
 
 def test_windows_change_in_their_rhythm(ask: Ask, world: World, address: str) -> None:
-    """Each minute moves the short windows, only each tenth the long ones."""
+    """Each minute changes the short averages, only each tenth the long ones."""
     long = set()
     short = set()
     for _ in range(10):
@@ -161,7 +161,7 @@ def test_minutes_add_up_to_the_longer_windows(
 def test_snapshot_is_published_after_its_minute(
     ask: Ask, world: World, address: str
 ) -> None:
-    """A snapshot of a full minute is seen some seconds later, and not before."""
+    """A snapshot of a full minute appears some seconds later, and not before."""
     first = int(ask(f"statsnap/{address}")["snap_ts"])
     assert first == world.timestamp - 60
     world.advance(timedelta(seconds=4))
@@ -192,7 +192,7 @@ def test_a_small_machine_has_empty_minutes(ask: Ask, world: World) -> None:
 
 
 def test_silence_is_a_habit() -> None:
-    """When an account becomes idle can be chosen."""
+    """A setting decides when an account becomes idle."""
     habits = Habits(silence=Silence(idle=60))
     world = World(accounts=(heater(),), habits=habits)
     (address,) = world.accounts
@@ -203,7 +203,7 @@ def test_silence_is_a_habit() -> None:
 
 
 def test_prices_and_fees_can_be_set(world: World, upstreams: Upstreams) -> None:
-    """Both network sources say the price that was set."""
+    """Both network sources report the price that was set."""
     world.set_prices({"USD": 50_000, "EUR": 40_000})
     world.set_fees(77)
     prices = upstreams.get("https://mempool.space/api/v1/prices").json
@@ -215,7 +215,7 @@ def test_prices_and_fees_can_be_set(world: World, upstreams: Upstreams) -> None:
 
 
 def test_truth_is_what_the_api_measures(ask: Ask, world: World, address: str) -> None:
-    """The day's hashrate in the API is the true one, within chance."""
+    """The 24-hour average in the API is the true one, as far as chance allows."""
     truth = world.truth(address)
     assert set(truth.machines) == {machine.name for machine in home().machines}
     measured = int(ask(f"user_hashrate/{address}")["hashrate_86400s"])

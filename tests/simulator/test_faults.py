@@ -1,4 +1,4 @@
-"""Faults strike what they are meant for, as often and as long as they are meant to."""
+"""Faults apply only to their requests, as often and as long as they should."""
 
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -25,7 +25,7 @@ API = "https://api.ocean.xyz/v1"
 
 @pytest.fixture
 def raw(upstreams: Upstreams) -> Any:
-    """Return what asks the API and leaves the answer as it is."""
+    """Return a function that calls the API and leaves the answer as it is."""
     return lambda path: upstreams.get(f"{API}/{path}")
 
 
@@ -53,7 +53,7 @@ def test_fault_strikes_its_host_path_and_account_alone(
 def test_fault_of_an_account_strikes_fragments(
     upstreams: Upstreams, address: str
 ) -> None:
-    """The address may stand in the query."""
+    """The address may be in the query."""
     upstreams.inject(outages.Status(503), account=address)
     url = f"https://ocean.xyz/template/workers/rows?user={address}"
     assert upstreams.get(url).status == 503
@@ -62,7 +62,7 @@ def test_fault_of_an_account_strikes_fragments(
 def test_fault_ends_after_its_requests(
     upstreams: Upstreams, address: str, raw: Any
 ) -> None:
-    """Only requests that it concerns count."""
+    """Only requests in its scope count."""
     upstreams.inject(outages.EmptyBody(), path="/v1/statsnap", times=2)
     raw("pool_stat")
     answers = [raw(f"statsnap/{address}").body for _ in range(4)]
@@ -148,7 +148,7 @@ def test_refusal_may_name_a_date(upstreams: Upstreams, raw: Any) -> None:
 def test_bodies_may_be_anything(
     upstreams: Upstreams, raw: Any, effect: Effect, begins: bytes
 ) -> None:
-    """With status 200 comes what is no answer."""
+    """With status 200 comes something that is not an answer."""
     upstreams.inject(effect)
     reply = raw("pool_stat")
     assert reply.status == 200
@@ -156,7 +156,7 @@ def test_bodies_may_be_anything(
 
 
 def test_body_may_be_cut_in_its_middle(upstreams: Upstreams, raw: Any) -> None:
-    """Half of the bytes come, which is not JSON."""
+    """Half of the bytes come, which is not valid JSON."""
     whole = raw("pool_stat").body
     upstreams.inject(outages.CutBody())
     assert raw("pool_stat").body == whole[: len(whole) // 2]
@@ -174,7 +174,7 @@ def test_body_may_be_cut_in_its_middle(upstreams: Upstreams, raw: Any) -> None:
 def test_broken_connections_are_marked(
     upstreams: Upstreams, raw: Any, trouble: Trouble, error: type[Exception]
 ) -> None:
-    """A reply says what a server has to do, and what a client would meet."""
+    """A reply says what a server must do, and which error a client would get."""
     raw("ping").raise_for_trouble()
     upstreams.inject(outages.Broken(trouble))
     assert raw("ping").trouble is trouble
@@ -185,7 +185,7 @@ def test_broken_connections_are_marked(
 def test_idle_error_and_null_result(
     upstreams: Upstreams, address: str, raw: Any
 ) -> None:
-    """A user may be denied in three ways."""
+    """OCEAN may deny a user in three ways."""
     for effect, document in (
         (oddities.IdleError(), {"error": "No such user or user has no active workers"}),
         (oddities.IdleError("No such user"), {"error": "No such user"}),
@@ -198,7 +198,7 @@ def test_idle_error_and_null_result(
 def test_balance_may_be_negative_for_some_polls(
     upstreams: Upstreams, address: str, ask: Ask
 ) -> None:
-    """Two polls say −1 sat, in either route that has the balance."""
+    """Two polls report −1 sat, in both routes with a balance."""
     true = ask(f"statsnap/{address}")["unpaid"]
     upstreams.inject(oddities.FixedUnpaid(), times=2)
     assert ask(f"statsnap/{address}")["unpaid"] == "-0.00000001"
@@ -207,7 +207,7 @@ def test_balance_may_be_negative_for_some_polls(
 
 
 def test_snapshot_may_be_all_zero(upstreams: Upstreams, address: str, ask: Ask) -> None:
-    """Hashrates and recent shares are zero, the window and the balance are not."""
+    """Hashrates and recent shares are zero, the TIDES window and the balance are not."""
     before = ask(f"statsnap/{address}")
     upstreams.inject(oddities.ZeroSnapshot())
     user = ask(f"statsnap/{address}")
@@ -269,7 +269,7 @@ def test_ledger_may_be_behind_the_balance(
 def test_endpoints_may_speak_of_different_minutes(
     upstreams: Upstreams, address: str, ask: Ask
 ) -> None:
-    """One route's snapshot is a minute older than another's, and true to its minute."""
+    """One route's snapshot is a minute older than another's, and true for its minute."""
     old = ask(f"user_hashrate/{address}")
     upstreams.world.advance(timedelta(minutes=1))
     upstreams.inject(oddities.OlderSnapshot(60), path="/v1/user_hashrate")
@@ -291,7 +291,7 @@ def test_snapshot_may_be_stuck(
 
 
 def test_network_source_may_be_on_the_wrong_chain(upstreams: Upstreams) -> None:
-    """With the fault mempool.space says what mempool.guide says."""
+    """With the fault mempool.space answers like mempool.guide."""
     upstreams.inject(oddities.WrongChain(), host="mempool.space")
     here, there = (
         upstreams.get(f"https://{host}/api/v1/blocks").json
@@ -303,7 +303,7 @@ def test_network_source_may_be_on_the_wrong_chain(upstreams: Upstreams) -> None:
 def test_fields_may_be_null_missing_or_of_a_wrong_type(
     upstreams: Upstreams, address: str, ask: Ask
 ) -> None:
-    """Any field, wherever it stands, can be spoilt."""
+    """Any field at any depth can be spoilt."""
     upstreams.inject(forms.SetFields(("unpaid",)), times=1)
     assert ask(f"userinfo_full/{address}")["user_full"]["unpaid"] is None
     upstreams.inject(forms.SetFields(("unpaid", "snap_ts"), value=[]), times=1)
@@ -378,7 +378,7 @@ def test_latest_block_may_be_bare(upstreams: Upstreams, ask: Ask) -> None:
 
 
 def test_prices_may_be_missing(upstreams: Upstreams) -> None:
-    """Without prices mempool says −1, for all currencies or for some."""
+    """Without prices mempool reports −1, for all currencies or for some."""
     url = "https://mempool.space/api/v1/prices"
     upstreams.inject(oddities.UnavailablePrices(("EUR",)), times=1)
     prices = upstreams.get(url).json
@@ -390,7 +390,7 @@ def test_prices_may_be_missing(upstreams: Upstreams) -> None:
 
 
 def test_own_instance_may_lack_its_index(upstreams: Upstreams) -> None:
-    """Without indexing `mining/*` is missing, and the blocks are not."""
+    """Without an index `mining/*` is missing, but the blocks are there."""
     upstreams.inject(oddities.WithoutIndex(), path="/api/v1/mining")
     assert (
         upstreams.get("https://mempool.space/api/v1/mining/hashrate/3d").status == 404
@@ -402,7 +402,7 @@ def test_own_instance_may_lack_its_index(upstreams: Upstreams) -> None:
 
 
 def test_node_may_be_down(upstreams: Upstreams) -> None:
-    """While its node is down mempool says that hashrate and difficulty are 0."""
+    """While its node is down, mempool reports 0 for hashrate and difficulty."""
     upstreams.inject(oddities.NodeDown())
     answer = upstreams.get("https://mempool.space/api/v1/mining/hashrate/3d").json
     assert (answer["currentHashrate"], answer["currentDifficulty"]) == (0, 0)
@@ -416,7 +416,7 @@ def test_a_test_may_edit_answers_itself(upstreams: Upstreams, raw: Any) -> None:
 
 
 def test_effects_do_nothing_by_themselves(upstreams: Upstreams, raw: Any) -> None:
-    """The bare effect leaves an answer alone."""
+    """The base class leaves an answer unchanged."""
     usual: Reply = raw("pool_stat")
     upstreams.inject(Effect())
     assert raw("pool_stat") == usual

@@ -23,7 +23,7 @@ THRESHOLD = 2**20
 
 
 def only(world: World) -> Account:
-    """Return the world's only account, its books written."""
+    """Return the world's only account, with its ledger written."""
     (address,) = world.accounts
     account = world.account(address)
     assert account is not None
@@ -32,7 +32,7 @@ def only(world: World) -> Account:
 
 @pytest.mark.parametrize("by", PaidBy)
 def test_what_was_earned_is_unpaid_or_paid(by: PaidBy) -> None:
-    """Credits − payouts = balance, for each way of being paid."""
+    """Credits − payouts = balance, for each kind of payout."""
     world = World(4, accounts=(replace(home(), paid_by=by),), network=LONG)
     truth = world.truth(only(world).address)
     assert truth.earned > 0
@@ -56,7 +56,7 @@ def test_credit_is_the_share_of_the_reward(
 def test_shares_of_a_credit_are_the_work_of_the_window(
     world: World, accounts: dict[str, Account]
 ) -> None:
-    """A machine that always runs has its whole work of the window paid."""
+    """A machine that always runs is paid for all its work in the window."""
     account = world.account(accounts["home"].address)
     assert account is not None
     block = world.chain.pool_blocks[-1]
@@ -65,7 +65,7 @@ def test_shares_of_a_credit_are_the_work_of_the_window(
 
 
 def test_income_is_what_theory_expects() -> None:
-    """Over three years income is hashrate / (D · 2³²) · reward, within chance."""
+    """Over years earnings are hashrate / (D · 2³²) · reward, as far as chance allows."""
     years = NetworkPlan(history=timedelta(days=1095))
     world = World(5, accounts=(home(),), network=years)
     account = only(world)
@@ -119,7 +119,7 @@ def test_sweep_pays_only_above_the_threshold() -> None:
 
 
 def test_balance_can_stay_above_the_threshold() -> None:
-    """Without sweeps the balance grows on."""
+    """Without on-chain batches the balance keeps growing."""
     rules = LedgerRules(sweep_every=inf)
     world = World(4, accounts=(home(),), network=LONG, ledger=rules)
     assert world.truth(only(world).address).balance > 2 * THRESHOLD
@@ -146,7 +146,7 @@ def test_lightning_pays_thirty_blocks_after_a_pool_block() -> None:
 
 
 def test_paused_lightning_falls_back_on_chain() -> None:
-    """While Lightning is paused, the balance grows until a sweep."""
+    """While Lightning is paused, the balance grows until an on-chain payout."""
     plan = replace(home(), paid_by=PaidBy.LIGHTNING)
     world = World(
         4, accounts=(plan,), network=LONG, ledger=LedgerRules(lightning=False)
@@ -183,7 +183,7 @@ def test_balance_can_be_set(world: World, address: str) -> None:
 
 
 def test_work_after_a_power_cut_is_not_paid() -> None:
-    """A window without work brings no row, one half full brings half."""
+    """A window without own work earns no row, a half-full one earns half."""
     machine = MachinePlan(name="rig", hashrate=1e15)
     world = World(4, accounts=(AccountPlan(label="cut", machines=(machine,)),))
     account = only(world)
@@ -201,7 +201,7 @@ def test_work_after_a_power_cut_is_not_paid() -> None:
 
 
 def test_an_account_opened_late_has_its_history(world: World) -> None:
-    """A plan put into a running world brings the past of its machines along."""
+    """A plan that joins a running world includes the past of its machines."""
     world.advance(timedelta(days=1))
     account = world.add_account(replace(home(), label="late"))
     twin = next(iter(world.accounts.values()))
@@ -217,6 +217,6 @@ def test_two_machines_of_one_name_are_refused(world: World, address: str) -> Non
 
 
 def test_dials_refuse_an_unknown_account(world: World) -> None:
-    """A dial of an account that does not exist is a mistake of the test."""
+    """A dial for an account that does not exist is an error of the test."""
     with pytest.raises(LookupError, match="no account"):
         world.set_unpaid("bc1qnobody", 1)

@@ -1,4 +1,4 @@
-"""mempool and blockchain.info speak of the pool's own network."""
+"""mempool and blockchain.info report the pool's own network."""
 
 from datetime import timedelta
 from itertools import pairwise
@@ -91,7 +91,7 @@ def test_prices_are_whole_and_hourly(upstreams: Upstreams, world: World) -> None
 
 
 def test_fees_are_whole_and_ordered(upstreams: Upstreams) -> None:
-    """Recommended fees are integers, the faster the dearer; precise ones have decimals."""
+    """Recommended fees are integers, higher for faster; precise ones have decimals."""
     names = ["fastestFee", "halfHourFee", "hourFee", "economyFee", "minimumFee"]
     fees = upstreams.get(f"{MEMPOOL}/api/v1/fees/recommended").json
     precise = upstreams.get(f"{MEMPOOL}/api/v1/fees/precise").json
@@ -104,7 +104,7 @@ def test_fees_are_whole_and_ordered(upstreams: Upstreams) -> None:
 def test_difficulty_adjustment_is_in_milliseconds(
     upstreams: Upstreams, world: World
 ) -> None:
-    """Dates and spans are in milliseconds, the previous time alone is in seconds."""
+    """Dates and spans are in milliseconds; only the previous time is in seconds."""
     answer = upstreams.get(f"{MEMPOOL}/api/v1/difficulty-adjustment").json
     now = world.timestamp
     remaining = answer["remainingBlocks"]
@@ -123,7 +123,7 @@ def test_difficulty_adjustment_is_in_milliseconds(
 def test_forecast_of_the_retarget_comes_true(
     upstreams: Upstreams, world: World
 ) -> None:
-    """Shortly before the retarget mempool's forecast is what the rule then makes."""
+    """Shortly before the retarget mempool's forecast is the difficulty that follows."""
     while True:
         answer = upstreams.get(f"{MEMPOOL}/api/v1/difficulty-adjustment").json
         if answer["remainingBlocks"] < 20:
@@ -180,7 +180,7 @@ def test_mempool_guide_is_on_the_other_chain(upstreams: Upstreams) -> None:
 
 
 def test_own_instance_answers_like_the_public_one(upstreams: Upstreams) -> None:
-    """A host can be added that is mempool too."""
+    """A host can be added as another mempool instance."""
     upstreams.serve_mempool("umbrel.local")
     own = upstreams.get("http://umbrel.local:3006/api/v1/prices")
     assert own == upstreams.get(f"{MEMPOOL}/api/v1/prices")
@@ -195,7 +195,7 @@ def test_ticker_has_five_fields_per_currency(upstreams: Upstreams) -> None:
 
 
 def test_stats_are_in_their_odd_units(upstreams: Upstreams, world: World) -> None:
-    """GH/s of 24 hours' luck, satoshis, milliseconds, and figures that are wrong."""
+    """GH/s with 24 hours' luck, satoshis, milliseconds, and some wrong figures."""
     stats: dict[str, Any] = upstreams.get(f"{INFO}/stats?format=json").json
     work = stats["difficulty"] * 2**32 * stats["n_blocks_mined"] / 86400
     assert stats["hash_rate"] * 1e9 == pytest.approx(work)

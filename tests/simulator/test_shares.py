@@ -1,4 +1,4 @@
-"""Shares follow Poisson's law and are the same in whatever order they are asked for."""
+"""Shares are a Poisson process, and the same in any order of requests."""
 
 from datetime import timedelta
 from itertools import pairwise
@@ -38,7 +38,7 @@ def test_share_difficulty_is_a_power_of_two_above_the_floor(
 
 @pytest.mark.parametrize("tera", [0.3, 1, 5, 100, 220])
 def test_share_rate_is_hashrate_over_work(tera: float) -> None:
-    """Over two months a machine's work is its hashrate, within four deviations."""
+    """Over two months a machine's work matches its hashrate, within four deviations."""
     process = ShareProcess("rate", tera * 1e12)
     span = 60 * 24 * HOUR
     expected = span / process.gap
@@ -85,7 +85,7 @@ def test_a_span_is_the_sum_of_its_parts() -> None:
 
 
 def test_order_of_questions_does_not_matter() -> None:
-    """Asked backwards and with gaps, a machine tells the same story."""
+    """Backwards and with gaps, a machine gives the same shares."""
     spans = [(START + place * 977, START + place * 977 + 600) for place in range(400)]
     forwards, backwards = (ShareProcess("order", 90e12) for _ in range(2))
     there = [forwards.count(*span) for span in spans]
@@ -94,7 +94,7 @@ def test_order_of_questions_does_not_matter() -> None:
 
 
 def test_last_share_is_the_last_of_the_process() -> None:
-    """After the last share there is none, and in its second there is one."""
+    """There is a share in the second of the last share, and none after it."""
     process = ShareProcess("last", 1e12)
     for end in range(START + HOUR, START + 20 * HOUR, 1117):
         last = process.last(START, end)
@@ -139,7 +139,7 @@ def test_changing_the_future_leaves_the_past() -> None:
 
 
 def test_small_steps_and_one_leap_make_the_same_world() -> None:
-    """A world that was advanced minute by minute is the one that leapt."""
+    """A world that advances minute by minute equals one that leaps."""
     plans = (home(), farm(5))
     slow, fast = World(9, accounts=plans), World(9, accounts=plans)
     for _ in range(300):
@@ -157,7 +157,7 @@ def test_small_steps_and_one_leap_make_the_same_world() -> None:
 
 
 def test_seed_makes_the_world() -> None:
-    """Another seed is another world; the same is the same."""
+    """Another seed gives another world; the same seed gives the same."""
     worlds = [World(seed, accounts=(home(),)) for seed in (1, 1, 2)]
     hashes = [world.chain.pool_blocks[-1].hash for world in worlds]
     addresses = [next(iter(world.accounts)) for world in worlds]
@@ -166,7 +166,7 @@ def test_seed_makes_the_world() -> None:
 
 
 def test_time_does_not_run_backwards() -> None:
-    """A world refuses to go back, and to change what has been."""
+    """A world refuses to go back, and to change the past."""
     world = World(accounts=(AccountPlan(label="one", machines=home().machines),))
     address = next(iter(world.accounts))
     with pytest.raises(ValueError, match="backwards"):

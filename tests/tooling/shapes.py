@@ -1,4 +1,4 @@
-"""The shapes that hassfest wants of an integration's files, as far as ours have them."""
+"""The shapes that hassfest requires for an integration's files, as far as we use them."""
 
 import re
 import string
@@ -50,7 +50,7 @@ def plain(value: Any) -> str:
 
 
 def placeholders(told: str) -> set[str]:
-    """Return the names that a text wants filled in."""
+    """Return the placeholders of a text."""
     return {name for _, name, _, _ in string.Formatter().parse(told) if name}
 
 
@@ -62,7 +62,7 @@ def icon(value: Any) -> str:
 
 
 def described_fields(step: dict[str, Any]) -> dict[str, Any]:
-    """Accept a step that describes no field which it does not name."""
+    """Accept a step that describes only fields that it names."""
     for part in (step, *step.get("sections", {}).values()):
         if extra := set(part.get("data_description", {})) - set(part.get("data", {})):
             refuse(f"{extra} are described and not named")
@@ -164,7 +164,7 @@ TRANSLATIONS: Final = vol.Schema(
         },
     }
 )
-"""What a file of translations may hold."""
+"""What a translation file may contain."""
 
 ICON_STATES: Final = {key: icon}
 ICONS: Final = vol.Schema(
@@ -193,11 +193,11 @@ ICONS: Final = vol.Schema(
         vol.Required("conditions"): {key: {vol.Required("condition"): icon}},
     }
 )
-"""What icons.json may hold."""
+"""What icons.json may contain."""
 
 
 def something(value: Any) -> Any:
-    """Accept everything but nothing."""
+    """Accept anything that is not empty."""
     if value is None:
         refuse("Nothing is said")
     return value
@@ -220,7 +220,7 @@ TRIGGERS: Final = vol.Schema(
         },
     }
 )
-"""What triggers.yaml and conditions.yaml may hold."""
+"""What triggers.yaml and conditions.yaml may contain."""
 
 SERVICES: Final = vol.Schema(
     {
@@ -243,4 +243,4 @@ SERVICES: Final = vol.Schema(
         )
     }
 )
-"""What services.yaml may hold."""
+"""What services.yaml may contain."""

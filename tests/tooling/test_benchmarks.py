@@ -1,4 +1,4 @@
-"""The benchmarks run, and tell what broke and what became worse from what did not."""
+"""The benchmarks run, and report broken bounds and figures that became worse."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -17,14 +17,14 @@ SIMULATED: Final = ROOT / "benchmarks" / "results" / "calibration.json"
 
 
 def figure(ratio: float, *, what: str = "refresh", bound: float = 2) -> Figure:
-    """Return a figure of so many floors."""
+    """Return a figure with this ratio to its floor."""
     return Figure(
         what=what, workers=300, floor=4.0, figure=4 * ratio, unit="ms", bound=bound
     )
 
 
 def measured(module: str, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """Measure in a process of its own, as the script does."""
+    """Measure in a process of its own, like the script."""
     return subprocess.run(
         [sys.executable, "-m", module, *arguments],
         cwd=ROOT,
@@ -35,15 +35,15 @@ def measured(module: str, *arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 def whats(figures: Iterable[Figure]) -> set[str]:
-    """Return what was measured."""
+    """Return the names of figures."""
     return {one.what for one in figures}
 
 
 def test_everything_is_measured(tmp_path: Path) -> None:
-    """A short run measures what the committed result holds, and nothing else.
+    """A short run measures the same things as the committed result.
 
-    Its ratios say nothing, nor do its means of an hour; what must never happen must not
-    happen in two minutes.
+    Its ratios and hourly averages mean nothing. But what must never happen must not
+    happen in two minutes either.
     """
     out = tmp_path / "speed.json"
     told = measured("benchmarks", "--quick", "--out", str(out))
@@ -58,13 +58,13 @@ def test_everything_is_measured(tmp_path: Path) -> None:
 
 
 def test_promises_are_simulated(tmp_path: Path) -> None:
-    """A short simulation tells of the same promises as the committed one."""
+    """A short simulation tests the same promises as the committed one."""
     out = tmp_path / "calibration.json"
     told = measured("benchmarks.calibration", "--quick", "--out", str(out))
     assert told.returncode in (0, 1), told.stderr
     short, committed = promises.read(out), promises.read(SIMULATED)
     assert [one.what for one in short] == [one.what for one in committed]
-    # So little chance does not prove a promise; all years together do.
+    # A short simulation does not prove a promise; the committed years do.
     assert all(one.kept for one in committed)
 
 
@@ -74,7 +74,7 @@ def test_promises_are_simulated(tmp_path: Path) -> None:
     ids=["speed", "calibration"],
 )
 def test_the_committed_figures_are_told(told: str) -> None:
-    """Word for word as they were measured."""
+    """The README contains them word for word."""
     assert told in (ROOT / "benchmarks" / "README.md").read_text(encoding="utf-8")
 
 
@@ -82,13 +82,13 @@ def test_the_committed_figures_are_told(told: str) -> None:
     ("ratio", "broken"), [(1.99, False), (2.0, False), (2.01, True)]
 )
 def test_a_bound_is_for_the_ratio(ratio: float, *, broken: bool) -> None:
-    """The figure itself may be anything."""
+    """The figure itself does not matter."""
     assert figure(ratio).broken is broken
     assert ("over" in table([figure(ratio)])) is broken
 
 
 def test_what_comes_nearest_to_a_bound_is_told() -> None:
-    """Of the same measurement at several sizes, the worst; what has no bound is not."""
+    """The summary shows the worst of several sizes, and nothing without a bound."""
     free = Figure(what="free", workers=1, figure=1.0, unit="ms")
     small = Figure(what="hold", workers=1, floor=1, figure=3, unit="ms", bound=2)
     large = Figure(what="hold", workers=3000, floor=9, figure=9, unit="ms", bound=2)
@@ -97,21 +97,21 @@ def test_what_comes_nearest_to_a_bound_is_told() -> None:
 
 
 def test_without_a_floor_the_figure_is_bounded() -> None:
-    """A count has none."""
+    """A count has no floor."""
     one = Figure(what="requests", workers=1, figure=6.1, unit="a minute", bound=6)
     assert one.broken
     assert one.ratio == 6.1
 
 
 def test_what_became_worse_is_told_from_noise() -> None:
-    """A quarter more is the machine; more is ours. What is new has nothing before it."""
+    """Up to a quarter more is noise. A new figure has nothing to compare with."""
     before = [figure(1.0), figure(1.0, what="set-up"), figure(1.0, what="gone")]
     now = [figure(1.2), figure(1.3, what="set-up"), figure(9.0, what="new")]
     assert worse(before, now) == [(before[1], now[1])]
 
 
 def test_a_part_measured_anew_leaves_the_others(tmp_path: Path) -> None:
-    """What is written can be read again, with what was there before."""
+    """A written result can be read again, with the earlier figures."""
     path = tmp_path / "speed.json"
     old = (figure(1.0), figure(1.0, what="set-up"))
     Result(about={"date": "2026-11-01"}, figures=old).write(path)

@@ -1,4 +1,4 @@
-"""What hassfest would look at, looked at: texts, icons, actions, imports."""
+"""The checks of hassfest: texts, icons, actions, imports."""
 
 import ast
 from collections.abc import Iterator
@@ -19,8 +19,8 @@ from . import shapes
 INTEGRATION = Path(__file__).parents[2] / "custom_components" / "ocean_xyz"
 LANGUAGES = sorted((INTEGRATION / "translations").glob("*.json"))
 
-# Parts of Home Assistant that anyone may import, because they are always there or need
-# nothing: those that hassfest allows, as far as we could want them.
+# Parts of Home Assistant that anybody may import, because they are always there or need
+# nothing: those that hassfest allows and we might use.
 ALWAYS_THERE = {
     *(platform.value for platform in Platform),
     "automation", "frontend", "homeassistant", "persistent_notification",
@@ -29,7 +29,7 @@ ALWAYS_THERE = {
 
 
 def read(path: Path) -> Any:
-    """Return what a JSON file says; a key that comes twice is an error."""
+    """Return the content of a JSON file. A repeated key is an error."""
 
     def unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         told = dict(pairs)
@@ -46,7 +46,7 @@ def test_the_texts_have_their_shape(path: Path) -> None:
 
 
 def test_the_icons_have_their_shape() -> None:
-    """Known keys, and icons of the one set that Home Assistant has."""
+    """Known keys, and icons of Home Assistant's set."""
     shapes.ICONS(read(INTEGRATION / "icons.json"))
 
 
@@ -88,7 +88,7 @@ def test_what_is_described_is_named_and_drawn(kind: str) -> None:
     ],
 )  # fmt: skip
 def test_a_text_that_is_none_is_refused(wrong: str) -> None:
-    """The check would say so."""
+    """The check would find it."""
     with pytest.raises(vol.Invalid):
         shapes.text(wrong)
 
@@ -108,7 +108,7 @@ def imported(path: Path) -> Iterator[str]:
 
 
 def test_every_import_is_a_dependency() -> None:
-    """Of a part of Home Assistant that need not be there, the manifest speaks."""
+    """The manifest lists each part of Home Assistant that may be missing."""
     manifest = read(INTEGRATION / "manifest.json")
     allowed = ALWAYS_THERE | {
         *manifest.get("dependencies", ()),
@@ -123,7 +123,7 @@ def test_every_import_is_a_dependency() -> None:
 
 
 async def test_every_dependency_exists(hass: HomeAssistant) -> None:
-    """By its name, and in one list alone."""
+    """By its name, and in one list only."""
     manifest = read(INTEGRATION / "manifest.json")
     needed = manifest.get("dependencies", [])
     wanted = manifest.get("after_dependencies", [])

@@ -1,4 +1,4 @@
-"""Every language says everything, with the same placeholders, and none in English."""
+"""Every language has all texts, with the same placeholders, and no English is left."""
 
 from collections.abc import Iterator
 import json
@@ -13,7 +13,7 @@ from . import shapes
 TRANSLATIONS = Path(__file__).parents[2] / "custom_components/ocean_xyz/translations"
 LANGUAGES: Final = ("de", "es", "fr", "nl", "pt-BR")
 
-# Words by which English is known, none of which is one in the other languages.
+# Words that exist in English only.
 ENGLISH: Final = re.compile(
     r"\b(the|which|its|your|this|these|with|from|and|are|than|does|what"
     r"|when|until|there|without|they|their|only|should|would)\b",
@@ -36,7 +36,7 @@ def read(language: str) -> dict[str, Any]:
 
 
 def leaves(texts: dict[str, Any], path: str = "") -> Iterator[tuple[str, str]]:
-    """Return each text with where it stands."""
+    """Return each text with its path."""
     for key, value in texts.items():
         where = f"{path}.{key}" if path else key
         if isinstance(value, dict):
@@ -49,19 +49,19 @@ ENGLISH_TEXTS: Final = dict(leaves(read("en")))
 
 
 def test_there_are_the_languages_that_are_promised() -> None:
-    """And no half of another one."""
+    """And no other ones."""
     assert {path.stem for path in TRANSLATIONS.glob("*.json")} == {"en", *LANGUAGES}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_language_says_everything(language: str) -> None:
-    """The same keys in the same order, so that a change is seen beside its like."""
+    """The same keys in the same order, so that changes are easy to compare."""
     assert list(dict(leaves(read(language)))) == list(ENGLISH_TEXTS)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_language_fills_in_the_same(language: str) -> None:
-    """A placeholder that is missing or misspelt would lose what it stands for."""
+    """A missing or misspelt placeholder would lose its value."""
     for where, told in leaves(read(language)):
         wanted = shapes.placeholders(ENGLISH_TEXTS[where])
         assert shapes.placeholders(told) == wanted, where
@@ -77,7 +77,7 @@ def test_no_english_is_left(language: str) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_text_that_is_the_same_is_a_term(language: str) -> None:
-    """What is not translated is one word, or made of names and terms of the field."""
+    """An untranslated text is one word, or consists of names and terms of the field."""
     for where, told in leaves(read(language)):
         if told == ENGLISH_TEXTS[where]:
             bare = re.sub(r"\{\w+\}", "", told)

@@ -1,4 +1,4 @@
-"""Every rule of the quality scale is answered, and what is said to be done is."""
+"""Every rule of the quality scale has an answer, and "done" is proved."""
 
 import ast
 from collections.abc import Callable
@@ -219,7 +219,7 @@ BACKED: Final[dict[str, Callable[[], Any]]] = {
         and tomllib.loads(document("pyproject.toml"))["tool"]["mypy"]["strict"]
     ),
 }
-"""What shows that a rule is kept, where something in the files does."""
+"""The proof for each rule that the files can prove."""
 
 SHOWN_BY_BEHAVIOUR: Final = {
     "config-flow-test-coverage": "tests/flows/test_flows.py",
@@ -230,17 +230,17 @@ SHOWN_BY_BEHAVIOUR: Final = {
     "log-when-unavailable": "tests/sources/test_sources.py",
     "test-before-configure": "tests/flows/test_flows.py",
 }
-"""Which tests show it, where only the running integration does."""
+"""The tests for each rule that only the running integration can prove."""
 
 
 def status(rule: str) -> str:
-    """Return how a rule is answered."""
+    """Return the status of a rule."""
     told = RULES[rule]
     return str(told["status"] if isinstance(told, dict) else told)
 
 
 def test_every_rule_is_answered() -> None:
-    """All 54, in their tiers' order, and no other."""
+    """All 54, in the order of their tiers, and no other."""
     assert (len(BRONZE), len(SILVER), len(GOLD), len(PLATINUM)) == (20, 10, 21, 3)
     assert list(RULES) == [*BRONZE, *SILVER, *GOLD, *PLATINUM]
 

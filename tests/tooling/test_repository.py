@@ -1,4 +1,4 @@
-"""The places that name the repository keep in step, and the manifests are valid."""
+"""All places contain the same repository name, and the manifests are valid."""
 
 import json
 from pathlib import Path
@@ -30,7 +30,7 @@ def manifest(root: Path = ROOT) -> dict[str, object]:
 
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
-    """Return a copy of the repository's own files, as a repository of its own."""
+    """Return a copy of the repository's files, as a repository of its own."""
     listed = subprocess.run(
         ["git", "ls-files", "-co", "--exclude-standard"],
         cwd=ROOT,
@@ -58,7 +58,7 @@ def set_repository(root: Path, name: str) -> subprocess.CompletedProcess[str]:
 
 
 def occurrences(root: Path, text: str) -> list[str]:
-    """Return the files that hold a text."""
+    """Return the files that contain a text."""
     return [
         str(path.relative_to(root))
         for path in root.rglob("*")
@@ -70,7 +70,7 @@ def occurrences(root: Path, text: str) -> list[str]:
 
 
 def test_the_repository_is_named_in_one_step(copy: Path) -> None:
-    """Every place takes the new name, twice over, and keeps none of the old."""
+    """Every place takes the new name, twice in a row, and no old name remains."""
     old = str(manifest(copy)["documentation"]).removeprefix("https://github.com/")
     before = occurrences(copy, old)
     assert "custom_components/ocean_xyz/manifest.json" in before
@@ -87,7 +87,7 @@ def test_the_repository_is_named_in_one_step(copy: Path) -> None:
 
 
 def test_a_name_within_another_word_is_left_alone(copy: Path) -> None:
-    """An owner called components does not take custom_components along."""
+    """An owner called components does not change custom_components."""
     before = occurrences(copy, "custom_components/ocean_xyz")
     assert before
     for name in ("components/ocean_xyz", "Second/second.name"):
@@ -98,7 +98,7 @@ def test_a_name_within_another_word_is_left_alone(copy: Path) -> None:
 
 @pytest.mark.parametrize("name", ["", "no-slash", "a/b/c", "-x/y", "a b/c"])
 def test_a_name_that_is_none_changes_nothing(copy: Path, name: str) -> None:
-    """The script says how it is used."""
+    """The script prints its usage."""
     result = set_repository(copy, name)
     assert result.returncode != 0
     assert "usage" in result.stderr
@@ -106,7 +106,7 @@ def test_a_name_that_is_none_changes_nothing(copy: Path, name: str) -> None:
 
 
 def test_all_links_name_the_same_repository() -> None:
-    """No link of ours leads to another repository than the manifest's."""
+    """All our links lead to the manifest's repository."""
     name = str(manifest()["documentation"]).removeprefix("https://github.com/")
     owner = name.split("/", maxsplit=1)[0]
     for path in (*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")):
@@ -151,7 +151,7 @@ def test_the_version_is_one() -> None:
 
 
 def test_every_action_is_pinned_by_its_commit() -> None:
-    """A workflow runs what was looked at, and nothing newer."""
+    """A workflow runs the reviewed version, and nothing newer."""
     workflows = list((ROOT / ".github" / "workflows").glob("*.yml"))
     assert len(workflows) >= 4
     for path in workflows:
@@ -165,14 +165,14 @@ def test_every_action_is_pinned_by_its_commit() -> None:
 
 
 def test_the_lock_names_the_public_index_alone() -> None:
-    """Whoever locks behind another index does not tell the world about it."""
+    """A lock file made behind another index does not reveal that index."""
     lock = (ROOT / "uv.lock").read_text(encoding="utf-8")
     hosts = set(re.findall(r'"https?://([^/"]+)', lock))
     assert hosts == {"files.pythonhosted.org", "pypi.org"}
 
 
 def test_every_script_can_be_run() -> None:
-    """What is no library says how it is run, and may be."""
+    """Each script has a shebang and is executable."""
     for path in (*(ROOT / "scripts").iterdir(), ROOT / ".ci" / "run"):
         if path.is_file() and path.suffix != ".sh":
             assert path.read_bytes().startswith(b"#!/usr/bin/env "), path
@@ -180,14 +180,14 @@ def test_every_script_can_be_run() -> None:
 
 
 def test_nothing_says_where_it_was_made() -> None:
-    """The repository speaks of the product alone."""
+    """The repository contains nothing about the place where it was made."""
     forbidden = ("/" + "work/", "sha" + "red/docs", "lab/" + "unit")
     for text in forbidden:
         assert not occurrences_in_tracked(text)
 
 
 def occurrences_in_tracked(text: str) -> list[str]:
-    """Return the repository's own files that hold a text."""
+    """Return the repository's files that contain a text."""
     listed = subprocess.run(
         ["git", "grep", "-lI", "--untracked", "-e", text],
         cwd=ROOT,

@@ -1,4 +1,4 @@
-"""Every text that the code speaks of is there, and none is left over."""
+"""Every text that the code uses exists, and none is left over."""
 
 from importlib import import_module
 import json
@@ -49,14 +49,14 @@ def test_an_action_is_described(action: str) -> None:
 
 
 def test_no_action_is_missing() -> None:
-    """What is registered, described, named and drawn are the same."""
+    """The same actions are registered, described, named and have icons."""
     registered = set(re.findall(r'\("(\w+)", \w+, (?:\w+_SCHEMA|vol)', SOURCE))
     assert registered == set(ACTIONS) == set(TEXTS["services"])
     assert registered == set(ICONS["services"])
 
 
 def test_every_error_has_a_text_and_every_text_an_error() -> None:
-    """By the keys that the code names."""
+    """By the keys in the code."""
     keys = set(re.findall(r'translation_key="(\w+)"', SOURCE))
     keys |= set(re.findall(r'translation_key="(\w+)" if', SOURCE))
     keys |= set(re.findall(r'else "(\w+)"', SOURCE))
@@ -71,7 +71,7 @@ def test_every_error_has_a_text_and_every_text_an_error() -> None:
 
 @pytest.mark.parametrize("what", ["trigger", "condition"])
 def test_a_trigger_and_a_condition_are_described(what: str) -> None:
-    """Each that there is has a name, a description, an icon and words for its fields."""
+    """Each has a name, a description, an icon and texts for its fields."""
     module = import_module(f"custom_components.ocean_xyz.{what}")
     there = module.TRIGGERS if what == "trigger" else module.CONDITIONS
     described = load_yaml_dict(str(INTEGRATION / f"{what}s.yaml"))
