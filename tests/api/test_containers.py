@@ -12,7 +12,13 @@ from custom_components.ocean_xyz.api import (
     OceanResponseError,
     WorkerSnapshot,
 )
-from custom_components.ocean_xyz.api.containers import bare_name, read_workers
+from custom_components.ocean_xyz.api.containers import (
+    MAX_NAME,
+    bare_name,
+    own_name,
+    read_workers,
+)
+from simulator import HOSTILE_NAMES
 
 from .answers import ADDRESS, SNAP
 from .support import run, said
@@ -224,3 +230,13 @@ def test_the_corrected_spelling_of_the_last_share_is_read() -> None:
 def test_a_worker_without_any_share_has_no_last_one(never: object) -> None:
     """Zero is not the year 1970."""
     assert read({"a": {"lastest_share_ts": never}})["a"].last_share is None
+
+
+def test_a_name_of_unbelievable_length_is_known_by_its_beginning_and_a_digest() -> None:
+    """No two of them are one; one that a gateway can pass on stays as it is."""
+    assert own_name("x" * MAX_NAME) == "x" * MAX_NAME
+    long = {own_name("x" * length) for length in range(MAX_NAME, 3000)}
+    assert len(long) == 3000 - MAX_NAME
+    assert {len(name) for name in long} == {MAX_NAME}
+    assert own_name("⛏" * 10_000).startswith("⛏" * 100)
+    assert len({own_name(name) for name in HOSTILE_NAMES}) == len(HOSTILE_NAMES)

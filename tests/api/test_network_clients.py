@@ -9,6 +9,7 @@ from yarl import URL
 from custom_components.ocean_xyz.api import (
     BlockchainInfoClient,
     MempoolClient,
+    OceanRefusedError,
     OceanResponseError,
 )
 
@@ -172,6 +173,12 @@ def test_a_status_of_an_error_is_an_error(route: str, body: bytes, status: int) 
     """Whatever the body says, it is not data, and the message names host and status."""
     with pytest.raises(OceanResponseError, match=rf"^[a-z.]+ answered {status}$"):
         run(NETWORK_ROUTES[route](Canned(body, status)))
+
+
+def test_an_own_instance_may_refuse_the_password() -> None:
+    """That is an error of its own, so that a form can ask for another one."""
+    with pytest.raises(OceanRefusedError, match="refused the user name and password"):
+        run(MempoolClient(said({}, 401)).fees())
 
 
 def test_blockchain_info_is_read() -> None:

@@ -1,4 +1,4 @@
-"""How hosts are treated: few requests, far apart, and none when they ask for peace."""
+"""Hosts get few requests, far apart, and none while they are limiting requests."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -9,7 +9,6 @@ from typing import Any
 from zlib import error as ZlibError
 
 from aiohttp import ClientError, ClientSession, ConnectionTimeoutError, InvalidURL
-from hypothesis import given, strategies as st
 import pytest
 from pytest_homeassistant_custom_component.test_util.aiohttp import (
     AiohttpClientMocker,
@@ -25,7 +24,7 @@ from custom_components.ocean_xyz.api import (
     Transport,
     transport as transport_module,
 )
-from custom_components.ocean_xyz.api.transport import SPACING, _retry_after
+from custom_components.ocean_xyz.api.transport import SPACING
 
 from .answers import ADDRESS, ANSWERS
 from .conftest import Clock, Host, reply
@@ -128,41 +127,6 @@ async def ask(transport: Transport) -> AsyncIterator[Asked]:
     for task in asked.tasks.values():
         task.cancel()
     await asyncio.gather(*asked.tasks.values(), return_exceptions=True)
-
-
-@pytest.mark.parametrize(
-    ("value", "seconds"),
-    [
-        (None, 60),
-        ("", 60),
-        ("soon", 60),
-        ("1.5", 60),
-        ("-5", 60),
-        ("٣", 60),
-        ("Mon, 32 Nov 2026 12:00:00 GMT", 60),
-        ("30", 30),
-        (" 30 ", 30),
-        ("0", 1),
-        ("9" * 5000, 86_400),
-        ("86401", 86_400),
-        ("Mon, 23 Nov 2026 12:02:00 GMT", 120),
-        ("Mon, 23 Nov 2026 13:02:00 +0100", 120),
-        ("Mon, 23 Nov 2026 12:02:00 -0000", 120),
-        ("Mon, 23 Nov 2026 11:00:00 GMT", 1),
-        ("Mon, 23 Nov 2099 11:00:00 GMT", 86_400),
-    ],
-)
-def test_how_long_to_wait_is_a_number_or_a_date(
-    value: str | None, seconds: float
-) -> None:
-    """A minute where it is not said, at least a second, at most a day."""
-    assert _retry_after(value, NOW) == seconds
-
-
-@given(st.text() | st.from_regex(r"\w{3}, \d+ (Jan|Dec) \d+ \d+:\d+:\d+ [+-]\d+"))
-def test_any_wait_is_between_a_second_and_a_day(value: str) -> None:
-    """No header raises anything."""
-    assert 1 <= _retry_after(value, NOW) <= 86_400
 
 
 @pytest.mark.parametrize(

@@ -5,14 +5,12 @@ import re
 from hypothesis import given, strategies as st
 import pytest
 
-from custom_components.ocean_xyz.api.containers import MAX_NAME, own_name
 from custom_components.ocean_xyz.mining.names import (
     display_name,
     harmless,
     name_number,
     shown_name,
 )
-from simulator import HOSTILE_NAMES
 
 # By what Markdown, HTML and templates begin something: emphasis only at a word's edge.
 MARKUP = re.compile(
@@ -99,13 +97,3 @@ def test_a_long_name_is_cut_without_a_loose_end() -> None:
 def test_accents_do_not_cover_the_lines_around() -> None:
     """Three on one letter are shown."""
     assert display_name("e" + "\u0301" * 100 + "x") == "e\u0301\u0301\u0301x"
-
-
-def test_a_name_of_unbelievable_length_is_known_by_its_beginning_and_a_digest() -> None:
-    """No two of them are one; one that a gateway can pass on is kept as it is."""
-    assert own_name("x" * MAX_NAME) == "x" * MAX_NAME
-    long = {own_name("x" * length) for length in range(MAX_NAME, 3000)}
-    assert len(long) == 3000 - MAX_NAME
-    assert {len(name) for name in long} == {MAX_NAME}
-    assert own_name("⛏" * 10_000).startswith("⛏" * 100)
-    assert len({own_name(name) for name in HOSTILE_NAMES}) == len(HOSTILE_NAMES)

@@ -103,13 +103,11 @@ def _resolution(figure: Figure) -> Decimal:
 
 
 def agreed_figure(figures: Sequence[Figure]) -> Figure | None:
-    """Return the most precise of figures for one thing, None if any two disagree.
+    """Return the most precise of some figures for one thing, None if two disagree.
 
     They agree if all may have been printed from one number. Two that differ in their
     last digit do not.
     """
-    if not figures:
-        return None
     lowest = max(figure.value - figure.resolution for figure in figures)
     highest = min(figure.value + figure.resolution for figure in figures)
     best = min(figures, key=_resolution)
