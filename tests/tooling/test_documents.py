@@ -98,3 +98,12 @@ def test_no_word_makes_a_reader_stumble(path: Path) -> None:
     """In documents, texts of the user interface and blueprints."""
     text = path.read_text(encoding="utf-8")
     assert {found[0] for found in STUMBLING.finditer(text)} == set()
+
+
+def test_the_glossary_names_what_exists() -> None:
+    """A name in backticks is one of the code."""
+    text = (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8")
+    names = set(re.findall(r"`([A-Za-z_]+)`", text))
+    code = "\n".join(path.read_text("utf-8") for path in INTEGRATION.rglob("*.py"))
+    assert len(names) > 20
+    assert {name for name in names if not re.search(rf"\b{name}\b", code)} == set()
