@@ -35,6 +35,7 @@ from .flows.network import (
 from .flows.options import OceanOptionsFlow
 from .flows.support import (
     Candidate,
+    UserInput,
     async_ask,
     async_default_label,
     async_read_account,
@@ -80,9 +81,7 @@ class OceanConfigFlow(ConfigFlow, domain=DOMAIN):
         return OceanOptionsFlow()
 
     @override
-    async def async_step_user(
-        self, user_input: dict[str, Any] | None = None
-    ) -> ConfigFlowResult:
+    async def async_step_user(self, user_input: UserInput = None) -> ConfigFlowResult:
         """Set up the hub."""
         default = await async_default_label(self.hass, ())
         errors: dict[str, str] = {}
@@ -109,7 +108,7 @@ class OceanConfigFlow(ConfigFlow, domain=DOMAIN):
         return await self.async_step_confirm_unknown()
 
     async def async_step_confirm_unknown(
-        self, user_input: dict[str, Any] | None = None
+        self, user_input: UserInput = None
     ) -> ConfigFlowResult:
         """Offer to add an address that OCEAN does not know, or to correct it."""
         return self.async_show_menu(
@@ -117,7 +116,7 @@ class OceanConfigFlow(ConfigFlow, domain=DOMAIN):
         )
 
     async def async_step_add_unknown(
-        self, user_input: dict[str, Any] | None = None
+        self, user_input: UserInput = None
     ) -> ConfigFlowResult:
         """Set up the hub with an address that OCEAN does not know."""
         return self._create()
@@ -134,7 +133,7 @@ class OceanConfigFlow(ConfigFlow, domain=DOMAIN):
         )
 
     async def async_step_reconfigure(
-        self, user_input: dict[str, Any] | None = None
+        self, user_input: UserInput = None
     ) -> ConfigFlowResult:
         """Change the source for the bitcoin network."""
         entry = self._get_reconfigure_entry()
@@ -162,7 +161,7 @@ class OceanConfigFlow(ConfigFlow, domain=DOMAIN):
         return await self.async_step_reauth_confirm()
 
     async def async_step_reauth_confirm(
-        self, user_input: dict[str, Any] | None = None
+        self, user_input: UserInput = None
     ) -> ConfigFlowResult:
         """Change the credentials, once the instance accepts them."""
         entry = self._get_reauth_entry()

@@ -1,7 +1,5 @@
 """Repairs: the flow that solves a problem in a few clicks."""
 
-from typing import Any
-
 from homeassistant.components.repairs import (
     ConfirmRepairFlow,
     RepairsFlow,
@@ -10,6 +8,7 @@ from homeassistant.components.repairs import (
 from homeassistant.core import HomeAssistant
 
 from .const import DOMAIN
+from .flows.support import UserInput
 from .issues.base import RepairContext
 from .issues.kinds import KINDS
 from .runtime.account import OceanConfigEntry
@@ -18,9 +17,7 @@ from .runtime.account import OceanConfigEntry
 class NotLoaded(RepairsFlow):
     """A repair that would need the integration to run."""
 
-    async def async_step_init(
-        self, user_input: dict[str, Any] | None = None
-    ) -> RepairsFlowResult:
+    async def async_step_init(self, user_input: UserInput = None) -> RepairsFlowResult:
         """Say so."""
         return self.async_abort(reason="not_loaded")
 

@@ -38,22 +38,18 @@ def async_is_registered(hass: HomeAssistant, entry: ConfigEntry) -> bool:
 def async_register_hub(hass: HomeAssistant, entry: ConfigEntry) -> None:
     """Register the devices of the pool and of the network."""
     registry = dr.async_get(hass)
-    registry.async_get_or_create(
-        config_entry_id=entry.entry_id,
-        identifiers={pool_identifier(entry.entry_id)},
-        translation_key="pool",
-        manufacturer=MANUFACTURER,
-        entry_type=DeviceEntryType.SERVICE,
-        configuration_url=OCEAN_PAGE,
-    )
-    registry.async_get_or_create(
-        config_entry_id=entry.entry_id,
-        identifiers={network_identifier(entry.entry_id)},
-        translation_key="network",
-        manufacturer=None,
-        entry_type=DeviceEntryType.SERVICE,
-        configuration_url=MEMPOOL_PAGE,
-    )
+    for key, identifier, manufacturer, page in (
+        ("pool", pool_identifier(entry.entry_id), MANUFACTURER, OCEAN_PAGE),
+        ("network", network_identifier(entry.entry_id), None, MEMPOOL_PAGE),
+    ):
+        registry.async_get_or_create(
+            config_entry_id=entry.entry_id,
+            identifiers={identifier},
+            translation_key=key,
+            manufacturer=manufacturer,
+            entry_type=DeviceEntryType.SERVICE,
+            configuration_url=page,
+        )
 
 
 @callback

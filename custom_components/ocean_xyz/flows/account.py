@@ -42,6 +42,7 @@ from .costs import (
 )
 from .support import (
     Candidate,
+    UserInput,
     async_default_label,
     async_read_account,
 )
@@ -80,9 +81,7 @@ class AccountSubentryFlow(ConfigSubentryFlow):
         self._costs: dict[str, Any] = {}
         self._choices: WorkerChoices | None = None
 
-    async def async_step_user(
-        self, user_input: dict[str, Any] | None = None
-    ) -> SubentryFlowResult:
+    async def async_step_user(self, user_input: UserInput = None) -> SubentryFlowResult:
         """Add an account."""
         default = await self._default_label()
         errors: dict[str, str] = {}
@@ -118,7 +117,7 @@ class AccountSubentryFlow(ConfigSubentryFlow):
         return await self.async_step_confirm_unknown()
 
     async def async_step_confirm_unknown(
-        self, user_input: dict[str, Any] | None = None
+        self, user_input: UserInput = None
     ) -> SubentryFlowResult:
         """Offer to add an address that OCEAN does not know, or to correct it."""
         return self.async_show_menu(
@@ -126,7 +125,7 @@ class AccountSubentryFlow(ConfigSubentryFlow):
         )
 
     async def async_step_add_unknown(
-        self, user_input: dict[str, Any] | None = None
+        self, user_input: UserInput = None
     ) -> SubentryFlowResult:
         """Add an account that OCEAN does not know."""
         return self._create()
@@ -142,7 +141,7 @@ class AccountSubentryFlow(ConfigSubentryFlow):
         )
 
     async def async_step_reconfigure(
-        self, user_input: dict[str, Any] | None = None
+        self, user_input: UserInput = None
     ) -> SubentryFlowResult:
         """Change the label, the settings of the workers and the costs."""
         account = self._get_reconfigure_subentry()

@@ -37,20 +37,6 @@ from ..mining.meters import Unreadable, power_factor, tariff_factor
 from .checks import InputError
 from .support import async_check_entity
 
-COST_KEYS: Final = frozenset(
-    {
-        CONF_POWER_ENTITIES,
-        CONF_FIXED_POWER,
-        CONF_TARIFF_ENTITY,
-        CONF_FIXED_TARIFF,
-        CONF_TARIFF_CURRENCY,
-        CONF_HEAT_CREDIT,
-        CONF_MARGIN_ON,
-        CONF_MARGIN_OFF,
-        CONF_MINUTES_ON,
-        CONF_MINUTES_OFF,
-    }
-)
 NUMBERS: Final = (
     CONF_HEAT_CREDIT,
     CONF_MARGIN_ON,
@@ -112,6 +98,10 @@ def _number(least: float, most: float, unit: str) -> NumberSelector:
             unit_of_measurement=unit,
         )
     )
+
+
+COST_KEYS: Final = frozenset(map(str, costs_schema("").schema)) | {CONF_TARIFF_CURRENCY}
+"""The settings of this section."""
 
 
 def shown_costs(data: Mapping[str, Any], currency: str) -> dict[str, Any]:

@@ -21,7 +21,7 @@ import voluptuous as vol
 
 from ..const import CONF_CURRENCY, CONF_PRICE_ENTITY, CONF_WEB_PAGE
 from .checks import InputError, check_price, read_currency
-from .support import async_check_entity
+from .support import UserInput, async_check_entity
 
 # Currencies that mempool or blockchain.info quote; the first seven are those of mempool.
 CURRENCIES: Final = frozenset(
@@ -36,9 +36,7 @@ CURRENCIES: Final = frozenset(
 class OceanOptionsFlow(OptionsFlow):
     """Changes what all accounts share; storing that reloads the entry."""
 
-    async def async_step_init(
-        self, user_input: dict[str, Any] | None = None
-    ) -> ConfigFlowResult:
+    async def async_step_init(self, user_input: UserInput = None) -> ConfigFlowResult:
         """Change the currency, the price and the use of the web page."""
         errors: dict[str, str] = {}
         placeholders: dict[str, str] = {}

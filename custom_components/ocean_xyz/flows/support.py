@@ -34,6 +34,8 @@ from .checks import FORM, InputError, free_label, read_address, read_label
 
 HIDDEN: Final = "**REDACTED**"
 
+type UserInput = dict[str, Any] | None
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Candidate:

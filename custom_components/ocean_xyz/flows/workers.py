@@ -46,17 +46,6 @@ LONGEST_SILENCE: Final = 1440
 LONGEST_REMEMBERED: Final = 365
 """Days."""
 
-WORKER_KEYS: Final = frozenset(
-    {
-        CONF_WORKER_DEVICES,
-        CONF_CHOSEN_WORKERS,
-        CONF_OFFLINE_AFTER,
-        CONF_OFF_ON_PURPOSE,
-        CONF_WORKERS_OFF_ON_PURPOSE,
-        CONF_REMOVE_AFTER,
-    }
-)
-
 OFF_ON_PURPOSE: Final = EntitySelector(
     EntitySelectorConfig(
         domain=["binary_sensor", "input_boolean", "schedule", "switch"]
@@ -173,6 +162,10 @@ def _number_selector(least: int, most: int, unit: UnitOfTime) -> vol.All:
         ),
         vol.Coerce(int),
     )
+
+
+WORKER_KEYS: Final = frozenset(map(str, workers_schema(WorkerChoices((), str)).schema))
+"""The settings of this section."""
 
 
 def shown_settings(data: Mapping[str, Any], choices: WorkerChoices) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from homeassistant.config_entries import SOURCE_RECONFIGURE
 from homeassistant.helpers import issue_registry as ir
 
 from ..const import DOMAIN
+from ..flows.support import UserInput
 from ..runtime.account import OceanAccount, OceanConfigEntry
 
 
@@ -51,21 +52,17 @@ class OceanRepair(RepairsFlow):
             raise LookupError
         return account
 
-    async def async_step_init(
-        self, user_input: dict[str, Any] | None = None
-    ) -> RepairsFlowResult:
+    async def async_step_init(self, user_input: UserInput = None) -> RepairsFlowResult:
         """Ask what to do."""
         return self.async_show_menu(step_id="init", menu_options=self.choices)
 
-    async def async_step_leave(
-        self, user_input: dict[str, Any] | None = None
-    ) -> RepairsFlowResult:
+    async def async_step_leave(self, user_input: UserInput = None) -> RepairsFlowResult:
         """Ignore the issue, as Home Assistant's own button does."""
         ir.async_get(self.hass).async_ignore(DOMAIN, self.issue_id, ignore=True)
         return self.async_abort(reason="ignored")
 
     async def async_step_reconfigure(
-        self, user_input: dict[str, Any] | None = None
+        self, user_input: UserInput = None
     ) -> RepairsFlowResult:
         """Continue in the form of the account, or of the hub."""
         entry_id = self.about.entry.entry_id
@@ -85,7 +82,7 @@ class OceanRepair(RepairsFlow):
         return self._continue_in(FlowType.CONFIG_SUBENTRIES_FLOW, form)
 
     async def async_step_options(
-        self, user_input: dict[str, Any] | None = None
+        self, user_input: UserInput = None
     ) -> RepairsFlowResult:
         """Continue in the hub's options."""
         form = await self.hass.config_entries.options.async_init(

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 from functools import partial
-from typing import Any, Final, override
+from typing import Final, override
 
 from homeassistant.components.repairs import RepairsFlowResult
 from homeassistant.helpers import device_registry as dr
@@ -15,6 +15,7 @@ from ..devices.naming import async_unseen_names
 from ..devices.registration import async_worker_device
 from ..devices.renaming import async_rename_workers, refusal
 from ..flows.checks import WorkerChoices
+from ..flows.support import UserInput
 from ..flows.workers import known_worker_selector
 from ..mining.workers.memory import WorkerMemory
 from ..mining.workers.renaming import stands_still
@@ -68,9 +69,7 @@ class RemoveWorkers(OceanRepair):
         )
 
     @override
-    async def async_step_init(
-        self, user_input: dict[str, Any] | None = None
-    ) -> RepairsFlowResult:
+    async def async_step_init(self, user_input: UserInput = None) -> RepairsFlowResult:
         """Ask what to do."""
         names = self.account.source.memory.workers
         unseen = await async_unseen_names(self.hass)
@@ -83,21 +82,19 @@ class RemoveWorkers(OceanRepair):
         )
 
     async def async_step_remove_all(
-        self, user_input: dict[str, Any] | None = None
+        self, user_input: UserInput = None
     ) -> RepairsFlowResult:
         """Remove all that are offered."""
         self._remove(self._names)
         return self.async_create_entry(data={})
 
-    async def async_step_later(
-        self, user_input: dict[str, Any] | None = None
-    ) -> RepairsFlowResult:
+    async def async_step_later(self, user_input: UserInput = None) -> RepairsFlowResult:
         """Ask again after as many days as it took to ask."""
         self._postpone(self._names)
         return self.async_create_entry(data={})
 
     async def async_step_choose(
-        self, user_input: dict[str, Any] | None = None
+        self, user_input: UserInput = None
     ) -> RepairsFlowResult:
         """Remove some, keep some, and ask again about the others."""
         errors: dict[str, str] = {}
@@ -120,7 +117,7 @@ class RemoveWorkers(OceanRepair):
         )
 
     async def async_step_renamed(
-        self, user_input: dict[str, Any] | None = None
+        self, user_input: UserInput = None
     ) -> RepairsFlowResult:
         """Continue a worker under its new name."""
         errors: dict[str, str] = {}

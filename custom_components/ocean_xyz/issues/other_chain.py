@@ -1,10 +1,11 @@
 """The problem of a network source that follows another chain than OCEAN."""
 
-from typing import Any, Final, override
+from typing import Final, override
 
 from homeassistant.components.repairs import RepairsFlowResult
 
 from ..const import CONF_MEMPOOL_URL, CONF_NETWORK_SOURCE
+from ..flows.support import UserInput
 from ..runtime.hub import OceanHub
 from ..sources.network import SourceKind
 from .base import Kind, OceanRepair, Problem
@@ -29,13 +30,13 @@ class ChooseSource(OceanRepair):
         return [*steps, "reconfigure", "leave"]
 
     async def async_step_mempool_space(
-        self, user_input: dict[str, Any] | None = None
+        self, user_input: UserInput = None
     ) -> RepairsFlowResult:
         """Ask mempool.space from now on."""
         return self._choose(SourceKind.MEMPOOL_SPACE)
 
     async def async_step_blockchain_info(
-        self, user_input: dict[str, Any] | None = None
+        self, user_input: UserInput = None
     ) -> RepairsFlowResult:
         """Ask blockchain.info alone from now on."""
         return self._choose(SourceKind.BLOCKCHAIN_INFO)

@@ -1,7 +1,7 @@
 """The question whether a new worker is a silent one under another name."""
 
 from functools import partial
-from typing import Any, Final, override
+from typing import Final, override
 
 from homeassistant.components.repairs import RepairsFlowResult
 from homeassistant.helpers.selector import (
@@ -14,6 +14,7 @@ import voluptuous as vol
 from ..devices.naming import async_unseen_names
 from ..devices.renaming import async_rename_workers
 from ..flows.checks import WorkerChoices
+from ..flows.support import UserInput
 from ..mining.workers.memory import WorkerMemory
 from ..mining.workers.renaming import likely_renamings
 from ..runtime.account import OceanAccount
@@ -61,9 +62,7 @@ class ConfirmRenaming(OceanRepair):
         return account_texts(self.account) | renaming_texts(self._pairs)
 
     @override
-    async def async_step_init(
-        self, user_input: dict[str, Any] | None = None
-    ) -> RepairsFlowResult:
+    async def async_step_init(self, user_input: UserInput = None) -> RepairsFlowResult:
         """Ask whether they are the same."""
         return self.async_show_menu(
             step_id="init",
@@ -71,20 +70,18 @@ class ConfirmRenaming(OceanRepair):
             description_placeholders=self._texts,
         )
 
-    async def async_step_same(
-        self, user_input: dict[str, Any] | None = None
-    ) -> RepairsFlowResult:
+    async def async_step_same(self, user_input: UserInput = None) -> RepairsFlowResult:
         """Continue all of them under their new names."""
         return await self._decide(self._pairs)
 
     async def async_step_different(
-        self, user_input: dict[str, Any] | None = None
+        self, user_input: UserInput = None
     ) -> RepairsFlowResult:
         """Remember that none of them was renamed."""
         return await self._decide([])
 
     async def async_step_choose(
-        self, user_input: dict[str, Any] | None = None
+        self, user_input: UserInput = None
     ) -> RepairsFlowResult:
         """Continue those under their new names that the user chooses."""
         numbers = {str(number): pair for number, pair in enumerate(self._pairs)}

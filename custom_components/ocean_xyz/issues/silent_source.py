@@ -6,6 +6,7 @@ from homeassistant.components.repairs import RepairsFlowResult
 import voluptuous as vol
 
 from ..coordinator import OceanCoordinator
+from ..flows.support import UserInput
 from ..mining.account import DataStatus
 from ..runtime.account import OceanAccount
 from ..runtime.hub import OceanHub
@@ -57,7 +58,7 @@ class AskAgain(OceanRepair):
         return ["ask_again", *more.get(self.about.key, []), "leave"]
 
     async def async_step_ask_again(
-        self, user_input: dict[str, Any] | None = None
+        self, user_input: UserInput = None
     ) -> RepairsFlowResult:
         """Ask now, and say whether that helped."""
         question, coordinator = self._asked
@@ -80,7 +81,7 @@ class AskAgain(OceanRepair):
         return self.account.source.api.workers, self.account.state_coordinator
 
     async def async_step_remove(
-        self, user_input: dict[str, Any] | None = None
+        self, user_input: UserInput = None
     ) -> RepairsFlowResult:
         """Remove the account; its statistics stay."""
         account = self.account

@@ -1,11 +1,12 @@
 """The problem of workers that should be devices, but do not fit."""
 
-from typing import Any, Final, override
+from typing import Final, override
 
 from homeassistant.components.repairs import RepairsFlowResult
 
 from ..const import CONF_WORKER_DEVICES
 from ..devices.choice import DeviceChoice, WorkerDevices, room_for_devices
+from ..flows.support import UserInput
 from ..runtime.account import OceanAccount
 from .base import Kind, OceanRepair, Problem
 from .texts import account_texts, worker_texts
@@ -48,7 +49,7 @@ class MakeDevices(OceanRepair):
         return [*(["all_devices"] if offer_all else []), "reconfigure", "leave"]
 
     async def async_step_all_devices(
-        self, user_input: dict[str, Any] | None = None
+        self, user_input: UserInput = None
     ) -> RepairsFlowResult:
         """Make a device of each worker; storing that reloads the entry."""
         subentry = self.account.subentry
