@@ -38,7 +38,7 @@ from simulator.outages import Status
 
 from ..conftest import Tick, set_up
 from ..sources.test_sources import hub_entry
-from .test_flows import open_network, suggested
+from .dialogs import open_network, suggested
 
 OWN: Final = "mempool.home"
 USER: Final = "satoshi"

@@ -34,7 +34,7 @@ from simulator import (
 )
 
 from ..conftest import Tick, make_entry, set_up
-from ..flows.test_flows import open_account
+from ..flows.dialogs import open_account
 from ..mining.test_names import MARKUP
 
 # The simulator's OCEAN calls the worker without a name so.

@@ -222,13 +222,13 @@ BACKED: Final[dict[str, Callable[[], Any]]] = {
 """The proof for each rule that the files can prove."""
 
 SHOWN_BY_BEHAVIOUR: Final = {
-    "config-flow-test-coverage": "tests/flows/test_flows.py",
+    "config-flow-test-coverage": "tests/flows/test_hub.py",
     "dependency-transparency": "tests/tooling/test_repository.py",
     "dynamic-devices": "tests/test_entities.py",
     "entity-unavailable": "tests/sources/test_truth.py",
     "entity-unique-id": "tests/test_entities.py",
     "log-when-unavailable": "tests/sources/test_sources.py",
-    "test-before-configure": "tests/flows/test_flows.py",
+    "test-before-configure": "tests/flows/test_hub.py",
 }
 """The tests for each rule that only the running integration can prove."""
 
