@@ -1,21 +1,12 @@
 """What an assistant is told: only what is exposed to it, with units and ages."""
 
 from datetime import timedelta
-from enum import StrEnum
-import json
-import sys
-from types import ModuleType
-from typing import Any
 
-from homeassistant.components.homeassistant.exposed_entities import async_expose_entity
-from homeassistant.core import Context, HomeAssistant
+from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import (
-    device_registry as dr,
-    entity_registry as er,
     llm,
 )
-from homeassistant.setup import async_setup_component
 from homeassistant.util import dt as dt_util
 import probatio
 import pytest
@@ -23,110 +14,25 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.ocean_xyz.assistant.exposure import safe_name
 from custom_components.ocean_xyz.const import (
-    CONF_CHOSEN_WORKERS,
-    CONF_WORKER_DEVICES,
     DOMAIN,
 )
-from simulator import AccountPlan, Upstreams, World, farm, heater, home, odd_names
+from simulator import AccountPlan, Upstreams, World, heater, home, odd_names
 from simulator.outages import Status
 
 from ..conftest import Tick, make_entry, set_up
 from ..sources.test_truth import number
-
-ASSISTANT = "conversation"
-ACCOUNT_TOOLS = ["get_mining_status", "get_earnings", "get_profitability"]
+from .support import (
+    ACCOUNT_TOOLS,
+    ask,
+    call,
+    context,
+    expose,
+    expose_all,
+    told,
+    tools,
+)
 
 both = pytest.mark.parametrize("plans", [(home(), heater())])
-
-
-class TraceEvent(StrEnum):
-    """What Home Assistant notes of a conversation."""
-
-    TOOL_CALL = "tool_call"
-
-
-@pytest.fixture(autouse=True)
-async def assist(hass: HomeAssistant, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Set up what offers tools to assistants.
-
-    A call is noted in the trace of a conversation, whose component needs a speech
-    library that these tests do without.
-    """
-    trace = ModuleType("homeassistant.components.conversation")
-    trace.ConversationTraceEventType = TraceEvent
-    trace.async_conversation_trace_append = lambda *_: None
-    monkeypatch.setitem(sys.modules, trace.__name__, trace)
-    assert await async_setup_component(hass, "homeassistant", {})
-    assert await async_setup_component(hass, "llm", {})
-
-
-def context(assistant: str = ASSISTANT) -> llm.LLMContext:
-    """Return who asks."""
-    return llm.LLMContext(
-        platform="test",
-        context=Context(),
-        language="de",
-        assistant=assistant,
-        device_id=None,
-    )
-
-
-async def tools(hass: HomeAssistant, assistant: str = ASSISTANT) -> dict[str, llm.Tool]:
-    """Return our tools that Assist offers, by the end of their names."""
-    api = await llm.async_get_api(hass, llm.LLM_API_ASSIST, context(assistant))
-    prefix = f"{DOMAIN}__"
-    return {
-        tool.name.removeprefix(prefix): tool
-        for tool in api.tools
-        if tool.name.startswith(prefix)
-    }
-
-
-async def call(
-    hass: HomeAssistant, tool: str, *, assistant: str = ASSISTANT, **args: Any
-) -> llm.ToolResult:
-    """Call a tool through the Assist API; its answer is JSON."""
-    api = await llm.async_get_api(hass, llm.LLM_API_ASSIST, context(assistant))
-    result = await api.async_call_tool(
-        llm.ToolInput(tool_name=f"{DOMAIN}__{tool}", tool_args=args)
-    )
-    json.dumps(result.data)
-    return result
-
-
-async def ask(hass: HomeAssistant, tool: str, **args: Any) -> dict[str, Any]:
-    """Return the answer of a tool that has one."""
-    result = await call(hass, tool, **args)
-    assert not result.error, result.data
-    return dict(result.data)
-
-
-async def told(hass: HomeAssistant, tool: str, **args: Any) -> dict[str, Any]:
-    """Return what a tool tells of the only account that it tells of."""
-    (account,) = (await ask(hass, tool, **args))["accounts"]
-    return dict(account)
-
-
-def expose(hass: HomeAssistant, *entities: str, assistant: str = ASSISTANT) -> None:
-    """Expose entities to an assistant."""
-    registry = er.async_get(hass)
-    for entity in entities:
-        assert registry.async_get(entity), entity
-        async_expose_entity(hass, assistant, entity, should_expose=True)
-
-
-def expose_all(hass: HomeAssistant, beginning: str = "") -> None:
-    """Expose all entities whose name begins with something."""
-    entities = er.async_get(hass).entities
-    expose(
-        hass,
-        *(
-            one
-            for one in list(entities)
-            if entities[one].platform == DOMAIN
-            and one.partition(".")[2].startswith(beginning)
-        ),
-    )
 
 
 @pytest.mark.usefixtures("loaded")
@@ -334,144 +240,6 @@ async def test_whether_it_pays(
 
 
 @pytest.mark.usefixtures("loaded")
-async def test_which_workers_are_off(
-    hass: HomeAssistant, world: World, address: str, tick: Tick
-) -> None:
-    """The one with trouble comes first; filter, search and limit do what they say."""
-    expose_all(hass)
-    world.switch_off(address, "s21-garage")
-    await tick(20)
-    account = await told(hass, "get_workers")
-    assert account["counts"] == {
-        "online": {"value": 7, "unit": "workers"},
-        "offline": {"value": 1, "unit": "workers"},
-        "total": {"value": 8, "unit": "workers"},
-    }
-    assert account["found"] == len(account["workers"]) == 8
-    assert account["some_workers_are_not_exposed"] is False
-    assert account["age_seconds"] <= 120
-    first = account["workers"][0]
-    assert (first["name"], first["status"]) == ("s21-garage", "offline")
-    assert first["hashrate_3_hours"]["unit"] == "TH/s"
-    off = await told(hass, "get_workers", status="offline")
-    assert [one["name"] for one in off["workers"]] == ["s21-garage"]
-    on = await told(hass, "get_workers", status="online", limit=2)
-    assert (on["found"], len(on["workers"])) == (7, 2)
-    found = await told(hass, "get_workers", search="S21", status="online")
-    assert [one["name"] for one in found["workers"]] == ["s21-attic"]
-    assert (await call(hass, "get_workers", limit=1000)).error
-    world.remove_machine(address, "s21-garage")
-    await tick(5)
-    gone = await told(hass, "get_workers", status="gone")
-    assert [one["name"] for one in gone["workers"]] == ["s21-garage"]
-
-
-@pytest.mark.usefixtures("loaded")
-async def test_a_worker_is_told_as_far_as_it_is_exposed(
-    hass: HomeAssistant, world: World, address: str, tick: Tick
-) -> None:
-    """Its name with any of its entities, each value with its own."""
-    expose(
-        hass,
-        "binary_sensor.home_s21_garage_online",
-        "binary_sensor.home_s21_attic_online",
-        "sensor.home_s19_left_status",
-        "sensor.home_s19_shed_hashrate_3_hours",
-    )
-    world.switch_off(address, "s21-garage")
-    await tick(20)
-    account = await told(hass, "get_workers")
-    assert "counts" not in account
-    assert account["some_workers_are_not_exposed"] is True
-    rows = {one.pop("name"): one for one in account["workers"]}
-    assert list(rows) == ["s21-garage", "s19-left", "s19-shed", "s21-attic"]
-    assert rows["s21-garage"] == {"online": False}
-    assert rows["s21-attic"] == {"online": True}
-    assert rows["s19-left"] == {"status": "online"}
-    assert set(rows["s19-shed"]) == {"hashrate_3_hours"}
-    for status, names in (
-        ("offline", ["s21-garage"]),
-        ("online", ["s19-left", "s21-attic"]),
-        ("gone", []),
-    ):
-        account = await told(hass, "get_workers", status=status)
-        assert [one["name"] for one in account["workers"]] == names
-    # Nothing else of the account is told, and so there is no other tool for it.
-    assert list(await tools(hass)) == ["get_mining_status", "get_workers"]
-
-
-@pytest.mark.usefixtures("loaded")
-async def test_a_worker_has_the_name_that_the_user_gave_it(
-    hass: HomeAssistant, loaded: MockConfigEntry
-) -> None:
-    """Who says garage means what he called so."""
-    expose_all(hass)
-    (account,) = loaded.runtime_data.accounts.values()
-    registry = dr.async_get(hass)
-    device = registry.async_get_child_device_by_identifier(
-        (DOMAIN, f"{account.account_id}_worker_nano3s"), loaded.entry_id
-    )
-    assert device is not None
-    registry.async_update_child_device(device.id, name_by_user="Kitchen heater")
-    found = await told(hass, "get_workers", search="kitchen")
-    assert [one["name"] for one in found["workers"]] == ["Kitchen heater"]
-
-
-@pytest.mark.parametrize("plans", [(farm(3000),)])
-@pytest.mark.usefixtures("loaded")
-async def test_a_farm_of_thousands_has_a_short_answer(
-    hass: HomeAssistant, world: World, address: str, tick: Tick
-) -> None:
-    """Without worker devices the account's counts decide, and only a few are listed."""
-    names = list(world.account(address).machines)
-    assert list(await tools(hass)) == ["get_mining_status"]
-    expose(hass, "sensor.home_workers_offline")
-    world.switch_off(address, *names[:150])
-    await tick(35)
-    account = await told(hass, "get_workers", status="offline")
-    offline = account["counts"]["offline"]["value"]
-    assert account["counts"] == {"offline": {"value": offline, "unit": "workers"}}
-    # Of some the rhythm is not known yet, and an hour of silence is nothing.
-    assert account["found"] == offline
-    assert 100 < offline <= 150
-    assert len(account["workers"]) == 20
-    assert len(json.dumps(account)) < 6000
-    row = account["workers"][0]
-    assert row["name"] in names[:150]
-    assert row["last_share"]["value"]
-    # OCEAN is asked for the list of a farm every five minutes.
-    assert 60 < account["age_seconds"] <= 420
-    most = await told(hass, "get_workers", limit=100)
-    assert (most["found"], len(most["workers"])) == (3000, 100)
-
-
-async def test_a_worker_without_a_device_is_known_by_the_counts(
-    hass: HomeAssistant, upstreams: Upstreams, address: str, world: World, tick: Tick
-) -> None:
-    """Where some workers are devices, those answer for themselves alone."""
-    settings = {CONF_WORKER_DEVICES: "chosen", CONF_CHOSEN_WORKERS: ["nano3s"]}
-    entry = make_entry(address, **settings)
-    assert await set_up(hass, entry)
-    expose(hass, "sensor.home_nano3s_status")
-    account = await told(hass, "get_workers")
-    assert [one["name"] for one in account["workers"]] == ["nano3s"]
-    assert account["some_workers_are_not_exposed"] is True
-    async_expose_entity(
-        hass, ASSISTANT, "sensor.home_nano3s_status", should_expose=False
-    )
-    expose(hass, "sensor.home_workers")
-    account = await told(hass, "get_workers")
-    assert account["found"] == 7
-    assert account["some_workers_are_not_exposed"] is True
-    world.remove_machine(address, "s21-garage")
-    await tick(5)
-    account = await told(hass, "get_workers")
-    assert account["workers"][0]["status"] == "gone"
-    assert "nano3s" not in str(account)
-    await hass.config_entries.async_unload(entry.entry_id)
-
-
-@pytest.mark.usefixtures("loaded")
 async def test_while_ocean_is_silent_nothing_is_zero(
     hass: HomeAssistant, upstreams: Upstreams, tick: Tick
 ) -> None:
@@ -516,24 +284,6 @@ async def test_before_the_first_answer_nothing_is_known(
     for one in (fault, mempool, other):
         upstreams.faults.remove(one)
     await hass.config_entries.async_unload(entry.entry_id)
-
-
-@pytest.mark.usefixtures("loaded")
-async def test_a_power_cut_is_told_as_one(
-    hass: HomeAssistant, world: World, address: str, tick: Tick
-) -> None:
-    """OCEAN answers that nobody is active: that is told, and who is off."""
-    expose_all(hass)
-    world.switch_off(address)
-    await tick(4 * 60, step=2)
-    account = await told(hass, "get_mining_status")
-    assert account["data_status"] == "idle"
-    assert "no machine" in account["note"]
-    assert account["now"]["mining"] == {"value": False}
-    assert account["now"]["hashrate_5_minutes"]["value"] == 0
-    assert account["now"]["hashrate_24_hours"]["value"] is None
-    off = await told(hass, "get_workers", status="offline")
-    assert off["found"] == 8
 
 
 @pytest.mark.parametrize("plans", [(odd_names(),)])

@@ -6,7 +6,7 @@ from typing import Any
 
 from homeassistant.components.repairs import RepairsFlowManager, repairs_flow_manager
 from homeassistant.core import HomeAssistant
-from homeassistant.helpers import issue_registry as ir
+from homeassistant.helpers import device_registry as dr, issue_registry as ir
 from homeassistant.setup import async_setup_component
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
@@ -90,3 +90,15 @@ def has_texts(step: Any) -> Any:
         assert set(told.get(part, ())) == {str(field) for field in fields}
     assert set((step.get("errors") or {}).values()) <= set(flow.get("error", ()))
     return step
+
+
+def names(hass: HomeAssistant, entry: MockConfigEntry) -> set[str]:
+    """Return the workers that have a device."""
+    registry = dr.async_get(hass)
+    devices = dr.async_entries_for_parent_device(registry, account_of(entry).device_id)
+    return {str(one.name) for one in devices}
+
+
+async def done(hass: HomeAssistant, entry: MockConfigEntry) -> None:
+    """Let an entry go."""
+    await hass.config_entries.async_unload(entry.entry_id)

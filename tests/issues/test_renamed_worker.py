@@ -1,23 +1,13 @@
 """A machine that mines under a new name keeps its device and its history."""
 
-from datetime import datetime, timedelta
 from typing import Any
 
-from homeassistant.components.recorder import Recorder
-from homeassistant.components.recorder.history import get_significant_states
-from homeassistant.components.recorder.statistics import statistics_during_period
 from homeassistant.config_entries import SOURCE_RECONFIGURE
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import device_registry as dr, entity_registry as er
-from homeassistant.helpers.recorder import get_instance
-from homeassistant.util import dt as dt_util
 import pytest
 from pytest_homeassistant_custom_component.common import (
     MockConfigEntry,
-)
-from pytest_homeassistant_custom_component.components.recorder.common import (
-    async_wait_recording_done,
-    do_adhoc_statistics,
 )
 
 from custom_components.ocean_xyz.const import (
@@ -36,33 +26,16 @@ from custom_components.ocean_xyz.mining.workers.memory import Renaming
 from simulator import Upstreams, World
 
 from ..conftest import Tick, make_entry, set_up
+from .renamed import (
+    FRESH,
+    HASHRATE,
+    NEW,
+    OLD,
+    device,
+    entities_of,
+    rename,
+)
 from .support import account_of, choose, issue, open_repair, submit
-
-OLD, NEW = "s21-garage", "garage-1"
-HASHRATE = "sensor.home_s21_garage_hashrate_3_hours"
-FRESH = "sensor.home_garage_1_hashrate_3_hours"
-
-
-def device(hass: HomeAssistant, entry: MockConfigEntry, name: str) -> Any:
-    """Return the device of a worker."""
-    return dr.async_get(hass).async_get_child_device_by_identifier(
-        (DOMAIN, f"{account_of(entry).account_id}_worker_{name}"), entry.entry_id
-    )
-
-
-async def rename(world: World, address: str, tick: Tick, *, hours: float = 4) -> None:
-    """Give a machine another name, and let some hours pass."""
-    world.rename_machine(address, OLD, NEW)
-    await tick(hours * 60, step=5)
-
-
-def entities_of(hass: HomeAssistant, device_id: str) -> dict[str, str]:
-    """Return the entities of a device by their ids, with their unique ids."""
-    registry = er.async_get(hass)
-    found = er.async_entries_for_device(
-        registry, device_id, include_disabled_entities=True
-    )
-    return {one.entity_id: one.unique_id for one in found}
 
 
 @pytest.mark.usefixtures("loaded")
@@ -417,72 +390,3 @@ async def test_an_account_that_was_removed_meanwhile_has_no_settings(
         hass, loaded, account.subentry, account.account_id, [renaming]
     )
     assert not loaded.subentries
-
-
-def at_hour(time: datetime) -> datetime:
-    """Return the beginning of an hour."""
-    return time.replace(minute=0, second=0, microsecond=0)
-
-
-class TestRecorded:
-    """With Home Assistant's database."""
-
-    @pytest.fixture(autouse=True)
-    def _custom_integrations(
-        self, recorder_mock: Recorder, enable_custom_integrations: None
-    ) -> None:
-        """Record, and load the integration from this repository."""
-
-    @pytest.mark.usefixtures("loaded")
-    async def test_states_and_statistics_go_on_under_the_same_id(
-        self,
-        hass: HomeAssistant,
-        world: World,
-        address: str,
-        loaded: MockConfigEntry,
-        tick: Tick,
-    ) -> None:
-        """One series from before the renaming to after it."""
-        begin = dt_util.utcnow()
-        await tick(60, step=5)
-        await async_wait_recording_done(hass)
-        renamed_at = dt_util.utcnow()
-        await rename(world, address, tick)
-        step = await open_repair(hass, issue(hass, "renamed_workers", loaded))
-        await choose(hass, step, "same")
-        merged_at = dt_util.utcnow()
-        await tick(60, step=5)
-        await async_wait_recording_done(hass)
-        for time in (at_hour(begin), at_hour(merged_at) + timedelta(minutes=30)):
-            do_adhoc_statistics(hass, start=time)
-        await async_wait_recording_done(hass)
-
-        recorder = get_instance(hass)
-        states = await recorder.async_add_executor_job(
-            lambda: get_significant_states(
-                hass,
-                begin,
-                entity_ids=[HASHRATE, FRESH],
-                significant_changes_only=False,
-            )
-        )
-        known = [
-            one
-            for one in states[HASHRATE]
-            if one.state not in ("unavailable", "unknown")
-        ]
-        assert any(one.last_updated < renamed_at for one in known)
-        after = [one for one in known if one.last_updated > merged_at]
-        assert after
-        assert all(float(one.state) > 150 for one in after)
-        # What the new name had shown for some hours stays under its own id.
-        assert all(one.last_updated <= merged_at for one in states[FRESH])
-        told = await recorder.async_add_executor_job(
-            lambda: statistics_during_period(
-                hass, at_hour(begin), None, {HASHRATE}, "5minute", None, {"mean"}
-            )
-        )
-        means = {row["start"]: row["mean"] or 0 for row in told[HASHRATE]}
-        assert min(means) < renamed_at.timestamp()
-        assert max(means) > merged_at.timestamp()
-        assert all(mean > 150 for mean in means.values())

@@ -1,0 +1,123 @@
+"""The action that returns an account's workers."""
+
+from collections.abc import Callable
+from copy import replace
+from typing import Any
+from unittest.mock import patch
+
+from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import HomeAssistantError
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+from custom_components.ocean_xyz.mining.workers.table import (
+    COLUMNS,
+    natural,
+)
+from simulator import Upstreams, World, farm, odd_names
+from simulator.outages import Status
+
+from ..conftest import Tick
+from ..sources.test_truth import number
+from .support import (
+    ask,
+)
+
+
+@pytest.mark.usefixtures("loaded")
+async def test_workers_are_returned_as_the_entities_show_them(
+    hass: HomeAssistant, world: World, address: str, tick: Tick
+) -> None:
+    """All of them, by name, in TH/s; filtered and searched as wanted."""
+    told = await ask(hass, "get_workers")
+    names = [worker["name"] for worker in told["workers"]]
+    assert names == sorted(names, key=natural)
+    assert told["total"] == len(names) == 8
+    garage = next(one for one in told["workers"] if one["name"] == "s21-garage")
+    assert set(garage) == set(COLUMNS)
+    shown = number(hass, "sensor.home_s21_garage_hashrate_3_hours")
+    assert garage["hashrate_10800s"] == shown > 100
+    assert garage["share_of_account"] == pytest.approx(28, abs=3)
+    assert garage["expected_per_day"] > 1000
+    world.switch_off(address, "s21-garage")
+    await tick(20)
+    (off,) = (await ask(hass, "get_workers", status="offline"))["workers"]
+    assert off["name"] == "s21-garage"
+    found = await ask(hass, "get_workers", search="S21", status=["online", "low"])
+    assert {one["name"] for one in found["workers"]} == {
+        name for name in names if "s21" in name
+    } - {"s21-garage"}
+
+
+@pytest.mark.usefixtures("loaded")
+@pytest.mark.parametrize("column", COLUMNS)
+@pytest.mark.parametrize("descending", [False, True])
+async def test_workers_are_sorted_by_any_column(
+    hass: HomeAssistant, column: str, *, descending: bool
+) -> None:
+    """In order, whichever way; and pages are parts of the whole."""
+    told = await ask(hass, "get_workers", sort=column, descending=descending)
+    values = [worker[column] for worker in told["workers"]]
+    known = [value for value in values if value is not None]
+    assert values[: len(known)] == known
+    key = natural if column == "name" else None
+    assert known == sorted(known, key=key, reverse=descending)
+    page = await ask(
+        hass, "get_workers", sort=column, descending=descending, limit=3, offset=2
+    )
+    assert page["workers"] == told["workers"][2:5]
+    assert (page["total"], page["offset"]) == (8, 2)
+
+
+@pytest.mark.parametrize("plans", [(farm(301),)])
+async def test_a_farm_without_devices_is_listed_too(
+    hass: HomeAssistant, loaded: MockConfigEntry
+) -> None:
+    """Workers that are no devices are found like all others."""
+    told = await ask(hass, "get_workers", sort="hashrate_10800s", limit=5)
+    assert told["total"] == 301
+    assert len(told["workers"]) == 5
+
+
+@pytest.mark.parametrize("plans", [(farm(301),)])
+async def test_the_list_of_a_farm_is_that_of_one_answer(
+    hass: HomeAssistant, loaded: MockConfigEntry
+) -> None:
+    """An answer that arrives while a thread lists the workers changes nothing of it."""
+    (account,) = loaded.runtime_data.accounts.values()
+    state, in_executor = account.state, hass.async_add_executor_job
+
+    def late(target: Callable[..., Any], *args: Any) -> Any:
+        account.state_coordinator.data = replace(state, workers={}, hashrate=None)
+        return in_executor(target, *args)
+
+    with patch.object(hass, "async_add_executor_job", side_effect=late) as executor:
+        told = await ask(hass, "get_workers", limit=1)
+    assert executor.called
+    assert told["total"] == 301
+    assert told["workers"][0]["share_of_account"] > 0
+
+
+@pytest.mark.parametrize("plans", [(odd_names(),)])
+@pytest.mark.usefixtures("loaded")
+async def test_odd_names_are_returned_raw(
+    hass: HomeAssistant, world: World, address: str
+) -> None:
+    """Data is data: nothing is cut, escaped or left out."""
+    told = await ask(hass, "get_workers")
+    machines = set(world.account(address).machines)
+    # OCEAN calls the worker without a name so.
+    names = {name or "default" for name in machines}
+    assert {one["name"] for one in told["workers"]} == names
+
+
+@pytest.mark.usefixtures("loaded")
+async def test_workers_that_are_not_known_are_an_error(
+    hass: HomeAssistant, upstreams: Upstreams, tick: Tick
+) -> None:
+    """An empty list would be a lie."""
+    upstreams.inject(Status(502))
+    await tick(20)
+    with pytest.raises(HomeAssistantError) as error:
+        await ask(hass, "get_workers")
+    assert error.value.translation_key == "workers_unknown"
