@@ -120,7 +120,7 @@ def _young_world(plans: tuple[AccountPlan, ...]) -> bytes:
 
 def _stream(body: bytes) -> StreamReader:
     """Return a body as a stream; the plugin's own makes a mock for each."""
-    stream = StreamReader(BaseProtocol(asyncio.get_running_loop()), limit=2**16)
+    stream = StreamReader(BaseProtocol(asyncio.get_running_loop()), limit=len(body))
     stream.feed_data(body)
     stream.feed_eof()
     return stream
