@@ -205,7 +205,7 @@ async def test_an_ignored_other_chain_stays_so_while_it_is_undecided(
         assert found is not None
         assert found.dismissed_version
     upstreams.faults.clear()
-    await tick(200, step=5)
+    await tick(400, step=5)
     assert not source.undecided
     assert not issue(hass, "other_chain")
     await done(hass, entry)

@@ -41,6 +41,7 @@ from custom_components.ocean_xyz.mining.names import display_name
 from custom_components.ocean_xyz.mining.pool import PoolMemory
 from custom_components.ocean_xyz.runtime.stores import SAVE_SOON, OceanStore
 from simulator import Upstreams, World, odd_names
+from simulator.oddities import ZeroSnapshot
 from simulator.outages import Status
 
 from ..conftest import Tick, make_entry, set_up
@@ -71,6 +72,37 @@ async def test_diagnostics_tell_how_it_fares_and_not_who(
     }
     assert told["requests"]["api.ocean.xyz"] > 5
     assert told["hub"]["network_source"] == "mempool"
+
+
+async def test_diagnostics_say_what_was_not_believed_and_why(
+    hass: HomeAssistant,
+    upstreams: Upstreams,
+    loaded: MockConfigEntry,
+    hass_client: ClientSessionGenerator,
+    tick: Tick,
+) -> None:
+    """Each question has its last doubt: its reason, since when, and when it was over."""
+    fault = upstreams.inject(ZeroSnapshot(), host="api.ocean.xyz", path="/v1/user")
+
+    async def doubt() -> dict[str, Any]:
+        data = await get_diagnostics_for_config_entry(hass, hass_client, loaded)
+        (account,) = data["accounts"]
+        assert account["known_by"] == "list"
+        question = {one["question"]: one for one in account["questions"]}["workers"]
+        found: dict[str, Any] = question["doubt"]
+        return found
+
+    assert await doubt() is None
+    await tick()
+    zero = await doubt()
+    assert zero["reason"] == "all_zero"
+    assert zero["since"]
+    assert zero["until"] is None
+    upstreams.faults.remove(fault)
+    await tick()
+    after = await doubt()
+    assert (after["reason"], after["since"]) == (zero["reason"], zero["since"])
+    assert after["until"] > after["since"]
 
 
 @pytest.mark.parametrize(

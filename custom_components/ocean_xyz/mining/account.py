@@ -67,7 +67,7 @@ class KnownBy(StrEnum):
     HASHRATES = "hashrates"
     """By the account's snapshot, and its workers by their hashrates alone."""
     WEB_PAGE = "web_page"
-    """By the page on OCEAN's web site, because the interface is silent."""
+    """By the page on OCEAN's web site, because the API is silent."""
     IDLE = "idle"
     """By OCEAN's answer that the user is unknown or has no active workers."""
     SILENT = "silent"

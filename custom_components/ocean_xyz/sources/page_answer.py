@@ -1,8 +1,8 @@
-"""What is held true of an account's web page: pure, without Home Assistant.
+"""What is believed of an account's web page: pure, without Home Assistant.
 
-A page does not say of when it is, and may be an old one. It has times to the minute and
-hashrates to a tenth of a terahash, so that a small machine's is printed as zero. It
-names workers as the site does.
+A page does not say how old it is. It has times to the minute and hashrates to a tenth of
+a terahash, so a small machine's hashrate is printed as zero. It names workers as the
+site does.
 """
 
 from collections.abc import Iterator, Mapping
@@ -24,31 +24,31 @@ from ..mining.workers.memory import WorkerMemory
 PRINTED: Final = timedelta(minutes=1)
 """How much later than a printed time the true one may be."""
 
-# A hashrate that is not zero has a share in its window; the windows of ten minutes and
-# more are counted every ten minutes, and may be ten minutes late on top of that.
+# By the length of an average in seconds: how old a share may be that makes it more than
+# zero. Averages of ten minutes and more are counted every ten minutes, and may be ten
+# minutes late in addition.
 _SHARE_WITHIN: Final = {60: 60, 300: 300, 600: 1800}
 
 OLDEST_COPY: Final = timedelta(days=1)
-"""The age of a page from which on it is no copy that was kept somewhere for a while."""
+"""The age from which a page cannot be a cached copy."""
 
 DEFAULT_NAME: Final = "default"
-"""What the site calls a worker without a name."""
+"""The site's name for a worker without one."""
 
 
 def dated(page: AccountPage, before: AccountPage | None) -> AccountPage:
-    """Return a page as of the latest time of which it can be.
+    """Return a page with the latest time that it can have.
 
-    It came with the time of the answer. It is older if it shows work in a window that
-    would be empty by then, or if it is word for word the page `before`, which is the
-    one that was read last.
+    It came with the time of the answer. It is older if an average shows work that would
+    be over by then, or if it equals `before` word for word, the page that was read last.
     """
     at = page.account.snapshot_time
     newest = max(_shares(page), default=None)
     if newest is not None:
         margins = [
             timedelta(seconds=seconds) + PRINTED
-            for window, seconds in _SHARE_WITHIN.items()
-            if _has_work(page, window)
+            for average, seconds in _SHARE_WITHIN.items()
+            if _has_work(page, average)
         ]
         at = max(min([at, *(newest + margin for margin in margins)]), newest)
     if before is not None and _as_of(page, before.account.snapshot_time) == before:
@@ -57,23 +57,23 @@ def dated(page: AccountPage, before: AccountPage | None) -> AccountPage:
 
 
 def is_older(page: AccountPage, memory: AccountMemory) -> bool:
-    """Return whether a page is a copy from before what is known: no share goes back.
+    """Return whether a page is a copy from before what is known.
 
-    Shares that went back by more than a day are told by another clock than ours. Such a
-    page is shown as of its own time, and decides nothing.
+    Its last shares are earlier then. Shares that are earlier by more than a day come from
+    another clock than ours: such a page is shown with its own time, and decides nothing.
     """
     names = _names(page, memory.workers)
     pairs = [
         (row.last_share, memory.workers[name].last_share)
-        for told, row in page.workers.items()
-        if (name := names[told]) in memory.workers
+        for printed, row in page.workers.items()
+        if (name := names[printed]) in memory.workers
     ]
     pairs.append((page.account.last_share, memory.last_share))
     return any(
-        told is not None
+        printed is not None
         and known is not None
-        and told + PRINTED <= known < told + OLDEST_COPY
-        for told, known in pairs
+        and printed + PRINTED <= known < printed + OLDEST_COPY
+        for printed, known in pairs
     )
 
 
@@ -91,11 +91,11 @@ def is_poorer(page: AccountPage, known: AccountPage | None) -> bool:
 
 
 def fitted(page: AccountPage, memory: AccountMemory) -> AccountPage:
-    """Return a page so that it fits what the interface has said before.
+    """Return a page so that it fits what the API has reported before.
 
-    Workers have the names that the interface gives them; those that it never listed
-    are left out, as there is no telling under which names it will. A time within the
-    minute of a known one is the known one. A zero that is only printed is not known.
+    Workers get the names that the API gives them. Those that it never listed are left
+    out, because the API may list them under other names. A time within the minute of a
+    known one is the known one. A zero that is only printed is unknown.
     """
     at, names = page.account.snapshot_time, _names(page, memory.workers)
     rows = {
@@ -110,9 +110,9 @@ def fitted(page: AccountPage, memory: AccountMemory) -> AccountPage:
         workers=rows,
         averages={
             names[name]: _without_printed_zeros(
-                window, rows[names[name]].last_share, at
+                averages, rows[names[name]].last_share, at
             )
-            for name, window in page.averages.items()
+            for name, averages in page.averages.items()
             if names[name] in rows
         },
     )
@@ -136,9 +136,9 @@ def _shares(page: AccountPage) -> Iterator[datetime]:
     return (row.last_share for row in rows if row.last_share is not None)
 
 
-def _has_work(page: AccountPage, window: int) -> bool:
-    """Return whether a page shows work of anyone in a window."""
-    word = f"hashrate_{window}s"
+def _has_work(page: AccountPage, average: int) -> bool:
+    """Return whether an average of so many seconds shows work of anyone."""
+    word = f"hashrate_{average}s"
     return any(
         getattr(hashrates, word, None)
         for hashrates in (page.account, page.hashrate, *page.averages.values())
@@ -146,7 +146,7 @@ def _has_work(page: AccountPage, window: int) -> bool:
 
 
 def _names(page: AccountPage, known: Mapping[str, WorkerMemory]) -> dict[str, str]:
-    """Return under which names the interface lists the workers of a page."""
+    """Return the API's names of the workers of a page, by the site's."""
     unnamed = "" in known and DEFAULT_NAME not in known
     return {
         name: "" if unnamed and name == DEFAULT_NAME else name for name in page.workers
@@ -156,22 +156,22 @@ def _names(page: AccountPage, known: Mapping[str, WorkerMemory]) -> dict[str, st
 def _fit_worker(
     row: WorkerSnapshot, known: WorkerMemory | None, at: datetime
 ) -> WorkerSnapshot:
-    """Return a worker's row with the time that is known, and without printed zeros."""
+    """Return a worker's row with the known time, and without printed zeros."""
     share = _known_share(row.last_share, known.last_share if known else None)
     return _without_printed_zeros(replace(row, last_share=share), share, at)
 
 
-def _known_share(told: datetime | None, known: datetime | None) -> datetime | None:
-    """Return a known time in place of the minute in which it is."""
-    if told is None or known is None or not told <= known < told + PRINTED:
-        return told
+def _known_share(printed: datetime | None, known: datetime | None) -> datetime | None:
+    """Return the known time instead of a printed minute, if it is in that minute."""
+    if printed is None or known is None or not printed <= known < printed + PRINTED:
+        return printed
     return known
 
 
 def _account_share(
     page: AccountPage, rows: Mapping[str, WorkerSnapshot], memory: AccountMemory
 ) -> datetime | None:
-    """Return the account's last share: as it is told, or the newest of all workers."""
+    """Return the account's last share: the printed one, or the newest of all workers."""
     if page.account.last_share is not None:
         return _known_share(page.account.last_share, memory.last_share)
     present = {name for name, one in memory.workers.items() if not one.gone_since}
@@ -184,13 +184,13 @@ def _account_share(
 def _without_printed_zeros[
     RatesT: (AccountSnapshot, AccountHashrate, WorkerSnapshot, HashrateAverages)
 ](rates: RatesT, last_share: datetime | None, at: datetime) -> RatesT:
-    """Return hashrates without the zeros of windows in which there was a share."""
+    """Return hashrates without the zeros of averages that hold a share."""
     if last_share is None:
         return rates
     quiet = (at - last_share).total_seconds()
     contradicted: dict[str, Any] = {
         word: None
-        for window in AVERAGES
-        if quiet < window and getattr(rates, word := f"hashrate_{window}s", None) == 0
+        for average in AVERAGES
+        if quiet < average and getattr(rates, word := f"hashrate_{average}s", None) == 0
     }
     return replace(rates, **contradicted)
