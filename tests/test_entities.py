@@ -38,7 +38,7 @@ from simulator.oddities import UnavailablePrices
 from simulator.outages import Status
 
 from .conftest import Tick, make_entry, set_up
-from .sources.test_truth import number, state
+from .sources.support import number, state
 
 TRANSLATIONS = json.loads(
     (

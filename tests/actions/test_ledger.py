@@ -16,7 +16,7 @@ from simulator import Upstreams, World
 from simulator.outages import Status
 
 from ..conftest import Tick, set_up
-from ..sources.test_truth import API
+from ..sources.support import API
 from .support import (
     ask,
 )

@@ -29,7 +29,7 @@ from simulator import Upstreams
 from simulator.outages import Status
 
 from ..conftest import Tick, make_entry, set_up
-from ..sources.test_truth import number, state
+from ..sources.support import number, state
 from .test_actions import ask
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)

@@ -18,7 +18,7 @@ from simulator import Upstreams, World, farm, odd_names
 from simulator.outages import Status
 
 from ..conftest import Tick
-from ..sources.test_truth import number
+from ..sources.support import number
 from .support import (
     ask,
 )

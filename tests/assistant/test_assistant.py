@@ -20,7 +20,7 @@ from simulator import AccountPlan, Upstreams, World, heater, home, odd_names
 from simulator.outages import Status
 
 from ..conftest import Tick, make_entry, set_up
-from ..sources.test_truth import number
+from ..sources.support import number
 from .support import (
     ACCOUNT_TOOLS,
     ask,

@@ -16,7 +16,7 @@ from simulator import ODD_NAMES, AccountPlan, MachinePlan, Upstreams, World, odd
 from simulator.outages import HtmlInstead
 
 from ..conftest import Tick, make_entry, set_up
-from ..sources.test_truth import number, state
+from ..sources.support import number, state
 from .automating import NOTE, Notes, stop, tick, use_blueprint
 
 RIG = "s21-garage"

@@ -20,7 +20,7 @@ from simulator.outages import HtmlInstead
 
 from ..conftest import Tick
 from ..sensors.test_earnings import LIGHTNING
-from ..sources.test_truth import number, state
+from ..sources.support import number, state
 from .automating import NOTE, Notes, stop, tick, use_blueprint
 
 POOL = {"entity_id": ["event.ocean_pool_block"]}

@@ -9,7 +9,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.setup import async_setup_component
 import pytest
 
-from ..sources.test_truth import state
+from ..sources.support import state
 from ..timers import run_due_timers
 from .automating import stop, use_blueprint
 

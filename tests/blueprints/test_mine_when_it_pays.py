@@ -23,7 +23,7 @@ from ..sensors.test_costs import (
     settings,
     tariff,
 )
-from ..sources.test_truth import state
+from ..sources.support import state
 from ..timers import run_due_timers
 from .automating import FOLDER, blueprint
 

@@ -37,7 +37,7 @@ from simulator import Upstreams
 from simulator.outages import Status
 
 from ..conftest import Tick, set_up
-from ..sources.test_sources import hub_entry
+from ..sources.support import hub_entry
 from .dialogs import open_network, suggested
 
 OWN: Final = "mempool.home"

@@ -26,7 +26,7 @@ from simulator.oddities import WrongChain
 from simulator.outages import Status
 
 from ..conftest import Tick, make_entry, set_up
-from ..sources.test_sources import hub_entry
+from ..sources.support import hub_entry
 from .support import (
     account_of,
     choose,

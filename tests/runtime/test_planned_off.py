@@ -15,7 +15,7 @@ from custom_components.ocean_xyz.runtime.settings import SILENT_SWITCH_TOLERATED
 from simulator import Upstreams, World, heater
 
 from ..conftest import Tick, make_entry, set_up
-from ..sources.test_truth import state
+from ..sources.support import state
 from ..triggers.listening import Listener, listen
 
 PLUG = "switch.plug"

@@ -32,7 +32,7 @@ from simulator import Upstreams, World
 from simulator.oddities import PartialLists
 
 from ..conftest import Tick, set_up
-from ..sources.test_truth import API
+from ..sources.support import API
 
 
 @pytest.fixture(autouse=True)

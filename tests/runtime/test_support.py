@@ -45,7 +45,7 @@ from simulator.oddities import ZeroSnapshot
 from simulator.outages import Status
 
 from ..conftest import Tick, make_entry, set_up
-from ..sources.test_sources import hub_entry
+from ..sources.support import hub_entry
 
 SECRETS = ("s21-garage", "bitaxe", "Home")
 

@@ -30,7 +30,7 @@ from simulator import Upstreams, World
 from simulator.outages import Status
 
 from ..conftest import Tick, make_entry, set_up
-from ..sources.test_truth import number, state
+from ..sources.support import number, state
 
 PLUG = "sensor.plug"
 TARIFF = "sensor.tariff"

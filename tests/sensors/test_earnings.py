@@ -30,7 +30,7 @@ from simulator.oddities import LateUnpaid, PartialLists
 from simulator.outages import Status
 
 from ..conftest import Tick, make_entry, set_up
-from ..sources.test_truth import API, number, state
+from ..sources.support import API, number, state
 
 LIGHTNING = replace(home(), paid_by=PaidBy.LIGHTNING)
 COINBASE = replace(home(), paid_by=PaidBy.COINBASE)

@@ -10,7 +10,7 @@ from simulator import Upstreams, World
 from simulator.outages import Status
 
 from ..conftest import Tick, set_up
-from ..sources.test_truth import API, number, state
+from ..sources.support import API, number, state
 
 HASHPRICE = "sensor.bitcoin_network_hashprice"
 MONEY = {

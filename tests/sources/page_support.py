@@ -19,8 +19,7 @@ from simulator import Reply, Upstreams
 from simulator.faults import Effect
 from simulator.outages import Status
 
-API: Final = "api.ocean.xyz"
-SITE: Final = "ocean.xyz"
+from .support import API
 
 SHORT: Final = ("_1_minute", "_5_minutes", "_10_minutes")
 """Hashrates over so short a time differ much from one minute to the next by nature."""

@@ -22,7 +22,7 @@ from simulator.oddities import OlderSnapshot
 from simulator.outages import Status
 
 from ..conftest import Tick, set_up
-from .test_truth import API
+from .support import API
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 EVENT = "event.ocean_pool_block"

@@ -12,7 +12,7 @@ from simulator.oddities import NullResult
 from simulator.outages import Status
 
 from ..conftest import Tick
-from .test_truth import API, MINING, STATUS, WORKER, number, state
+from .support import API, MINING, STATUS, WORKER, number, state
 
 DAY = "sensor.home_hashrate_24_hours"
 

@@ -14,8 +14,8 @@ from simulator.snapshot import Silence
 
 from ..api.pages.support import fixture
 from ..conftest import Tick
-from .page_support import API, SITE, EditedPage, Watch, silence, without_workers
-from .test_truth import HASHRATE, MINING, ONLINE, STATUS, WORKER, number, state
+from .page_support import EditedPage, Watch, silence, without_workers
+from .support import API, HASHRATE, MINING, ONLINE, SITE, STATUS, WORKER, number, state
 
 EVENT = "event.home_worker"
 UNPAID = "sensor.home_unpaid_earnings"

@@ -17,16 +17,8 @@ from simulator import Habits, Upstreams, World, farm, heater, home
 from simulator.outages import Body, Status
 
 from ..conftest import Tick, make_entry, set_up
-from .page_support import API, SITE, Watch, silence
-from .test_truth import (
-    HASHRATE,
-    MINING,
-    ONLINE,
-    STATUS,
-    WORKER,
-    number,
-    state,
-)
+from .page_support import Watch, silence
+from .support import API, HASHRATE, MINING, ONLINE, SITE, STATUS, WORKER, number, state
 
 UNPAID = "sensor.home_unpaid_earnings"
 DAY = "sensor.home_hashrate_24_hours"

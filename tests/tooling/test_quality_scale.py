@@ -225,9 +225,9 @@ SHOWN_BY_BEHAVIOUR: Final = {
     "config-flow-test-coverage": "tests/flows/test_hub.py",
     "dependency-transparency": "tests/tooling/test_repository.py",
     "dynamic-devices": "tests/test_entities.py",
-    "entity-unavailable": "tests/sources/test_truth.py",
+    "entity-unavailable": "tests/sources/test_outages.py",
     "entity-unique-id": "tests/test_entities.py",
-    "log-when-unavailable": "tests/sources/test_sources.py",
+    "log-when-unavailable": "tests/sources/test_question.py",
     "test-before-configure": "tests/flows/test_hub.py",
 }
 """The tests for each rule that only the running integration can prove."""

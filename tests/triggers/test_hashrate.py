@@ -8,7 +8,7 @@ from simulator import Upstreams, World
 from simulator.outages import HtmlInstead
 
 from ..conftest import Tick, make_entry, set_up
-from ..sources.test_truth import number, state
+from ..sources.support import number, state
 from .listening import Listener
 from .support import (
     CROSSED,

@@ -17,7 +17,7 @@ from simulator import Upstreams, World, heater, home
 from ..conftest import Tick, set_up
 from ..sensors.test_costs import metered, move_on, settings, tariff
 from ..sensors.test_earnings import LIGHTNING
-from ..sources.test_truth import number, state
+from ..sources.support import number, state
 from .listening import Listener, listen
 from .support import (
     BLOCK,
