@@ -97,3 +97,18 @@ def test_a_long_name_is_cut_without_a_loose_end() -> None:
 def test_accents_do_not_cover_the_lines_around() -> None:
     """Three on one letter are shown."""
     assert display_name("e" + "\u0301" * 100 + "x") == "e\u0301\u0301\u0301x"
+
+
+@pytest.mark.parametrize(
+    ("raw", "shown"),
+    [
+        ("rig", "rig"),
+        ("a\u202eb\u0000c", "a b c"),
+        ("x" * 191, "x" * 63 + "…"),
+        ("  two   words ", "two words"),
+        ("\u200b\u202e", ""),
+    ],
+)
+def test_a_name_is_shown_without_tricks(raw: str, shown: str) -> None:
+    """Control characters and marks of direction are left out, long names are cut."""
+    assert display_name(raw) == shown

@@ -1,0 +1,14 @@
+"""The settings of an account."""
+
+from datetime import timedelta
+
+from custom_components.ocean_xyz.const import (
+    CONF_REMOVE_AFTER,
+)
+from custom_components.ocean_xyz.runtime.settings import remove_after
+
+
+def test_a_day_is_a_day() -> None:
+    """The days after which a worker may go are days."""
+    assert remove_after({}) == timedelta(days=30)
+    assert remove_after({CONF_REMOVE_AFTER: 3}) == timedelta(days=3)

@@ -1,0 +1,149 @@
+"""Diagnostics: how the sources are, and no name or amount."""
+
+from typing import Any
+
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers import device_registry as dr
+import pytest
+from pytest_homeassistant_custom_component.common import (
+    MockConfigEntry,
+)
+from pytest_homeassistant_custom_component.components.diagnostics import (
+    get_diagnostics_for_config_entry,
+    get_diagnostics_for_device,
+)
+from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
+
+from custom_components.ocean_xyz.const import (
+    DOMAIN,
+)
+from simulator import Upstreams
+from simulator.oddities import ZeroSnapshot
+from simulator.outages import Status
+
+from .conftest import Tick, set_up
+from .sources.support import hub_entry
+
+SECRETS = ("s21-garage", "bitaxe", "Home")
+
+
+async def test_diagnostics_tell_how_it_fares_and_not_who(
+    hass: HomeAssistant,
+    loaded: MockConfigEntry,
+    address: str,
+    hass_client: ClientSessionGenerator,
+) -> None:
+    """The questions to the upstreams are in it; address, label and names are not."""
+    told = await get_diagnostics_for_config_entry(hass, hass_client, loaded)
+    text = str(told)
+    assert not [secret for secret in (address, *SECRETS) if secret in text]
+    (account,) = told["accounts"]
+    assert account["status"] == "live"
+    assert account["workers"] == {"online": 8, "offline": 0, "total": 8}
+    assert {one["question"] for one in account["questions"]} == {
+        "workers",
+        "snapshot",
+        "hashrate",
+        "worker hashrates",
+        "web page",
+    }
+    assert told["requests"]["api.ocean.xyz"] > 5
+    assert told["hub"]["network_source"] == "mempool"
+
+
+async def test_diagnostics_say_what_was_not_believed_and_why(
+    hass: HomeAssistant,
+    upstreams: Upstreams,
+    loaded: MockConfigEntry,
+    hass_client: ClientSessionGenerator,
+    tick: Tick,
+) -> None:
+    """Each question has its last doubt: its reason, since when, and when it was over."""
+    fault = upstreams.inject(ZeroSnapshot(), host="api.ocean.xyz", path="/v1/user")
+
+    async def doubt() -> dict[str, Any]:
+        data = await get_diagnostics_for_config_entry(hass, hass_client, loaded)
+        (account,) = data["accounts"]
+        assert account["known_by"] == "list"
+        question = {one["question"]: one for one in account["questions"]}["workers"]
+        found: dict[str, Any] = question["doubt"]
+        return found
+
+    assert await doubt() is None
+    await tick()
+    zero = await doubt()
+    assert zero["reason"] == "all_zero"
+    assert zero["since"]
+    assert zero["until"] is None
+    upstreams.faults.remove(fault)
+    await tick()
+    after = await doubt()
+    assert (after["reason"], after["since"]) == (zero["reason"], zero["since"])
+    assert after["until"] > after["since"]
+
+
+@pytest.mark.parametrize(
+    ("identifier", "part"),
+    [("{account}_worker_s21-garage", "worker"), ("{account}", "account"),
+     ("ocean_pool", "hub")],
+)  # fmt: skip
+async def test_diagnostics_of_a_device(
+    hass: HomeAssistant,
+    loaded: MockConfigEntry,
+    device_registry: dr.DeviceRegistry,
+    address: str,
+    hass_client: ClientSessionGenerator,
+    identifier: str,
+    part: str,
+) -> None:
+    """A worker tells by what it is judged, an account and the hub how they fare."""
+    (account,) = loaded.runtime_data.accounts.values()
+    wanted = (DOMAIN, identifier.format(account=account.account_id))
+    device = device_registry.async_get_device_by_identifier(
+        wanted, loaded.entry_id
+    ) or device_registry.async_get_child_device_by_identifier(wanted, loaded.entry_id)
+    assert device is not None
+    told = await get_diagnostics_for_device(hass, hass_client, loaded, device)
+    assert not [secret for secret in (address, *SECRETS) if secret in str(told)]
+    assert told[part]
+    if part == "worker":
+        assert told[part]["status"] == "online"
+        assert told[part]["allowed_silence"] >= 180
+        account.source.forget_workers({"s21-garage"})
+        told = await get_diagnostics_for_device(hass, hass_client, loaded, device)
+        assert told == {"worker": None} or told["worker"] is None
+
+
+async def test_diagnostics_tell_of_the_ledger_without_an_amount(
+    hass: HomeAssistant,
+    upstreams: Upstreams,
+    entry: MockConfigEntry,
+    hass_client: ClientSessionGenerator,
+    tick: Tick,
+) -> None:
+    """How many rows there are and how old they are; nothing while it is not known."""
+    fault = upstreams.inject(Status(502), host="api.ocean.xyz", path="/v1/earnpay")
+    assert await set_up(hass, entry)
+    told = await get_diagnostics_for_config_entry(hass, hass_client, entry)
+    assert told["accounts"][0]["ledger_rows"] is None
+    upstreams.faults.remove(fault)
+    await tick(10)
+    told = await get_diagnostics_for_config_entry(hass, hass_client, entry)
+    rows = told["accounts"][0]["ledger_rows"]
+    assert rows["earnings"] > 20
+    assert set(rows) == {"earnings", "payouts", "kind", "begun", "read"}
+    await hass.config_entries.async_unload(entry.entry_id)
+
+
+async def test_diagnostics_do_not_name_an_own_instance(
+    hass: HomeAssistant, upstreams: Upstreams, hass_client: ClientSessionGenerator
+) -> None:
+    """Of a mempool of the user's own they say that it is asked, and no more."""
+    upstreams.serve_mempool("umbrel.local")
+    entry = hub_entry(
+        network_source="own_mempool", mempool_url="http://umbrel.local:3006"
+    )
+    assert await set_up(hass, entry)
+    told = await get_diagnostics_for_config_entry(hass, hass_client, entry)
+    assert told["requests"]["own instance"] > 3
+    assert "umbrel" not in str(told)
