@@ -1,11 +1,17 @@
 """What is remembered of a worker, as 1.0.0 stored it."""
 
 from datetime import UTC, date, datetime
+import json
+from pathlib import Path
 
 import pytest
 
 from custom_components.ocean_xyz.mining.account import AccountMemory
 from custom_components.ocean_xyz.mining.workers.memory import STORED_AS, WorkerMemory
+
+STORES = sorted(
+    (Path(__file__).parents[2] / "fixtures/v1_0_0/storage").glob("ocean_xyz.account_*")
+)
 
 AT = "2026-11-01T12:00:00+00:00"
 
@@ -80,6 +86,14 @@ def test_a_worker_is_stored_with_the_keys_of_the_first_version() -> None:
     assert AccountMemory(workers={"rig": REMEMBERED}).to_dict()["workers"] == {
         "rig": STORED
     }
+
+
+@pytest.mark.parametrize("path", STORES, ids=lambda path: path.name)
+def test_what_the_first_version_left_behind_is_stored_as_it_was(path: Path) -> None:
+    """Read and written again, the store of a real account is the same."""
+    data = json.loads(path.read_text())["data"]
+    assert data["workers"]
+    assert AccountMemory.from_dict(data).to_dict() == data
 
 
 def test_only_fields_that_exist_are_renamed() -> None:
