@@ -198,9 +198,9 @@ def held(upstreams: Upstreams, mocker: AiohttpClientMocker) -> int:
 def small_bounds(monkeypatch: pytest.MonkeyPatch) -> None:
     """Set bounds that a test reaches in minutes."""
     package = "custom_components.ocean_xyz"
-    monkeypatch.setattr(f"{package}.sources.account.MAX_ACCOUNT_WORKERS", 400)
+    monkeypatch.setattr(f"{package}.sources.roll.MAX_ACCOUNT_WORKERS", 400)
     monkeypatch.setattr(f"{package}.mining.pool.MOST_BLOCKS", 100)
-    monkeypatch.setattr(f"{package}.mining.ledger.book.MAX_LEDGER_ROWS", 1000)
+    monkeypatch.setattr(f"{package}.mining.ledger.merge.MAX_LEDGER_ROWS", 1000)
     monkeypatch.setattr(f"{package}.devices.choice.DEFAULT_DEVICE_LIMIT", 20)
 
 
@@ -292,7 +292,7 @@ def test_a_ledger_grows_no_further_than_a_ledger_can(
 ) -> None:
     """Known rows that are told again are no more of them."""
     monkeypatch.setattr(
-        "custom_components.ocean_xyz.mining.ledger.book.MAX_LEDGER_ROWS", 3
+        "custom_components.ocean_xyz.mining.ledger.merge.MAX_LEDGER_ROWS", 3
     )
     at = datetime(2026, 11, 1, tzinfo=UTC)
 

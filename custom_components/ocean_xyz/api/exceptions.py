@@ -37,8 +37,8 @@ class OceanRateLimitedError(OceanError):
 class OceanNoSuchUserError(OceanError):
     """OCEAN knows no such user, or the user has no active workers.
 
-    OCEAN uses one text for both. Only whether the address ever answered before tells
-    them apart.
+    OCEAN uses one text for both. The difference is whether the address ever answered
+    before.
     """
 
     def __init__(self) -> None:
