@@ -118,22 +118,24 @@ class OceanAccount:
         This is the one place where data flows on: from the coordinators into the
         figures, from there into the costs and to the listeners.
         """
-        remembered = self.ledger_source.memory
+        remembered, ledger = self.ledger_source.memory, self.ledger_state.ledger
 
         @callback
-        def ledger_changed() -> None:
-            nonlocal remembered
+        def handle_ledger() -> None:
+            nonlocal remembered, ledger
             self._remember_ledger(remembered)
-            remembered = self.ledger_source.memory
-            self.history.async_import_changes(entry, self.ledger_state.ledger)
-            self._update_figures()
+            remembered, before = self.ledger_source.memory, ledger
+            ledger = self.ledger_state.ledger
+            self.history.async_import_changes(entry, ledger)
+            if ledger is not before:
+                self._update_figures()
 
         entry.async_on_unload(self.costs.async_follow())
         self._handle_state()
-        ledger_changed()
+        handle_ledger()
         for coordinator, listener in (
             (self.state_coordinator, self._handle_state),
-            (self.ledger_coordinator, ledger_changed),
+            (self.ledger_coordinator, handle_ledger),
         ):
             entry.async_on_unload(coordinator.async_add_listener(listener))
         # The hub's news concern all accounts: each has a turn of the event loop.
