@@ -304,9 +304,9 @@ async def test_a_pool_block_is_told_once(
     assert event.attributes["event_type"] == "found"
     assert event.attributes["height"] == block.height
     assert state(hass, "sensor.ocean_pool_last_block") == str(block.height)
-    told = event.state
+    found_at = event.state
     await tick(5)
-    assert state(hass, "event.ocean_pool_block") == told
+    assert state(hass, "event.ocean_pool_block") == found_at
     await tick(10)
     world.find_block(finder=address, worker="s21-garage")
     await tick(2)
@@ -400,7 +400,7 @@ async def test_the_users_own_price_goes_before_and_moves_at_once(
     )
     price = "sensor.bitcoin_network_bitcoin_price"
     assert await set_up(hass, entry)
-    for told, shown in (
+    for quote, shown in (
         ("50000", "50000.0"),
         ("oops", "unknown"),
         ("-5", "unknown"),
@@ -408,7 +408,7 @@ async def test_the_users_own_price_goes_before_and_moves_at_once(
         ("unavailable", "unknown"),
         ("60000.5", "60000.5"),
     ):
-        hass.states.async_set("sensor.own", told)
+        hass.states.async_set("sensor.own", quote)
         await hass.async_block_till_done()
         assert state(hass, price) == shown
 
@@ -440,7 +440,7 @@ async def test_removing_an_account_removes_its_memory_and_devices(
     hass_storage: dict[str, object],
     device_registry: dr.DeviceRegistry,
 ) -> None:
-    """The store goes with the account, and comes anew under the same id."""
+    """The store goes with the account, and a new one has the same id."""
     entry = make_entry(address)
     assert await set_up(hass, entry)
     (account,) = entry.runtime_data.accounts.values()

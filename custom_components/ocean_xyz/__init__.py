@@ -35,11 +35,12 @@ from .runtime.account import (
     OceanConfigEntry,
     OceanRuntimeData,
 )
+from .runtime.account_stores import AccountStores
 from .runtime.hub import OceanHub
 from .runtime.setup import Builder
 from .runtime.startup import async_connect, async_first_answers, ocean_answered
 from .runtime.statistics import AccountHistory
-from .runtime.stores import AccountStores, OceanStore
+from .runtime.stores import OceanStore
 from .sensors.retiring import async_retire_costs, async_retire_money
 from .services import async_setup_services
 

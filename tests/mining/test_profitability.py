@@ -117,33 +117,33 @@ def test_samples_are_few_and_tell_the_mean(
     steps: list[tuple[float, float | None]],
 ) -> None:
     """The mean lies between the least and the most; a new sample drops old ones."""
-    kept: tuple[PowerSample, ...] = ()
+    recent: tuple[PowerSample, ...] = ()
     now = NOW
     known: list[float] = []
     for seconds, watts in steps:
         now += timedelta(seconds=seconds)
-        before, kept = kept, with_sample(kept, watts, now)
+        before, recent = recent, with_sample(recent, watts, now)
         known += [] if watts is None else [watts]
-        mean = mean_power(kept, now)
+        mean = mean_power(recent, now)
         assert (
             mean is None or min(known) - 1e-6 <= mean <= max(known) * (1 + 1e-9) + 1e-6
         )
-        old = sum(sample.at <= now - 3 * HOUR for sample in kept)
-        assert kept is before or old <= 1
+        old = sum(sample.at <= now - 3 * HOUR for sample in recent)
+        assert recent is before or old <= 1
 
 
 def test_a_plug_that_tells_each_second_is_noted_twice_a_minute() -> None:
     """Three hours of seconds would be much to carry."""
-    kept: tuple[PowerSample, ...] = ()
+    recent: tuple[PowerSample, ...] = ()
     for second in range(600):
-        kept = with_sample(kept, 3000.0 + second, NOW + timedelta(seconds=second))
-    assert len(kept) == 20
+        recent = with_sample(recent, 3000.0 + second, NOW + timedelta(seconds=second))
+    assert len(recent) == 20
 
 
 def test_a_clock_set_back_leaves_no_sample_of_the_future() -> None:
     """They would make time negative."""
-    kept = with_sample(samples((0, 3000)), 2000, NOW - HOUR)
-    assert kept == samples((1, 2000))
+    recent = with_sample(samples((0, 3000)), 2000, NOW - HOUR)
+    assert recent == samples((1, 2000))
 
 
 def learned(
@@ -261,9 +261,9 @@ def test_no_price_makes_it_flap(steps: list[tuple[float, float]]) -> None:
 
 
 def test_what_was_over_before_the_three_hours_is_forgotten() -> None:
-    """Of the older samples only the one that reaches into them is kept."""
-    kept: tuple[PowerSample, ...] = ()
+    """Of the older samples only the one that reaches into them stays."""
+    recent: tuple[PowerSample, ...] = ()
     for hour in range(12):
-        kept = with_sample(kept, 1000.0 + hour, NOW + hour * HOUR)
-    assert [sample.watts for sample in kept] == [1008, 1009, 1010, 1011]
-    assert mean_power(kept, NOW + 11 * HOUR) == pytest.approx(1009)
+        recent = with_sample(recent, 1000.0 + hour, NOW + hour * HOUR)
+    assert [sample.watts for sample in recent] == [1008, 1009, 1010, 1011]
+    assert mean_power(recent, NOW + 11 * HOUR) == pytest.approx(1009)

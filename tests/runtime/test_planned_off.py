@@ -55,7 +55,10 @@ async def test_the_only_machine_of_an_account(
 ) -> None:
     """OCEAN says that nobody is active then: neither that nor the return is an alarm."""
     entry = await start(hass, address, scope, "bitaxe")
-    told = [await listen(OFFLINE, WORKER), await listen("worker_came_online", WORKER)]
+    announced = [
+        await listen(OFFLINE, WORKER),
+        await listen("worker_came_online", WORKER),
+    ]
     await tick(10)
     hass.states.async_set(PLUG, STATE_OFF)
     world.switch_off(address)
@@ -72,7 +75,7 @@ async def test_the_only_machine_of_an_account(
     await tick(60)
     assert state(hass, "sensor.home_bitaxe_status") == "online"
     assert state(hass, "event.home_worker") == "unknown"
-    assert told == [[], []]
+    assert announced == [[], []]
     assert not ir.async_get(hass).issues
     await hass.config_entries.async_unload(entry.entry_id)
 
@@ -89,7 +92,7 @@ async def test_one_that_does_not_come_back_rings(
 ) -> None:
     """Not before it could have started, but within half an hour."""
     entry = await start(hass, address, scope, "s21-garage")
-    told = await listen(OFFLINE, WORKER)
+    announced = await listen(OFFLINE, WORKER)
     await tick(10)
     hass.states.async_set(PLUG, STATE_OFF)
     world.switch_off(address, "s21-garage")
@@ -97,9 +100,9 @@ async def test_one_that_does_not_come_back_rings(
     hass.states.async_set(PLUG, STATE_ON)
     meant_to_run = dt_util.utcnow()
     await tick(14)
-    assert told == []
+    assert announced == []
     await tick(8)
-    (one,) = told
+    (one,) = announced
     assert one["worker"] == "s21-garage"
     # Silent since it was meant to run: before that its silence was wanted.
     assert abs(one["since"] - meant_to_run) < timedelta(minutes=3)
@@ -115,14 +118,14 @@ async def test_a_dead_machine_rings_while_another_one_is_off_on_purpose(
     tick: Tick,
     listen: Listener,
 ) -> None:
-    """Each is judged for itself."""
+    """Each has its own status."""
     entry = await start(hass, address, "one", "s21-garage")
-    told = await listen(OFFLINE, WORKER)
+    announced = await listen(OFFLINE, WORKER)
     await tick(5)
     hass.states.async_set(PLUG, STATE_OFF)
     world.switch_off(address, "s21-garage", "s21-attic")
     await tick(20)
-    assert [one["worker"] for one in told] == ["s21-attic"]
+    assert [one["worker"] for one in announced] == ["s21-attic"]
     await hass.config_entries.async_unload(entry.entry_id)
 
 
@@ -134,7 +137,7 @@ async def test_a_restart_while_the_plug_is_not_known_yet(
     tick: Tick,
     freezer: FrozenDateTimeFactory,
 ) -> None:
-    """The plug comes minutes after the machine is judged, and that is no alarm."""
+    """The plug comes minutes after the decision about the machine, and that is no alarm."""
     entry = await start(hass, address, "one", "s21-garage")
     await tick(5)
     hass.states.async_set(PLUG, STATE_OFF)
@@ -198,19 +201,19 @@ async def test_who_is_off_on_purpose(
         "workers_off_on_purpose": [{"worker": "a", "entity": PLUG}],
     }
 
-    def told(name: str) -> bool | None:
+    def off(name: str) -> bool | None:
         return rules(hass, data).off_on_purpose(name)
 
-    assert (told("a"), told("b")) == (False, False)
+    assert (off("a"), off("b")) == (False, False)
     hass.states.async_set("schedule.mining", STATE_ON)
     hass.states.async_set(PLUG, STATE_OFF)
-    assert (told("a"), told("b")) == (True, False)
+    assert (off("a"), off("b")) == (True, False)
     hass.states.async_set("schedule.mining", "unknown")
-    assert (told("a"), told("b")) == (True, None)
+    assert (off("a"), off("b")) == (True, None)
     hass.states.async_set("schedule.mining", STATE_OFF)
     hass.states.async_set(PLUG, STATE_UNAVAILABLE)
-    assert (told("a"), told("b")) == (True, True)
+    assert (off("a"), off("b")) == (True, True)
     hass.states.async_set("schedule.mining", STATE_ON)
-    assert (told("a"), told("b")) == (None, False)
+    assert (off("a"), off("b")) == (None, False)
     freezer.tick(SILENT_SWITCH_TOLERATED + timedelta(seconds=1))
-    assert (told("a"), told("b")) == (False, False)
+    assert (off("a"), off("b")) == (False, False)

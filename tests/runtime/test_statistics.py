@@ -57,7 +57,7 @@ async def read_statistics(
 ) -> list[tuple[float, int, int]]:
     """Return the rows of a statistic as the database holds them."""
     await async_wait_recording_done(hass)
-    told = await get_instance(hass).async_add_executor_job(
+    stored = await get_instance(hass).async_add_executor_job(
         statistics_during_period,
         hass,
         dt_util.utc_from_timestamp(0),
@@ -67,7 +67,7 @@ async def read_statistics(
         None,
         {"state", "sum"},
     )
-    rows = next((rows for key, rows in told.items() if f":{what}_" in key), [])
+    rows = next((rows for key, rows in stored.items() if f":{what}_" in key), [])
     return [
         (row["start"], int(row["state"] or 0), int(row["sum"] or 0)) for row in rows
     ]
@@ -79,11 +79,11 @@ def true_rows(rows: list[tuple[float, int]]) -> list[tuple[float, int, int]]:
     for time, amount in sorted(rows):
         start = time // 3600 * 3600
         hours[start] = hours.get(start, 0) + amount
-    total, told = 0, []
+    total, sums = 0, []
     for start, amount in hours.items():
         total += amount
-        told.append((start, amount, total))
-    return told
+        sums.append((start, amount, total))
+    return sums
 
 
 async def test_statistics_hold_the_accounts_whole_life(
@@ -199,8 +199,8 @@ async def test_a_long_history_says_how_far_it_is(
     assert (paid.hours, paid.start, paid.total) == (0, None, 0)
     again, _ = await history.async_import(Ledger(earnings=earnings))
     assert again.changed == 0
-    anew = history_of(hass, "Barn")
-    again, _ = await anew.async_import(Ledger(earnings=earnings))
+    renamed = history_of(hass, "Barn")
+    again, _ = await renamed.async_import(Ledger(earnings=earnings))
     assert (again.hours, again.changed) == (1200, 0)
     assert len(await read_statistics(hass, "earned")) == 1200
     metadata = await get_instance(hass).async_add_executor_job(list_statistic_ids, hass)

@@ -104,7 +104,7 @@ async def test_an_unreadable_store_begins_anew(
     key = f"{DOMAIN}.account_{account.account_id}"
     hass_storage[key]["data"] = {"workers": {"a": {"shares_seen": "many"}}}
     assert await set_up(hass, entry)
-    assert "begins anew" in caplog.text
+    assert "was discarded" in caplog.text
     assert hass.states.get("sensor.home_data_status").state == "live"
     await hass.config_entries.async_unload(entry.entry_id)
 

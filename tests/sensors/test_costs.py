@@ -236,9 +236,9 @@ async def test_a_silent_meter_makes_its_figures_unavailable(
     assert silent == unavailable
     assert number(hass, "sensor.home_expected_revenue_per_day") > 0
     assert await async_setup_component(hass, "diagnostics", {})
-    told = await get_diagnostics_for_config_entry(hass, hass_client, metered)
-    assert isinstance(told, dict)
-    assert told["accounts"][0]["costs"]["unreadable"] == {entity: reason}
+    data = await get_diagnostics_for_config_entry(hass, hass_client, metered)
+    assert isinstance(data, dict)
+    assert data["accounts"][0]["costs"]["unreadable"] == {entity: reason}
     assert known is not None
     hass.states.async_set(entity, known.state, known.attributes)
     await hass.async_block_till_done()
@@ -294,7 +294,7 @@ async def test_a_fixed_power_is_of_machines_that_mine(
     await tick(90)
     assert state(hass, "binary_sensor.home_mining") == "off"
     assert state(hass, "sensor.home_power") == "unavailable"
-    # Whether it would pay to switch them on can still be told.
+    # Whether it would pay to switch them on is still known.
     assert state(hass, PROFITABLE) in {"on", "off"}
 
 
@@ -386,7 +386,7 @@ async def test_profitable_has_margins_and_takes_its_time(
 async def test_machines_that_are_off_may_pay_again(
     hass: HomeAssistant, world: World, address: str, tick: Tick
 ) -> None:
-    """By what they took while they ran: there is no hashrate to tell it by now."""
+    """By what they took while they ran: no hashrate shows it now."""
     even = break_even(hass)
     await tick(200, step=5)
     tariff(hass, even * 2)
@@ -419,7 +419,7 @@ async def test_a_restart_takes_no_new_decision(
 async def test_other_meters_are_of_other_machines(
     hass: HomeAssistant, metered: MockConfigEntry, tick: Tick
 ) -> None:
-    """Who corrects the power waits no day for a true verdict."""
+    """A corrected power counts at once, not after a day."""
     await tick(200, step=5)
     before = _break_even_shown(hass)
     assert before == pytest.approx(break_even(hass), rel=0.05)

@@ -49,7 +49,7 @@ def follow(hass: HomeAssistant) -> Follow:
         seen = {before.state} if before else set()
 
         @callback
-        def told(event: Event[EventStateChangedData]) -> None:
+        def changed(event: Event[EventStateChangedData]) -> None:
             new = event.data["new_state"]
             if new is None or (kind := new.attributes.get("event_type")) is None:
                 return
@@ -60,7 +60,7 @@ def follow(hass: HomeAssistant) -> Follow:
             seen.add(what)
             news.append((kind, dict(new.attributes)))
 
-        async_track_state_change_event(hass, entity_id, told)
+        async_track_state_change_event(hass, entity_id, changed)
         return news
 
     return follow
@@ -84,7 +84,7 @@ async def test_the_books_are_those_of_the_pool(
     follow: Follow,
     plans: tuple[AccountPlan, ...],
 ) -> None:
-    """Over two days of credits and payouts, each told once, with what is owed."""
+    """Over two days of credits and payouts, each announced once, with what is owed."""
     await tick(90, step=2)
     before = world.truth(address)
     assert_true(hass, world, address)
@@ -95,15 +95,15 @@ async def test_the_books_are_those_of_the_pool(
         world.find_block()
         await tick(12 * 60, step=4)
     assert_true(hass, world, address)
-    told = [told["amount"] for _, told in earnings]
-    assert told == [one.net for one in ledger.credits[credited:]]
-    assert len(told) >= 4
+    amounts = [earning["amount"] for _, earning in earnings]
+    assert amounts == [one.net for one in ledger.credits[credited:]]
+    assert len(amounts) >= 4
     heights = {one.block.hash: one.block.height for one in ledger.credits}
-    known = [told for _, told in earnings if told["height"] is not None]
-    assert all(told["height"] == heights[told["hash"]] for told in known)
+    known = [one for _, one in earnings if one["height"] is not None]
+    assert all(one["height"] == heights[one["hash"]] for one in known)
     assert known
     expected = [(one.by.value, one.amount) for one in ledger.payouts[paid:]]
-    assert [(kind, told["amount"]) for kind, told in payouts] == expected
+    assert [(kind, payout["amount"]) for kind, payout in payouts] == expected
     assert world.truth(address).earned > before.earned
     kind = plans[0].paid_by
     if kind is PaidBy.COINBASE:
@@ -130,11 +130,11 @@ async def test_a_credit_is_told_minutes_after_its_block(
     await tick(3)
     assert news == []
     await tick(5)
-    ((kind, told),) = news
+    ((kind, earning),) = news
     assert kind == "block_credited"
-    assert told["height"] == number(hass, "sensor.ocean_pool_last_block")
-    assert number(hass, "sensor.home_last_earning") == told["amount"] > 0
-    assert number(hass, "sensor.home_earned_today") == told["amount"]
+    assert earning["height"] == number(hass, "sensor.ocean_pool_last_block")
+    assert number(hass, "sensor.home_last_earning") == earning["amount"] > 0
+    assert number(hass, "sensor.home_earned_today") == earning["amount"]
 
 
 async def test_what_happened_meanwhile_is_told_once(
@@ -157,10 +157,10 @@ async def test_what_happened_meanwhile_is_told_once(
     assert await set_up(hass, loaded)
     await tick(5)
     assert len(news) >= 2
-    told = len(news)
+    before = len(news)
     assert await hass.config_entries.async_reload(loaded.entry_id)
     await tick(40)
-    assert len(news) == told
+    assert len(news) == before
     assert number(hass, "sensor.home_earned_in_total") == world.truth(address).earned
 
 
@@ -174,7 +174,7 @@ async def test_slips_of_the_books_are_no_payouts(
     tick: Tick,
     follow: Follow,
 ) -> None:
-    """Shortened lists and a balance that lags behind change no sum and tell nothing."""
+    """Shortened lists and a balance that lags behind change no sum and announce nothing."""
     await tick(90, step=2)
     news = follow("event.home_payout")
     for effect in (PartialLists(), LateUnpaid()):
@@ -248,7 +248,7 @@ async def test_a_lost_ledger_is_rebuilt_and_said(
     broken: dict[str, Any],
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    """A store of the wrong shape or of another version: nothing is told as new."""
+    """A store of the wrong shape or of another version: nothing is announced."""
     assert await set_up(hass, entry)
     (account,) = entry.runtime_data.accounts.values()
     key = f"{DOMAIN}.ledger_{account.account_id}"
@@ -298,24 +298,24 @@ class _Nothing:
         return cls()
 
 
-async def test_news_are_written_down_before_they_are_told(
+async def test_news_are_written_down_before_they_are_announced(
     hass: HomeAssistant,
     world: World,
     loaded: MockConfigEntry,
     hass_storage: dict[str, Any],
     tick: Tick,
 ) -> None:
-    """A crash right after the event does not tell it again."""
+    """A crash right after the event does not repeat it."""
     (account,) = loaded.runtime_data.accounts.values()
     key = f"{DOMAIN}.ledger_{account.account_id}"
     await tick(10)
     stored: list[int] = []
 
     @callback
-    def told(event: Event[EventStateChangedData]) -> None:
+    def changed(event: Event[EventStateChangedData]) -> None:
         stored.append(len(hass_storage[key]["data"]["ledger"]["earnings"]))
 
-    async_track_state_change_event(hass, "event.home_earning", told)
+    async_track_state_change_event(hass, "event.home_earning", changed)
     count = len(account.ledger_state.ledger.earnings)
     world.find_block()
     await tick(10)
@@ -384,7 +384,7 @@ async def test_luck_is_told_after_a_week(
     assert number(hass, "sensor.home_pool_fee") == pytest.approx(1, abs=0.05)
 
 
-async def test_a_corrected_payout_is_told(
+async def test_a_corrected_payout_is_announced(
     hass: HomeAssistant, loaded: MockConfigEntry, tick: Tick, follow: Follow
 ) -> None:
     """With what was wrong and what is right; one that was none is 0 sat."""
@@ -404,6 +404,6 @@ async def test_a_corrected_payout_is_told(
         state = replace(account.ledger_source.state(), events=(event,))
         account.ledger_coordinator.async_set_updated_data(state)
         await hass.async_block_till_done()
-    told = [(kind, one["amount"], one["amount_before"]) for kind, one in news]
-    assert told == [("corrected", 700, 700), ("corrected", 0, 700)]
+    payouts = [(kind, one["amount"], one["amount_before"]) for kind, one in news]
+    assert payouts == [("corrected", 700, 700), ("corrected", 0, 700)]
     assert [one["transaction"] for _, one in news] == ["aa", None]

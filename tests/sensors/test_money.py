@@ -41,9 +41,9 @@ async def test_the_hashprice_follows_from_raw_answers(
     hass: HomeAssistant, upstreams: Upstreams
 ) -> None:
     """86400e15 hashes over those of a block, times the pool's estimate of the next."""
-    told = upstreams.get("https://api.ocean.xyz/v1/pool_stat").json["result"]
-    difficulty = float(told["network_difficulty"])
-    reward = float(told["current_estimated_block_reward"]) * 100_000_000
+    answer = upstreams.get("https://api.ocean.xyz/v1/pool_stat").json["result"]
+    difficulty = float(answer["network_difficulty"])
+    reward = float(answer["current_estimated_block_reward"]) * 100_000_000
     expected = 86_400e15 / (difficulty * 2**32) * reward
     assert number(hass, HASHPRICE) == pytest.approx(expected, rel=1e-4)
 

@@ -23,13 +23,14 @@ from ..mining.workers.news import AnnouncedWorkers
 from ..mining.workers.state import WorkerState
 from ..sources.account import AccountSource
 from ..sources.ledger import LedgerMemory, LedgerSource, LedgerState
+from .account_stores import AccountStores
 from .batches import async_call_soon_once
 from .costs import AccountCosts
 from .hub import OceanHub
 from .listeners import AccountListeners
 from .settings import remove_after
 from .statistics import AccountHistory
-from .stores import SAVE_DELAY, SAVE_LATE, SAVE_SOON, AccountStores
+from .stores import SAVE_DELAY, SAVE_LATE, SAVE_SOON
 from .worker_devices import WorkerDeviceList
 
 type OceanConfigEntry = ConfigEntry[OceanRuntimeData]

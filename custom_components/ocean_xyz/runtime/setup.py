@@ -29,6 +29,7 @@ from ..sources.network import NetworkInputs, NetworkSource, SourceKind
 from ..sources.pool import PoolSource
 from ..sources.question import Environment
 from .account import OceanAccount, OceanConfigEntry
+from .account_stores import AccountMemories, AccountStores
 from .clients import (
     blockchain_info_client,
     mempool_client,
@@ -40,7 +41,7 @@ from .hub import OceanHub
 from .listeners import AccountListeners
 from .settings import cost_settings, rules
 from .statistics import AccountHistory
-from .stores import AccountMemories, AccountStores, OceanStore
+from .stores import OceanStore
 
 
 def environment() -> Environment:

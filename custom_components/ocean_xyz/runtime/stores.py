@@ -1,6 +1,5 @@
 """What is remembered over a restart, in Home Assistant's storage."""
 
-from dataclasses import dataclass
 from os.path import isfile
 from typing import Any, Final, Protocol, Self
 
@@ -12,9 +11,6 @@ from mashumaro.exceptions import InvalidFieldValue, MissingField
 from orjson import Fragment
 
 from ..const import DOMAIN, LOGGER
-from ..mining.account import AccountMemory
-from ..mining.profitability import CostMemory
-from ..sources.ledger import LedgerMemory
 
 VERSION: Final = 1
 
@@ -77,7 +73,7 @@ class OceanStore[MemoryT: Memory]:
             HomeAssistantError,
         ) as err:
             LOGGER.warning(
-                "What was remembered in %s is unreadable and begins anew: %s",
+                "What was remembered in %s is unreadable and was discarded: %s",
                 self._store.key,
                 type(err).__name__,
             )
@@ -136,42 +132,3 @@ class OceanStore[MemoryT: Memory]:
         """
         self._due, memory = None, self._memory
         return {} if memory is None else Fragment(json_bytes(memory.to_dict()))
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class AccountMemories:
-    """What was remembered of an account."""
-
-    account: AccountMemory
-    ledger: LedgerMemory
-    costs: CostMemory
-
-
-class AccountStores:
-    """The stores of one account."""
-
-    def __init__(
-        self, hass: HomeAssistant, *, account_key: str, ledger_key: str, cost_key: str
-    ) -> None:
-        """Prepare the stores with these keys."""
-        self.account = OceanStore(hass, account_key, AccountMemory)
-        self.ledger = OceanStore(hass, ledger_key, LedgerMemory)
-        self.costs = OceanStore(hass, cost_key, CostMemory)
-
-    async def load(self) -> AccountMemories:
-        """Return what was remembered; what was not, or is unreadable, is empty."""
-        return AccountMemories(
-            account=await self.account.load() or AccountMemory(),
-            ledger=await self.ledger.load() or LedgerMemory(),
-            costs=await self.costs.load() or CostMemory(),
-        )
-
-    async def close(self) -> None:
-        """Store what is not stored yet, and nothing that comes later."""
-        for store in (self.account, self.ledger, self.costs):
-            await store.close()
-
-    async def remove(self) -> None:
-        """Delete all files of the account."""
-        for store in (self.account, self.ledger, self.costs):
-            await store.remove()
