@@ -18,7 +18,7 @@ from ..conftest import Tick, set_up
 from ..sensors.test_costs import metered, move_on, settings, tariff
 from ..sensors.test_earnings import LIGHTNING
 from ..sources.support import number, state
-from .listening import Listener, listen
+from .listening import Listener
 from .support import (
     BLOCK,
     CROSSED,
@@ -30,7 +30,7 @@ from .support import (
     device_of,
 )
 
-__all__ = ["listen", "metered", "settings"]
+__all__ = ["metered", "settings"]
 
 
 @pytest.mark.usefixtures("loaded")

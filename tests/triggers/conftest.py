@@ -1,0 +1,5 @@
+"""What the tests of triggers share."""
+
+from .listening import listen
+
+__all__ = ["listen"]
