@@ -97,10 +97,7 @@ def test_heights_have_a_slack_of_their_own(slack: float, result: bool | None) ->
 
 
 def odd_gate(*times: datetime | None) -> Gate[int]:
-    """Return a gate that finds these answers odd: by their number, from 0 on.
-
-    Of each it is given the time of which the answer is.
-    """
+    """Return a gate that finds the first answers odd; these are their times."""
 
     def weigh(answer: int, _: int | None) -> Weighed[int]:
         odd = {Reason.ALL_ZERO: times[answer]} if answer < len(times) else {}

@@ -1,4 +1,4 @@
-"""Each of the pool's blocks is told once: over restarts, outages and older answers."""
+"""Each of the pool's blocks is announced once: over restarts, outages and old answers."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -34,51 +34,51 @@ def block(minute: float) -> Block:
     return Block(hash=f"block {minute}", time=time, height=Count(900_000))
 
 
-def told(news: BlockNews | None, *minutes: float, complete: bool = True) -> Any:
-    """Return the minutes of the blocks that are told, and what is told then."""
+def announced(news: BlockNews | None, *minutes: float, complete: bool = True) -> Any:
+    """Return what is remembered, and the minutes of the blocks that are announced."""
     blocks = [block(minute) for minute in minutes]
     after, new = blocks_to_announce(news, blocks, complete=complete, now=NOW)
     return after, [(one.time - NOW) / timedelta(minutes=1) for one in new]
 
 
 def test_the_first_answer_is_no_news() -> None:
-    """Where we come in, nothing is new; what comes then is."""
-    news, new = told(None, -5, -90)
+    """It is the baseline; what comes after it is announced."""
+    news, new = announced(None, -5, -90)
     assert new == []
-    assert told(news, -1, -5, -90)[1] == [-1]
+    assert announced(news, -1, -5, -90)[1] == [-1]
 
 
 def test_an_older_answer_tells_nothing_twice() -> None:
     """An answer of before the last block, and the last block again, are no news."""
-    news, _ = told(None, -5)
-    news, new = told(news, -90)
+    news, _ = announced(None, -5)
+    news, new = announced(news, -90)
     assert new == []
-    assert told(news, -5)[1] == []
+    assert announced(news, -5)[1] == []
 
 
-def test_blocks_between_are_told_once_they_are_known() -> None:
-    """The newest is told at once, and those before it when the list has come."""
-    news, _ = told(None, -300)
-    news, new = told(news, -5, complete=False)
+def test_blocks_between_are_announced_once_they_are_known() -> None:
+    """The newest is announced at once, and those before it when the list has come."""
+    news, _ = announced(None, -300)
+    news, new = announced(news, -5, complete=False)
     assert new == [-5]
-    news, new = told(news, -5, complete=False)
+    news, new = announced(news, -5, complete=False)
     assert new == []
-    news, new = told(news, -5, -60, -200, -300)
+    news, new = announced(news, -5, -60, -200, -300)
     assert new == [-200, -60]
-    assert told(news, -5, -60, -200, -300) == (news, [])
+    assert announced(news, -5, -60, -200, -300) == (news, [])
     assert news == BlockNews(until=NOW - timedelta(minutes=5))
 
 
 def test_what_is_a_day_old_is_history() -> None:
-    """After weeks of absence a day of blocks is told, and not all of them."""
+    """After weeks of absence a day of blocks is announced, and not all of them."""
     long_ago = NEWS_FOR / timedelta(minutes=1) + 1
-    news, _ = told(None, -5 * long_ago)
-    assert told(news, -5, -2, -long_ago, -2 * long_ago)[1] == [-5, -2]
+    news, _ = announced(None, -5 * long_ago)
+    assert announced(news, -5, -2, -long_ago, -2 * long_ago)[1] == [-5, -2]
 
 
 @pytest.fixture
 def heights(hass: HomeAssistant) -> list[int]:
-    """Return the heights that are told, by the states that were never seen before."""
+    """Return the heights that are announced, by the states that were never seen before."""
     heights: list[int] = []
     seen: set[str] = set()
 
@@ -100,7 +100,7 @@ def find(world: World, *, quiet: bool = True) -> PoolBlock:
     return world.find_block()
 
 
-async def test_a_block_of_the_meantime_is_told_after_a_restart(
+async def test_a_block_of_the_meantime_is_announced_after_a_restart(
     hass: HomeAssistant,
     world: World,
     loaded: MockConfigEntry,
@@ -109,7 +109,7 @@ async def test_a_block_of_the_meantime_is_told_after_a_restart(
     freezer: FrozenDateTimeFactory,
     hass_storage: dict[str, Any],
 ) -> None:
-    """Two blocks found during a reload are told by it, once, and their credits awaited."""
+    """Two blocks found during a reload are announced by it, once, and their credits awaited."""
     await tick(2)
     first = find(world)
     await tick(2)
@@ -133,10 +133,10 @@ async def test_a_block_of_the_meantime_is_told_after_a_restart(
 
 
 @pytest.mark.usefixtures("loaded")
-async def test_blocks_are_told_once_though_the_list_is_late(
+async def test_blocks_are_announced_once_though_the_list_is_late(
     upstreams: Upstreams, world: World, tick: Tick, heights: list[int]
 ) -> None:
-    """Of two blocks in one minute the newest is told, the other when the list is there."""
+    """Of two blocks in one minute the newest is announced, the other when the list is there."""
     await tick(20)
     upstreams.inject(Status(500), host=API, path="/v1/blocks")
     first, second = find(world), find(world)

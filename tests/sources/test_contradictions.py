@@ -19,7 +19,7 @@ DAY = "sensor.home_hashrate_24_hours"
 
 @pytest.mark.parametrize("down", [(), ("/v1/userinfo_full",)])
 @pytest.mark.usefixtures("loaded")
-async def test_a_null_while_hashrates_are_told_is_no_power_cut(
+async def test_a_null_while_hashrates_are_reported_is_no_power_cut(
     hass: HomeAssistant, upstreams: Upstreams, tick: Tick, down: tuple[str, ...]
 ) -> None:
     """With the list of workers or the snapshot null for hours, nobody is called off."""
@@ -53,8 +53,8 @@ async def test_a_null_of_the_hashrates_is_no_hashrate_of_zero(
     upstreams.faults.remove(fault)
     await tick(6)
     assert number(hass, DAY) > 0
-    told = [one for one in caplog.messages if "hashrate of Home" in one]
-    assert len(told) == 2
+    lines = [one for one in caplog.messages if "hashrate of Home" in one]
+    assert len(lines) == 2
 
 
 @pytest.mark.usefixtures("loaded")

@@ -67,10 +67,10 @@ async def test_what_changes_while_a_roll_is_called_is_not_undone_by_it(
 
 
 @pytest.mark.parametrize("plans", [(farm(60),)])
-async def test_many_workers_are_told_in_slices(
+async def test_many_workers_are_updated_in_slices(
     hass: HomeAssistant, loaded: MockConfigEntry, upstreams: Upstreams, tick: Tick
 ) -> None:
-    """All entities follow, also when the next change comes before all were told."""
+    """All entities follow, also when the next change comes before all have followed."""
     (account,) = loaded.runtime_data.accounts.values()
     online = [
         one.entity_id

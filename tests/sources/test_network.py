@@ -57,7 +57,7 @@ async def test_a_rival_block_is_no_other_chain(
     hass: HomeAssistant, upstreams: Upstreams, entry: MockConfigEntry, tick: Tick
 ) -> None:
     """Two blocks may race for one height; one that stays another one is another chain."""
-    rival = Edited(lambda told: [{**one, "id": "f" * 64} for one in told])
+    rival = Edited(lambda answer: [{**one, "id": "f" * 64} for one in answer])
     fault = upstreams.inject(
         rival, host="mempool.space", path="/api/v1/blocks/", times=1
     )
@@ -127,14 +127,14 @@ async def test_a_retarget_is_no_other_chain(
     assert shown == pytest.approx(truth.difficulty / 1e12, rel=1e-6)
 
 
-async def test_a_forecast_ends_with_the_retarget_that_it_foretold(
+async def test_a_forecast_ends_with_the_retarget_that_it_forecast(
     hass: HomeAssistant, upstreams: Upstreams, loaded: MockConfigEntry, tick: Tick
 ) -> None:
     """Until there is a new one the change is unknown, not that of the last epoch."""
     height = upstreams.world.chain.tip(upstreams.world.timestamp)
     change = "sensor.bitcoin_network_expected_difficulty_change"
     assert number(hass, change) != 0
-    old = Edited(lambda told: {**told, "nextRetargetHeight": height})
+    old = Edited(lambda answer: {**answer, "nextRetargetHeight": height})
     upstreams.inject(old, host=MEMPOOL, path="/api/v1/difficulty-adjustment")
     await tick(12)
     assert state(hass, change) == "unknown"
@@ -159,7 +159,7 @@ async def test_a_source_that_turns_to_another_chain_is_rejected_within_an_hour(
 ) -> None:
     """One that agreed before may lag behind a retarget, but not for an hour."""
     upstreams.inject(
-        Edited(lambda told: {**told, "currentDifficulty": 5e13}),
+        Edited(lambda answer: {**answer, "currentDifficulty": 5e13}),
         host=MEMPOOL,
         path="/api/v1/mining",
     )

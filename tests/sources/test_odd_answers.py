@@ -39,7 +39,7 @@ async def test_an_all_zero_snapshot_is_not_believed_once(
 async def test_an_old_snapshot_is_not_live(
     hass: HomeAssistant, upstreams: Upstreams, world: World, tick: Tick
 ) -> None:
-    """A snapshot that no longer moves is told as old; no worker is taken for dead."""
+    """A snapshot that no longer moves is shown as old; no worker is taken for dead."""
     upstreams.inject(StuckSnapshot(world.now), host=API, path="/v1/")
     await tick(10)
     assert state(hass, STATUS) == "stale"

@@ -319,8 +319,8 @@ async def test_a_pool_that_hangs_at_the_start_holds_up_no_network(
             hass.config_entries.async_reload(loaded.entry_id)
         )
         for _ in range(100):
-            # What is read from disk takes real time, of which the frozen clock
-            # knows nothing.
+            # Reading from disk takes real time, and the frozen clock knows
+            # nothing of that.
             await hass.async_add_executor_job(sleep, 0.01)
             freezer.tick(timedelta(seconds=1))
             async_fire_time_changed(hass)

@@ -18,7 +18,7 @@ from .support import API, ONLINE, STATUS, WORKER, number, state
 async def test_the_web_page_stands_in_for_a_silent_interface(
     hass: HomeAssistant, upstreams: Upstreams, tick: Tick
 ) -> None:
-    """After three failures the page is read, at most every five minutes, and told."""
+    """After three failures the page is read, at most every five minutes, and the status says so."""
     rate = number(hass, "sensor.home_hashrate_24_hours")
     upstreams.inject(Status(HTTPStatus.BAD_GATEWAY), host=API)
     await tick(2)

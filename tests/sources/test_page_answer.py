@@ -74,25 +74,25 @@ def test_work_in_a_window_dates_a_page(
 ) -> None:
     """A page that shows work is not much newer than the last share on it."""
     share = AT - age
-    told = dated(page(account={"last_share": share}, rates=rates), None)
+    answer = dated(page(account={"last_share": share}, rates=rates), None)
     expected = AT if latest is None else share + latest
-    assert told.account.snapshot_time == told.hashrate.snapshot_time == expected
+    assert answer.account.snapshot_time == answer.hashrate.snapshot_time == expected
 
 
 def test_work_of_a_worker_dates_a_page() -> None:
     """The total may say nothing."""
-    told = page(
+    answer = page(
         workers={"a": SHARE - timedelta(hours=1), "b": None},
         averages={"a": HashrateAverages(hashrate_60s=1e12)},
     )
-    at = dated(told, None).account.snapshot_time
+    at = dated(answer, None).account.snapshot_time
     assert at == SHARE - timedelta(minutes=58)
 
 
 def test_a_share_later_than_the_answer_is_believed() -> None:
     """OCEAN's clock is the one that counts."""
-    told = page(account={"last_share": AT + MINUTE})
-    assert dated(told, None).account.snapshot_time == AT + MINUTE
+    answer = page(account={"last_share": AT + MINUTE})
+    assert dated(answer, None).account.snapshot_time == AT + MINUTE
 
 
 def test_the_same_page_again_is_of_the_same_time() -> None:
@@ -105,7 +105,7 @@ def test_the_same_page_again_is_of_the_same_time() -> None:
 
 
 @pytest.mark.parametrize(
-    ("told", "known", "older"),
+    ("printed", "known", "older"),
     [
         (SHARE, SHARE, False),
         (SHARE, SHARE + timedelta(seconds=59), False),
@@ -118,46 +118,49 @@ def test_the_same_page_again_is_of_the_same_time() -> None:
     ],
 )
 def test_a_share_that_went_back_calls_a_page_old(
-    told: datetime | None, known: datetime | None, older: bool
+    printed: datetime | None, known: datetime | None, older: bool
 ) -> None:
     """Of a worker as of the account; within the printed minute nothing is older."""
-    assert is_older(page(workers={"a": told}), memory(a=known)) is older
+    assert is_older(page(workers={"a": printed}), memory(a=known)) is older
     whole = AccountMemory(last_share=known)
-    assert is_older(page(account={"last_share": told}), whole) is older
+    assert is_older(page(account={"last_share": printed}), whole) is older
 
 
 def test_workers_have_the_names_that_the_interface_gives() -> None:
     """The site calls a worker without a name `default`; others it invents are none."""
-    told = page(
+    answer = page(
         workers={"default": SHARE, "a": SHARE, "ghost": SHARE},
         averages={"default": HashrateAverages(hashrate_60s=1e12)},
     )
-    fit = fitted(told, memory(**{"": None, "a": None}))
+    fit = fitted(answer, memory(**{"": None, "a": None}))
     assert fit.workers.keys() == {"", "a"}
     assert fit.averages[""].hashrate_60s == 1e12
-    assert fitted(told, memory(default=None, a=None)).workers.keys() == {"default", "a"}
-    assert fitted(told, memory()).workers.keys() == {"default", "a", "ghost"}
-    assert is_older(told, memory(**{"": SHARE + MINUTE}))
+    assert fitted(answer, memory(default=None, a=None)).workers.keys() == {
+        "default",
+        "a",
+    }
+    assert fitted(answer, memory()).workers.keys() == {"default", "a", "ghost"}
+    assert is_older(answer, memory(**{"": SHARE + MINUTE}))
 
 
 def test_a_known_time_stays_within_its_minute() -> None:
     """The page prints minutes: no time goes back by its seconds."""
     known = SHARE + timedelta(seconds=43)
-    told = page(account={"last_share": SHARE}, workers={"a": SHARE, "b": SHARE})
+    answer = page(account={"last_share": SHARE}, workers={"a": SHARE, "b": SHARE})
     whole = replace(memory(a=known, b=SHARE - MINUTE), last_share=known)
-    fit = fitted(told, whole)
+    fit = fitted(answer, whole)
     assert fit.account.last_share == fit.workers["a"].last_share == known
     assert fit.workers["b"].last_share == SHARE
 
 
 def test_the_accounts_last_share_is_the_newest_of_all_workers() -> None:
     """Where the total does not say it, and none of the workers is missing."""
-    told = page(workers={"a": SHARE, "b": SHARE - MINUTE, "c": None})
+    answer = page(workers={"a": SHARE, "b": SHARE - MINUTE, "c": None})
     known = memory(a=None, b=None, c=None)
-    assert fitted(told, known).account.last_share == SHARE
-    assert fitted(told, memory(a=None, d=None)).account.last_share is None
+    assert fitted(answer, known).account.last_share == SHARE
+    assert fitted(answer, memory(a=None, d=None)).account.last_share is None
     gone = replace(known, workers={**known.workers, "d": WorkerMemory(gone_since=AT)})
-    assert fitted(told, gone).account.last_share == SHARE
+    assert fitted(answer, gone).account.last_share == SHARE
     assert fitted(page(), memory()).account.last_share is None
 
 
@@ -165,7 +168,7 @@ def test_a_printed_zero_is_not_known() -> None:
     """`0.0 Th/s` over a window with a share is a small machine, not a silent one."""
     share = AT - timedelta(minutes=4)
     zeros = {"hashrate_60s": 0.0, "hashrate_300s": 0.0}
-    told = page(
+    answer = page(
         account={"last_share": share, **zeros},
         rates={**zeros, "hashrate_86400s": 0.0, "hashrate_600s": 5.0},
         workers={"a": share, "b": None},
@@ -174,7 +177,7 @@ def test_a_printed_zero_is_not_known() -> None:
             "b": HashrateAverages(hashrate_60s=0.0),
         },
     )
-    fit = fitted(told, memory())
+    fit = fitted(answer, memory())
     assert (fit.account.hashrate_60s, fit.account.hashrate_300s) == (0.0, None)
     assert (fit.hashrate.hashrate_60s, fit.hashrate.hashrate_86400s) == (0.0, None)
     assert fit.hashrate.hashrate_600s == 5.0

@@ -114,7 +114,7 @@ async def test_a_worker_that_only_the_page_knows(
 async def test_a_page_that_stands_still_rings_nobody(
     hass: HomeAssistant, upstreams: Upstreams, address: str, tick: Tick
 ) -> None:
-    """Its workers do not fall silent because the web site does; it is told as old."""
+    """Its workers do not fall silent because the web site does; it is shown as old."""
     silence(upstreams)
     await tick(2)
     upstreams.inject(Body(page_of(upstreams, address)), host=SITE, path="/stats")

@@ -17,6 +17,7 @@ from ..mining.account import (
     remembered,
 )
 from ..mining.workers.memory import Renaming, WorkerMemory
+from ..mining.workers.revisions import forget, revised
 from ..mining.workers.state import RollCall
 from ..mining.workers.status import Rules
 from .account_questions import AccountQuestions
@@ -99,14 +100,14 @@ class AccountSource:
 
     def forget_workers(self, names: set[str]) -> None:
         """Forget workers that the user removed."""
-        self._workers.forget(names)
+        self._workers.revise(lambda roll: forget(roll, names))
         self._remember_workers()
 
     def change_worker(
         self, name: str, change: Callable[[WorkerMemory], WorkerMemory]
     ) -> None:
         """Change what is remembered of a worker, if it is remembered at all."""
-        self._workers.change(name, change)
+        self._workers.revise(lambda roll: revised(roll, name, change))
         self._remember_workers()
 
     def rename_worker(self, renaming: Renaming) -> None:

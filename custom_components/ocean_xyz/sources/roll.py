@@ -8,9 +8,9 @@ from typing import Final
 
 from ..api.models import MAX_ACCOUNT_WORKERS, WorkerSnapshot
 from ..mining.account import AccountMemory, AccountReading, KnownBy
-from ..mining.workers.memory import Renaming, WorkerMemory
+from ..mining.workers.memory import Renaming
 from ..mining.workers.renaming import without_former
-from ..mining.workers.revisions import crowded_out, forget, renamed, revised
+from ..mining.workers.revisions import crowded_out, forget, renamed
 from ..mining.workers.roll_call import Evidence, WorkerReport, roll_call
 from ..mining.workers.state import RollCall, joined
 from ..mining.workers.status import Rules
@@ -87,24 +87,16 @@ class WorkerRoll:
         gone = crowded_out(roll, MAX_ACCOUNT_WORKERS)
         self.roll = forget(roll, gone) if gone else roll
 
-    def forget(self, names: set[str]) -> None:
-        """Forget workers that the user removed."""
-        self._revise(lambda roll: forget(roll, names))
-
-    def change(self, name: str, change: Callable[[WorkerMemory], WorkerMemory]) -> None:
-        """Change what is remembered of a worker, if it is remembered at all."""
-        self._revise(lambda roll: revised(roll, name, change))
-
-    def rename(self, renaming: Renaming) -> None:
-        """Let a worker go on under a new name, and ignore its former one."""
-        self._revise(lambda roll: renamed(roll, renaming))
-        others = (one for one in self.renamings if one.old != renaming.old)
-        self.renamings = (*others, renaming)
-
-    def _revise(self, revision: Revision) -> None:
+    def revise(self, revision: Revision) -> None:
         """Change what is known of the workers, and the result of a running roll call."""
         self._revisions.append(revision)
         self.roll = revision(self.roll)
+
+    def rename(self, renaming: Renaming) -> None:
+        """Let a worker go on under a new name, and ignore its former one."""
+        self.revise(lambda roll: renamed(roll, renaming))
+        others = (one for one in self.renamings if one.old != renaming.old)
+        self.renamings = (*others, renaming)
 
     def _settle_renamings(self, rows: Mapping[str, WorkerSnapshot]) -> None:
         """Forget renamings that are over: what is listed under a former name is new.
