@@ -41,7 +41,7 @@ from custom_components.ocean_xyz.const import (
 )
 from simulator import START, AccountPlan, Upstreams, World, heater, home
 
-from .timers import run_due_timers
+from .clock import FrozenClock, run_due_timers
 
 # Home Assistant's plugin writes its log, with every SQL statement, straight to the
 # terminal. Pytest captures the log by itself and shows it where a test fails.
@@ -49,6 +49,15 @@ for _handler in logging.getLogger().handlers[:]:
     if type(_handler) is logging.StreamHandler:
         logging.getLogger().removeHandler(_handler)
 logging.getLogger("sqlalchemy.engine").setLevel(logging.WARNING)
+
+
+clock = FrozenClock()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_setup() -> None:
+    """Put a faster clock in the place of the one that Home Assistant's plugin sets."""
+    clock.put_in_place()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

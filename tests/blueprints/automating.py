@@ -15,8 +15,8 @@ import pytest
 
 from simulator import World
 
+from ..clock import run_due_timers
 from ..conftest import Tick
-from ..timers import run_due_timers
 
 FOLDER = "blueprints/automation/ocean_xyz"
 

@@ -9,8 +9,8 @@ from homeassistant.core import HomeAssistant
 from homeassistant.setup import async_setup_component
 import pytest
 
+from ..clock import run_due_timers
 from ..sources.support import state
-from ..timers import run_due_timers
 from .automating import stop, use_blueprint
 
 ROOM = "sensor.room"

@@ -15,6 +15,7 @@ from pytest_homeassistant_custom_component.common import (
     MockUser,
 )
 
+from ..clock import run_due_timers
 from ..sensors.test_costs import (
     PROFITABLE,
     TARIFF,
@@ -24,7 +25,6 @@ from ..sensors.test_costs import (
     tariff,
 )
 from ..sources.support import state
-from ..timers import run_due_timers
 from .automating import FOLDER, blueprint
 
 BLUEPRINTS = sorted(path.name for path in Path(FOLDER).glob("*.yaml"))

@@ -20,7 +20,7 @@ from simulator import World
 from simulator.outages import Status
 from tests.conftest import make_entry, set_up
 
-from ..timers import run_due_timers
+from ..clock import run_due_timers
 from .catalogue import API, BLOCKCHAIN_INFO, MEMPOOL, SITE, Kind, Route
 from .effects import BACK_IN_TIME, Trial
 from .guard import Guard
