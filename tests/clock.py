@@ -3,6 +3,7 @@
 import calendar
 from datetime import datetime, timedelta
 import sys
+import threading
 import time
 from types import FrameType
 from unittest.mock import patch
@@ -15,6 +16,7 @@ from homeassistant.util.async_ import get_scheduled_timer_handles
 
 SPREAD = timedelta(microseconds=event.RANDOM_MICROSECOND_MAX)
 """Home Assistant spreads what it repeats over this span."""
+MAIN_THREAD = threading.main_thread().ident
 RESOLUTION = time.get_clock_info("monotonic").resolution
 
 
@@ -64,13 +66,18 @@ class FrozenClock:
 
 
 def real_time_is_wanted() -> bool:
-    """Return whether a module that freezegun ignores, such as `threading`, asks."""
+    """Return whether a module that freezegun ignores, such as `threading`, asks.
+
+    In the thread of the event loop only the caller counts, elsewhere a few frames above
+    it too.
+    """
     try:
         ignored = freezegun.ignore_lists[-1]
     except IndexError:
         return True  # Another thread has just ended the frozen time.
     frame: FrameType | None = sys._getframe(2)
-    for _ in range(freezegun.call_stack_inspection_limit):
+    in_loop = threading.get_ident() == MAIN_THREAD
+    for _ in range(1 if in_loop else freezegun.call_stack_inspection_limit):
         if frame is None:
             return False
         name = frame.f_globals.get("__name__")
