@@ -44,10 +44,12 @@ from simulator import START, AccountPlan, Upstreams, World, heater, home
 from .clock import FrozenClock, run_due_timers
 
 # Home Assistant's plugin writes its log, with every SQL statement, straight to the
-# terminal. Pytest captures the log by itself and shows it where a test fails.
+# terminal. Pytest captures the log by itself and shows it where a test fails: warnings,
+# or all of it with --log-level=INFO.
 for _handler in logging.getLogger().handlers[:]:
     if type(_handler) is logging.StreamHandler:
         logging.getLogger().removeHandler(_handler)
+logging.getLogger().setLevel(logging.WARNING)
 logging.getLogger("sqlalchemy.engine").setLevel(logging.WARNING)
 
 
