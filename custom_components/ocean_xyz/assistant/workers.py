@@ -133,7 +133,8 @@ class WorkerAnswers:
         data = self.exposure.values(owner, STATE_KEYS)
         if not data and not self.exposure.any(owner, WORKER_VALUES):
             return None
-        status, online = _text(data.get("status")), _truth(data.get("online"))
+        status = _value(data.get("status"), str)
+        online = _value(data.get("online"), bool)
         if status is not None:
             status = GONE if worker.gone else status
             online = status in (WorkerStatus.ONLINE, WorkerStatus.LOW)
@@ -182,16 +183,10 @@ def _counted_data(row: Row) -> Data:
     }
 
 
-def _text(data: JsonValueType) -> str | None:
-    """Return the value of data, if it is a text."""
+def _value[ValueT](data: JsonValueType, kind: type[ValueT]) -> ValueT | None:
+    """Return the value of an entity's data, if it is of a kind."""
     value = data["value"] if isinstance(data, dict) else None
-    return value if isinstance(value, str) else None
-
-
-def _truth(data: JsonValueType) -> bool | None:
-    """Return the value of data, if it is true or false."""
-    value = data["value"] if isinstance(data, dict) else None
-    return value if isinstance(value, bool) else None
+    return value if isinstance(value, kind) else None
 
 
 def may_know_workers(account: OceanAccount, exposure: Exposure) -> bool:

@@ -146,7 +146,7 @@ class AccountSubentryFlow(ConfigSubentryFlow):
         """Change the label, the settings of the workers and the costs."""
         account = self._get_reconfigure_subentry()
         running = self._running(account)
-        known = _known_workers(running)
+        known = frozenset(running.source.memory.workers if running else ())
         if self._choices is None:
             # Built once, so that a text keeps the meaning it had when the form was shown.
             self._choices = WorkerChoices(
@@ -267,11 +267,6 @@ def _renamed_section(
             fields, {"collapsed": CONF_RENAMED not in wrong}
         )
     }
-
-
-def _known_workers(running: OceanAccount | None) -> frozenset[str]:
-    """Return the raw names of the known workers, none while the entry is not loaded."""
-    return frozenset(running.source.memory.workers) if running else frozenset()
 
 
 def _placeholders(account: ConfigSubentry, known: frozenset[str]) -> dict[str, str]:

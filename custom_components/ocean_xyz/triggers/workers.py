@@ -72,9 +72,22 @@ class WorkerTrigger(OceanTrigger, StatelessEntityTriggerBase):
         )
 
     def _announced(self, state: State) -> tuple[WorkerEvent, ...]:
-        """Return what the event announces of the workers that it is about."""
-        target = self._targets.get(state.entity_id)
-        return announced_workers(self._hass, state, target, self._named)
+        """Return what the event announces of the workers of target and options.
+
+        A name is the one that OCEAN lists or the one that a page shows. Nothing is known
+        of an event of an earlier run.
+        """
+        if (found := account_of_entity(self._hass, state.entity_id)) is None:
+            return ()
+        wanted = (self._targets.get(state.entity_id), self._named)
+        return tuple(
+            event
+            for event in found[1].announced.at(state.state)
+            if all(
+                names is None or {event.name, display_name(event.name)} & names
+                for names in wanted
+            )
+        )
 
     @override
     def facts(self, state: State) -> Mapping[str, Any]:
@@ -92,26 +105,6 @@ class WorkerCameOnline(WorkerTrigger):
     """Triggers when workers are back."""
 
     _change = WorkerChange.ONLINE
-
-
-def announced_workers(
-    hass: HomeAssistant, state: State, *wanted: frozenset[str] | None
-) -> tuple[WorkerEvent, ...]:
-    """Return what a worker event announces of the workers in all sets of names.
-
-    None stands for all workers. A name is the one that OCEAN lists or the one that a
-    page shows. Nothing is known of an event of an earlier run.
-    """
-    if (found := account_of_entity(hass, state.entity_id)) is None:
-        return ()
-    return tuple(
-        event
-        for event in found[1].announced.at(state.state)
-        if all(
-            names is None or event.name in names or display_name(event.name) in names
-            for names in wanted
-        )
-    )
 
 
 def worker_facts(
