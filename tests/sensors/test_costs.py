@@ -1,15 +1,11 @@
 """What mining costs and brings, in a running Home Assistant."""
 
-from collections.abc import AsyncGenerator
-from datetime import timedelta
 from typing import Any
 
-from freezegun.api import FrozenDateTimeFactory
 from homeassistant.core import (
     Event,
     EventStateChangedData,
     HomeAssistant,
-    ServiceCall,
     callback,
 )
 from homeassistant.helpers import entity_registry as er, issue_registry as ir
@@ -17,7 +13,6 @@ from homeassistant.setup import async_setup_component
 import pytest
 from pytest_homeassistant_custom_component.common import (
     MockConfigEntry,
-    async_fire_time_changed,
 )
 from pytest_homeassistant_custom_component.components.diagnostics import (
     get_diagnostics_for_config_entry,
@@ -25,73 +20,23 @@ from pytest_homeassistant_custom_component.components.diagnostics import (
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
 from custom_components.ocean_xyz.const import CONF_CURRENCY, DOMAIN
-from custom_components.ocean_xyz.devices.registration import async_account_id
 from simulator import Upstreams, World
 from simulator.outages import Status
 
-from ..conftest import Tick, make_entry, set_up
+from ..conftest import Tick
 from ..sources.support import number, state
-
-PLUG = "sensor.plug"
-TARIFF = "sensor.tariff"
-PROFITABLE = "binary_sensor.home_profitable"
-POWER = {
-    "sensor.home_power",
-    "sensor.home_efficiency",
-    "sensor.home_earnings_per_energy",
-    "sensor.home_break_even_electricity_price",
-}
-COSTS = {
-    "sensor.home_power_cost_per_day",
-    "sensor.home_profit_per_day",
+from .costs import (
+    BREAK_EVEN_PRICE,
+    COSTS,
+    METERED,
+    PLUG,
+    POWER,
     PROFITABLE,
-}
-BREAK_EVEN_PRICE = "sensor.home_break_even_bitcoin_price"
-METERED = {"power_entities": [PLUG], "tariff_entity": TARIFF}
-
-
-def plug(hass: HomeAssistant, watts: float | str, unit: str = "W") -> None:
-    """Let the plug say what the machines take."""
-    hass.states.async_set(PLUG, str(watts), {"unit_of_measurement": unit})
-
-
-def tariff(hass: HomeAssistant, price: float | str, unit: str = "USD/kWh") -> None:
-    """Let the tariff say what a kWh costs, now and tomorrow."""
-    tomorrow = [{"start": "2026-11-24T00:00:00+01:00", "value": 99.0}]
-    attributes = {"unit_of_measurement": unit, "tomorrow": tomorrow, "average": 55}
-    hass.states.async_set(TARIFF, str(price), attributes)
-
-
-@pytest.fixture
-def settings() -> dict[str, Any]:
-    """Return the costs of the account."""
-    return METERED
-
-
-@pytest.fixture
-async def metered(
-    hass: HomeAssistant, upstreams: Upstreams, address: str, settings: dict[str, Any]
-) -> AsyncGenerator[MockConfigEntry]:
-    """Return an entry whose machines take 27 kW at 0.02 a kWh."""
-    plug(hass, 27_000)
-    tariff(hass, 0.02)
-    entry = make_entry(address, **settings)
-    entry.add_to_hass(hass)
-    registry = er.async_get(hass)
-    account = await async_account_id(hass, address)
-    # Off unless the user wants it.
-    registry.async_get_or_create(
-        "sensor",
-        DOMAIN,
-        f"{account}_break_even_price_USD",
-        suggested_object_id="home_break_even_bitcoin_price",
-        disabled_by=None,
-        config_entry=entry,
-    )
-    assert await set_up(hass, entry)
-    yield entry
-    if hass.config_entries.async_get_entry(entry.entry_id) is not None:
-        await hass.config_entries.async_unload(entry.entry_id)
+    TARIFF,
+    break_even,
+    plug,
+    tariff,
+)
 
 
 def raw(upstreams: Upstreams, address: str) -> tuple[float, float, float]:
@@ -141,11 +86,6 @@ async def test_each_figure_follows_from_raw_answers(
         "sensor.home_profit_per_day": "USD/d",
         BREAK_EVEN_PRICE: "USD/BTC",
     }
-
-
-def break_even(hass: HomeAssistant) -> float:
-    """Return the tariff at which nothing is left."""
-    return number(hass, "sensor.home_break_even_electricity_price")
 
 
 @pytest.mark.usefixtures("metered")
@@ -338,118 +278,6 @@ async def test_entities_come_and_go_with_the_settings(
     assert not entity_registry.async_get(BREAK_EVEN_PRICE)
 
 
-async def move_on(
-    hass: HomeAssistant, freezer: FrozenDateTimeFactory, minutes: float
-) -> None:
-    """Let time pass for Home Assistant alone."""
-    freezer.tick(timedelta(minutes=minutes))
-    async_fire_time_changed(hass)
-    await hass.async_block_till_done()
-
-
-@pytest.mark.usefixtures("metered")
-async def test_profitable_has_margins_and_takes_its_time(
-    hass: HomeAssistant, freezer: FrozenDateTimeFactory
-) -> None:
-    """It changes at once, then not for ten minutes, then by itself."""
-    even = break_even(hass)
-    tariff(hass, even * 0.9)
-    await hass.async_block_till_done()
-    assert state(hass, PROFITABLE) == "on"
-    await move_on(hass, freezer, 11)
-    tariff(hass, even * 1.02)
-    await hass.async_block_till_done()
-    assert state(hass, PROFITABLE) == "off"
-    tariff(hass, even * 0.5)
-    await hass.async_block_till_done()
-    assert state(hass, PROFITABLE) == "off"
-    await move_on(hass, freezer, 9.9)
-    assert state(hass, PROFITABLE) == "off"
-    await move_on(hass, freezer, 0.2)
-    assert state(hass, PROFITABLE) == "on"
-    await move_on(hass, freezer, 11)
-    tariff(hass, even * 1.02)
-    await hass.async_block_till_done()
-    assert state(hass, PROFITABLE) == "off"
-    await move_on(hass, freezer, 11)
-    # Two percent are left, and five are wanted.
-    tariff(hass, even * 0.98)
-    await hass.async_block_till_done()
-    assert state(hass, PROFITABLE) == "off"
-    shown = hass.states.get(PROFITABLE)
-    assert shown is not None
-    assert shown.attributes["margin"] == pytest.approx(2, abs=0.2)
-    assert shown.attributes["break_even_tariff"] == pytest.approx(even, rel=1e-3)
-
-
-@pytest.mark.usefixtures("metered")
-async def test_machines_that_are_off_may_pay_again(
-    hass: HomeAssistant, world: World, address: str, tick: Tick
-) -> None:
-    """By what they took while they ran: no hashrate shows it now."""
-    even = break_even(hass)
-    await tick(200, step=5)
-    tariff(hass, even * 2)
-    await hass.async_block_till_done()
-    assert state(hass, PROFITABLE) == "off"
-    world.switch_off(address)
-    plug(hass, 3)
-    await tick(26 * 60, step=10)
-    assert state(hass, PROFITABLE) == "off"
-    tariff(hass, even * 0.7)
-    await hass.async_block_till_done()
-    assert state(hass, PROFITABLE) == "on"
-
-
-async def test_a_restart_takes_no_new_decision(
-    hass: HomeAssistant, metered: MockConfigEntry, freezer: FrozenDateTimeFactory
-) -> None:
-    """Between the margins it stays what it was before."""
-    even = break_even(hass)
-    tariff(hass, even * 1.1)
-    await hass.async_block_till_done()
-    await move_on(hass, freezer, 11)
-    assert state(hass, PROFITABLE) == "off"
-    tariff(hass, even * 0.98)
-    assert await hass.config_entries.async_reload(metered.entry_id)
-    await hass.async_block_till_done(wait_background_tasks=True)
-    assert state(hass, PROFITABLE) == "off"
-
-
-async def test_other_meters_are_of_other_machines(
-    hass: HomeAssistant, metered: MockConfigEntry, tick: Tick
-) -> None:
-    """A corrected power counts at once, not after a day."""
-    await tick(200, step=5)
-    before = _break_even_shown(hass)
-    assert before == pytest.approx(break_even(hass), rel=0.05)
-    account = next(iter(metered.subentries.values()))
-    data = {**account.data, "fixed_power": 2700}
-    del data["power_entities"]
-    hass.config_entries.async_update_subentry(metered, account, data=data)
-    await hass.async_block_till_done(wait_background_tasks=True)
-    assert _break_even_shown(hass) == pytest.approx(before * 10, rel=0.05)
-
-
-def _break_even_shown(hass: HomeAssistant) -> float:
-    """Return the tariff at which a running machine earns nothing."""
-    shown = hass.states.get(PROFITABLE)
-    assert shown is not None
-    return float(shown.attributes["break_even_tariff"])
-
-
-@pytest.mark.usefixtures("metered")
-async def test_without_pool_or_price_nothing_is_decided(
-    hass: HomeAssistant, upstreams: Upstreams, tick: Tick
-) -> None:
-    """What a hash brings is not known then; what it costs is."""
-    upstreams.inject(Status(502))
-    await tick(30)
-    assert state(hass, PROFITABLE) == "unavailable"
-    assert state(hass, "sensor.home_profit_per_day") == "unavailable"
-    assert number(hass, "sensor.home_power_cost_per_day") == pytest.approx(12.96)
-
-
 async def test_a_currency_that_nobody_quotes_needs_a_person(
     hass: HomeAssistant, loaded: MockConfigEntry
 ) -> None:
@@ -476,78 +304,6 @@ async def test_without_a_second_source_the_repair_says_so(
     assert ir.async_get(hass).async_get_issue(DOMAIN, "no_price") is None
     await tick(60)
     assert ir.async_get(hass).async_get_issue(DOMAIN, "no_price") is not None
-
-
-@pytest.fixture
-def calls(hass: HomeAssistant) -> list[str]:
-    """Return what automations did."""
-    done: list[str] = []
-
-    @callback
-    def note(call: ServiceCall) -> None:
-        done.append(call.data["what"])
-
-    hass.services.async_register("test", "note", note)
-    return done
-
-
-def automation(trigger: str, target: dict[str, Any], what: str) -> dict[str, Any]:
-    """Return an automation as the editor writes it."""
-    return {
-        "alias": what,
-        "triggers": [
-            {"trigger": trigger, "target": target, "options": {"behavior": "each"}}
-        ],
-        "actions": [{"action": "test.note", "data": {"what": what}}],
-    }
-
-
-@pytest.mark.usefixtures("upstreams")
-async def test_triggers_and_the_condition(
-    hass: HomeAssistant,
-    metered: MockConfigEntry,
-    freezer: FrozenDateTimeFactory,
-    calls: list[str],
-) -> None:
-    """For the entity or its device; also if the price was silent in between."""
-    account = next(iter(metered.runtime_data.accounts.values()))
-    device = {"device_id": account.device_id}
-    pays = automation(
-        "ocean_xyz.mining_became_profitable", {"entity_id": PROFITABLE}, "pays"
-    )
-    pays["conditions"] = [
-        {
-            "condition": "ocean_xyz.is_profitable",
-            "target": device,
-            "options": {"behavior": "any"},
-        }
-    ]
-    loses = automation("ocean_xyz.mining_became_unprofitable", device, "loses")
-    assert await async_setup_component(
-        hass, "automation", {"automation": [pays, loses]}
-    )
-    await hass.async_block_till_done()
-    even = break_even(hass)
-
-    async def price(value: float | str) -> None:
-        await move_on(hass, freezer, 11)
-        tariff(hass, value)
-        await hass.async_block_till_done()
-
-    await price(even * 0.5)
-    assert not calls
-    await price(even * 2)
-    assert calls == ["loses"]
-    await price(even * 1.5)
-    await price("unavailable")
-    await price(even * 3)
-    assert calls == ["loses"]
-    await price("unavailable")
-    await price(even * 0.5)
-    assert calls == ["loses", "pays"]
-    hass.states.async_set("binary_sensor.home_mining", "off")
-    await hass.async_block_till_done()
-    assert calls == ["loses", "pays"]
 
 
 @pytest.mark.usefixtures("metered")

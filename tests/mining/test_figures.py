@@ -1,0 +1,214 @@
+"""The figures of an account follow from plain inputs, and what is missing stays out."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from hypothesis import given, strategies as st
+import pytest
+
+from custom_components.ocean_xyz.api import (
+    AccountSnapshot,
+    HashrateAverages,
+    PoolHashrate,
+    PoolStat,
+)
+from custom_components.ocean_xyz.mining.account import AccountState, DataStatus
+from custom_components.ocean_xyz.mining.economics import Outlook, expected_per_day
+from custom_components.ocean_xyz.mining.figures import (
+    FigureInputs,
+    Figures,
+    conditions_of,
+    figures_of,
+    hashprice_of,
+    steady_expectation,
+    with_fee_sample,
+    worker_outlook,
+    worth,
+)
+from custom_components.ocean_xyz.mining.ledger.book import Ledger
+from custom_components.ocean_xyz.mining.network import NetworkState
+from custom_components.ocean_xyz.mining.pool import PoolState
+from custom_components.ocean_xyz.mining.workers.state import WorkerState, WorkerStatus
+
+NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
+REWARD = 312_500_000
+STAT = PoolStat(
+    snapshot_time=NOW,
+    network_difficulty=100e12,
+    shares_in_window=800_000_000_000_000,
+    block_reward=REWARD,
+)
+POOL = PoolState(
+    stat=STAT,
+    hashrate=PoolHashrate(hashrate_300s=10e18),
+    mean_hashrate=10e18,
+)
+NETWORK = NetworkState(height=900_000, price=100_000)
+SNAPSHOT = AccountSnapshot(
+    snapshot_time=NOW,
+    shares_in_window=80_000_000_000,
+    estimated_next_block=30_937,
+    unpaid=500_000,
+)
+ACCOUNT = AccountState(
+    status=DataStatus.LIVE,
+    snapshot=SNAPSHOT,
+    hashrate=HashrateAverages(hashrate_10800s=1e15, hashrate_86400s=1e15),
+)
+FEE = 0.01
+
+
+def inputs(**changes: Any) -> FigureInputs:
+    """Return the inputs of a usual account, with some changes."""
+    usual = FigureInputs(
+        account=ACCOUNT,
+        ledger=Ledger(),
+        credited_fee=FEE,
+        fee_samples=(),
+        pool=POOL,
+        network=NETWORK,
+        now=NOW,
+    )
+    return replace(usual, **changes)
+
+
+def test_all_figures_of_a_usual_account() -> None:
+    """A petahash a second, by hand."""
+    figures = figures_of(inputs(), Figures())
+    a_day = expected_per_day(1e15, difficulty=100e12, reward=REWARD, fee=FEE)
+    assert (figures.hashrate, figures.price, figures.fee) == (1e15, 100_000, FEE)
+    assert figures.expected_per_day == pytest.approx(a_day)
+    assert figures.revenue_per_day == pytest.approx(a_day / 1e8 * 100_000)
+    assert figures.revenue_per_terahash == pytest.approx(a_day / 1e8 * 100)
+    assert figures.unpaid_value == 500
+    assert figures.earned_total_value == 0
+    assert figures.outlook.window_fill == pytest.approx(1)
+    assert figures.forecast.progress == pytest.approx(500_000 / 1_048_576)
+    assert hashprice_of(POOL, NETWORK) == pytest.approx(a_day / (1 - FEE))
+
+
+@pytest.mark.parametrize(
+    ("changes", "unknown"),
+    [
+        (
+            {"pool": PoolState()},
+            {"conditions", "outlook", "revenue_per_day", "revenue_per_terahash"},
+        ),
+        ({"ledger": None}, {"forecast_inputs", "forecast", "earned_total_value"}),
+        (
+            {"account": AccountState(status=DataStatus.UNREACHABLE)},
+            {"hashrate", "outlook", "forecast_inputs", "forecast", "unpaid_value"}
+            | {"revenue_per_day"},
+        ),
+        (
+            {"network": NetworkState()},
+            {"price", "revenue_per_day", "revenue_per_terahash", "unpaid_value"}
+            | {"earned_total_value"},
+        ),
+        ({"credited_fee": None}, {"fee", "revenue_per_day", "revenue_per_terahash"}),
+    ],
+)
+def test_what_is_missing_makes_its_figures_unknown(
+    changes: dict[str, Any], unknown: set[str]
+) -> None:
+    """And no others."""
+    figures = figures_of(inputs(**changes), Figures())
+    names = {*Figures.__slots__, "forecast"} - {"mining", "cached_forecast"}
+    assert {name for name in names if getattr(figures, name) is None} == unknown
+
+
+def test_the_same_inputs_make_equal_figures() -> None:
+    """So nothing is written; the forecast is the same object while it holds."""
+    before = figures_of(inputs(), Figures())
+    after = figures_of(inputs(now=NOW + timedelta(minutes=1)), before)
+    assert after == before
+    assert after.cached_forecast is before.cached_forecast
+
+
+def test_without_the_pools_estimate_the_reward_is_the_subsidy() -> None:
+    """Of the next block; without a height there is none."""
+    pool = replace(POOL, stat=replace(STAT, block_reward=None))
+    assert conditions_of(pool, NETWORK, FEE).reward == 312_500_000
+    assert conditions_of(pool, NetworkState(), FEE).reward is None
+    assert hashprice_of(pool, NetworkState()) is None
+    assert hashprice_of(PoolState(), NETWORK) is None
+
+
+def test_without_the_pools_window_it_is_eight_difficulties() -> None:
+    """TIDES shares each block among the work of eight blocks."""
+    pool = replace(POOL, stat=replace(STAT, shares_in_window=None))
+    assert conditions_of(pool, NETWORK, FEE).window == 800_000_000_000_000
+
+
+@pytest.mark.parametrize(
+    ("fill", "expected"),
+    [(None, 5000), (0.79, None), (0.8, 5000), (1.25, 5000), (1.26, None)],
+)
+def test_what_is_expected_while_the_window_fills_is_not_compared(
+    fill: float | None, expected: float | None
+) -> None:
+    """It would look like bad luck, and like good luck while it empties."""
+    outlook = Outlook(
+        share_of_window=0.1,
+        window_fill=fill,
+        expected_per_day=5000,
+        expected_after_retarget=None,
+        solo_interval=None,
+    )
+    assert steady_expectation(outlook) == expected
+
+
+def test_a_fee_is_read_once_from_each_snapshot() -> None:
+    """Where the account's and the pool's answers are of the same one."""
+    samples = with_fee_sample((), ACCOUNT, POOL)
+    assert samples[0].fee == pytest.approx(FEE, abs=0.0001)
+    assert with_fee_sample(samples, ACCOUNT, POOL) is samples
+
+
+@pytest.mark.parametrize(
+    ("account", "stat"),
+    [
+        ({"status": DataStatus.STALE}, {}),
+        ({"snapshot": None}, {}),
+        ({"snapshot": replace(SNAPSHOT, shares_in_window=None)}, {}),
+        ({"snapshot": replace(SNAPSHOT, estimated_next_block=None)}, {}),
+        ({"snapshot": replace(SNAPSHOT, estimated_next_block=500)}, {}),
+        ({}, {"snapshot_time": NOW - timedelta(minutes=1)}),
+        ({}, {"shares_in_window": None}),
+        ({}, {"block_reward": None}),
+    ],
+)
+def test_no_fee_is_read_from_what_does_not_fit(
+    account: dict[str, Any], stat: dict[str, Any]
+) -> None:
+    """Old, incomplete, or too small to tell one percent."""
+    pool = replace(POOL, stat=replace(STAT, **stat))
+    assert with_fee_sample((), replace(ACCOUNT, **account), pool) == ()
+    assert with_fee_sample((), ACCOUNT, PoolState()) == ()
+
+
+@given(
+    st.one_of(st.none(), st.floats(0, 1e12)), st.one_of(st.none(), st.floats(1, 1e7))
+)
+def test_a_value_needs_an_amount_and_a_price(
+    satoshis: float | None, price: float | None
+) -> None:
+    """It is never guessed from one of them."""
+    assert (worth(satoshis, price) is None) == (satoshis is None or price is None)
+
+
+def test_the_outlook_of_a_worker() -> None:
+    """Its part of the account's hashrate, and what it may expect itself."""
+    worker = WorkerState(
+        name="rig",
+        status=WorkerStatus.ONLINE,
+        last_share=NOW,
+        long_averages=HashrateAverages(hashrate_10800s=1e14),
+    )
+    conditions = conditions_of(POOL, NETWORK, FEE)
+    outlook = worker_outlook(worker, ACCOUNT.hashrate, conditions)
+    assert outlook.share_of_account == pytest.approx(0.1)
+    assert outlook.expected_per_day == conditions.per_day(1e14)
+    alone = worker_outlook(worker, None, None)
+    assert (alone.share_of_account, alone.expected_per_day) == (None, None)
