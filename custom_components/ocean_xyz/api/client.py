@@ -218,10 +218,12 @@ def _account_snapshot(result: Any) -> AccountSnapshot:
 
 def _user_info(result: Any, address: str) -> UserInfo:
     """Read an account and its workers."""
-    known = {k: v for k, v in result["user_full"].items() if v is not None}
-    # The time stands beside the account, and in it where OCEAN repeats it.
+    user = result["user_full"]
+    if user.get("snap_ts") is None:
+        # The time stands beside the account, and OCEAN may not repeat it in there.
+        user = {**user, "snap_ts": result.get("snap_ts")}
     return UserInfo(
-        account=_account_snapshot({"snap_ts": result.get("snap_ts")} | known),
+        account=_account_snapshot(user),
         workers=read_workers(result["workers"], address, WorkerSnapshot),
     )
 

@@ -52,6 +52,9 @@ FIRST_MOMENT: Final = datetime(2009, 1, 3, tzinfo=UTC)
 LAST_MOMENT: Final = datetime(2140, 1, 1, tzinfo=UTC)
 FIRST_SECOND: Final = FIRST_MOMENT.timestamp()
 LAST_SECOND: Final = LAST_MOMENT.timestamp()
+# Where the point of an amount with eight decimals stands.
+POINT: Final = slice(-BITCOIN_DECIMALS - 1, -BITCOIN_DECIMALS)
+
 OUTSIDE: Final = "a time outside bitcoin's"
 
 
@@ -199,10 +202,9 @@ def read_bitcoin(value: Number) -> int:
     The sign stays: OCEAN has said -0.00000001, and a reader cannot know whether to
     believe it.
     """
-    if type(value) is str and value[-BITCOIN_DECIMALS - 1 :][:1] == ".":
-        digits = value[: -BITCOIN_DECIMALS - 1] + value[-BITCOIN_DECIMALS:]
-        if _is_digits(digits):
-            return _existing(int(digits))
+    usual = type(value) is str and value[POINT] == "."
+    if usual and _is_digits(digits := str(value).replace(".", "", 1)):
+        return _existing(int(digits))
     exact = EXACT.multiply(_decimal(value), Decimal(SATOSHIS_PER_BITCOIN))
     return _existing(_whole(exact))
 

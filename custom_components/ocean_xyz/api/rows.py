@@ -25,6 +25,7 @@ from .readers import (
     LAST_SECOND,
     MAX_EXPONENT,
     MAX_TEXT,
+    POINT,
     READERS,
     Reader,
     read_bitcoin,
@@ -36,7 +37,6 @@ from .readers import (
     read_share_moment,
     read_text,
 )
-from .units import BITCOIN_DECIMALS
 
 type WireObject = dict[str, Any]
 """A JSON object that is not yet a model. It never leaves this package."""
@@ -51,9 +51,6 @@ TOO_LARGE: Final = 10**MAX_EXPONENT
 
 FEW: Final = 4
 """Rows up to which reading one after the other is faster than column by column."""
-
-# Where the point of an amount with eight decimals stands.
-_POINT: Final = slice(-BITCOIN_DECIMALS - 1, -BITCOIN_DECIMALS)
 
 _UNREADABLE: Final = (ValueError, TypeError, ArithmeticError)
 
@@ -189,7 +186,7 @@ def _floats(values: Values) -> Column:
 
 def _bitcoins(values: Values) -> Column:
     """Convert amounts of bitcoin with eight decimals to satoshis."""
-    _require(_are_texts(values) and all(value[_POINT] == "." for value in values))
+    _require(_are_texts(values) and all(value[POINT] == "." for value in values))
     return _integers([value.replace(".", "", 1) for value in values])
 
 
