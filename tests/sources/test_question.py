@@ -31,6 +31,8 @@ class Oracle:
         every: float = 60,
         order: SnapshotOrder[int] | None = None,
         least_pause: float = 0,
+        *,
+        of_account: bool = True,
     ) -> None:
         """Begin with good answers."""
         self.time = 1000.0
@@ -49,7 +51,7 @@ class Oracle:
             every=every,
             env=env,
             gate=Gate(order=order),
-            contradicted=self._contradicts,
+            contradicted=self._contradicts if of_account else None,
             least_pause=least_pause,
         )
 
@@ -339,3 +341,11 @@ async def test_the_user_may_ask_at_any_time() -> None:
     oracle.question.ask_now()
     await oracle.after(0)
     assert oracle.asked == 2
+
+
+async def test_only_an_account_can_have_no_active_workers() -> None:
+    """For any other question that is a failure."""
+    oracle = Oracle(of_account=False)
+    oracle.error = OceanNoSuchUserError()
+    assert not await oracle.after(0)
+    assert oracle.question.failures == 1
