@@ -3,7 +3,7 @@
 from typing import Any
 
 from homeassistant.components.sensor import SensorDeviceClass, SensorStateClass
-from homeassistant.const import PERCENTAGE, UnitOfTime
+from homeassistant.const import UnitOfTime
 
 from ..api import AccountSnapshot, HashrateAverages
 from ..const import UNIT_SATOSHI, UNIT_SATOSHI_PER_DAY
@@ -19,12 +19,15 @@ from ..mining.units import DAY
 from ..runtime.account import OceanAccount
 from .entity import (
     DIAGNOSTIC,
-    MEASUREMENT,
     OceanSensor,
     OceanSensorDescription,
     hashrate_sensor,
+    measured,
     percent,
+    percentage,
+    satoshis,
     sensors_of,
+    timestamp,
     whole,
 )
 
@@ -34,30 +37,21 @@ HASHRATE_SENSORS: tuple[OceanSensorDescription[HashrateAverages], ...] = tuple(
 )
 
 SNAPSHOT_SENSORS: tuple[OceanSensorDescription[AccountSnapshot], ...] = (
-    OceanSensorDescription(
-        key="shares_60s",
-        state_class=MEASUREMENT,
+    measured(
+        "shares_60s",
+        lambda snapshot: snapshot.shares_60s,
+        shown=False,
         entity_category=DIAGNOSTIC,
-        entity_registry_enabled_default=False,
-        value_fn=lambda snapshot: snapshot.shares_60s,
     ),
-    OceanSensorDescription(
-        key="shares_300s",
-        state_class=MEASUREMENT,
+    measured(
+        "shares_300s",
+        lambda snapshot: snapshot.shares_300s,
+        shown=False,
         entity_category=DIAGNOSTIC,
-        entity_registry_enabled_default=False,
-        value_fn=lambda snapshot: snapshot.shares_300s,
     ),
-    OceanSensorDescription(
-        key="last_share",
-        device_class=SensorDeviceClass.TIMESTAMP,
-        value_fn=lambda snapshot: snapshot.last_share,
-    ),
-    OceanSensorDescription(
-        key="shares_in_window",
-        state_class=MEASUREMENT,
-        entity_registry_enabled_default=False,
-        value_fn=lambda snapshot: snapshot.shares_in_window,
+    timestamp("last_share", lambda snapshot: snapshot.last_share),
+    measured(
+        "shares_in_window", lambda snapshot: snapshot.shares_in_window, shown=False
     ),
     OceanSensorDescription(
         key="unpaid",
@@ -65,56 +59,31 @@ SNAPSHOT_SENSORS: tuple[OceanSensorDescription[AccountSnapshot], ...] = (
         state_class=SensorStateClass.TOTAL,
         value_fn=lambda snapshot: snapshot.unpaid,
     ),
-    OceanSensorDescription(
-        key="estimated_next_block",
-        native_unit_of_measurement=UNIT_SATOSHI,
-        state_class=MEASUREMENT,
-        value_fn=lambda snapshot: snapshot.estimated_next_block,
+    satoshis("estimated_next_block", lambda snapshot: snapshot.estimated_next_block),
+    satoshis(
+        "estimated_window",
+        lambda snapshot: rewards_of_window(snapshot.estimated_next_block),
     ),
-    OceanSensorDescription(
-        key="estimated_window",
-        native_unit_of_measurement=UNIT_SATOSHI,
-        state_class=MEASUREMENT,
-        value_fn=lambda snapshot: rewards_of_window(snapshot.estimated_next_block),
+    satoshis(
+        "estimated_tail",
+        lambda snapshot: rewards_of_tail(snapshot.estimated_next_block),
+        shown=False,
     ),
-    OceanSensorDescription(
-        key="estimated_tail",
-        native_unit_of_measurement=UNIT_SATOSHI,
-        state_class=MEASUREMENT,
-        entity_registry_enabled_default=False,
-        value_fn=lambda snapshot: rewards_of_tail(snapshot.estimated_next_block),
+    satoshis(
+        "estimated_bonus_next_block",
+        lambda snapshot: snapshot.estimated_bonus_next_block,
+        shown=False,
     ),
-    OceanSensorDescription(
-        key="estimated_bonus_next_block",
-        native_unit_of_measurement=UNIT_SATOSHI,
-        state_class=MEASUREMENT,
-        entity_registry_enabled_default=False,
-        value_fn=lambda snapshot: snapshot.estimated_bonus_next_block,
-    ),
-    OceanSensorDescription(
-        key="estimated_payout_next_block",
-        native_unit_of_measurement=UNIT_SATOSHI,
-        state_class=MEASUREMENT,
-        value_fn=lambda snapshot: snapshot.estimated_payout_next_block,
+    satoshis(
+        "estimated_payout_next_block",
+        lambda snapshot: snapshot.estimated_payout_next_block,
     ),
 )
 
 COUNT_SENSORS: tuple[OceanSensorDescription[WorkerCounts], ...] = (
-    OceanSensorDescription(
-        key="workers_online",
-        state_class=MEASUREMENT,
-        value_fn=lambda counts: counts.online,
-    ),
-    OceanSensorDescription(
-        key="workers_offline",
-        state_class=MEASUREMENT,
-        value_fn=lambda counts: counts.offline,
-    ),
-    OceanSensorDescription(
-        key="workers_total",
-        state_class=MEASUREMENT,
-        value_fn=lambda counts: counts.total,
-    ),
+    measured("workers_online", lambda counts: counts.online),
+    measured("workers_offline", lambda counts: counts.offline),
+    measured("workers_total", lambda counts: counts.total),
 )
 
 STATE_SENSORS: tuple[OceanSensorDescription[AccountState], ...] = (
@@ -125,42 +94,29 @@ STATE_SENSORS: tuple[OceanSensorDescription[AccountState], ...] = (
         entity_category=DIAGNOSTIC,
         value_fn=lambda state: state.status,
     ),
-    OceanSensorDescription(
-        key="snapshot_time",
-        device_class=SensorDeviceClass.TIMESTAMP,
+    timestamp(
+        "snapshot_time",
+        lambda state: state.snapshot_time,
+        shown=False,
         entity_category=DIAGNOSTIC,
-        entity_registry_enabled_default=False,
-        value_fn=lambda state: state.snapshot_time,
     ),
 )
 
 OUTLOOK_SENSORS: tuple[OceanSensorDescription[Outlook], ...] = (
-    OceanSensorDescription(
-        key="share_of_window",
-        native_unit_of_measurement=PERCENTAGE,
-        suggested_display_precision=4,
-        state_class=MEASUREMENT,
-        value_fn=lambda outlook: percent(outlook.share_of_window),
+    percentage(
+        "share_of_window", lambda outlook: percent(outlook.share_of_window), digits=4
     ),
-    OceanSensorDescription(
-        key="window_fill",
-        native_unit_of_measurement=PERCENTAGE,
-        suggested_display_precision=0,
-        state_class=MEASUREMENT,
-        value_fn=lambda outlook: percent(outlook.window_fill),
+    percentage("window_fill", lambda outlook: percent(outlook.window_fill), digits=0),
+    measured(
+        "expected_per_day",
+        lambda outlook: whole(outlook.expected_per_day),
+        UNIT_SATOSHI_PER_DAY,
     ),
-    OceanSensorDescription(
-        key="expected_per_day",
-        native_unit_of_measurement=UNIT_SATOSHI_PER_DAY,
-        state_class=MEASUREMENT,
-        value_fn=lambda outlook: whole(outlook.expected_per_day),
-    ),
-    OceanSensorDescription(
-        key="expected_after_retarget",
-        native_unit_of_measurement=UNIT_SATOSHI_PER_DAY,
-        state_class=MEASUREMENT,
-        entity_registry_enabled_default=False,
-        value_fn=lambda outlook: whole(outlook.expected_after_retarget),
+    measured(
+        "expected_after_retarget",
+        lambda outlook: whole(outlook.expected_after_retarget),
+        UNIT_SATOSHI_PER_DAY,
+        shown=False,
     ),
     OceanSensorDescription(
         key="solo_block_interval",

@@ -4,8 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any, Final
 
-from homeassistant.components.sensor import SensorDeviceClass, SensorStateClass
-from homeassistant.const import PERCENTAGE
+from homeassistant.components.sensor import SensorStateClass
 
 from ..const import UNIT_SATOSHI
 from ..entity import account_place
@@ -16,23 +15,22 @@ from ..runtime.account import OceanAccount
 from ..sources.ledger import LedgerState
 from .entity import (
     DIAGNOSTIC,
-    MEASUREMENT,
     OceanSensor,
     OceanSensorDescription,
     percent,
+    percentage,
     sensors_of,
+    timestamp,
 )
 
 RECENT: Final = 10
 """How many earnings and payouts the attributes list; they are not recorded."""
 
-FEE_SENSOR: Final = OceanSensorDescription[Result](
-    key="fee_rate",
-    native_unit_of_measurement=PERCENTAGE,
-    suggested_display_precision=2,
-    state_class=MEASUREMENT,
+FEE_SENSOR: Final[OceanSensorDescription[Result]] = percentage(
+    "fee_rate",
+    lambda fee: None if fee.value is None else round(fee.value * 100, 2),
+    digits=2,
     entity_category=DIAGNOSTIC,
-    value_fn=lambda fee: None if fee.value is None else round(fee.value * 100, 2),
 )
 
 
@@ -128,12 +126,10 @@ LEDGER_SENSORS: tuple[OceanSensorDescription[Ledger], ...] = (
     ),
 )
 
-EARNINGS_LUCK_SENSOR: Final = OceanSensorDescription[LedgerState](
-    key="earnings_luck_30d",
-    native_unit_of_measurement=PERCENTAGE,
-    suggested_display_precision=0,
-    state_class=MEASUREMENT,
-    value_fn=lambda state: None if state.luck is None else round(state.luck * 100, 1),
+EARNINGS_LUCK_SENSOR: Final[OceanSensorDescription[LedgerState]] = percentage(
+    "earnings_luck_30d",
+    lambda state: None if state.luck is None else round(state.luck * 100, 1),
+    digits=0,
 )
 
 
@@ -141,13 +137,7 @@ def _payout_time_sensor(
     key: str, value_fn: Callable[[PayoutForecast], datetime | None], *, shown: bool
 ) -> OceanSensorDescription[PayoutForecast]:
     """Describe a time of the next payout."""
-    return OceanSensorDescription(
-        key=key,
-        device_class=SensorDeviceClass.TIMESTAMP,
-        entity_registry_enabled_default=shown,
-        value_fn=value_fn,
-        attributes_fn=_sweep_attributes,
-    )
+    return timestamp(key, value_fn, shown=shown, attributes_fn=_sweep_attributes)
 
 
 def _sweep_attributes(forecast: PayoutForecast) -> dict[str, Any]:
@@ -156,12 +146,10 @@ def _sweep_attributes(forecast: PayoutForecast) -> dict[str, Any]:
 
 
 PAYOUT_SENSORS: tuple[OceanSensorDescription[PayoutForecast], ...] = (
-    OceanSensorDescription(
-        key="payout_progress",
-        native_unit_of_measurement=PERCENTAGE,
-        suggested_display_precision=1,
-        state_class=MEASUREMENT,
-        value_fn=lambda forecast: percent(forecast.progress),
+    percentage(
+        "payout_progress",
+        lambda forecast: percent(forecast.progress),
+        digits=1,
         attributes_fn=_sweep_attributes,
     ),
     _payout_time_sensor("payout_expected", lambda one: one.expected, shown=True),

@@ -7,15 +7,16 @@ from operator import attrgetter
 from typing import Any, Final, override
 
 from homeassistant.components.sensor import (
+    SensorDeviceClass,
     SensorEntity,
     SensorEntityDescription,
     SensorStateClass,
 )
-from homeassistant.const import EntityCategory
+from homeassistant.const import PERCENTAGE, EntityCategory
 from homeassistant.helpers.typing import StateType
 
 from ..api import HashesPerSecond, HashrateAverages
-from ..const import UNIT_TERAHASH
+from ..const import UNIT_SATOSHI, UNIT_TERAHASH
 from ..devices.ids import BREAK_EVEN_PRICE, BREAK_EVEN_TARIFF, hashrate_key, money_key
 from ..entity import OceanDescription, OceanEntity, Place, Subscribe
 from ..mining.units import EXA, TERA
@@ -82,18 +83,72 @@ def sensors_of[SubjectT](
     ]
 
 
+def measured[SubjectT](
+    key: str,
+    value_fn: Callable[[SubjectT], StateType],
+    unit: str | None = None,
+    *,
+    digits: int | None = None,
+    shown: bool = True,
+    **more: Any,
+) -> OceanSensorDescription[SubjectT]:
+    """Describe a number whose mean, minimum and maximum are kept in statistics.
+
+    `digits` are shown after the point; `shown` enables it at first.
+    """
+    return OceanSensorDescription(
+        key=key,
+        value_fn=value_fn,
+        native_unit_of_measurement=unit,
+        suggested_display_precision=digits,
+        state_class=MEASUREMENT,
+        entity_registry_enabled_default=shown,
+        **more,
+    )
+
+
+def satoshis[SubjectT](
+    key: str, value_fn: Callable[[SubjectT], int | None], *, shown: bool = True
+) -> OceanSensorDescription[SubjectT]:
+    """Describe an amount of bitcoin."""
+    return measured(key, value_fn, UNIT_SATOSHI, shown=shown)
+
+
+def percentage[SubjectT](
+    key: str,
+    value_fn: Callable[[SubjectT], float | None],
+    *,
+    digits: int | None = None,
+    **more: Any,
+) -> OceanSensorDescription[SubjectT]:
+    """Describe a percentage."""
+    return measured(key, value_fn, PERCENTAGE, digits=digits, **more)
+
+
+def timestamp[SubjectT](
+    key: str,
+    value_fn: Callable[[SubjectT], datetime | None],
+    *,
+    shown: bool = True,
+    **more: Any,
+) -> OceanSensorDescription[SubjectT]:
+    """Describe a moment."""
+    return OceanSensorDescription(
+        key=key,
+        value_fn=value_fn,
+        device_class=SensorDeviceClass.TIMESTAMP,
+        entity_registry_enabled_default=shown,
+        **more,
+    )
+
+
 def hashrate_sensor(
     average: int, *, shown: bool
 ) -> OceanSensorDescription[HashrateAverages]:
     """Describe a hashrate averaged over some seconds; `shown` enables it at first."""
     hashrate = attrgetter(key := hashrate_key(average))
-    return OceanSensorDescription(
-        key=key,
-        native_unit_of_measurement=UNIT_TERAHASH,
-        suggested_display_precision=2,
-        state_class=MEASUREMENT,
-        entity_registry_enabled_default=shown,
-        value_fn=lambda averages: tera(hashrate(averages)),
+    return measured(
+        key, lambda one: tera(hashrate(one)), UNIT_TERAHASH, digits=2, shown=shown
     )
 
 
@@ -111,12 +166,11 @@ def money_rate[SubjectT](
         known = amount(subject)
         return None if known is None else round(known, 4)
 
-    return OceanSensorDescription(
-        key=money_key(key, currency),
+    return measured(
+        money_key(key, currency),
+        value,
+        unit,
+        digits=MONEY_PRECISION.get(key, 2),
+        shown=shown,
         translation_key=key,
-        native_unit_of_measurement=unit,
-        suggested_display_precision=MONEY_PRECISION.get(key, 2),
-        state_class=MEASUREMENT,
-        entity_registry_enabled_default=shown,
-        value_fn=value,
     )

@@ -5,12 +5,11 @@ from datetime import timedelta
 from typing import Any, Final
 
 from homeassistant.components.sensor import SensorDeviceClass
-from homeassistant.const import PERCENTAGE, UnitOfTime
+from homeassistant.const import UnitOfTime
 
 from ..api import PoolHashrate, PoolStat
 from ..const import (
     UNIT_EXAHASH,
-    UNIT_SATOSHI,
     UNIT_SATOSHI_PER_PETAHASH_DAY,
     UNIT_SATOSHI_PER_VBYTE,
     UNIT_TERA,
@@ -31,61 +30,45 @@ from ..mining.units import TERA
 from ..runtime.hub import OceanHub
 from .entity import (
     DIAGNOSTIC,
-    MEASUREMENT,
     OceanSensor,
     OceanSensorDescription,
     exa,
+    measured,
     money_rate,
     percent,
+    percentage,
+    satoshis,
     sensors_of,
+    timestamp,
 )
 
 SECONDS_PER_HOUR: Final = 3600
 
 POOL_STAT_SENSORS: tuple[OceanSensorDescription[PoolStat], ...] = (
-    OceanSensorDescription(
-        key="pool_users",
-        state_class=MEASUREMENT,
-        value_fn=lambda stat: stat.users,
-    ),
-    OceanSensorDescription(
-        key="pool_workers",
-        state_class=MEASUREMENT,
-        value_fn=lambda stat: stat.workers,
-    ),
-    OceanSensorDescription(
-        key="block_reward",
-        native_unit_of_measurement=UNIT_SATOSHI,
-        state_class=MEASUREMENT,
-        value_fn=lambda stat: stat.block_reward,
-    ),
+    measured("pool_users", lambda stat: stat.users),
+    measured("pool_workers", lambda stat: stat.workers),
+    satoshis("block_reward", lambda stat: stat.block_reward),
 )
 
 POOL_HASHRATE_SENSORS: tuple[OceanSensorDescription[PoolHashrate], ...] = (
-    OceanSensorDescription(
-        key=pool_hashrate_key(60),
-        native_unit_of_measurement=UNIT_EXAHASH,
-        suggested_display_precision=2,
-        state_class=MEASUREMENT,
-        entity_registry_enabled_default=False,
-        value_fn=lambda hashrate: exa(hashrate.hashrate_60s),
+    measured(
+        pool_hashrate_key(60),
+        lambda hashrate: exa(hashrate.hashrate_60s),
+        UNIT_EXAHASH,
+        digits=2,
+        shown=False,
     ),
-    OceanSensorDescription(
-        key=pool_hashrate_key(300),
-        native_unit_of_measurement=UNIT_EXAHASH,
-        suggested_display_precision=2,
-        state_class=MEASUREMENT,
-        value_fn=lambda hashrate: exa(hashrate.hashrate_300s),
+    measured(
+        pool_hashrate_key(300),
+        lambda hashrate: exa(hashrate.hashrate_300s),
+        UNIT_EXAHASH,
+        digits=2,
     ),
 )
 
 
-POOL_SHARE_SENSOR: Final = OceanSensorDescription[Result](
-    key="pool_share",
-    native_unit_of_measurement=PERCENTAGE,
-    suggested_display_precision=2,
-    state_class=MEASUREMENT,
-    value_fn=lambda share: percent(share.value),
+POOL_SHARE_SENSOR: Final[OceanSensorDescription[Result]] = percentage(
+    "pool_share", lambda share: percent(share.value), digits=2
 )
 
 
@@ -114,58 +97,42 @@ LAST_BLOCK_SENSORS: tuple[OceanSensorDescription[LastBlocks], ...] = (
         value_fn=lambda blocks: blocks.newest.height,
         attributes_fn=_block_attributes,
     ),
-    OceanSensorDescription(
-        key="last_block_time",
-        device_class=SensorDeviceClass.TIMESTAMP,
-        value_fn=lambda blocks: blocks.newest.time,
-    ),
+    timestamp("last_block_time", lambda blocks: blocks.newest.time),
 )
 
 POOL_INTERVAL_SENSORS: tuple[OceanSensorDescription[PoolState], ...] = (
-    OceanSensorDescription(
-        key="expected_block_interval",
-        device_class=SensorDeviceClass.DURATION,
-        native_unit_of_measurement=UnitOfTime.HOURS,
-        suggested_display_precision=1,
-        state_class=MEASUREMENT,
-        value_fn=lambda pool: (
+    measured(
+        "expected_block_interval",
+        lambda pool: (
             None
             if pool.expected_interval is None
             else round(pool.expected_interval / SECONDS_PER_HOUR, 2)
         ),
+        UnitOfTime.HOURS,
+        device_class=SensorDeviceClass.DURATION,
+        digits=1,
     ),
-    OceanSensorDescription(
-        key="drought_probability",
-        native_unit_of_measurement=PERCENTAGE,
-        suggested_display_precision=1,
-        state_class=MEASUREMENT,
-        entity_registry_enabled_default=False,
-        value_fn=lambda pool: (
-            None if pool.drought is None else round(pool.drought * 100, 1)
-        ),
+    percentage(
+        "drought_probability",
+        lambda pool: None if pool.drought is None else round(pool.drought * 100, 1),
+        digits=1,
+        shown=False,
     ),
 )
 
 
 def _blocks_sensor(span: str, *, shown: bool) -> OceanSensorDescription[SpanLuck]:
     """Describe how many blocks the pool found in a span."""
-    return OceanSensorDescription(
-        key=f"blocks_{span}",
-        state_class=MEASUREMENT,
-        entity_registry_enabled_default=shown,
-        value_fn=lambda luck: luck.blocks,
-    )
+    return measured(f"blocks_{span}", lambda luck: luck.blocks, shown=shown)
 
 
 def _luck_sensor(span: str, *, shown: bool) -> OceanSensorDescription[SpanLuck]:
     """Describe the pool's luck in a span, to a tenth of a percent."""
-    return OceanSensorDescription(
-        key=f"luck_{span}",
-        native_unit_of_measurement=PERCENTAGE,
-        suggested_display_precision=0,
-        state_class=MEASUREMENT,
-        entity_registry_enabled_default=shown,
-        value_fn=lambda luck: None if luck.luck is None else round(luck.luck * 100, 1),
+    return percentage(
+        f"luck_{span}",
+        lambda luck: None if luck.luck is None else round(luck.luck * 100, 1),
+        digits=0,
+        shown=shown,
     )
 
 
@@ -194,99 +161,73 @@ NETWORK_VALUE_SENSORS: tuple[OceanSensorDescription[NetworkState], ...] = (
         key="block_height",
         value_fn=lambda network: network.height,
     ),
-    OceanSensorDescription(
-        key="difficulty",
-        native_unit_of_measurement=UNIT_TERA,
-        suggested_display_precision=2,
-        state_class=MEASUREMENT,
-        value_fn=lambda network: network.difficulty and network.difficulty / TERA,
+    measured(
+        "difficulty",
+        lambda network: network.difficulty and network.difficulty / TERA,
+        UNIT_TERA,
+        digits=2,
     ),
-    OceanSensorDescription(
-        key=NETWORK_HASHRATE,
-        native_unit_of_measurement=UNIT_EXAHASH,
-        suggested_display_precision=1,
-        state_class=MEASUREMENT,
-        value_fn=lambda network: exa(network.hashrate),
+    measured(
+        NETWORK_HASHRATE, lambda network: exa(network.hashrate), UNIT_EXAHASH, digits=1
     ),
-    OceanSensorDescription(
-        key="difficulty_change",
-        native_unit_of_measurement=PERCENTAGE,
-        suggested_display_precision=1,
-        state_class=MEASUREMENT,
-        value_fn=lambda network: (
-            network.adjustment.change if network.adjustment else None
-        ),
+    percentage(
+        "difficulty_change",
+        lambda network: network.adjustment.change if network.adjustment else None,
+        digits=1,
     ),
-    OceanSensorDescription(
-        key="next_retarget",
-        device_class=SensorDeviceClass.TIMESTAMP,
-        value_fn=lambda network: network.retarget,
+    timestamp("next_retarget", lambda network: network.retarget),
+    measured(
+        "blocks_to_retarget",
+        lambda network: network.height and blocks_to_retarget(network.height),
+        shown=False,
     ),
-    OceanSensorDescription(
-        key="blocks_to_retarget",
-        state_class=MEASUREMENT,
-        entity_registry_enabled_default=False,
-        value_fn=lambda network: network.height and blocks_to_retarget(network.height),
+    timestamp("halving", lambda network: network.halving),
+    satoshis(
+        "block_subsidy",
+        lambda network: network.height and block_subsidy(network.height),
+        shown=False,
     ),
-    OceanSensorDescription(
-        key="halving",
-        device_class=SensorDeviceClass.TIMESTAMP,
-        value_fn=lambda network: network.halving,
+    measured(
+        "fee_fastest",
+        lambda network: network.fees.fastest if network.fees else None,
+        UNIT_SATOSHI_PER_VBYTE,
     ),
-    OceanSensorDescription(
-        key="block_subsidy",
-        native_unit_of_measurement=UNIT_SATOSHI,
-        state_class=MEASUREMENT,
-        entity_registry_enabled_default=False,
-        value_fn=lambda network: network.height and block_subsidy(network.height),
+    measured(
+        "fee_half_hour",
+        lambda network: network.fees.half_hour if network.fees else None,
+        UNIT_SATOSHI_PER_VBYTE,
+        shown=False,
     ),
-    OceanSensorDescription(
-        key="fee_fastest",
-        native_unit_of_measurement=UNIT_SATOSHI_PER_VBYTE,
-        state_class=MEASUREMENT,
-        value_fn=lambda network: network.fees.fastest if network.fees else None,
+    measured(
+        "fee_hour",
+        lambda network: network.fees.hour if network.fees else None,
+        UNIT_SATOSHI_PER_VBYTE,
     ),
-    OceanSensorDescription(
-        key="fee_half_hour",
-        native_unit_of_measurement=UNIT_SATOSHI_PER_VBYTE,
-        state_class=MEASUREMENT,
-        entity_registry_enabled_default=False,
-        value_fn=lambda network: network.fees.half_hour if network.fees else None,
-    ),
-    OceanSensorDescription(
-        key="fee_hour",
-        native_unit_of_measurement=UNIT_SATOSHI_PER_VBYTE,
-        state_class=MEASUREMENT,
-        value_fn=lambda network: network.fees.hour if network.fees else None,
-    ),
-    OceanSensorDescription(
-        key="fee_economy",
-        native_unit_of_measurement=UNIT_SATOSHI_PER_VBYTE,
-        state_class=MEASUREMENT,
-        entity_registry_enabled_default=False,
-        value_fn=lambda network: network.fees.economy if network.fees else None,
+    measured(
+        "fee_economy",
+        lambda network: network.fees.economy if network.fees else None,
+        UNIT_SATOSHI_PER_VBYTE,
+        shown=False,
     ),
 )
 
 
-HASHPRICE: Final = OceanSensorDescription[float](
-    key="hashprice",
-    native_unit_of_measurement=UNIT_SATOSHI_PER_PETAHASH_DAY,
-    suggested_display_precision=0,
-    state_class=MEASUREMENT,
-    value_fn=lambda hashprice: round(hashprice, 1),
+HASHPRICE: Final[OceanSensorDescription[float]] = measured(
+    "hashprice",
+    lambda hashprice: round(hashprice, 1),
+    UNIT_SATOSHI_PER_PETAHASH_DAY,
+    digits=0,
 )
 
 
 def price_description(currency: str) -> OceanSensorDescription[NetworkState]:
     """Describe the price of one bitcoin in a currency."""
-    return OceanSensorDescription(
-        key=money_key(PRICE, currency),
+    return measured(
+        money_key(PRICE, currency),
+        lambda network: network.price,
+        f"{currency}/BTC",
+        digits=0,
         translation_key=PRICE,
-        native_unit_of_measurement=f"{currency}/BTC",
-        suggested_display_precision=0,
-        state_class=MEASUREMENT,
-        value_fn=lambda network: network.price,
     )
 
 

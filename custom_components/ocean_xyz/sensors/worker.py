@@ -4,22 +4,24 @@ from functools import partial
 from typing import Any
 
 from homeassistant.components.sensor import SensorDeviceClass
-from homeassistant.const import PERCENTAGE
 
 from ..api import HashrateAverages
-from ..const import UNIT_SATOSHI, UNIT_SATOSHI_PER_DAY
+from ..const import UNIT_SATOSHI_PER_DAY
 from ..entity import worker_place
 from ..mining.figures import WorkerOutlook
 from ..mining.workers.state import WorkerState, WorkerStatus
 from ..runtime.account import OceanAccount
 from ..runtime.listeners import LONG, STATUS, itself
 from .entity import (
-    MEASUREMENT,
     OceanSensor,
     OceanSensorDescription,
     hashrate_sensor,
+    measured,
     percent,
+    percentage,
+    satoshis,
     sensors_of,
+    timestamp,
     whole,
 )
 
@@ -33,18 +35,9 @@ STATUS_SENSORS: tuple[OceanSensorDescription[WorkerState], ...] = (
 )
 
 ROW_SENSORS: tuple[OceanSensorDescription[WorkerState], ...] = (
-    OceanSensorDescription(
-        key="last_share",
-        device_class=SensorDeviceClass.TIMESTAMP,
-        entity_registry_enabled_default=False,
-        value_fn=lambda worker: worker.last_share,
-    ),
-    OceanSensorDescription(
-        key="estimated_next_block",
-        native_unit_of_measurement=UNIT_SATOSHI,
-        state_class=MEASUREMENT,
-        entity_registry_enabled_default=False,
-        value_fn=lambda worker: worker.estimated_next_block,
+    timestamp("last_share", lambda worker: worker.last_share, shown=False),
+    satoshis(
+        "estimated_next_block", lambda worker: worker.estimated_next_block, shown=False
     ),
 )
 
@@ -57,20 +50,17 @@ LONG_SENSORS: tuple[OceanSensorDescription[HashrateAverages], ...] = tuple(
 )
 
 OUTLOOK_SENSORS: tuple[OceanSensorDescription[WorkerOutlook], ...] = (
-    OceanSensorDescription(
-        key="share_of_account",
-        native_unit_of_measurement=PERCENTAGE,
-        suggested_display_precision=1,
-        state_class=MEASUREMENT,
-        entity_registry_enabled_default=False,
-        value_fn=lambda outlook: percent(outlook.share_of_account),
+    percentage(
+        "share_of_account",
+        lambda outlook: percent(outlook.share_of_account),
+        digits=1,
+        shown=False,
     ),
-    OceanSensorDescription(
-        key="expected_per_day",
-        native_unit_of_measurement=UNIT_SATOSHI_PER_DAY,
-        state_class=MEASUREMENT,
-        entity_registry_enabled_default=False,
-        value_fn=lambda outlook: whole(outlook.expected_per_day),
+    measured(
+        "expected_per_day",
+        lambda outlook: whole(outlook.expected_per_day),
+        UNIT_SATOSHI_PER_DAY,
+        shown=False,
     ),
 )
 
