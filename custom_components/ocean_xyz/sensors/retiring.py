@@ -1,11 +1,16 @@
 """Disables or removes the sensors that the settings no longer want."""
 
+from typing import Final
+
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import entity_registry as er
 
+from ..const import DOMAIN
 from ..devices.ids import read_money, unique_id
 from ..runtime.account import OceanAccount, OceanConfigEntry
-from .costs import OFF_BY_DEFAULT, unwanted_keys
+from .costs import unwanted_keys
+
+INTEGRATION: Final = er.RegistryEntryDisabler.INTEGRATION
 
 
 @callback
@@ -14,7 +19,9 @@ def async_retire_money(
 ) -> None:
     """Disable the money in former currencies, and enable that in the present one.
 
-    The sensors stay registered, so that they keep their ids and statistics.
+    The sensors stay registered, so that they keep their ids and statistics. Home
+    Assistant does not say why the integration disabled one: the user's system options
+    do that too. So the registry remembers which ones were disabled here.
     """
     registry = er.async_get(hass)
     owners = [
@@ -27,19 +34,15 @@ def async_retire_money(
         )
         if found is None:
             continue
-        key, its_currency = found
-        if its_currency != currency and entity.disabled_by is None:
-            registry.async_update_entity(
-                entity.entity_id, disabled_by=er.RegistryEntryDisabler.INTEGRATION
+        if found[1] != currency and entity.disabled_by is None:
+            registry.async_update_entity_options(
+                entity.entity_id, DOMAIN, {"retired": True}
             )
-        if key in OFF_BY_DEFAULT:
-            # Home Assistant does not say why it is disabled, so it stays disabled.
-            continue
-        if (
-            its_currency == currency
-            and entity.disabled_by is er.RegistryEntryDisabler.INTEGRATION
-        ):
-            registry.async_update_entity(entity.entity_id, disabled_by=None)
+            registry.async_update_entity(entity.entity_id, disabled_by=INTEGRATION)
+        elif found[1] == currency and DOMAIN in entity.options:
+            registry.async_update_entity_options(entity.entity_id, DOMAIN, None)
+            if entity.disabled_by is INTEGRATION:
+                registry.async_update_entity(entity.entity_id, disabled_by=None)
 
 
 @callback
