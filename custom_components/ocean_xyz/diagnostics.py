@@ -139,7 +139,7 @@ def _costs(account: OceanAccount) -> dict[str, Any]:
         "heat_credit": costs.settings.heat_credit,
         "efficiency": costs.memory.efficiency,
         "efficiency_settled": costs.memory.settled,
-        "unreadable": dict(costs.problems),
+        "unreadable": dict(costs.meters.problems),
     }
 
 

@@ -3,7 +3,6 @@
 from dataclasses import replace
 from datetime import datetime
 
-from homeassistant.const import ATTR_UNIT_OF_MEASUREMENT
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers.event import (
     async_track_point_in_utc_time,
@@ -11,11 +10,9 @@ from homeassistant.helpers.event import (
 )
 from homeassistant.util import dt as dt_util
 
-from ..const import CONF_FIXED_TARIFF
 from ..mining.costs import CostInputs, CostSettings
 from ..mining.economics import break_even_tariff
 from ..mining.figures import Figures
-from ..mining.meters import MeterState, Unreadable, read_power, read_tariff
 from ..mining.profitability import (
     CostMemory,
     PowerSample,
@@ -26,6 +23,7 @@ from ..mining.profitability import (
     margin_of,
     with_sample,
 )
+from .meters import Meters
 from .stores import SAVE_DELAY, SAVE_SOON, OceanStore
 
 
@@ -42,24 +40,16 @@ class AccountCosts:
     ) -> None:
         """Prepare to look at the meters; `currency` is the hub's."""
         self.settings = settings
+        self.meters = Meters(hass, settings, currency)
         self.memory = for_meters(memory, settings)
         self.inputs = CostInputs()
         self.profitability: Profitability | None = None
-        self.problems: dict[str, Unreadable] = {}
-        """By the entity, or the setting, why it gives no figure."""
         self._hass = hass
         self._store = store
-        self._currency = currency
         self._figures = Figures()
         self._samples: tuple[PowerSample, ...] = ()
         self._listeners: list[CALLBACK_TYPE] = []
         self._cancel_timer: CALLBACK_TYPE | None = None
-
-    @property
-    def entities(self) -> list[str]:
-        """Return the entities that are read."""
-        tariff = self.settings.tariff_entity
-        return [*self.settings.power_entities, *([tariff] if tariff else ())]
 
     @callback
     def async_follow(self) -> CALLBACK_TYPE:
@@ -69,7 +59,7 @@ class AccountCosts:
         def moved(_: object) -> None:
             self._look()
 
-        followed = self.entities if self.settings.has_power else []
+        followed = self.meters.entities if self.settings.has_power else []
         stop = async_track_state_change_event(self._hass, followed, moved)
 
         @callback
@@ -96,7 +86,6 @@ class AccountCosts:
     def _look(self) -> None:
         """Look at the meters, decide whether mining pays, and call the listeners."""
         now = dt_util.utcnow()
-        self.problems = {}
         self.inputs = self.present()
         self._samples = with_sample(self._samples, self.inputs.watts, now)
         before = self.memory
@@ -124,57 +113,8 @@ class AccountCosts:
             listener()
 
     def present(self) -> CostInputs:
-        """Return what is known now."""
-        return CostInputs(
-            watts=self._watts(),
-            tariff=self._tariff(),
-            heat_credit=self.settings.heat_credit,
-            hashrate=self._figures.hashrate,
-            expected=self._figures.expected_per_day,
-            price=self._figures.price,
-        )
-
-    def _watts(self) -> float | None:
-        """Return the power; one meter that is not known makes the sum unknown.
-
-        A fixed power is that of machines that mine. What they take while they do not
-        mine is not known.
-        """
-        if not self.settings.power_entities:
-            mines = self._figures.mining is not False
-            return self.settings.fixed_power if mines else None
-        total: float | None = 0.0
-        for entity_id in self.settings.power_entities:
-            power = read_power(self._meter(entity_id))
-            if isinstance(power, Unreadable):
-                self.problems[entity_id] = power
-                total = None
-            elif total is not None:
-                total += power
-        return total
-
-    def _tariff(self) -> float | None:
-        """Return the price of a kWh in the hub's currency."""
-        settings, currency = self.settings, self._currency
-        if settings.tariff_entity is None:
-            if settings.fixed_tariff is None:
-                return None
-            if settings.tariff_currency == currency:
-                return settings.fixed_tariff
-            self.problems[CONF_FIXED_TARIFF] = Unreadable.CURRENCY
-            return None
-        tariff = read_tariff(self._meter(settings.tariff_entity), currency)
-        if isinstance(tariff, Unreadable):
-            self.problems[settings.tariff_entity] = tariff
-            return None
-        return tariff
-
-    def _meter(self, entity_id: str) -> MeterState | None:
-        """Return what Home Assistant shows of an entity; None if there is none."""
-        if (state := self._hass.states.get(entity_id)) is None:
-            return None
-        unit = state.attributes.get(ATTR_UNIT_OF_MEASUREMENT)
-        return MeterState(state=state.state, unit=str(unit) if unit else None)
+        """Return what the costs follow from now."""
+        return self.meters.read(self._figures)
 
     @callback
     def _decide(self, now: datetime) -> Profitability | None:

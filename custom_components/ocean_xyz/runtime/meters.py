@@ -1,0 +1,82 @@
+"""Reads the power meters and the tariff of an account."""
+
+from homeassistant.const import ATTR_UNIT_OF_MEASUREMENT
+from homeassistant.core import HomeAssistant
+
+from ..const import CONF_FIXED_TARIFF
+from ..mining.costs import CostInputs, CostSettings
+from ..mining.figures import Figures
+from ..mining.meters import MeterState, Unreadable, read_power, read_tariff
+
+
+class Meters:
+    """The entities, or fixed figures, that the costs are known by."""
+
+    def __init__(
+        self, hass: HomeAssistant, settings: CostSettings, currency: str
+    ) -> None:
+        """Prepare to read; `currency` is the hub's."""
+        self.problems: dict[str, Unreadable] = {}
+        """Why an entity, or a setting, gave no figure when it was last read."""
+        self._hass = hass
+        self._settings = settings
+        self._currency = currency
+
+    @property
+    def entities(self) -> list[str]:
+        """Return the entities that are read."""
+        tariff = self._settings.tariff_entity
+        return [*self._settings.power_entities, *([tariff] if tariff else ())]
+
+    def read(self, figures: Figures) -> CostInputs:
+        """Return what the costs of an account with these figures follow from."""
+        self.problems = {}
+        return CostInputs(
+            watts=self._watts(mining=figures.mining),
+            tariff=self._tariff(),
+            heat_credit=self._settings.heat_credit,
+            hashrate=figures.hashrate,
+            expected=figures.expected_per_day,
+            price=figures.price,
+        )
+
+    def _watts(self, *, mining: bool | None) -> float | None:
+        """Return the power; one meter that is not known makes the sum unknown.
+
+        A fixed power is that of machines that mine. What they take while they do not
+        mine is not known.
+        """
+        if not self._settings.power_entities:
+            return None if mining is False else self._settings.fixed_power
+        total: float | None = 0.0
+        for entity_id in self._settings.power_entities:
+            power = read_power(self._meter(entity_id))
+            if isinstance(power, Unreadable):
+                self.problems[entity_id] = power
+                total = None
+            elif total is not None:
+                total += power
+        return total
+
+    def _tariff(self) -> float | None:
+        """Return the price of a kWh in the hub's currency."""
+        settings, currency = self._settings, self._currency
+        if settings.tariff_entity is None:
+            if settings.fixed_tariff is None:
+                return None
+            if settings.tariff_currency == currency:
+                return settings.fixed_tariff
+            self.problems[CONF_FIXED_TARIFF] = Unreadable.CURRENCY
+            return None
+        tariff = read_tariff(self._meter(settings.tariff_entity), currency)
+        if isinstance(tariff, Unreadable):
+            self.problems[settings.tariff_entity] = tariff
+            return None
+        return tariff
+
+    def _meter(self, entity_id: str) -> MeterState | None:
+        """Return what Home Assistant shows of an entity; None if there is none."""
+        if (state := self._hass.states.get(entity_id)) is None:
+            return None
+        unit = state.attributes.get(ATTR_UNIT_OF_MEASUREMENT)
+        return MeterState(state=state.state, unit=str(unit) if unit else None)
