@@ -2,17 +2,29 @@
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
 from functools import partial
+from typing import Any
 
 from homeassistant.core import HomeAssistant
 import pytest
 
+from custom_components.ocean_xyz.api import HashrateAverages
+from custom_components.ocean_xyz.mining.account import AccountState, DataStatus
+from custom_components.ocean_xyz.mining.workers.state import WorkerState, WorkerStatus
 from custom_components.ocean_xyz.runtime.listeners import (
     LISTENERS_AT_ONCE,
+    LONG,
+    STATUS,
+    AccountListeners,
     SlicedListeners,
+    itself,
 )
 
 from .turns import Turns
+
+NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
 
 async def test_a_few_listeners_are_called_at_once(hass: HomeAssistant) -> None:
@@ -117,3 +129,64 @@ async def test_removed_and_stopped_listeners_are_not_called(
     assert len(called) <= 99 + LISTENERS_AT_ONCE
     listeners.async_call(many[:1])
     assert called[-1] == 0
+
+
+def worker(name: str, **changes: Any) -> WorkerState:
+    """Return a worker that mines."""
+    usual = WorkerState(
+        name=name,
+        status=WorkerStatus.ONLINE,
+        last_share=None,
+        long_averages=HashrateAverages(),
+    )
+    return usual._replace(**changes)
+
+
+def account(*workers: WorkerState, known: bool = True) -> AccountState:
+    """Return an account with these workers."""
+    return AccountState(
+        status=DataStatus.LIVE,
+        workers={one.name: one for one in workers},
+        workers_known=known,
+    )
+
+
+async def test_only_who_listens_to_what_changed_is_called(hass: HomeAssistant) -> None:
+    """A share is news for who listens to the row, and for no other worker."""
+    one, other = worker("one"), worker("other")
+    listeners, called = AccountListeners(hass, account(one, other)), list[str]()
+    for name in ("one", "other"):
+        for what, part in (("status", STATUS), ("long", LONG), ("any", itself)):
+            note = partial(called.append, f"{name} {what}")
+            listeners.async_listen_to_worker(name, part, note)
+    shared = one._replace(last_share=NOW)
+    listeners.async_workers_changed(account(shared, other))
+    assert called == ["one any"]
+    called.clear()
+    offline = shared._replace(status=WorkerStatus.OFFLINE)
+    listeners.async_workers_changed(account(offline, other))
+    assert called == ["one status", "one any"]
+    called.clear()
+    listeners.async_workers_changed(account(offline))
+    assert called == ["other status", "other long", "other any"]
+
+
+async def test_all_are_called_when_the_workers_are_no_longer_known(
+    hass: HomeAssistant,
+) -> None:
+    """And not again while that stays so."""
+    workers, called = (worker("one"), worker("other")), list[str]()
+    state = account(*workers)
+    listeners = AccountListeners(hass, state)
+    removes = [
+        listeners.async_listen_to_worker(name, STATUS, partial(called.append, name))
+        for name in ("one", "other")
+    ]
+    listeners.async_workers_changed(replace(state, workers_known=False))
+    assert called == ["one", "other"]
+    listeners.async_workers_changed(replace(state, workers_known=False))
+    assert called == ["one", "other"]
+    for remove in removes:
+        remove()
+    listeners.async_workers_changed(state)
+    assert called == ["one", "other"]
