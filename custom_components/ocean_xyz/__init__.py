@@ -95,12 +95,12 @@ async def async_unload_entry(hass: HomeAssistant, entry: OceanConfigEntry) -> bo
     runtime = entry.runtime_data
     disabled = entry.disabled_by is not None
     if disabled:
-        async_delete_hub_issues(hass)
+        async_delete_hub_issues(hass, removed=False)
     await runtime.hub.store.close()
     for account in runtime.accounts.values():
         removed = account.subentry.subentry_id not in entry.subentries
         if disabled or removed:
-            async_delete_account_issues(hass, account.account_id)
+            async_delete_account_issues(hass, account.account_id, removed=removed)
         await (account.stores.remove() if removed else account.stores.close())
     return True
 
@@ -108,11 +108,11 @@ async def async_unload_entry(hass: HomeAssistant, entry: OceanConfigEntry) -> bo
 async def async_remove_entry(hass: HomeAssistant, entry: OceanConfigEntry) -> None:
     """Delete all stores and issues; the statistics stay."""
     await OceanStore(hass, ids.HUB_STORE_KEY, PoolMemory).remove()
-    async_delete_hub_issues(hass)
+    async_delete_hub_issues(hass, removed=True)
     for subentry in entry.subentries.values():
         account_id = await async_account_id(hass, subentry.data[CONF_ADDRESS])
         await _stores(hass, account_id).remove()
-        async_delete_account_issues(hass, account_id)
+        async_delete_account_issues(hass, account_id, removed=True)
 
 
 async def async_remove_config_entry_device(

@@ -24,6 +24,11 @@ class Problem:
     """Whether the issue stays, also over a restart, until the user has read it."""
 
 
+def of_workers(account: OceanAccount, names: list[str]) -> bool | None:
+    """Return whether there are such workers, None until the workers are known."""
+    return bool(names) or (None if account.source.workers_time is None else False)
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RepairContext:
     """What a repair is about."""

@@ -22,7 +22,7 @@ from ..mining.workers.renaming import stands_still
 from ..runtime.account import OceanAccount
 from ..runtime.settings import remove_after
 from ..runtime.stores import SAVE_SOON
-from .base import Kind, OceanRepair, Problem
+from .base import Kind, OceanRepair, Problem, of_workers
 from .texts import account_texts, worker_texts
 
 REMOVE: Final = "remove"
@@ -38,7 +38,8 @@ def _gone_workers(account: OceanAccount) -> Problem:
     """Find devices of workers that are gone for long."""
     names = _gone(account)
     return Problem(
-        present=bool(names), placeholders=account_texts(account) | worker_texts(names)
+        present=of_workers(account, names),
+        placeholders=account_texts(account) | worker_texts(names),
     )
 
 

@@ -70,17 +70,26 @@ def _look_at_account(
 
 
 @callback
-def async_delete_hub_issues(hass: HomeAssistant) -> None:
+def async_delete_hub_issues(hass: HomeAssistant, *, removed: bool) -> None:
     """Delete the issues of a hub that is removed or disabled."""
     for kind in HUB_KINDS:
-        ir.async_delete_issue(hass, DOMAIN, issue_id(kind.key))
+        _delete(hass, issue_id(kind.key), removed=removed)
 
 
 @callback
-def async_delete_account_issues(hass: HomeAssistant, account_id: str) -> None:
+def async_delete_account_issues(
+    hass: HomeAssistant, account_id: str, *, removed: bool
+) -> None:
     """Delete the issues of an account that is removed or disabled."""
     for kind in ACCOUNT_KINDS:
-        ir.async_delete_issue(hass, DOMAIN, issue_id(kind.key, account_id))
+        _delete(hass, issue_id(kind.key, account_id), removed=removed)
+
+
+def _delete(hass: HomeAssistant, its_id: str, *, removed: bool) -> None:
+    """Delete an issue; one that is ignored stays so while its subject is disabled."""
+    issue = ir.async_get(hass).async_get_issue(DOMAIN, its_id)
+    if removed or (issue and issue.dismissed_version is None):
+        ir.async_delete_issue(hass, DOMAIN, its_id)
 
 
 def _report(

@@ -16,7 +16,7 @@ from ..devices.renaming import async_rename_workers
 from ..flows.checks import WorkerChoices
 from ..flows.support import UserInput
 from ..mining.workers.memory import WorkerMemory
-from ..mining.workers.renaming import likely_renamings
+from ..mining.workers.renaming import likely_renamings, stands_still
 from ..runtime.account import OceanAccount
 from ..runtime.stores import SAVE_SOON
 from .base import Kind, OceanRepair, Problem, RepairContext
@@ -25,19 +25,28 @@ from .texts import account_texts, renaming_texts
 SAME: Final = "same"
 
 
-def _likely(account: OceanAccount) -> list[tuple[str, str]]:
-    """Return which silent workers may mine under which new names."""
-    if (at := account.source.workers_time) is None:
-        return []
+def _likely(account: OceanAccount) -> list[tuple[str, str]] | None:
+    """Return which silent workers may mine under which new names.
+
+    None until OCEAN has said how the present workers mine.
+    """
+    memories, at = account.source.memory.workers, account.source.workers_time
     averages = {k: v.long_averages for k, v in account.state.workers.items()}
-    return likely_renamings(account.source.memory.workers, averages, at)
+    if at is None or any(
+        (one := averages.get(name)) is None or one.hashrate_86400s is None
+        for name, memory in memories.items()
+        if not stands_still(memory)
+    ):
+        return None
+    return likely_renamings(memories, averages, at)
 
 
 def _renamed_workers(account: OceanAccount) -> Problem:
     """Find workers that were probably renamed."""
     pairs = _likely(account)
     return Problem(
-        present=bool(pairs), placeholders=account_texts(account) | renaming_texts(pairs)
+        present=None if pairs is None else bool(pairs),
+        placeholders=account_texts(account) | renaming_texts(pairs or []),
     )
 
 
@@ -47,7 +56,7 @@ class ConfirmRenaming(OceanRepair):
     def __init__(self, context: RepairContext) -> None:
         """Take the renamings that are likely now."""
         super().__init__(context)
-        self._pairs = _likely(self.account)
+        self._pairs = _likely(self.account) or []
 
     @property
     @override

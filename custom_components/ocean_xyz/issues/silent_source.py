@@ -20,9 +20,10 @@ SILENT_TOO_LONG: Final = 86_400.0
 
 def _account_silent(account: OceanAccount) -> Problem:
     """Find an account that OCEAN has not answered about for a day."""
+    unreachable = account.state.status is DataStatus.UNREACHABLE
+    silent = _are_silent(account.source.api.workers)
     return Problem(
-        present=account.state.status is DataStatus.UNREACHABLE
-        and account.source.api.workers.silent_for > SILENT_TOO_LONG,
+        present=(silent or None) if unreachable else False,
         placeholders=account_texts(account),
     )
 
@@ -39,12 +40,20 @@ def _unknown_account(account: OceanAccount) -> Problem:
 
 def _pool_silent(hub: OceanHub) -> Problem:
     """Find a pool that has not answered for a day."""
-    return Problem(present=hub.pool_source.stat.silent_for > SILENT_TOO_LONG)
+    return Problem(present=_are_silent(hub.pool_source.stat))
 
 
 def _network_silent(hub: OceanHub) -> Problem:
     """Find a network source that has not answered for a day."""
-    return Problem(present=hub.network_source.silent_for > SILENT_TOO_LONG)
+    return Problem(present=_are_silent(*hub.network_source.height_questions))
+
+
+def _are_silent(*questions: Question[Any]) -> bool | None:
+    """Return whether nothing was answered for a day, None before a day has passed."""
+    if any(one.answered_at is not None and not one.failures for one in questions):
+        return False
+    asked = [one.silent_for for one in questions if one.failures]
+    return min(asked, default=0.0) > SILENT_TOO_LONG or None
 
 
 class AskAgain(OceanRepair):
@@ -77,7 +86,7 @@ class AskAgain(OceanRepair):
         if self.about.key == POOL_SILENT.key:
             return hub.pool_source.stat, hub.pool_coordinator
         if self.about.key == NETWORK_SILENT.key:
-            return hub.network_source.height_question, hub.network_coordinator
+            return hub.network_source.height_questions[0], hub.network_coordinator
         return self.account.source.api.workers, self.account.state_coordinator
 
     async def async_step_remove(

@@ -8,7 +8,7 @@ from ..const import CONF_WORKER_DEVICES
 from ..devices.choice import DeviceChoice, WorkerDevices, room_for_devices
 from ..flows.support import UserInput
 from ..runtime.account import OceanAccount
-from .base import Kind, OceanRepair, Problem
+from .base import Kind, OceanRepair, Problem, of_workers
 from .texts import account_texts, worker_texts
 
 
@@ -27,7 +27,8 @@ def _workers_without_device(account: OceanAccount) -> Problem:
     """Find workers that should have a device and have none."""
     names = _without_device(account)
     return Problem(
-        present=bool(names), placeholders=account_texts(account) | worker_texts(names)
+        present=of_workers(account, names),
+        placeholders=account_texts(account) | worker_texts(names),
     )
 
 

@@ -79,6 +79,11 @@ class MempoolSource:
         return self.tip.usable and self.check.usable(self._env.clock())
 
     @property
+    def agrees(self) -> bool:
+        """Return whether its difficulty and its block at a pool's block are OCEAN's."""
+        return self.check.agreed and self._checked_block is not None
+
+    @property
     def difficulty(self) -> Difficulty | None:
         """Return the network's difficulty."""
         if self.hashrate.usable and (known := self._hashrate_difficulty()):

@@ -111,9 +111,10 @@ class NetworkSource:
         return self._env.now() - timedelta(seconds=max(ages)) if ages else None
 
     @property
-    def height_question(self) -> Question[Any]:
-        """Return what asks the chosen source for the height of the chain."""
-        return self.mempool.tip if self._chose_mempool else self.stats
+    def height_questions(self) -> tuple[Question[Any], ...]:
+        """Return what asks for the height of the chain, the chosen source first."""
+        chosen = (self.mempool.tip,) if self._chose_mempool else ()
+        return (*chosen, self.stats)
 
     @property
     def refused(self) -> bool:
@@ -122,28 +123,17 @@ class NetworkSource:
         return own and isinstance(self.mempool.tip.error, OceanRefusedError)
 
     @property
-    def silent_for(self) -> float:
-        """Return for how many seconds no source has reported the network's height."""
-        asked = [
-            question
-            for question in (self.mempool.tip, self.stats)
-            if question.failures or question.answered_at is not None
-        ]
-        return min((question.silent_for for question in asked), default=0.0)
-
-    @property
-    def lacks_currency(self) -> bool:
+    def lacks_currency(self) -> bool | None:
         """Return whether prices are reported, but none in the hub's currency.
 
-        Not while all sources are silent, nor while the user's own sensor is: those are
-        other problems.
+        None while no source has said so. The user's own sensor has the currency.
         """
         if self._has_own_price or self._price() is not None:
             return False
         if self.ticker.current is not None:
             return True
         quoted = self.mempool.usable and self.mempool.prices.current is not None
-        return quoted and self.ticker.failures >= FAILURES_TOLERATED
+        return (quoted and self.ticker.failures >= FAILURES_TOLERATED) or None
 
     @property
     def rejected(self) -> bool:
@@ -154,8 +144,12 @@ class NetworkSource:
     @property
     def undecided(self) -> bool:
         """Return whether a source may yet turn out to be on another chain."""
+        agrees = (
+            self.mempool.agrees if self._chose_mempool else self._stats_check.agreed
+        )
         checks = self.mempool.check, self._stats_check
-        return not self.rejected and any(check.doubted for check in checks)
+        doubted = any(check.doubted for check in checks)
+        return not self.rejected and (doubted or not agrees)
 
     async def poll(self, inputs: NetworkInputs) -> NetworkState:
         """Ask what is due, and return what is held true."""
