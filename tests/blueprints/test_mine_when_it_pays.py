@@ -16,7 +16,7 @@ from pytest_homeassistant_custom_component.common import (
 )
 
 from ..clock import run_due_timers
-from ..sensors.test_costs import (
+from ..sensors.costs import (
     PROFITABLE,
     TARIFF,
     break_even,

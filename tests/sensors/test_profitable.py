@@ -1,6 +1,5 @@
 """Whether mining pays, in a running Home Assistant."""
 
-from datetime import timedelta
 from typing import Any
 
 from freezegun.api import FrozenDateTimeFactory
@@ -13,7 +12,6 @@ from homeassistant.setup import async_setup_component
 import pytest
 from pytest_homeassistant_custom_component.common import (
     MockConfigEntry,
-    async_fire_time_changed,
 )
 
 from simulator import Upstreams, World
@@ -21,16 +19,7 @@ from simulator.outages import Status
 
 from ..conftest import Tick
 from ..sources.support import number, state
-from .costs import PROFITABLE, break_even, plug, tariff
-
-
-async def move_on(
-    hass: HomeAssistant, freezer: FrozenDateTimeFactory, minutes: float
-) -> None:
-    """Let time pass for Home Assistant alone."""
-    freezer.tick(timedelta(minutes=minutes))
-    async_fire_time_changed(hass)
-    await hass.async_block_till_done()
+from .costs import PROFITABLE, break_even, move_on, plug, tariff
 
 
 @pytest.mark.usefixtures("metered")

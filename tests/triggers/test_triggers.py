@@ -15,7 +15,7 @@ from custom_components.ocean_xyz.const import DOMAIN
 from simulator import Upstreams, World, heater, home
 
 from ..conftest import Tick, set_up
-from ..sensors.test_costs import metered, move_on, settings, tariff
+from ..sensors.costs import metered, move_on, settings, tariff
 from ..sensors.test_earnings import LIGHTNING
 from ..sources.support import number, state
 from .listening import Listener

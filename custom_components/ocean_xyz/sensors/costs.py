@@ -57,8 +57,6 @@ SATS_PER_KWH: Final = OceanSensorDescription[Result](
     value_fn=lambda result: result.value,
 )
 POWER_KEYS: Final = (POWER.key, EFFICIENCY.key, SATS_PER_KWH.key, BREAK_EVEN_TARIFF)
-OFF_BY_DEFAULT: Final = (BREAK_EVEN_PRICE,)
-"""The keys of money that is disabled until the user wants it."""
 COST_KEYS: Final = (PROFITABLE, POWER_COST_PER_DAY, PROFIT_PER_DAY, BREAK_EVEN_PRICE)
 
 
@@ -114,7 +112,7 @@ def _money(
     figure: Callable[[CostInputs], Result | None],
 ) -> OceanSensor[Result]:
     """Return a sensor of money."""
-    shown = key not in OFF_BY_DEFAULT
+    shown = key != BREAK_EVEN_PRICE
     return _sensor(
         account,
         money_rate(
