@@ -146,7 +146,7 @@ home_assistant_environment() {
 
 # Prints the version of Home Assistant in an environment.
 home_assistant_version() {
-  "$1/bin/python" -c 'from homeassistant.const import __version__; print(__version__)'
+  "$1/bin/python" -c 'from importlib.metadata import version; print(version("homeassistant"))'
 }
 
 # Installs Debian's browser for the end-to-end test.

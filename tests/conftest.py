@@ -63,7 +63,9 @@ def pytest_runtest_setup() -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Print what the tests of mutated pages found out, wherever they ran."""
+    """Print what the tests of mutated pages found out, with -v, wherever they ran."""
+    if terminalreporter.verbosity <= 0:
+        return
     title = "figures that stay right"
     lines = [
         str(value)

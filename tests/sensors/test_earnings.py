@@ -377,9 +377,9 @@ async def test_luck_is_told_after_a_week(
 ) -> None:
     """Earned against expected, near 100 % for a steady home."""
     luck = "sensor.home_earnings_luck_30_days"
-    await tick(60 * 24, step=10)
+    await tick(60 * 24, step=15)
     assert state(hass, luck) == "unknown"
-    await tick(60 * 24 * 7, step=10)
+    await tick(60 * 24 * 7, step=15)
     assert 20 < number(hass, luck) < 300
     assert number(hass, "sensor.home_pool_fee") == pytest.approx(1, abs=0.05)
 

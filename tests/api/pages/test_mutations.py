@@ -6,6 +6,7 @@ calls it.
 """
 
 from collections.abc import Callable
+from copy import copy
 from random import Random
 from typing import Final
 
@@ -319,9 +320,10 @@ _shares: dict[str, float] = {}
 def _mutants(page: str, name: str, count: int) -> set[str]:
     """Return mutants of a page, the same ones each time; those that differ."""
     random = Random(f"{page} {name}")
+    original = BeautifulSoup(fixture(page), "html.parser")
     mutants = {}
     for _ in range(count):
-        soup = BeautifulSoup(fixture(page), "html.parser")
+        soup = copy(original)
         MUTATIONS[name](soup, random)
         mutants[str(soup)] = None
     return set(mutants)
