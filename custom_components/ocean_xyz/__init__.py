@@ -24,6 +24,7 @@ from .devices.workers import (
     async_restore_devices,
     async_worker_of_device,
 )
+from .event import async_announce_all
 from .issues.kinds import (
     async_delete_account_issues,
     async_delete_hub_issues,
@@ -84,6 +85,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: OceanConfigEntry) -> boo
         async_follow_workers(hass, entry, account)
         async_retire_costs(hass, entry, account)
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
+    async_announce_all(hass, entry)
     async_watch(hass, entry)
     return True
 

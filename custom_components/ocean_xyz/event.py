@@ -1,16 +1,16 @@
 """Events: what happened to workers, and the blocks that the pool found."""
 
-from collections.abc import Callable, Mapping
-from typing import Any, Final, override
+from collections.abc import Callable
+from typing import Final, override
 
 from homeassistant.components.event import EventEntity, EventEntityDescription
-from homeassistant.core import CoreState, HomeAssistant, callback
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
-from homeassistant.helpers.start import async_at_started
 
 from .coordinator import OceanCoordinator
-from .devices.ids import EARNING, PAYOUT, POOL_BLOCK, WORKER
-from .entity import Place, PlacedEntity, account_place, pool_place
+from .devices.ids import EARNING, PAYOUT, POOL_BLOCK, WORKER, unique_id
+from .entity import PlacedEntity, account_place, pool_place
 from .mining.account import AccountState
 from .mining.news import (
     BLOCK_CREDITED,
@@ -23,10 +23,10 @@ from .mining.news import (
 )
 from .mining.payout import PaymentKind
 from .mining.pool import PoolState
-from .mining.workers.news import AnnouncedWorkers, News, worker_news
+from .mining.workers.news import News, worker_news
 from .mining.workers.state import WorkerChange
 from .runtime.account import OceanAccount, OceanConfigEntry
-from .runtime.hub import OceanHub
+from .runtime.news import ANNOUNCED, Announcement, async_announce
 from .sources.ledger import LedgerState
 
 PARALLEL_UPDATES = 0
@@ -43,56 +43,22 @@ POOL_BLOCK_EVENT: Final = EventEntityDescription(
 )
 
 
-class OceanEvent[DataT](PlacedEntity, EventEntity):
-    """An event that fires once for each piece of news of a coordinator."""
-
-    def __init__(
-        self,
-        description: EventEntityDescription,
-        place: Place,
-        coordinator: OceanCoordinator[DataT],
-        news_fn: Callable[[DataT], list[News]],
-        announced: AnnouncedWorkers | None = None,
-    ) -> None:
-        """Take where news comes from; `announced` remembers which workers it was about."""
-        super().__init__(description, place)
-        self._coordinator = coordinator
-        self._news_fn = news_fn
-        self._announced = announced
-        self._last: DataT | None = None
-        self._waiting: list[News] = []
+class OceanEvent(PlacedEntity, EventEntity):
+    """An event that fires once for each piece of news about its subject."""
 
     @override
     async def async_added_to_hass(self) -> None:
         """Listen for news."""
         await super().async_added_to_hass()
-        self.async_on_remove(self._coordinator.async_add_listener(self._handle_update))
-        # The first answer may hold news of the time when Home Assistant was down. It
-        # waits until the entity is added: before that, only the last would be seen.
-        handle = self.hass.loop.call_soon(self._handle_update)
-        self.async_on_remove(handle.cancel)
-        self.async_on_remove(async_at_started(self.hass, self._announce))
+        self.async_on_remove(
+            async_dispatcher_connect(self.hass, ANNOUNCED, self._handle_announcement)
+        )
 
     @callback
-    def _handle_update(self) -> None:
-        """Take what is new, in order."""
-        data = self._coordinator.data
-        if data is self._last:
-            return
-        self._last = data
-        self._waiting += self._news_fn(data)
-        self._announce(self.hass)
-
-    @callback
-    def _announce(self, hass: HomeAssistant) -> None:
-        """Fire what waits; while Home Assistant starts, no automation listens yet."""
-        if hass.state in (CoreState.not_running, CoreState.starting):
-            return
-        news, self._waiting = self._waiting, []
-        for one in news:
-            self._trigger_event(one.kind, dict(one.attributes))
-            if self._announced is not None:
-                self._announced.remember(str(self.state), one.about)
+    def _handle_announcement(self, announced: Announcement) -> None:
+        """Fire if the news is about this subject."""
+        if unique_id(announced.owner, announced.key) == self.unique_id:
+            self._trigger_event(announced.news.kind, dict(announced.news.attributes))
             self.async_write_ha_state()
 
 
@@ -102,16 +68,41 @@ async def async_setup_entry(
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
     """Set up the events of the pool and of the accounts."""
+    async_add_entities([OceanEvent(POOL_BLOCK_EVENT, pool_place(entry.entry_id))])
+    for subentry_id, account in entry.runtime_data.accounts.items():
+        place = account_place(account.account_id)
+        async_add_entities(
+            [
+                OceanEvent(description, place)
+                for description in (WORKER_EVENT, EARNING_EVENT, PAYOUT_EVENT)
+            ],
+            config_subentry_id=subentry_id,
+        )
+
+
+@callback
+def async_announce_all(hass: HomeAssistant, entry: OceanConfigEntry) -> None:
+    """Announce what is new, now that there are entities that listen."""
     runtime = entry.runtime_data
-    async_add_entities([_pool_block_event(runtime.hub, runtime.labels)])
-    for subentry_id, account in runtime.accounts.items():
-        async_add_entities(_account_events(account), config_subentry_id=subentry_id)
+    pool, labels = runtime.hub.pool_source, runtime.labels
 
+    def announce[DataT](
+        key: str,
+        coordinator: OceanCoordinator[DataT],
+        news_fn: Callable[[DataT], list[News]],
+        account: OceanAccount | None = None,
+    ) -> None:
+        owner = account.account_id if account else entry.entry_id
 
-def _account_events(account: OceanAccount) -> list[OceanEvent[Any]]:
-    """Return the events of an account: its workers, its earnings and its payouts."""
-    place, state = account_place(account.account_id), account.state_coordinator
-    ledger, pool = account.ledger_coordinator, account.hub.pool_source
+        def announcement(news: News) -> Announcement:
+            return Announcement(
+                key=key, owner=owner, entry=entry, account=account, news=news
+            )
+
+        async_announce(hass, coordinator, news_fn, announcement, entry)
+
+    def blocks(state: PoolState) -> list[News]:
+        return block_news(state.new_blocks, labels)
 
     def workers(state: AccountState) -> list[News]:
         return worker_news(state.events)
@@ -122,20 +113,8 @@ def _account_events(account: OceanAccount) -> list[OceanEvent[Any]]:
     def payouts(state: LedgerState) -> list[News]:
         return payout_news(state.events)
 
-    return [
-        OceanEvent(WORKER_EVENT, place, state, workers, account.announced),
-        OceanEvent(EARNING_EVENT, place, ledger, earnings),
-        OceanEvent(PAYOUT_EVENT, place, ledger, payouts),
-    ]
-
-
-def _pool_block_event(
-    hub: OceanHub, labels: Mapping[str, str]
-) -> OceanEvent[PoolState]:
-    """Return the event of the pool's blocks; `labels` are the accounts' by address."""
-    return OceanEvent(
-        POOL_BLOCK_EVENT,
-        pool_place(hub.entry_id),
-        hub.pool_coordinator,
-        lambda pool: block_news(pool.new_blocks, labels),
-    )
+    announce(POOL_BLOCK, runtime.hub.pool_coordinator, blocks)
+    for account in runtime.accounts.values():
+        announce(WORKER, account.state_coordinator, workers, account)
+        announce(EARNING, account.ledger_coordinator, earnings, account)
+        announce(PAYOUT, account.ledger_coordinator, payouts, account)

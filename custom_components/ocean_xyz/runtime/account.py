@@ -19,7 +19,6 @@ from ..mining.figures import (
     with_fee_sample,
     worker_outlook,
 )
-from ..mining.workers.news import AnnouncedWorkers
 from ..mining.workers.state import WorkerState
 from ..sources.account import AccountSource
 from ..sources.ledger import LedgerMemory, LedgerSource, LedgerState
@@ -53,7 +52,6 @@ class OceanAccount:
     costs: AccountCosts
     listeners: AccountListeners
     worker_devices: WorkerDeviceList = field(default_factory=WorkerDeviceList)
-    announced: AnnouncedWorkers = field(default_factory=AnnouncedWorkers)
     device_id: str = ""
     """Set when the device is registered, before there is any entity."""
     figures: Figures = field(default_factory=Figures)

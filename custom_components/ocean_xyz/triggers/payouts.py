@@ -3,51 +3,38 @@
 from collections.abc import Mapping
 from typing import Any, Final, override
 
-from homeassistant.components.event.const import ATTR_EVENT_TYPE
-from homeassistant.core import State
-from homeassistant.helpers.trigger import (
-    NotTriggeredReasonReporter,
-    StatelessEntityTriggerBase,
-)
 from homeassistant.util import dt as dt_util
 
 from ..devices.ids import PAYOUT
 from ..mining.economics import value_of
 from ..mining.payout import PaymentKind
-from .support import EVENTS, OceanTrigger, account_name, account_of_entity
-from .targets import ours
+from ..runtime.news import Announcement
+from .support import NewsTrigger, account_name
+from .targets import is_meant, place_of_news
 
 PAID: Final = frozenset(PaymentKind)
 
 
-class PayoutReceived(OceanTrigger, StatelessEntityTriggerBase):
+class PayoutReceived(NewsTrigger):
     """Triggers when an account was paid."""
 
-    _domain_specs = EVENTS
+    _key = PAYOUT
 
     @override
-    def entity_filter(self, entities: set[str]) -> set[str]:
-        """Return the events of payouts."""
-        return ours(self._hass, super().entity_filter(entities), PAYOUT)
+    def facts(self, announced: Announcement) -> Mapping[str, Any] | None:
+        """Return how much was paid, and how; `amount` is in sat.
 
-    @override
-    def is_valid_state(
-        self, state: State, report_not_triggered: NotTriggeredReasonReporter
-    ) -> bool:
-        """Return whether it is a payout, and not the correction of one."""
-        return state.attributes.get(ATTR_EVENT_TYPE) in PAID
-
-    @override
-    def facts(self, state: State) -> Mapping[str, Any]:
-        """Return how much was paid, and how; `amount` is in sat."""
-        if (found := account_of_entity(self._hass, state.entity_id)) is None:
-            return {}
-        _, account = found
-        payout = state.attributes
+        The correction of a payout is not a payout.
+        """
+        account, payout = announced.account, announced.news.attributes
+        if account is None or announced.news.kind not in PAID:
+            return None
+        if not is_meant(self._hass, self._target, place_of_news(self._hass, announced)):
+            return None
         amount, price = payout["amount"], account.hub.network.price
         return {
             "account": account_name(self._hass, account),
-            "kind": payout[ATTR_EVENT_TYPE],
+            "kind": announced.news.kind,
             "amount": amount,
             "money": None if price is None else round(value_of(amount, price), 2),
             "currency": account.hub.currency,

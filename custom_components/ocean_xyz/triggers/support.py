@@ -3,17 +3,21 @@
 from abc import abstractmethod
 import asyncio
 from collections.abc import Mapping
-from typing import Any, Final, override
+from typing import Any, ClassVar, override
 
-from homeassistant.components.event.const import DOMAIN as EVENT
 from homeassistant.core import CALLBACK_TYPE, Context, HomeAssistant, State, callback
 from homeassistant.helpers import device_registry as dr, entity_registry as er
-from homeassistant.helpers.automation import DomainSpec
+from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from homeassistant.helpers.trigger import (
+    ENTITY_STATE_TRIGGER_SCHEMA,
     EntityTriggerBase,
+    Trigger,
     TriggerActionRunner,
+    TriggerConfig,
     TriggerNotTriggeredReporter,
 )
+from homeassistant.helpers.typing import ConfigType
+import voluptuous as vol
 
 from ..api import HashesPerSecond
 from ..const import DOMAIN
@@ -22,8 +26,51 @@ from ..mining.economics import value_of
 from ..mining.names import display_name
 from ..mining.units import TERA
 from ..runtime.account import OceanAccount, OceanConfigEntry
+from ..runtime.news import ANNOUNCED, Announcement
 
-EVENTS: Final = {EVENT: DomainSpec()}
+
+class NewsTrigger(Trigger):
+    """A trigger that fires when the integration announces something.
+
+    It does not look at the event entity, which the user may have disabled.
+    """
+
+    _key: ClassVar[str]
+    _schema: ClassVar[vol.Schema] = ENTITY_STATE_TRIGGER_SCHEMA
+
+    @override
+    @classmethod
+    async def async_validate_config(
+        cls, hass: HomeAssistant, config: ConfigType
+    ) -> ConfigType:
+        """Validate what was chosen."""
+        validated: ConfigType = cls._schema(config)
+        return validated
+
+    def __init__(self, hass: HomeAssistant, config: TriggerConfig) -> None:
+        """Take the target and the options."""
+        super().__init__(hass, config)
+        self._target = config.target or {}
+        self._options = config.options or {}
+
+    @abstractmethod
+    def facts(self, announced: Announcement) -> Mapping[str, Any] | None:
+        """Return what the trigger adds when it fires; None if it does not fire."""
+
+    @override
+    async def async_attach_runner(
+        self,
+        run_action: TriggerActionRunner,
+        did_not_trigger: TriggerNotTriggeredReporter | None = None,
+    ) -> CALLBACK_TYPE:
+        """Attach the trigger to the action that it runs."""
+
+        @callback
+        def handle(announced: Announcement) -> None:
+            if announced.key == self._key and (facts := self.facts(announced)):
+                run_action(dict(facts), f"news of {announced.key}")
+
+        return async_dispatcher_connect(self._hass, ANNOUNCED, handle)
 
 
 class OceanTrigger(EntityTriggerBase):

@@ -3,33 +3,21 @@
 from collections.abc import Mapping
 from typing import Any, Final, override
 
-from homeassistant.components.binary_sensor.const import DOMAIN as BINARY_SENSOR
-from homeassistant.components.event.const import ATTR_EVENT_TYPE
 from homeassistant.const import CONF_OPTIONS
-from homeassistant.core import HomeAssistant, State
+from homeassistant.core import HomeAssistant
 from homeassistant.helpers import config_validation as cv
-from homeassistant.helpers.automation import DomainSpec
-from homeassistant.helpers.trigger import (
-    ENTITY_STATE_TRIGGER_SCHEMA,
-    NotTriggeredReasonReporter,
-    StatelessEntityTriggerBase,
-    TriggerConfig,
-)
+from homeassistant.helpers.trigger import ENTITY_STATE_TRIGGER_SCHEMA
 from homeassistant.util import dt as dt_util
 import voluptuous as vol
 
+from ..devices.ids import WORKER
 from ..mining.names import display_name
 from ..mining.workers.news import NAMES_SHOWN, silence_and_loss
 from ..mining.workers.state import WorkerChange, WorkerEvent
-from .support import (
-    EVENTS,
-    OceanTrigger,
-    account_name,
-    account_of_entity,
-    daily_loss,
-    worker_name,
-)
-from .targets import worker_events
+from ..runtime.account import OceanAccount, OceanConfigEntry
+from ..runtime.news import Announcement
+from .support import NewsTrigger, account_name, daily_loss, worker_name
+from .targets import is_meant, place_of_news, place_of_worker
 
 CONF_WORKER: Final = "worker"
 
@@ -42,57 +30,42 @@ WORKER_SCHEMA: Final = ENTITY_STATE_TRIGGER_SCHEMA.extend(
 )
 
 
-class WorkerTrigger(OceanTrigger, StatelessEntityTriggerBase):
+class WorkerTrigger(NewsTrigger):
     """Triggers when something happened to workers."""
 
-    _domain_specs = EVENTS | {BINARY_SENSOR: DomainSpec()}
+    _key = WORKER
     _schema = WORKER_SCHEMA
     _change: WorkerChange
 
-    def __init__(self, hass: HomeAssistant, config: TriggerConfig) -> None:
-        """Remember which workers it is about."""
-        super().__init__(hass, config)
-        names = self._options.get(CONF_WORKER)
-        self._named = frozenset(names) if names else None
-        self._targets: Mapping[str, frozenset[str] | None] = {}
-
     @override
-    def entity_filter(self, entities: set[str]) -> set[str]:
-        """Return the worker events of the target, and remember whose."""
-        self._targets = worker_events(self._hass, super().entity_filter(entities))
-        return set(self._targets)
-
-    @override
-    def is_valid_state(
-        self, state: State, report_not_triggered: NotTriggeredReasonReporter
-    ) -> bool:
-        """Return whether the event is of this kind and about one of the workers."""
-        return state.attributes.get(ATTR_EVENT_TYPE) == self._change and bool(
-            self._announced(state)
-        )
-
-    def _announced(self, state: State) -> tuple[WorkerEvent, ...]:
-        """Return what the event announces of the workers of target and options.
-
-        A name is the one that OCEAN lists or the one that a page shows. Nothing is known
-        of an event of an earlier run.
-        """
-        if (found := account_of_entity(self._hass, state.entity_id)) is None:
-            return ()
-        wanted = (self._targets.get(state.entity_id), self._named)
-        return tuple(
+    def facts(self, announced: Announcement) -> Mapping[str, Any] | None:
+        """Return which machines it is about, since when and what it costs."""
+        account = announced.account
+        if account is None or announced.news.kind != self._change:
+            return None
+        place = place_of_news(self._hass, announced)
+        events = tuple(
             event
-            for event in found[1].announced.at(state.state)
-            if all(
-                names is None or {event.name, display_name(event.name)} & names
-                for names in wanted
+            for event in announced.news.about
+            if self._is_named(event.name)
+            and is_meant(
+                self._hass,
+                self._target,
+                place_of_worker(self._hass, announced, event.name),
+                place,
             )
         )
+        if not events:
+            return None
+        return worker_facts(self._hass, announced.entry, account, events)
 
-    @override
-    def facts(self, state: State) -> Mapping[str, Any]:
-        """Return which machines it is about, since when and what it costs."""
-        return worker_facts(self._hass, state, self._announced(state))
+    def _is_named(self, name: str) -> bool:
+        """Return whether the options allow a worker.
+
+        A name is the one that OCEAN lists or the one that a page shows.
+        """
+        names = self._options.get(CONF_WORKER)
+        return not names or name in names or display_name(name) in names
 
 
 class WorkerWentOffline(WorkerTrigger):
@@ -108,15 +81,15 @@ class WorkerCameOnline(WorkerTrigger):
 
 
 def worker_facts(
-    hass: HomeAssistant, state: State, events: tuple[WorkerEvent, ...]
+    hass: HomeAssistant,
+    entry: OceanConfigEntry,
+    account: OceanAccount,
+    events: tuple[WorkerEvent, ...],
 ) -> dict[str, Any]:
     """Describe workers that went offline or came online.
 
     `silence` is in seconds, `hashrate_lost` in TH/s; what is not known is None.
     """
-    if (found := account_of_entity(hass, state.entity_id)) is None:
-        return {}
-    entry, account = found
     names = [
         worker_name(hass, entry, account, event.name) for event in events[:NAMES_SHOWN]
     ]

@@ -1,6 +1,5 @@
 """What an event entity announces of workers: pure, without Home Assistant."""
 
-from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import groupby
@@ -16,9 +15,6 @@ MANY_CHANGES: Final = 5
 NAMES_SHOWN: Final = 20
 """Names that one announcement holds at most."""
 
-RETENTION: Final = 16
-"""Events of an account that can still be traced to their workers."""
-
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class News:
@@ -27,30 +23,6 @@ class News:
     kind: str
     attributes: Mapping[str, Any]
     about: tuple[WorkerEvent, ...] = ()
-
-
-class AnnouncedWorkers:
-    """Which workers the last states of an account's event entity are about.
-
-    A trigger needs them, and cannot have them from the entity: Home Assistant dispatches
-    a state one turn of the event loop later, when the entity may have the next one
-    already, and a state holds only twenty names. A state of an event entity is the time
-    at which it was announced.
-    """
-
-    def __init__(self) -> None:
-        """Begin with nothing announced."""
-        self._by_state: OrderedDict[str, tuple[WorkerEvent, ...]] = OrderedDict()
-
-    def remember(self, state: str, about: tuple[WorkerEvent, ...]) -> None:
-        """Remember what a state is about."""
-        self._by_state[state] = about
-        while len(self._by_state) > RETENTION:
-            self._by_state.popitem(last=False)
-
-    def at(self, state: str) -> tuple[WorkerEvent, ...]:
-        """Return what a state is about; nothing if it is of an earlier run."""
-        return self._by_state.get(state, ())
 
 
 def worker_news(events: Iterable[WorkerEvent]) -> list[News]:

@@ -1,0 +1,70 @@
+"""Announces what is new: once, in order, and whether or not its entity is enabled."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from homeassistant.core import CoreState, HomeAssistant, callback
+from homeassistant.helpers.dispatcher import async_dispatcher_send
+from homeassistant.helpers.start import async_at_started
+from homeassistant.util.signal_type import SignalType
+
+from ..const import DOMAIN
+from ..coordinator import OceanCoordinator
+from ..mining.workers.news import News
+from .account import OceanAccount, OceanConfigEntry
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Announcement:
+    """News of the pool or of an account, for event entities and triggers."""
+
+    key: str
+    """The key of the event entity."""
+    owner: str
+    """The owner in its unique id."""
+    entry: OceanConfigEntry
+    account: OceanAccount | None
+    news: News
+
+
+ANNOUNCED: Final = SignalType[Announcement](f"{DOMAIN}_announced")
+
+
+@callback
+def async_announce[DataT](
+    hass: HomeAssistant,
+    coordinator: OceanCoordinator[DataT],
+    news_fn: Callable[[DataT], list[News]],
+    announcement: Callable[[News], Announcement],
+    entry: OceanConfigEntry,
+) -> None:
+    """Announce the news of a coordinator, from its last answer on.
+
+    That may hold news of the time when Home Assistant was down. They wait until Home
+    Assistant has started, because before that no automation listens.
+    """
+    last: DataT | None = None
+    waiting: list[News] = []
+
+    @callback
+    def announce() -> None:
+        while waiting and hass.state not in (CoreState.not_running, CoreState.starting):
+            async_dispatcher_send(hass, ANNOUNCED, announcement(waiting.pop(0)))
+
+    @callback
+    def take() -> None:
+        nonlocal last
+        if (data := coordinator.data) is not last:
+            last = data
+            waiting.extend(news_fn(data))
+            announce()
+
+    @callback
+    def started(hass: HomeAssistant) -> None:
+        # Automations begin to listen in the same turn of the event loop.
+        entry.async_on_unload(hass.loop.call_soon(announce).cancel)
+
+    entry.async_on_unload(coordinator.async_add_listener(take))
+    take()
+    entry.async_on_unload(async_at_started(hass, started))

@@ -1,0 +1,144 @@
+"""No alarm stays when its cause is gone: every order, any names, whatever the settings."""
+
+from collections.abc import Sequence
+from itertools import permutations
+from typing import Any
+
+from homeassistant.components import persistent_notification
+from homeassistant.core import HomeAssistant
+import pytest
+
+from simulator import AccountPlan, MachinePlan, Upstreams, World
+
+from ..conftest import Tick, make_entry, set_up
+from ..sources.support import number
+from .automating import stop, tick
+from .test_alerts import HASHRATE, watch_hashrate, watch_workers
+
+__all__ = ["tick"]
+
+ALIKE = ("rig-1", "rig.1", "rig_1", "rig 1", "RIG-1", "rig-1-", "räg-1", "rag-1")
+
+
+@pytest.fixture
+def plans() -> tuple[AccountPlan, ...]:
+    """Return a farm whose names differ only in what a slug forgets."""
+    machines = tuple(MachinePlan(name=name, hashrate=200e12) for name in ALIKE)
+    return (AccountPlan(label="home", machines=machines),)
+
+
+ORDERS: tuple[tuple[Sequence[Sequence[str]], Sequence[Sequence[str]]], ...] = (
+    ((ALIKE,), [(name,) for name in ALIKE]),
+    ([(name,) for name in ALIKE], (ALIKE,)),
+    ([(name,) for name in ALIKE[:3]], [(name,) for name in ALIKE[2::-1]]),
+    ((ALIKE[:6],), (ALIKE[3:6], ALIKE[:3])),
+    ((ALIKE[:2], ALIKE[2:]), (ALIKE[1:7], (ALIKE[0], ALIKE[7]))),
+    *(
+        ([(one,) for one in order], (ALIKE[:1], ALIKE[1:3]))
+        for order in permutations(ALIKE[:3])
+    ),
+)
+
+
+@pytest.mark.parametrize(("stops", "returns"), ORDERS)
+@pytest.mark.parametrize("all_clear", [True, False])
+async def test_nothing_stays_when_all_mine_again(
+    hass: HomeAssistant,
+    upstreams: Upstreams,
+    world: World,
+    address: str,
+    tick: Tick,
+    stops: Sequence[Sequence[str]],
+    returns: Sequence[Sequence[str]],
+    all_clear: bool,
+) -> None:
+    """While one is off, one message says which; the phone's tag is one for all."""
+    entry = make_entry(address)
+    assert await set_up(hass, entry)
+    notes = await watch_workers(hass, all_clear=all_clear)
+    shown = persistent_notification._async_get_or_create_notifications(hass)
+    await tick(3)
+    off: set[str] = set()
+    for names in stops:
+        world.switch_off(address, *names)
+        off |= set(names)
+        await tick(12)
+        (message,) = shown.values()
+        assert [name for name in off if name not in message["message"]] == []
+    for names in returns:
+        world.switch_on(address, *names)
+        off -= set(names)
+        await tick(8)
+        assert len(shown) == (1 if off else 0)
+        said = " ".join(one["message"] for one in shown.values())
+        assert [name for name in off if name not in said] == []
+    assert shown == {}
+    assert len({note["tag"] for note in notes}) == 1
+    assert "Still offline" not in notes[-1]["message"] or not all_clear
+    await stop(hass)
+    await hass.config_entries.async_unload(entry.entry_id)
+
+
+async def test_an_alarm_goes_though_no_message_is_wanted_any_more(
+    hass: HomeAssistant, upstreams: Upstreams, world: World, address: str, tick: Tick
+) -> None:
+    """The conditions of the user decide about messages alone."""
+    entry = make_entry(address)
+    assert await set_up(hass, entry)
+    hass.states.async_set("binary_sensor.at_home", "on")
+    at_home: dict[str, Any] = {
+        "condition": "state",
+        "entity_id": "binary_sensor.at_home",
+        "state": "on",
+    }
+    notes = await watch_workers(hass, only_if=[at_home])
+    shown = persistent_notification._async_get_or_create_notifications(hass)
+    await tick(3)
+    world.switch_off(address, ALIKE[0])
+    await tick(20)
+    assert len(shown) == len(notes) == 1
+    hass.states.async_set("binary_sensor.at_home", "off")
+    world.switch_on(address, ALIKE[0])
+    await tick(10)
+    assert shown == {}
+    assert len(notes) == 1
+    await stop(hass)
+    await hass.config_entries.async_unload(entry.entry_id)
+
+
+@pytest.mark.parametrize("reload", [False, True])
+@pytest.mark.parametrize("all_clear", [False, True])
+async def test_a_drop_is_taken_back_also_after_a_reload(
+    hass: HomeAssistant,
+    upstreams: Upstreams,
+    world: World,
+    address: str,
+    tick: Tick,
+    reload: bool,
+    all_clear: bool,
+) -> None:
+    """A run that was ended cannot take its alarm back, so the automation does."""
+    entry = make_entry(address)
+    assert await set_up(hass, entry)
+    notes = await watch_hashrate(hass, limit=1200, must_last=10, all_clear=all_clear)
+    shown = persistent_notification._async_get_or_create_notifications(hass)
+    await tick(3)
+    world.switch_off(address, *ALIKE[:4])
+    await tick(40)
+    assert number(hass, HASHRATE) < 1000
+    assert len(shown) == len(notes) == 1
+    if reload:
+        # As a change of the automation does: its run ends, and its triggers begin anew.
+        automation = {"entity_id": "automation.ours"}
+        for action in ("turn_off", "turn_on"):
+            await hass.services.async_call(
+                "automation", action, automation, blocking=True
+            )
+    await tick(2)
+    world.switch_on(address)
+    await tick(40)
+    assert shown == {}
+    assert len(notes) == 1 + (all_clear and not reload)
+    assert len({note["tag"] for note in notes}) == 1
+    await stop(hass)
+    await hass.config_entries.async_unload(entry.entry_id)
