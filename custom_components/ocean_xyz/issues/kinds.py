@@ -14,6 +14,7 @@ from ..runtime.hub import OceanHub
 from .base import Kind, Problem
 from .gone_workers import GONE_WORKERS
 from .ledger_rebuilt import LEDGER_REBUILT
+from .missing_entities import MISSING_ENTITIES, MISSING_PRICE
 from .no_price import NO_PRICE
 from .other_chain import OTHER_CHAIN
 from .renamed_workers import RENAMED_WORKERS
@@ -25,6 +26,7 @@ HUB_KINDS: Final[tuple[Kind[OceanHub], ...]] = (
     NETWORK_SILENT,
     OTHER_CHAIN,
     NO_PRICE,
+    MISSING_PRICE,
 )
 ACCOUNT_KINDS: Final[tuple[Kind[OceanAccount], ...]] = (
     UNKNOWN_ACCOUNT,
@@ -32,6 +34,7 @@ ACCOUNT_KINDS: Final[tuple[Kind[OceanAccount], ...]] = (
     WORKERS_WITHOUT_DEVICE,
     GONE_WORKERS,
     RENAMED_WORKERS,
+    MISSING_ENTITIES,
     LEDGER_REBUILT,
 )
 _ALL: Final[tuple[Kind[Any], ...]] = (*HUB_KINDS, *ACCOUNT_KINDS)

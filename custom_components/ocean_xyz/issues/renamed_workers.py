@@ -25,28 +25,32 @@ from .texts import account_texts, renaming_texts
 SAME: Final = "same"
 
 
-def _likely(account: OceanAccount) -> list[tuple[str, str]] | None:
-    """Return which silent workers may mine under which new names.
-
-    None until OCEAN has said how the present workers mine.
-    """
-    memories, at = account.source.memory.workers, account.source.workers_time
+def _likely(account: OceanAccount) -> list[tuple[str, str]]:
+    """Return which silent workers may mine under which new names."""
+    if (at := account.source.workers_time) is None:
+        return []
     averages = {k: v.long_averages for k, v in account.state.workers.items()}
-    if at is None or any(
-        (one := averages.get(name)) is None or one.hashrate_86400s is None
-        for name, memory in memories.items()
+    return likely_renamings(account.source.memory.workers, averages, at)
+
+
+def _is_known(account: OceanAccount) -> bool:
+    """Return whether OCEAN has said how each present worker mines."""
+    workers = account.state.workers
+    return account.source.workers_time is not None and all(
+        (worker := workers.get(name)) is not None
+        and worker.long_averages is not None
+        and worker.long_averages.hashrate_86400s is not None
+        for name, memory in account.source.memory.workers.items()
         if not stands_still(memory)
-    ):
-        return None
-    return likely_renamings(memories, averages, at)
+    )
 
 
 def _renamed_workers(account: OceanAccount) -> Problem:
     """Find workers that were probably renamed."""
     pairs = _likely(account)
     return Problem(
-        present=None if pairs is None else bool(pairs),
-        placeholders=account_texts(account) | renaming_texts(pairs or []),
+        present=bool(pairs) or (False if _is_known(account) else None),
+        placeholders=account_texts(account) | renaming_texts(pairs),
     )
 
 
@@ -56,7 +60,7 @@ class ConfirmRenaming(OceanRepair):
     def __init__(self, context: RepairContext) -> None:
         """Take the renamings that are likely now."""
         super().__init__(context)
-        self._pairs = _likely(self.account) or []
+        self._pairs = _likely(self.account)
 
     @property
     @override

@@ -76,6 +76,15 @@ class AccountCosts:
         return lambda: self._listeners.remove(listener)
 
     @callback
+    def async_rename_meter(self, old: str, new: str) -> None:
+        """Keep what was learned by a meter that has another id now."""
+        meters = self.memory.meters or []
+        if old in meters:
+            meters = [new if meter == old else meter for meter in meters]
+            self.memory = replace(self.memory, meters=sorted(meters))
+            self._store.remember(self.memory, within=SAVE_SOON)
+
+    @callback
     def async_update(self, figures: Figures) -> None:
         """Take new figures of the account."""
         self._figures = figures
