@@ -34,6 +34,7 @@ class PayoutReceived(NewsTrigger):
         amount, price = payout["amount"], account.hub.network.price
         return {
             "account": account_name(self._hass, account),
+            "account_id": account.account_id,
             "kind": announced.news.kind,
             "amount": amount,
             "money": None if price is None else round(value_of(amount, price), 2),

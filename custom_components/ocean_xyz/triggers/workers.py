@@ -13,7 +13,7 @@ import voluptuous as vol
 from ..devices.ids import WORKER
 from ..mining.names import display_name
 from ..mining.workers.news import NAMES_SHOWN, silence_and_loss
-from ..mining.workers.state import WorkerChange, WorkerEvent
+from ..mining.workers.state import WorkerChange, WorkerEvent, WorkerStatus
 from ..runtime.account import OceanAccount, OceanConfigEntry
 from ..runtime.news import Announcement
 from .support import NewsTrigger, account_name, daily_loss, worker_name
@@ -43,29 +43,40 @@ class WorkerTrigger(NewsTrigger):
         account = announced.account
         if account is None or announced.news.kind != self._change:
             return None
-        place = place_of_news(self._hass, announced)
         events = tuple(
             event
             for event in announced.news.about
-            if self._is_named(event.name)
-            and is_meant(
-                self._hass,
-                self._target,
-                place_of_worker(self._hass, announced, event.name),
-                place,
-            )
+            if self._is_meant(announced, event.name)
         )
         if not events:
             return None
-        return worker_facts(self._hass, announced.entry, account, events)
+        named = {event.name for event in events}
+        others = [
+            worker_name(self._hass, announced.entry, account, worker.name)
+            for worker in account.state.workers.values()
+            if worker.status is WorkerStatus.OFFLINE
+            and not worker.gone
+            and worker.name not in named
+            and self._is_meant(announced, worker.name)
+        ]
+        return {
+            **worker_facts(self._hass, announced.entry, account, events),
+            "others_offline": others[:NAMES_SHOWN],
+            "others_offline_count": len(others),
+        }
 
-    def _is_named(self, name: str) -> bool:
-        """Return whether the options allow a worker.
+    def _is_meant(self, announced: Announcement, name: str) -> bool:
+        """Return whether the target holds a worker, and the options allow it.
 
         A name is the one that OCEAN lists or the one that a page shows.
         """
         names = self._options.get(CONF_WORKER)
-        return not names or name in names or display_name(name) in names
+        return (not names or name in names or display_name(name) in names) and is_meant(
+            self._hass,
+            self._target,
+            place_of_worker(self._hass, announced, name),
+            place_of_news(self._hass, announced),
+        )
 
 
 class WorkerWentOffline(WorkerTrigger):
@@ -97,6 +108,7 @@ def worker_facts(
     since = known.get("since")
     return {
         "account": account_name(hass, account),
+        "account_id": account.account_id,
         "worker": ", ".join([*names, *(["…"] if len(events) > NAMES_SHOWN else [])]),
         "workers": names,
         "count": len(events),
