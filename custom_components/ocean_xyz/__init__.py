@@ -9,12 +9,12 @@ from homeassistant.exceptions import ConfigEntryNotReady, HomeAssistantError
 from homeassistant.helpers import config_validation as cv, device_registry as dr
 from homeassistant.helpers.typing import ConfigType
 
-from .const import CONF_ADDRESS, DOMAIN, SUBENTRY_ACCOUNT
+from .const import DOMAIN, SUBENTRY_ACCOUNT
 from .dashboard import async_setup_dashboard
 from .devices import ids
 from .devices.registration import (
-    async_account_id,
     async_is_registered,
+    async_known_account_id,
     async_register_account,
     async_register_hub,
 )
@@ -114,7 +114,7 @@ async def async_remove_entry(hass: HomeAssistant, entry: OceanConfigEntry) -> No
     await OceanStore(hass, ids.HUB_STORE_KEY, PoolMemory).remove()
     async_delete_hub_issues(hass, removed=True)
     for subentry in entry.subentries.values():
-        account_id = await async_account_id(hass, subentry.data[CONF_ADDRESS])
+        account_id = await async_known_account_id(hass, entry, subentry)
         await _stores(hass, account_id).remove()
         async_delete_account_issues(hass, account_id, removed=True)
 
@@ -124,10 +124,16 @@ async def async_remove_config_entry_device(
 ) -> bool:
     """Let the user remove the device of a worker that OCEAN no longer lists.
 
+    And that of an account under an id that is no longer used.
     Raises HomeAssistantError with the reason for any other device.
     """
     if entry.state is not ConfigEntryState.LOADED:
         raise _no_removal(translation_key="not_loaded")
+    owners = {one.account_id for one in entry.runtime_data.accounts.values()}
+    named = filter(None, map(ids.read_account_identifier, device.identifiers))
+    if not owners.issuperset(named):
+        # 1.0.0 registered accounts once more after a restore on another machine.
+        return True
     if (found := async_worker_of_device(entry, device)) is None:
         raise _no_removal(translation_key="device_stays")
     account, name = found
@@ -170,7 +176,7 @@ async def _accounts(
     """Make the accounts, which start from what is remembered of them."""
     accounts: list[OceanAccount] = []
     for subentry in entry.get_subentries_of_type(SUBENTRY_ACCOUNT):
-        account_id = await async_account_id(hass, subentry.data[CONF_ADDRESS])
+        account_id = await async_known_account_id(hass, entry, subentry)
         history = AccountHistory(
             hass,
             label=subentry.title,

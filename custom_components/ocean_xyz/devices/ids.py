@@ -143,6 +143,13 @@ def account_identifier(account_id: str) -> tuple[str, str]:
     return (DOMAIN, account_id)
 
 
+def read_account_identifier(identifier: tuple[str, str]) -> str | None:
+    """Return the account id in the identifier of an account's device, None for others."""
+    domain, text = identifier
+    is_account = domain == DOMAIN and len(text) == ACCOUNT_ID_DIGITS
+    return text if is_account else None
+
+
 def worker_identifier(account_id: str, name: str) -> tuple[str, str]:
     """Return the identifier of a worker's device."""
     return (DOMAIN, worker_owner(account_id, name))

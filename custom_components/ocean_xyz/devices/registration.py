@@ -7,12 +7,13 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import device_registry as dr, instance_id
 from homeassistant.helpers.device_registry import DeviceEntryType
 
-from ..const import MANUFACTURER
+from ..const import CONF_ADDRESS, MANUFACTURER
 from .ids import (
     account_id,
     account_identifier,
     network_identifier,
     pool_identifier,
+    read_account_identifier,
     worker_identifier,
 )
 
@@ -23,6 +24,25 @@ MEMPOOL_PAGE: Final = "https://mempool.space"
 async def async_account_id(hass: HomeAssistant, address: str) -> str:
     """Return what stands for an address in this installation."""
     return account_id(await instance_id.async_get(hass), address)
+
+
+async def async_known_account_id(
+    hass: HomeAssistant, entry: ConfigEntry, subentry: ConfigSubentry
+) -> str:
+    """Return what stands for an account: what did so until now, if it was registered.
+
+    A backup that is restored on another machine may meet another installation's id.
+    """
+    present = await async_account_id(hass, subentry.data[CONF_ADDRESS])
+    registry = dr.async_get(hass)
+    known = [
+        owner
+        for device in dr.async_entries_for_config_entry(registry, entry.entry_id)
+        if device.config_subentry_id == subentry.subentry_id
+        for owner in map(read_account_identifier, device.identifiers)
+        if owner is not None
+    ]
+    return present if present in known or not known else known[0]
 
 
 @callback
