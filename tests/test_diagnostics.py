@@ -34,10 +34,10 @@ async def test_diagnostics_tell_how_it_fares_and_not_who(
     hass_client: ClientSessionGenerator,
 ) -> None:
     """The questions to the upstreams are in it; address, label and names are not."""
-    told = await get_diagnostics_for_config_entry(hass, hass_client, loaded)
-    text = str(told)
+    diagnostics = await get_diagnostics_for_config_entry(hass, hass_client, loaded)
+    text = str(diagnostics)
     assert not [secret for secret in (address, *SECRETS) if secret in text]
-    (account,) = told["accounts"]
+    (account,) = diagnostics["accounts"]
     assert account["status"] == "live"
     assert account["workers"] == {"online": 8, "offline": 0, "total": 8}
     assert {one["question"] for one in account["questions"]} == {
@@ -47,8 +47,8 @@ async def test_diagnostics_tell_how_it_fares_and_not_who(
         "worker hashrates",
         "web page",
     }
-    assert told["requests"]["api.ocean.xyz"] > 5
-    assert told["hub"]["network_source"] == "mempool"
+    assert diagnostics["requests"]["api.ocean.xyz"] > 5
+    assert diagnostics["hub"]["network_source"] == "mempool"
 
 
 async def test_diagnostics_say_what_was_not_believed_and_why(
@@ -103,15 +103,17 @@ async def test_diagnostics_of_a_device(
         wanted, loaded.entry_id
     ) or device_registry.async_get_child_device_by_identifier(wanted, loaded.entry_id)
     assert device is not None
-    told = await get_diagnostics_for_device(hass, hass_client, loaded, device)
-    assert not [secret for secret in (address, *SECRETS) if secret in str(told)]
-    assert told[part]
+    diagnostics = await get_diagnostics_for_device(hass, hass_client, loaded, device)
+    assert not [secret for secret in (address, *SECRETS) if secret in str(diagnostics)]
+    assert diagnostics[part]
     if part == "worker":
-        assert told[part]["status"] == "online"
-        assert told[part]["allowed_silence"] >= 180
+        assert diagnostics[part]["status"] == "online"
+        assert diagnostics[part]["allowed_silence"] >= 180
         account.source.forget_workers({"s21-garage"})
-        told = await get_diagnostics_for_device(hass, hass_client, loaded, device)
-        assert told == {"worker": None} or told["worker"] is None
+        diagnostics = await get_diagnostics_for_device(
+            hass, hass_client, loaded, device
+        )
+        assert diagnostics == {"worker": None} or diagnostics["worker"] is None
 
 
 async def test_diagnostics_tell_of_the_ledger_without_an_amount(
@@ -124,12 +126,12 @@ async def test_diagnostics_tell_of_the_ledger_without_an_amount(
     """How many rows there are and how old they are; nothing while it is not known."""
     fault = upstreams.inject(Status(502), host="api.ocean.xyz", path="/v1/earnpay")
     assert await set_up(hass, entry)
-    told = await get_diagnostics_for_config_entry(hass, hass_client, entry)
-    assert told["accounts"][0]["ledger_rows"] is None
+    diagnostics = await get_diagnostics_for_config_entry(hass, hass_client, entry)
+    assert diagnostics["accounts"][0]["ledger_rows"] is None
     upstreams.faults.remove(fault)
     await tick(10)
-    told = await get_diagnostics_for_config_entry(hass, hass_client, entry)
-    rows = told["accounts"][0]["ledger_rows"]
+    diagnostics = await get_diagnostics_for_config_entry(hass, hass_client, entry)
+    rows = diagnostics["accounts"][0]["ledger_rows"]
     assert rows["earnings"] > 20
     assert set(rows) == {"earnings", "payouts", "kind", "begun", "read"}
     await hass.config_entries.async_unload(entry.entry_id)
@@ -144,6 +146,6 @@ async def test_diagnostics_do_not_name_an_own_instance(
         network_source="own_mempool", mempool_url="http://umbrel.local:3006"
     )
     assert await set_up(hass, entry)
-    told = await get_diagnostics_for_config_entry(hass, hass_client, entry)
-    assert told["requests"]["own instance"] > 3
-    assert "umbrel" not in str(told)
+    diagnostics = await get_diagnostics_for_config_entry(hass, hass_client, entry)
+    assert diagnostics["requests"]["own instance"] > 3
+    assert "umbrel" not in str(diagnostics)

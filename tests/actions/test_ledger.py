@@ -29,13 +29,13 @@ async def test_blocks_are_the_pools(
     """Newest first, with the account that found one, and without any address."""
     world.find_block(finder=address)
     await tick(2)
-    told = await ask(hass, "get_blocks", limit=4)
+    response = await ask(hass, "get_blocks", limit=4)
     truth = world.chain.pool_blocks_until(world.timestamp)
-    assert [one["height"] for one in told["blocks"]] == [
+    assert [one["height"] for one in response["blocks"]] == [
         one.height for one in truth[-1:-5:-1]
     ]
-    assert told["blocks"][0]["found_by"] == "Home"
-    assert address not in str(told)
+    assert response["blocks"][0]["found_by"] == "Home"
+    assert address not in str(response)
     start = world.now - timedelta(days=2)
     some = await ask(hass, "get_blocks", start=start)
     assert some["total"] == len([one for one in truth if one.time >= start.timestamp()])
@@ -78,14 +78,14 @@ async def test_earnings_and_payouts_are_those_of_the_ledger(
     """Of a range, newest first, with the sum; 30 days unless said otherwise."""
     ledger = world.account(address).ledger
     since = world.timestamp - 30 * 86_400
-    told = await ask(hass, "get_earnings")
+    response = await ask(hass, "get_earnings")
     mine = [one for one in ledger.credits if one.block.time >= since]
-    assert [one["earned"] for one in told["earnings"]] == [
+    assert [one["earned"] for one in response["earnings"]] == [
         one.net for one in reversed(mine)
     ]
-    assert told["earned"] == sum(one.net for one in mine)
-    assert told["count"] == len(mine)
-    assert told["earnings"][0]["height"] == mine[-1].block.height
+    assert response["earned"] == sum(one.net for one in mine)
+    assert response["count"] == len(mine)
+    assert response["earnings"][0]["height"] == mine[-1].block.height
     everything = {"start": "2020-01-01 00:00:00", "end": "2030-01-01 00:00:00"}
     payouts = await ask(hass, "get_payouts", **everything)
     assert [one["paid"] for one in payouts["payouts"]] == [
@@ -100,9 +100,9 @@ async def test_an_earning_is_told_as_the_ledger_has_it(
 ) -> None:
     """With its fee and shares; the height is null where the block is not known."""
     newest = world.account(address).ledger.credits[-1]
-    told = (await ask(hass, "get_earnings"))["earnings"][0]
-    assert (told["fees"], told["shares"]) == (newest.fee, newest.shares)
-    assert told["block_hash"] == newest.block.hash
+    earning = (await ask(hass, "get_earnings"))["earnings"][0]
+    assert (earning["fees"], earning["shares"]) == (newest.fee, newest.shares)
+    assert earning["block_hash"] == newest.block.hash
     source = loaded.runtime_data.hub.pool_source
     source.log = replace(source.log, blocks=source.log.blocks[1:])
     assert (await ask(hass, "get_earnings"))["earnings"][0]["height"] is None
@@ -146,8 +146,8 @@ async def test_times_without_a_zone_are_the_homes(
     newest = account.ledger_state.ledger.earnings[-1].time
     wall = newest.astimezone(ZoneInfo(zone)).replace(tzinfo=None, microsecond=0)
     start, end = str(wall), str(wall + timedelta(seconds=1))
-    told = await ask(hass, "get_earnings", start=start, end=end)
-    assert [one["time"] for one in told["earnings"]] == [newest.isoformat()]
+    response = await ask(hass, "get_earnings", start=start, end=end)
+    assert [one["time"] for one in response["earnings"]] == [newest.isoformat()]
 
 
 @pytest.mark.parametrize("zone", ["America/New_York", "Asia/Tokyo"])

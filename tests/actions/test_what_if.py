@@ -152,11 +152,13 @@ def test_nothing_is_made_up() -> None:
         ),
         payout=TODAY.payout,
     )
-    told = outcome(bare, Scenario(hashrate=HashesPerSecond(1e12), watts=100), NOW)
-    assert (told.revenue, told.cost, told.profit, told.break_even_tariff) == (None,) * 4
-    assert told.efficiency == 100
-    assert told.payout is not None
-    assert told.payout.expected is None
+    result = outcome(bare, Scenario(hashrate=HashesPerSecond(1e12), watts=100), NOW)
+    assert (result.revenue, result.cost, result.profit, result.break_even_tariff) == (
+        None,
+    ) * 4
+    assert result.efficiency == 100
+    assert result.payout is not None
+    assert result.payout.expected is None
     cheaper = outcome(bare, Scenario(fee=0.02), NOW)
     assert cheaper.payout is not None
     assert cheaper.payout.blocks is None
@@ -180,11 +182,11 @@ async def test_today_is_what_the_sensors_show(
     hass: HomeAssistant, metered: MockConfigEntry
 ) -> None:
     """The same numbers, and all of it goes through JSON."""
-    told = await ask(hass, "what_if")
-    assert json.loads(json.dumps(told)) == told
-    today = told["today"]
-    assert told["scenarios"] == [today]
-    assert told["currency"] == "USD"
+    response = await ask(hass, "what_if")
+    assert json.loads(json.dumps(response)) == response
+    today = response["today"]
+    assert response["scenarios"] == [today]
+    assert response["currency"] == "USD"
     for path, entity in {
         ("power",): "sensor.home_power",
         ("efficiency",): "sensor.home_efficiency",
@@ -210,7 +212,7 @@ async def test_today_is_what_the_sensors_show(
     assert today["profit"]["per_month"] == pytest.approx(
         today["profit"]["per_day"] * 30, abs=0.01
     )
-    assert set(told["units"]) >= {"hashrate", "profit", "break_even_price"}
+    assert set(response["units"]) >= {"hashrate", "profit", "break_even_price"}
     await hass.config_entries.async_unload(metered.entry_id)
 
 
@@ -218,8 +220,8 @@ async def test_what_was_not_told_is_null(
     hass: HomeAssistant, loaded: MockConfigEntry
 ) -> None:
     """Without costs there are earnings, and a scenario may bring its own power."""
-    told = await ask(hass, "what_if", power=3000)
-    today, scenario = told["today"], told["scenarios"][0]
+    response = await ask(hass, "what_if", power=3000)
+    today, scenario = response["today"], response["scenarios"][0]
     assert today["earnings"]["per_day"] > 0
     assert today["cost"] == {"per_day": None, "per_month": None}
     assert (today["power"], today["efficiency"]) == (None, None)
@@ -231,7 +233,7 @@ async def test_several_scenarios_in_one_call(
     hass: HomeAssistant, metered: MockConfigEntry
 ) -> None:
     """What is said once holds for all; each may say otherwise."""
-    told = await ask(
+    response = await ask(
         hass,
         "what_if",
         tariff=0.2,
@@ -243,8 +245,8 @@ async def test_several_scenarios_in_one_call(
             {"name": "warm", "heat_credit": 50, "fee": 2, "price": 1, "difficulty": 1},
         ],
     )
-    dear, paid, retarget, twice, warm = told["scenarios"]
-    today = told["today"]
+    dear, paid, retarget, twice, warm = response["scenarios"]
+    today = response["today"]
     assert dear["cost"]["per_day"] == pytest.approx(27 * 24 * 0.2)
     assert paid["cost"]["per_day"] == pytest.approx(-27 * 24 * 0.05)
     assert paid["profit"]["per_day"] > today["profit"]["per_day"]
@@ -255,7 +257,7 @@ async def test_several_scenarios_in_one_call(
     assert (twice["hashrate"], twice["power"], twice["tariff"]) == (2000, 54_000, 0.2)
     assert warm["cost"]["per_day"] == pytest.approx(27 * 24 * 0.1)
     assert (warm["fee"], warm["price"], warm["difficulty"]) == (2, 1, 1)
-    assert [one["name"] for one in told["scenarios"]][:2] == [
+    assert [one["name"] for one in response["scenarios"]][:2] == [
         "dear",
         "paid for using it",
     ]

@@ -29,11 +29,11 @@ async def test_workers_are_returned_as_the_entities_show_them(
     hass: HomeAssistant, world: World, address: str, tick: Tick
 ) -> None:
     """All of them, by name, in TH/s; filtered and searched as wanted."""
-    told = await ask(hass, "get_workers")
-    names = [worker["name"] for worker in told["workers"]]
+    response = await ask(hass, "get_workers")
+    names = [worker["name"] for worker in response["workers"]]
     assert names == sorted(names, key=natural)
-    assert told["total"] == len(names) == 8
-    garage = next(one for one in told["workers"] if one["name"] == "s21-garage")
+    assert response["total"] == len(names) == 8
+    garage = next(one for one in response["workers"] if one["name"] == "s21-garage")
     assert set(garage) == set(COLUMNS)
     shown = number(hass, "sensor.home_s21_garage_hashrate_3_hours")
     assert garage["hashrate_10800s"] == shown > 100
@@ -56,8 +56,8 @@ async def test_workers_are_sorted_by_any_column(
     hass: HomeAssistant, column: str, *, descending: bool
 ) -> None:
     """In order, whichever way; and pages are parts of the whole."""
-    told = await ask(hass, "get_workers", sort=column, descending=descending)
-    values = [worker[column] for worker in told["workers"]]
+    response = await ask(hass, "get_workers", sort=column, descending=descending)
+    values = [worker[column] for worker in response["workers"]]
     known = [value for value in values if value is not None]
     assert values[: len(known)] == known
     key = natural if column == "name" else None
@@ -65,7 +65,7 @@ async def test_workers_are_sorted_by_any_column(
     page = await ask(
         hass, "get_workers", sort=column, descending=descending, limit=3, offset=2
     )
-    assert page["workers"] == told["workers"][2:5]
+    assert page["workers"] == response["workers"][2:5]
     assert (page["total"], page["offset"]) == (8, 2)
 
 
@@ -74,9 +74,9 @@ async def test_a_farm_without_devices_is_listed_too(
     hass: HomeAssistant, loaded: MockConfigEntry
 ) -> None:
     """Workers that are no devices are found like all others."""
-    told = await ask(hass, "get_workers", sort="hashrate_10800s", limit=5)
-    assert told["total"] == 301
-    assert len(told["workers"]) == 5
+    response = await ask(hass, "get_workers", sort="hashrate_10800s", limit=5)
+    assert response["total"] == 301
+    assert len(response["workers"]) == 5
 
 
 @pytest.mark.parametrize("plans", [(farm(301),)])
@@ -92,10 +92,10 @@ async def test_the_list_of_a_farm_is_that_of_one_answer(
         return in_executor(target, *args)
 
     with patch.object(hass, "async_add_executor_job", side_effect=late) as executor:
-        told = await ask(hass, "get_workers", limit=1)
+        response = await ask(hass, "get_workers", limit=1)
     assert executor.called
-    assert told["total"] == 301
-    assert told["workers"][0]["share_of_account"] > 0
+    assert response["total"] == 301
+    assert response["workers"][0]["share_of_account"] > 0
 
 
 @pytest.mark.parametrize("plans", [(odd_names(),)])
@@ -104,11 +104,11 @@ async def test_odd_names_are_returned_raw(
     hass: HomeAssistant, world: World, address: str
 ) -> None:
     """Data is data: nothing is cut, escaped or left out."""
-    told = await ask(hass, "get_workers")
+    response = await ask(hass, "get_workers")
     machines = set(world.account(address).machines)
     # OCEAN calls the worker without a name so.
     names = {name or "default" for name in machines}
-    assert {one["name"] for one in told["workers"]} == names
+    assert {one["name"] for one in response["workers"]} == names
 
 
 @pytest.mark.usefixtures("loaded")

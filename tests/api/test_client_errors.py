@@ -275,6 +275,6 @@ async def test_a_farm_is_read() -> None:
 async def test_more_values_than_twenty_farms_have_are_not_read(route: str) -> None:
     """Reading them would hold up the event loop, from whichever thread."""
     body = b'{"result": [' + b"{}," * 2**18 + b"{}, {}]}"
-    told = "unreadable" if route == "mempool tip" else "more than 400000 values"
-    with pytest.raises(OceanResponseError, match=told):
+    reason = "unreadable" if route == "mempool tip" else "more than 400000 values"
+    with pytest.raises(OceanResponseError, match=reason):
         await ROUTES[route](Canned(body))

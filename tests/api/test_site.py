@@ -52,12 +52,12 @@ class Site:
         assert lane == ADDRESS
         self.asked.append(url.path_qs)
         self.accepted.add(accept)
-        told = self.serve(url)
-        if isinstance(told, Exception):
-            raise told
-        if isinstance(told, int):
-            return Answer(host="ocean.xyz", status=told, body=b"<h1>no</h1>")
-        return Answer(host="ocean.xyz", status=200, body=told.encode())
+        served = self.serve(url)
+        if isinstance(served, Exception):
+            raise served
+        if isinstance(served, int):
+            return Answer(host="ocean.xyz", status=served, body=b"<h1>no</h1>")
+        return Answer(host="ocean.xyz", status=200, body=served.encode())
 
 
 async def read(serve: Serve) -> tuple[AccountPage, Site]:
@@ -121,9 +121,9 @@ async def test_a_shell_is_filled_from_its_parts() -> None:
 @pytest.mark.parametrize("page", [404, "<h1>A new site</h1>", ""])
 async def test_the_parts_do_without_the_page(page: str | int) -> None:
     """A page that is gone or unknown does not hide the parts."""
-    told, _ = await read(lambda url: page if "/stats/" in url.path else parts(url))
-    assert told.account.unpaid == 356_948
-    assert told.workers.keys() == {"shed.rig 2", "default", "s19-01"}
+    answer, _ = await read(lambda url: page if "/stats/" in url.path else parts(url))
+    assert answer.account.unpaid == 356_948
+    assert answer.workers.keys() == {"shed.rig 2", "default", "s19-01"}
 
 
 async def test_a_part_that_does_not_come_is_not_known() -> None:

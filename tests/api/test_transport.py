@@ -353,7 +353,7 @@ def test_a_redirect_does_not_say_who_asks() -> None:
 
 
 @pytest.mark.parametrize(
-    ("start", "targets", "told"),
+    ("start", "targets", "sent"),
     [
         ("http://h:3006/a", ("http://h:3006/b", "http://h:3006/c"), [True, True, True]),
         ("http://h/a", ("https://h/b", "https://h/c"), [True, False, False]),
@@ -361,7 +361,7 @@ def test_a_redirect_does_not_say_who_asks() -> None:
     ],
 )
 async def test_credentials_stay_with_scheme_host_and_port(
-    session: ClientSession, start: str, targets: tuple[str, ...], told: list[bool]
+    session: ClientSession, start: str, targets: tuple[str, ...], sent: list[bool]
 ) -> None:
     """They follow a redirect within the origin, and no other, nor any after that."""
     seen: list[str | None] = []
@@ -379,7 +379,7 @@ async def test_credentials_stay_with_scheme_host_and_port(
             return outcomes.pop(0)
 
     await Led(session, spacing=0).get(URL(start), credentials=CREDENTIALS)
-    assert seen == [CREDENTIALS.header if one else None for one in told]
+    assert seen == [CREDENTIALS.header if one else None for one in sent]
 
 
 async def test_credentials_are_sent_where_they_are_meant(
@@ -389,8 +389,8 @@ async def test_credentials_are_sent_where_they_are_meant(
     host.handler = reply(b"there")
     await transport.get(host.url, credentials=CREDENTIALS)
     await transport.get(host.url)
-    told = [request.headers.get("Authorization") for request in host.requests]
-    assert told == [CREDENTIALS.header, None]
+    sent = [request.headers.get("Authorization") for request in host.requests]
+    assert sent == [CREDENTIALS.header, None]
 
 
 @pytest.mark.parametrize(

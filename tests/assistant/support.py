@@ -61,8 +61,10 @@ async def ask(hass: HomeAssistant, tool: str, **args: Any) -> dict[str, Any]:
     return dict(result.data)
 
 
-async def told(hass: HomeAssistant, tool: str, **args: Any) -> dict[str, Any]:
-    """Return what a tool tells of the only account that it tells of."""
+async def ask_about_account(
+    hass: HomeAssistant, tool: str, **args: Any
+) -> dict[str, Any]:
+    """Return a tool's answer about an account; it must be the only one."""
     (account,) = (await ask(hass, tool, **args))["accounts"]
     return dict(account)
 

@@ -24,11 +24,11 @@ from ..sources.support import number
 from .support import (
     ACCOUNT_TOOLS,
     ask,
+    ask_about_account,
     call,
     context,
     expose,
     expose_all,
-    told,
     tools,
 )
 
@@ -51,7 +51,7 @@ async def test_what_is_not_exposed_is_not_told(hass: HomeAssistant) -> None:
 async def test_a_single_exposed_value_is_all_that_is_told(hass: HomeAssistant) -> None:
     """With its unit, its age and whether it is worth anything, and to that assistant."""
     expose(hass, "sensor.home_hashrate_3_hours")
-    account = await told(hass, "get_mining_status")
+    account = await ask_about_account(hass, "get_mining_status")
     assert set(account) == {"account", "data_status", "now"}
     assert account["account"] == "Home"
     assert account["data_status"] == "live"
@@ -141,7 +141,7 @@ async def test_an_account_that_is_not_exposed_is_in_no_answer(
     assert [row["account"] for row in rows] == ["Home", "Account 2"]
     assert set(rows[1]["now"]) == {"as_of", "age_seconds", "unpaid"}
     for label in ("Account 2", " account 2"):
-        account = await told(hass, "get_mining_status", account=label)
+        account = await ask_about_account(hass, "get_mining_status", account=label)
         assert account["account"] == "Account 2"
     assert len((await ask(hass, "get_earnings", account=None))["accounts"]) == 2
     # An account of which nothing is exposed that a question is about has no answer.
@@ -155,7 +155,7 @@ async def test_what_was_earned_this_week(hass: HomeAssistant, tick: Tick) -> Non
     # From Monday noon to Wednesday.
     await tick(48 * 60, step=60)
     expose(hass, "sensor.home_earned_7_days")
-    ledger = (await told(hass, "get_earnings"))["ledger"]
+    ledger = (await ask_about_account(hass, "get_earnings"))["ledger"]
     week = number(hass, "sensor.home_earned_7_days")
     assert ledger["earned_last_7_days"] == {"value": week, "unit": "sat"}
     assert set(ledger) == {
@@ -171,16 +171,22 @@ async def test_what_was_earned_this_week(hass: HomeAssistant, tick: Tick) -> Non
     assert 0 < this_week["value"] < week
     today = dt_util.now().date()
     args = {"start": str(today - timedelta(days=6)), "end": str(today)}
-    span = (await told(hass, "get_earnings", **args))["ledger"]["earned_in_span"]
+    span = (await ask_about_account(hass, "get_earnings", **args))["ledger"][
+        "earned_in_span"
+    ]
     assert (span["value"], span["unit"]) == (week, "sat")
     too_long = {"start": str(today - timedelta(days=7))}
-    ledger = (await told(hass, "get_earnings", **too_long))["ledger"]
+    ledger = (await ask_about_account(hass, "get_earnings", **too_long))["ledger"]
     assert "earned_in_span" not in ledger
     expose(hass, "sensor.home_earned_in_total")
-    ledger = (await told(hass, "get_earnings", start="2020-01-01"))["ledger"]
+    ledger = (await ask_about_account(hass, "get_earnings", start="2020-01-01"))[
+        "ledger"
+    ]
     total = number(hass, "sensor.home_earned_in_total")
     assert ledger["earned_in_span"]["value"] == ledger["earned_total"]["value"] == total
-    ledger = (await told(hass, "get_earnings", start="2099-01-01"))["ledger"]
+    ledger = (await ask_about_account(hass, "get_earnings", start="2099-01-01"))[
+        "ledger"
+    ]
     assert ledger["earned_in_span"]["from"].startswith(str(today))
     assert (await call(hass, "get_earnings", start="last Monday")).error
 
@@ -193,11 +199,11 @@ async def test_yesterday_is_not_told_by_what_covers_another_day(
     expose(hass, "sensor.home_earned_today")
     today = dt_util.now().date()
     yesterday = str(today - timedelta(days=1))
-    ledger = (await told(hass, "get_earnings", start=yesterday, end=yesterday))[
-        "ledger"
-    ]
+    ledger = (
+        await ask_about_account(hass, "get_earnings", start=yesterday, end=yesterday)
+    )["ledger"]
     assert "earned_in_span" not in ledger
-    one = (await told(hass, "get_earnings", start=str(today)))["ledger"]
+    one = (await ask_about_account(hass, "get_earnings", start=str(today)))["ledger"]
     assert one["earned_in_span"]["value"] == one["earned_today"]["value"]
 
 
@@ -205,7 +211,7 @@ async def test_yesterday_is_not_told_by_what_covers_another_day(
 async def test_the_last_payout_comes_with_its_time(hass: HomeAssistant) -> None:
     """And its kind; not with its transaction."""
     expose_all(hass, "home_last_payout")
-    payout = (await told(hass, "get_earnings"))["ledger"]["last_payout"]
+    payout = (await ask_about_account(hass, "get_earnings"))["ledger"]["last_payout"]
     assert set(payout) == {"value", "unit", "time", "kind", "certainty"}
     assert payout["kind"] == "on_chain"
     assert payout["value"] > 1_000_000
@@ -234,7 +240,7 @@ async def test_whether_it_pays(
     assert now["break_even_electricity_price"]["unit"] == "USD/kWh"
     assert answer["network"]["bitcoin_price"]["unit"] == "USD/BTC"
     assert answer["network"]["age_seconds"] < 700
-    status = (await told(hass, "get_mining_status"))["now"]
+    status = (await ask_about_account(hass, "get_mining_status"))["now"]
     assert status["profitable"]["value"] is True
     await hass.config_entries.async_unload(entry.entry_id)
 
@@ -248,7 +254,7 @@ async def test_while_ocean_is_silent_nothing_is_zero(
     upstreams.inject(Status(502), host="api.ocean.xyz")
     upstreams.inject(Status(502), host="ocean.xyz")
     await tick(45)
-    account = await told(hass, "get_mining_status")
+    account = await ask_about_account(hass, "get_mining_status")
     assert account["data_status"] == "unreachable"
     assert "may well be running" in account["note"]
     now = account["now"]
@@ -257,10 +263,10 @@ async def test_while_ocean_is_silent_nothing_is_zero(
     assert now["workers_online"]["value"] is None
     assert 44 * 60 <= now["age_seconds"] <= 47 * 60
     # What was earned stays true, and grows older.
-    earnings = (await told(hass, "get_earnings"))["ledger"]
+    earnings = (await ask_about_account(hass, "get_earnings"))["ledger"]
     assert earnings["earned_last_7_days"]["value"] > 0
     assert earnings["age_seconds"] >= 44 * 60
-    workers = await told(hass, "get_workers")
+    workers = await ask_about_account(hass, "get_workers")
     assert workers["workers"] is None
     assert workers["data_status"] == "unreachable"
 
@@ -291,7 +297,7 @@ async def test_before_the_first_answer_nothing_is_known(
 async def test_names_are_data_and_short(hass: HomeAssistant) -> None:
     """Nothing that cannot be seen, no line, no address, and no name without words."""
     expose_all(hass)
-    rows = (await told(hass, "get_workers", limit=100))["workers"]
+    rows = (await ask_about_account(hass, "get_workers", limit=100))["workers"]
     assert len(rows) == 13
     for row in rows:
         assert row["name"]
@@ -326,7 +332,7 @@ async def test_accounts_beyond_ten_are_asked_for_by_name(
     answer = await ask(hass, "get_mining_status")
     assert len(answer["accounts"]) == 10
     assert answer["further_accounts"] == ["Account 11", "Account 12"]
-    account = await told(hass, "get_mining_status", account="Account 12")
+    account = await ask_about_account(hass, "get_mining_status", account="Account 12")
     assert account["account"] == "Account 12"
     await hass.config_entries.async_unload(entry.entry_id)
 

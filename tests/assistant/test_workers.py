@@ -20,10 +20,10 @@ from simulator import Upstreams, World, farm
 from ..conftest import Tick, make_entry, set_up
 from .support import (
     ASSISTANT,
+    ask_about_account,
     call,
     expose,
     expose_all,
-    told,
     tools,
 )
 
@@ -36,7 +36,7 @@ async def test_which_workers_are_off(
     expose_all(hass)
     world.switch_off(address, "s21-garage")
     await tick(20)
-    account = await told(hass, "get_workers")
+    account = await ask_about_account(hass, "get_workers")
     assert account["counts"] == {
         "online": {"value": 7, "unit": "workers"},
         "offline": {"value": 1, "unit": "workers"},
@@ -48,16 +48,16 @@ async def test_which_workers_are_off(
     first = account["workers"][0]
     assert (first["name"], first["status"]) == ("s21-garage", "offline")
     assert first["hashrate_3_hours"]["unit"] == "TH/s"
-    off = await told(hass, "get_workers", status="offline")
+    off = await ask_about_account(hass, "get_workers", status="offline")
     assert [one["name"] for one in off["workers"]] == ["s21-garage"]
-    on = await told(hass, "get_workers", status="online", limit=2)
+    on = await ask_about_account(hass, "get_workers", status="online", limit=2)
     assert (on["found"], len(on["workers"])) == (7, 2)
-    found = await told(hass, "get_workers", search="S21", status="online")
+    found = await ask_about_account(hass, "get_workers", search="S21", status="online")
     assert [one["name"] for one in found["workers"]] == ["s21-attic"]
     assert (await call(hass, "get_workers", limit=1000)).error
     world.remove_machine(address, "s21-garage")
     await tick(5)
-    gone = await told(hass, "get_workers", status="gone")
+    gone = await ask_about_account(hass, "get_workers", status="gone")
     assert [one["name"] for one in gone["workers"]] == ["s21-garage"]
 
 
@@ -75,7 +75,7 @@ async def test_a_worker_is_told_as_far_as_it_is_exposed(
     )
     world.switch_off(address, "s21-garage")
     await tick(20)
-    account = await told(hass, "get_workers")
+    account = await ask_about_account(hass, "get_workers")
     assert "counts" not in account
     assert account["some_workers_are_not_exposed"] is True
     rows = {one.pop("name"): one for one in account["workers"]}
@@ -89,7 +89,7 @@ async def test_a_worker_is_told_as_far_as_it_is_exposed(
         ("online", ["s19-left", "s21-attic"]),
         ("gone", []),
     ):
-        account = await told(hass, "get_workers", status=status)
+        account = await ask_about_account(hass, "get_workers", status=status)
         assert [one["name"] for one in account["workers"]] == names
     # Nothing else of the account is told, and so there is no other tool for it.
     assert list(await tools(hass)) == ["get_mining_status", "get_workers"]
@@ -108,7 +108,7 @@ async def test_a_worker_has_the_name_that_the_user_gave_it(
     )
     assert device is not None
     registry.async_update_child_device(device.id, name_by_user="Kitchen heater")
-    found = await told(hass, "get_workers", search="kitchen")
+    found = await ask_about_account(hass, "get_workers", search="kitchen")
     assert [one["name"] for one in found["workers"]] == ["Kitchen heater"]
 
 
@@ -123,7 +123,7 @@ async def test_a_farm_of_thousands_has_a_short_answer(
     expose(hass, "sensor.home_workers_offline")
     world.switch_off(address, *names[:150])
     await tick(35)
-    account = await told(hass, "get_workers", status="offline")
+    account = await ask_about_account(hass, "get_workers", status="offline")
     offline = account["counts"]["offline"]["value"]
     assert account["counts"] == {"offline": {"value": offline, "unit": "workers"}}
     # Of some the rhythm is not known yet, and an hour of silence is nothing.
@@ -136,7 +136,7 @@ async def test_a_farm_of_thousands_has_a_short_answer(
     assert row["last_share"]["value"]
     # OCEAN is asked for the list of a farm every five minutes.
     assert 60 < account["age_seconds"] <= 420
-    most = await told(hass, "get_workers", limit=100)
+    most = await ask_about_account(hass, "get_workers", limit=100)
     assert (most["found"], len(most["workers"])) == (3000, 100)
 
 
@@ -148,19 +148,19 @@ async def test_a_worker_without_a_device_is_known_by_the_counts(
     entry = make_entry(address, **settings)
     assert await set_up(hass, entry)
     expose(hass, "sensor.home_nano3s_status")
-    account = await told(hass, "get_workers")
+    account = await ask_about_account(hass, "get_workers")
     assert [one["name"] for one in account["workers"]] == ["nano3s"]
     assert account["some_workers_are_not_exposed"] is True
     async_expose_entity(
         hass, ASSISTANT, "sensor.home_nano3s_status", should_expose=False
     )
     expose(hass, "sensor.home_workers")
-    account = await told(hass, "get_workers")
+    account = await ask_about_account(hass, "get_workers")
     assert account["found"] == 7
     assert account["some_workers_are_not_exposed"] is True
     world.remove_machine(address, "s21-garage")
     await tick(5)
-    account = await told(hass, "get_workers")
+    account = await ask_about_account(hass, "get_workers")
     assert account["workers"][0]["status"] == "gone"
     assert "nano3s" not in str(account)
     await hass.config_entries.async_unload(entry.entry_id)
@@ -174,11 +174,11 @@ async def test_a_power_cut_is_told_as_one(
     expose_all(hass)
     world.switch_off(address)
     await tick(4 * 60, step=2)
-    account = await told(hass, "get_mining_status")
+    account = await ask_about_account(hass, "get_mining_status")
     assert account["data_status"] == "idle"
     assert "no machine" in account["note"]
     assert account["now"]["mining"] == {"value": False}
     assert account["now"]["hashrate_5_minutes"]["value"] == 0
     assert account["now"]["hashrate_24_hours"]["value"] is None
-    off = await told(hass, "get_workers", status="offline")
+    off = await ask_about_account(hass, "get_workers", status="offline")
     assert off["found"] == 8

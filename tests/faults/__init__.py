@@ -1,1 +1,1 @@
-"""Every route against every fault, over TLS, and the table that comes of it."""
+"""Every route with every fault, over TLS, and the table of the results."""

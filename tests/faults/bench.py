@@ -1,4 +1,4 @@
-"""A Home Assistant that asks the hosts, and one route of theirs that goes wrong."""
+"""A Home Assistant that requests data from the hosts, with one broken route."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -28,19 +28,19 @@ from .host import Hosts
 from .words import Cell, cell
 
 LONGEST_PAUSE: Final = 5.6
-"""Minutes after which a question that failed is surely asked again."""
+"""Minutes after which a failed question has certainly been asked again."""
 
 SAMPLES: Final = ((1,), (1,), (1,), (3,))
-"""Minutes between two looks at the entities while a fault goes on, in steps."""
+"""Minutes between two samples of the entities during a fault, in steps."""
 
 BUSY_SAMPLES: Final = ((1,), (1,), (1,), (1,) * 3, (1,) * 6)
-"""Those while a host asks to be left alone: it takes longer, and is asked in between."""
+"""The same while a host limits requests, which takes longer."""
 
 HELD: Final = 0.1
-"""Seconds above which Home Assistant itself would say that the loop was held."""
+"""Seconds above which Home Assistant itself would report a blocked event loop."""
 
 OWN_SERVER: Final = "aiohttp.server"
-"""The logger of the hosts on this machine, whose clients hang up on them."""
+"""The logger of the hosts on this machine; it reports clients that hang up."""
 
 ASKED_WITH_NEWS: Final = "OCEAN (blocks)"
 
@@ -49,7 +49,7 @@ INTEGRATION: Final = "custom_components.ocean_xyz"
 
 @dataclass(kw_only=True)
 class Clock:
-    """The time, of Home Assistant's and of the world's."""
+    """The time of Home Assistant and of the world."""
 
     freezer: FrozenDateTimeFactory
     world: World
@@ -64,7 +64,7 @@ class Clock:
 
 @dataclass(kw_only=True)
 class Bench:
-    """What a row of the table is measured with."""
+    """The setup that measures one row of the table."""
 
     hass: HomeAssistant
     hosts: Hosts
@@ -92,7 +92,7 @@ class Bench:
         )
 
     async def start(self) -> None:
-        """Set up, and wait until all is as it will be without the fault."""
+        """Set up, and wait until everything is as it is without the fault."""
         self.log.set_level(logging.INFO)
         assert await set_up(self.hass, self.entry)
         await self.tick()
@@ -104,13 +104,13 @@ class Bench:
             await self.tick()
 
     async def tick(self, minutes: float = 1) -> None:
-        """Let minutes pass, and all be asked that is due."""
+        """Let minutes pass, with all requests that are due."""
         self.clock.pass_time(60 * minutes)
         run_due_timers(self.hass)
         await self.hass.async_block_till_done(wait_background_tasks=True)
 
     def shown(self) -> dict[str, str]:
-        """Return what the entities of the route show."""
+        """Return the states of the route's entities."""
         states = self.hass.states
         return {
             name: state.state if (state := states.get(probe.entity)) else ""
@@ -118,7 +118,7 @@ class Bench:
         }
 
     def questions(self) -> Iterator[Question[Any]]:
-        """Return all that is asked."""
+        """Return all questions."""
         runtime = self.entry.runtime_data
         pool, network = runtime.hub.pool_source, runtime.hub.network_source
         yield from (*pool.questions, *network.questions)
@@ -127,11 +127,11 @@ class Bench:
 
     @property
     def question(self) -> Question[Any]:
-        """Return what asks the route."""
+        """Return the question that uses the route."""
         return next(one for one in self.questions() if one.name == self.route.question)
 
     async def cell(self, name: str, trial: Trial) -> Cell:
-        """Let a fault strike, go on, and end; and demand what holds for all of them."""
+        """Let a fault begin, last and end, and check what must hold for every fault."""
         guard = self.clock.guard
         await self._prepare()
         before, witness = self.shown(), Witness.of(self)
@@ -148,7 +148,7 @@ class Bench:
                 await self.tick(LONGEST_PAUSE + (self.route.pace - 1))
         if name == BACK_IN_TIME:
             assert failed is not self.route.timeless
-        # Where all routes fail, it may be that nothing tells that this one is to be asked.
+        # If all routes fail, nothing may show that this one must be requested.
         assert failed or trial.effect is None or name == BACK_IN_TIME
         witness.recovered(before)
         witness.two_lines(trial, failed=failed)
@@ -156,26 +156,26 @@ class Bench:
         return cell(self.route.probes, before, samples)
 
     def _looks(self, trial: Trial) -> Iterator[tuple[int, ...]]:
-        """Return the minutes between two looks at the entities, in steps."""
+        """Return the minutes between two samples of the entities, in steps."""
         busy = trial.whole_host and trial.effect is not None
         for steps in BUSY_SAMPLES if busy else SAMPLES:
             yield tuple(step * self.route.pace for step in steps)
 
     async def _sample(self, steps: tuple[int, ...]) -> dict[str, str]:
-        """Let minutes pass, and return what the entities show then."""
+        """Let minutes pass, and return the entities' states then."""
         for minutes in steps:
             await self.tick(minutes)
         return self.shown()
 
     async def _prepare(self) -> None:
-        """Let the world do what makes the route be asked."""
+        """Let the world do what makes the integration request the route."""
         self.route.news(self.clock.world)
         await self.tick()
         self.log.clear()
         self.route.prepare(self.clock.world)
 
     def _strike(self, trial: Trial) -> Callable[[], None]:
-        """Switch the fault on, and return what switches it off."""
+        """Switch the fault on, and return a function that switches it off."""
         if trial.effect is None:
             self.hosts.distrusted.add(self.route.host)
             return self.hosts.distrusted.clear
@@ -187,7 +187,7 @@ class Bench:
 
 @dataclass(kw_only=True)
 class Witness:
-    """What has to hold in every cell of the table."""
+    """What must hold in every cell of the table."""
 
     bench: Bench
     regular: list[Question[Any]]
@@ -195,7 +195,7 @@ class Witness:
 
     @classmethod
     def of(cls, bench: Bench) -> Witness:
-        """Remember what went well before the fault."""
+        """Store what worked before the fault."""
         now = time.monotonic()
         regular = [
             one
@@ -208,10 +208,10 @@ class Witness:
         return cls(bench=bench, regular=regular)
 
     def others_go_on(self, trial: Trial) -> None:
-        """Demand that nothing else suffers.
+        """Check that nothing else fails.
 
-        Certificates are the host's, so that all of its routes fail with them. A host
-        that asks to be left alone is, but not until nothing is known of it any more.
+        A certificate belongs to a host, so all routes of the host fail with it. A host
+        that limits requests gets none, but not for so long that its data expires.
         """
         host = self.bench.route.host
         for one in self.regular:
@@ -223,7 +223,7 @@ class Witness:
         assert self.bench.hass.states.get("event.home_worker").state == STATE_UNKNOWN
 
     def recovered(self, before: dict[str, str]) -> None:
-        """Demand that all is as before, but news."""
+        """Check that everything works again, and that no worker was announced."""
         assert not self.bench.question.failures
         assert not [one.name for one in self.regular if one.failures]
         for name, state in self.bench.shown().items():
@@ -237,7 +237,7 @@ class Witness:
         assert self.bench.hass.states.get("event.home_worker").state == STATE_UNKNOWN
 
     def two_lines(self, trial: Trial, *, failed: bool) -> None:
-        """Demand one line at the start and one at the end, without a secret."""
+        """Check for one line at the start and one at the end, without a secret."""
         lines: dict[str, list[str]] = {}
         for record in self.bench.log.records:
             if record.name == OWN_SERVER:
@@ -245,10 +245,12 @@ class Witness:
             if record.name.startswith(INTEGRATION) or record.levelno >= logging.WARNING:
                 name, _, rest = record.getMessage().partition(") ")
                 lines.setdefault(f"{name})", []).append(f"{record.levelname} {rest}")
-        for name, told in lines.items():
-            assert len(told) == 2, (name, told)
-            assert told[0].startswith("WARNING does not answer: "), name
-            assert told[1] in ("INFO answers again", "INFO is no longer needed"), name
+        for name, messages in lines.items():
+            assert len(messages) == 2, (name, messages)
+            assert messages[0].startswith("WARNING does not answer: "), name
+            assert messages[1] in ("INFO answers again", "INFO is no longer needed"), (
+                name
+            )
         assert (self.bench.route.question in lines) is failed
         assert trial.whole_host or set(lines) <= {self.bench.route.question}
         text = str(lines)
@@ -258,7 +260,7 @@ class Witness:
 
 
 def _host_of(question: Question[Any]) -> str:
-    """Return the host that a question is put to."""
+    """Return the host of a question."""
     if question.name.startswith("OCEAN"):
         return SITE if question.kind == "web page" else API
     return MEMPOOL if question.name.startswith("mempool") else BLOCKCHAIN_INFO

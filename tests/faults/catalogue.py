@@ -1,4 +1,4 @@
-"""The rows: every route that is asked, and the entities that tell how it fares."""
+"""The rows: every route that is requested, and the entities that depend on it."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -14,19 +14,19 @@ BLOCKCHAIN_INFO: Final = "blockchain.info"
 
 
 class Kind(Enum):
-    """What an entity's state tells."""
+    """What kind of state an entity has."""
 
     VALUE = "value"
     """A value, which may be the same for hours."""
     LIVELY = "lively"
-    """A value that is another one after each minute in which all is well."""
+    """A value that changes in each minute without a fault."""
     WORD = "word"
-    """One of some words, which say themselves what is the matter."""
+    """One of some words, which say what is wrong."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Probe:
-    """An entity that is looked at."""
+    """An entity that is observed."""
 
     entity: str
     kind: Kind = Kind.VALUE
@@ -57,17 +57,17 @@ class Route:
     """What depends on it, for people."""
     probes: Mapping[str, Probe]
     settings: Mapping[str, Any] = field(default_factory=dict)
-    """How the hub is set up, where the route is asked only then."""
+    """The hub's settings, if the route is requested only with them."""
     down: tuple[tuple[str, str], ...] = ()
-    """Hosts and paths that have to be down for the route to be asked."""
+    """Hosts and paths that must be down before the route is requested."""
     news: Callable[[World], object] = lambda _: None
-    """What happens in the world, and is known, before the fault strikes."""
+    """What happens in the world, and is known, before the fault."""
     prepare: Callable[[World], object] = lambda _: None
-    """What happens at the moment of the fault, for the route to be asked."""
+    """What happens at the time of the fault, so that the route is requested."""
     pace: int = 1
-    """Minutes between two asks while it fails."""
+    """Minutes between two requests while it fails."""
     timeless: bool = False
-    """Whether its answers do not say of when they are."""
+    """Whether its answers carry no time."""
 
 
 def _account(path: str, what: str, feeds: str, *names: str, **more: Any) -> Route:

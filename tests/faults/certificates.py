@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.serialization import (
     PrivateFormat,
 )
 
-# Years around the world's time and around the machine's.
+# Years that include the world's time and the machine's.
 FIRST_DAY: Final = datetime(2020, 1, 1, tzinfo=UTC)
 LAST_DAY: Final = FIRST_DAY + timedelta(days=36_500)
 
@@ -40,7 +40,7 @@ class Authority:
     """Signs certificates."""
 
     def __init__(self, name: str) -> None:
-        """Make a key, and sign it by itself."""
+        """Make a key with a self-signed certificate."""
         self._name = _name(name)
         self._key = ec.generate_private_key(ec.SECP256R1())
         self._certificate = (
@@ -53,7 +53,7 @@ class Authority:
     def _builder(
         self, subject: x509.Name, key: ec.EllipticCurvePrivateKey
     ) -> x509.CertificateBuilder:
-        """Return what is in every certificate."""
+        """Return the fields that every certificate has."""
         identifier = x509.AuthorityKeyIdentifier.from_issuer_public_key
         return (
             x509.CertificateBuilder()
@@ -71,7 +71,7 @@ class Authority:
         )
 
     def server(self, folder: Path, *hosts: str) -> ssl.SSLContext:
-        """Return what a server of some hosts presents."""
+        """Return the TLS context of a server for some hosts."""
         key = ec.generate_private_key(ec.SECP256R1())
         names = x509.SubjectAlternativeName([x509.DNSName(host) for host in hosts])
         certificate = (
@@ -87,6 +87,6 @@ class Authority:
         return context
 
     def client(self) -> ssl.SSLContext:
-        """Return what a client that trusts this authority alone checks with."""
+        """Return the TLS context of a client that trusts only this authority."""
         pem = self._certificate.public_bytes(Encoding.PEM).decode()
         return ssl.create_default_context(cadata=pem)

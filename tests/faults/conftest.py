@@ -1,4 +1,4 @@
-"""Fixtures: the hosts, and a home with two machines that is asked about."""
+"""Fixtures: the hosts, and a home with two machines."""
 
 from collections.abc import AsyncGenerator
 from unittest.mock import patch
@@ -15,12 +15,12 @@ from .guard import Guard
 from .host import Certificates, Hosts, hosts_on_this_machine
 
 MAX_BODY = 2**20
-"""Bytes above which an answer is not read on, so that the endless ones take less long."""
+"""Bytes of an answer that are read at most, so that endless answers take less time."""
 
 
 @pytest.fixture(scope="session")
 def certificates(tmp_path_factory: pytest.TempPathFactory) -> Certificates:
-    """Make certificates before time stands still, once."""
+    """Make certificates once, before the time is frozen."""
     return Certificates.made(tmp_path_factory.mktemp("certificates"))
 
 

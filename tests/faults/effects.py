@@ -1,4 +1,4 @@
-"""What can be wrong with an answer, whichever it is, and the columns that come of it."""
+"""What can be wrong with any answer, and the columns of the table."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -18,7 +18,7 @@ from simulator.outages import Body, Broken, CutBody, EmptyBody, HtmlInstead, Sta
 BUSY_SECONDS: Final = 120
 DEPTH: Final = 60_000
 AGO: Final = 7200
-"""Seconds by which an answer that goes back in time is old."""
+"""Age in seconds of an answer that goes back in time."""
 
 _NUMBER: Final = re.compile(r"-?\d+(\.\d+)?([eE][+-]?\d+)?")
 _HTML_NUMBER: Final = re.compile(rb"(?<=>)[0-9][^<]*")
@@ -32,13 +32,13 @@ def _is_page(reply: Reply) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class NumbersAre(Effect):
-    """Everything that is a number, as text or not, is this piece of JSON instead."""
+    """Each number, as text or not, is replaced by this piece of JSON."""
 
     token: str
 
     @override
     def reply(self, reply: Reply) -> Reply:
-        """Return the answer with the other numbers."""
+        """Return the answer with its numbers replaced."""
         if _is_page(reply):
             body = _HTML_NUMBER.sub(self.token.encode(), reply.body)
         elif "json" in reply.headers.get("Content-Type", ""):
@@ -73,7 +73,7 @@ class NothingInIt(Effect):
 
 @dataclass(frozen=True, slots=True)
 class BusyUntil(Effect):
-    """429 with the moment at which to come again."""
+    """429 with the time of the next allowed request."""
 
     world: World
 
@@ -87,11 +87,11 @@ class BusyUntil(Effect):
 
 @dataclass(frozen=True, slots=True)
 class Deep(Effect):
-    """The answer is nested beyond measure, in its own kind."""
+    """The answer is nested far too deep, in its own format."""
 
     @override
     def reply(self, reply: Reply) -> Reply:
-        """Return the nest."""
+        """Return the nested answer."""
         nest = b'{"result":' + b"[" * DEPTH + b"]" * DEPTH + b"}"
         page = b"<html><body>" + b"<div>" * DEPTH + b"</html>"
         return Body(page if _is_page(reply) else nest).reply(reply)
@@ -104,7 +104,7 @@ class Trial:
     effect: Callable[[World], Effect] | None
     """None: the host presents a certificate that nobody trusts."""
     whole_host: bool = False
-    """Whether all routes of the host are concerned, whichever is struck."""
+    """Whether the fault affects all routes of the host."""
 
 
 def _plain(effect: Effect) -> Trial:

@@ -1,4 +1,4 @@
-"""Watches for how long the event loop is held by one callback."""
+"""Measures how long one callback blocks the event loop."""
 
 import asyncio
 from collections.abc import Generator
@@ -9,20 +9,20 @@ from typing import Any
 
 
 class Guard:
-    """The longest time, of the processor's, that a callback took.
+    """The longest processor time of a callback.
 
-    Time on the wall says more of the machine's other work than of ours. What the hosts
-    on this machine need to answer is no part of it.
+    Wall time depends more on the machine's other work than on ours. The time in which
+    the hosts on this machine answer does not count.
     """
 
     def __init__(self) -> None:
-        """Begin with nothing."""
+        """Start at zero."""
         self.longest = 0.0
         self._excused = 0.0
 
     @contextmanager
     def excused(self) -> Generator[None]:
-        """Leave out what is done meanwhile."""
+        """Do not count the work in this context."""
         began = time.thread_time()
         try:
             yield
@@ -31,7 +31,7 @@ class Guard:
 
     @contextmanager
     def watching(self) -> Generator[None]:
-        """Watch every callback of every loop."""
+        """Measure every callback of every loop."""
         handle: Any = asyncio.Handle
         run = handle._run
 
@@ -42,7 +42,7 @@ class Guard:
             self.longest = max(self.longest, taken)
 
         handle._run = watched
-        # What the tests themselves leave behind is not collected at our expense.
+        # Garbage of the tests must not be collected in the measured time.
         gc.disable()
         try:
             yield

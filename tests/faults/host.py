@@ -1,8 +1,8 @@
 """The upstreams as hosts on this machine: real names, real TLS, real misbehaviour.
 
-Home Assistant's own session finds them by name, as it would find the true ones. Time
-stands still but for what a test lets pass: a host that keeps a client waiting moves it
-on, so that a time-out of twenty seconds takes none.
+Home Assistant's own session finds them by name, like the real ones. Only a test moves
+the time, and a host that makes a client wait: a timeout of twenty seconds takes no real
+time.
 """
 
 import asyncio
@@ -33,11 +33,11 @@ DRIP_SECONDS: Final = 3.0
 HANG_SECONDS: Final = 21.0
 
 TURNS: Final = 300
-"""Turns of the event loop in which a request with its handshake is surely answered."""
+"""Turns of the event loop that suffice to answer a request with its handshake."""
 
 
 class Names(AbstractResolver):
-    """Finds every host on this machine."""
+    """Resolves every host to this machine."""
 
     port = 0
 
@@ -62,19 +62,19 @@ class Names(AbstractResolver):
 
     @override
     async def close(self) -> None:
-        """Hold nothing."""
+        """Do nothing: there is nothing to close."""
 
     async def real_close(self) -> None:
-        """Hold nothing; Home Assistant's resolvers have this too."""
+        """Do nothing; Home Assistant's resolvers have this method."""
 
 
 class Hosts:
-    """Answers over TLS as the simulator says, and misbehaves as it says too."""
+    """Answers over TLS with the simulator's replies, including its faults."""
 
     def __init__(
         self, upstreams: Upstreams, pass_time: Callable[[float], None], guard: Guard
     ) -> None:
-        """Remember who answers, how time passes, and who watches."""
+        """Store the simulator, the clock and the guard."""
         self.upstreams = upstreams
         self.distrusted: set[str] = set()
         """Hosts that present a certificate which nobody trusts."""
@@ -108,13 +108,13 @@ class Hosts:
         )
 
     async def _hang(self, request: web.BaseRequest, reply: Reply) -> web.StreamResponse:
-        """Say nothing until the client goes."""
+        """Send nothing until the client hangs up."""
         await self._wait(HANG_SECONDS)
         await asyncio.Event().wait()
         raise AssertionError
 
     async def _drip(self, request: web.BaseRequest, reply: Reply) -> web.StreamResponse:
-        """Say a byte every few seconds."""
+        """Send a byte every few seconds."""
         response = web.StreamResponse(headers=dict(reply.headers))
         await response.prepare(request)
         while True:
@@ -122,9 +122,9 @@ class Hosts:
             await self._wait(DRIP_SECONDS)
 
     async def _wait(self, seconds: float) -> None:
-        """Let time pass, once all else that is under way has come to its end.
+        """Let time pass, after all other requests have ended.
 
-        Other answers are there in no time; they are not to be late because of this one.
+        Other answers take no time; this one must not delay them.
         """
         for _ in range(TURNS):
             await asyncio.sleep(0)
@@ -143,7 +143,7 @@ async def _reset(request: web.BaseRequest, reply: Reply) -> web.StreamResponse:
 
 
 async def _endless(request: web.BaseRequest, reply: Reply) -> web.StreamResponse:
-    """Never come to an end."""
+    """Send without end."""
     response = web.StreamResponse(status=HTTPStatus.OK, headers=dict(reply.headers))
     await response.prepare(request)
     while True:
@@ -152,7 +152,7 @@ async def _endless(request: web.BaseRequest, reply: Reply) -> web.StreamResponse
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Certificates:
-    """What the hosts present, and what Home Assistant trusts."""
+    """The certificates of the hosts, and the one that Home Assistant trusts."""
 
     trusted: ssl.SSLContext
     distrusted: ssl.SSLContext
@@ -160,7 +160,7 @@ class Certificates:
 
     @classmethod
     def made(cls, folder: Path) -> Self:
-        """Make them; only while time is real."""
+        """Make them; this needs the real time."""
         authority = Authority("OCEAN tests")
         return cls(
             trusted=authority.server(folder, *HOSTS),
@@ -205,9 +205,9 @@ async def hosts_on_this_machine(
 
 @contextmanager
 def _refused_connections_are_no_news() -> Generator[None]:
-    """Let a client turn away at the door of a host without the test hearing of it."""
+    """Ignore errors of incoming connections that a client refuses."""
     loop = asyncio.get_running_loop()
-    # Whoever moves time in a callback would be told of it.
+    # In debug mode the loop would report a callback that moves the time.
     loop.set_debug(False)
     before = loop.get_exception_handler()
 

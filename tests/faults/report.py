@@ -1,7 +1,7 @@
-"""The document that says what is seen when something breaks, made of what was observed.
+"""Generates the page about what a user sees when something breaks, from observations.
 
-`python -m tests.faults.report FOLDER` takes the rows in a folder for the truth from now on;
-`scripts/resilience` observes them.
+`python -m tests.faults.report FOLDER` accepts the rows in a folder as the expected
+ones; `scripts/resilience` observes them.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -15,10 +15,10 @@ from .effects import TRIALS
 from .words import Cell
 
 type Row = Mapping[str, Cell]
-"""What was observed of a route, by fault."""
+"""The observed cells of a route, by fault."""
 
 type Table = Mapping[str, Row]
-"""What was observed, by route."""
+"""The observed rows, by route."""
 
 OBSERVED: Final = Path(__file__).with_name("observed.json")
 DOCUMENT: Final = Path(__file__).parents[2] / "docs" / "resilience.md"
@@ -34,7 +34,7 @@ TITLES: Final = {
 
 
 def observed() -> Table:
-    """Return what was observed last."""
+    """Return the last accepted observations."""
     table: Table = json.loads(OBSERVED.read_text(encoding="utf-8"))
     return table
 
@@ -62,7 +62,7 @@ def _section(host: str, table: Table) -> str:
 
 
 def _groups(rows: Table) -> Iterator[Sequence[str]]:
-    """Return the faults, those together that look the same on all of the routes."""
+    """Return the faults, grouped if they look the same on all routes."""
     columns: dict[str, list[str]] = {}
     for fault in TRIALS:
         column = json.dumps([row[fault] for row in rows.values()])
@@ -77,7 +77,7 @@ def _short(name: str) -> str:
 
 
 def _text(cell: Cell) -> str:
-    """Return a cell, entities that show the same together."""
+    """Return a cell, with entities grouped that show the same."""
     entities: dict[str, list[str]] = {}
     for entity, words in cell.items():
         entities.setdefault(words, []).append(entity)
@@ -87,7 +87,7 @@ def _text(cell: Cell) -> str:
 
 
 def main(folder: str) -> None:
-    """Take the rows in a folder for the truth."""
+    """Accept the rows in a folder as the expected ones."""
     table: dict[str, Row] = {}
     for place in sorted(Path(folder).iterdir()):
         table |= json.loads(place.read_text(encoding="utf-8"))

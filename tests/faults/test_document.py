@@ -1,4 +1,4 @@
-"""The document is what was observed, no more and no less."""
+"""The document contains exactly what was observed."""
 
 import asyncio
 import json
@@ -15,7 +15,7 @@ from .words import cell
 
 
 def test_the_document_is_made_of_what_was_observed() -> None:
-    """Whoever edits it, or observes anew, has to run scripts/resilience."""
+    """After a change or new observations, run scripts/resilience."""
     assert report.DOCUMENT.read_text(encoding="utf-8") == report.render(
         report.observed()
     )
@@ -33,7 +33,7 @@ def test_every_route_was_tried_with_every_fault() -> None:
 def test_rows_become_the_document(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """From one file for each row, in the order of their names."""
+    """They come from one file for each row, in the order of names."""
     rows, document = tmp_path / "rows", tmp_path / "resilience.md"
     rows.mkdir()
     monkeypatch.setattr(report, "OBSERVED", tmp_path / "observed.json")
@@ -48,14 +48,14 @@ def test_rows_become_the_document(
 
 
 def test_words_say_since_when() -> None:
-    """What goes on, what stays, and for how long."""
+    """They say what still changes, what stays, and for how long."""
     probes = ROUTES["OCEAN statsnap"].probes
     before = dict.fromkeys(probes, "5")
     samples = [before, before, dict.fromkeys(probes, "unavailable")]
-    told = cell(probes, before, samples)
-    assert told["balance"] == "value → unavailable"
-    assert told["last share"] == "last value → unavailable"
-    assert told["data status"] == "5 → unavailable"
+    shown = cell(probes, before, samples)
+    assert shown["balance"] == "value → unavailable"
+    assert shown["last share"] == "last value → unavailable"
+    assert shown["data status"] == "5 → unavailable"
     going = [{**before, "last share": str(number)} for number in range(3)]
     assert cell(probes, before, going)["last share"] == "goes on"
     turns = [{**before, "data status": word} for word in ("live", "stale", "live")]
@@ -70,7 +70,7 @@ def spend(seconds: float) -> None:
 
 
 async def test_the_guard_sees_who_holds_the_loop() -> None:
-    """Work in a callback counts, unless it is excused."""
+    """Work in a callback counts, unless it is excluded."""
     guard = Guard()
     with guard.watching():
         await asyncio.sleep(0)

@@ -1,4 +1,4 @@
-"""Every route against every fault: what is shown, and that nothing else suffers."""
+"""Every route with every fault: what is shown, and that nothing else fails."""
 
 import json
 import os
@@ -18,7 +18,7 @@ from .report import observed
 from .words import Cell
 
 OUT = "RESILIENCE_OUT"
-"""The folder into which the rows are written, where they are to be observed anew."""
+"""The folder for newly observed rows, if they are to be written."""
 
 
 @pytest.mark.parametrize("row", ROUTES)
@@ -30,7 +30,7 @@ async def test_row(
     subtests: pytest.Subtests,
     row: str,
 ) -> None:
-    """Each cell keeps the promises of all, and shows what the document says."""
+    """Each cell meets the rules for all cells, and matches the document."""
     bench = Bench.of(hass, hosts, clock, caplog, ROUTES[row])
     await bench.start()
     cells: dict[str, Cell] = {}
@@ -48,7 +48,7 @@ async def test_row(
 async def test_an_endless_body_is_read_up_to_its_bound(
     hass: HomeAssistant, hosts: Hosts, clock: Clock, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """That of the integration, 16 MiB, which the table's own stands in for."""
+    """The integration's own bound is 16 MiB; the table has a lower one."""
     bench = Bench.of(hass, hosts, clock, caplog, ROUTES["OCEAN userinfo_full"])
     await bench.start()
     with patch.object(transport, "MAX_BODY", 16 * 2**20):
@@ -60,7 +60,7 @@ async def test_an_endless_body_is_read_up_to_its_bound(
 async def test_every_question_has_its_row(
     hass: HomeAssistant, hosts: Hosts, clock: Clock, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Whatever else will be asked one day has to be tried too."""
+    """The table has a row for every route that is requested."""
     bench = Bench.of(hass, hosts, clock, caplog, ROUTES["OCEAN pool_stat"])
     await bench.start()
     asked = {question.name for question in bench.questions()}

@@ -1,4 +1,4 @@
-"""From what an entity showed, answer by answer, to a few words."""
+"""Describes in a few words what an entity showed, answer by answer."""
 
 from collections.abc import Mapping, Sequence
 
@@ -7,13 +7,13 @@ from homeassistant.const import STATE_UNAVAILABLE, STATE_UNKNOWN
 from .catalogue import Kind, Probe
 
 type Cell = dict[str, str]
-"""What each entity of a route showed, in words."""
+"""What each entity of a route showed, in words, by its name."""
 
-# By the number of the sample with which it begins: the first three follow a bad answer
-# each, the fourth is more than five minutes after the last good one, the fifth ten.
+# By the number of the first sample. The first three follow a bad answer each, the
+# fourth is more than five minutes after the last good answer, the fifth more than ten.
 _SINCE = ("", "after the 2nd ", "", "after 5 min ", "after 10 min ")
 
-# Whether the last ask failed changes with every ask, where the answers come and go.
+# If answers come and go, the data status changes with every request.
 _IN_TURNS = {"live", "stale"}
 
 _STAYS = "last value"
@@ -34,17 +34,17 @@ def cell(
 
 def _words(probe: Probe, before: str, states: Sequence[str]) -> str:
     """Return the words for one entity."""
-    told = [_told(probe, before, state) for state in states]
-    if set(told) == _IN_TURNS:
+    words = [_word(probe, before, state) for state in states]
+    if set(words) == _IN_TURNS:
         return "live or stale"
-    parts = [told[0]]
-    for number, word in enumerate(told[1:], start=1):
-        if word != told[number - 1]:
+    parts = [words[0]]
+    for number, word in enumerate(words[1:], start=1):
+        if word != words[number - 1]:
             parts.append(f"{_SINCE[number]}{word}")
     return " → ".join(parts)
 
 
-def _told(probe: Probe, before: str, state: str) -> str:
+def _word(probe: Probe, before: str, state: str) -> str:
     """Return the word for one state."""
     if probe.kind is Kind.WORD or state in (STATE_UNAVAILABLE, STATE_UNKNOWN):
         return state

@@ -107,11 +107,11 @@ async def test_states_and_attributes_are_texts_that_do_nothing(
     hass: HomeAssistant, loaded: MockConfigEntry, world: World, address: str, tick: Tick
 ) -> None:
     """Also those of events: one name, few, and many at a time."""
-    told: list[State] = []
+    announced: list[State] = []
 
     def note(event: Any) -> None:
         if event.data["entity_id"] == "event.home_worker":
-            told.append(event.data["new_state"])
+            announced.append(event.data["new_state"])
 
     hass.bus.async_listen("state_changed", note)
     for name in ("<late>\nFORGED", "\u202e", *(f"![{n}](x)" for n in range(7))):
@@ -121,15 +121,18 @@ async def test_states_and_attributes_are_texts_that_do_nothing(
     world.switch_off(address)
     await tick(70, step=2)
     types = [
-        (state.attributes["event_type"], state.attributes["count"]) for state in told
+        (state.attributes["event_type"], state.attributes["count"])
+        for state in announced
     ]
     assert types[:3] == [("appeared", 1), ("appeared", 1), ("appeared", 7)]
     offline = sum(count for kind, count in types if kind == "offline")
     assert offline == len(NAMES) + 9
-    assert told[0].attributes["worker"] == "‹late› FORGED"
-    assert told[1].attributes["worker"] == shown_name("\u202e")
-    assert told[2].attributes["workers"][0] == "!(0)(x)"
-    ours = [s for s in (*hass.states.async_all(), *told) if s.entity_id.count("home")]
+    assert announced[0].attributes["worker"] == "‹late› FORGED"
+    assert announced[1].attributes["worker"] == shown_name("\u202e")
+    assert announced[2].attributes["workers"][0] == "!(0)(x)"
+    ours = [
+        s for s in (*hass.states.async_all(), *announced) if s.entity_id.count("home")
+    ]
     assert len(ours) > len(NAMES) * 3
     for state in ours:
         assert len(state.state) <= 255
@@ -220,11 +223,11 @@ async def test_no_name_is_in_diagnostics(
         worker_identifier(account.account_id, HOSTILE_NAMES[0]), loaded.entry_id
     )
     assert device is not None
-    told = str(await async_get_config_entry_diagnostics(hass, loaded))
-    told += str(await async_get_device_diagnostics(hass, loaded, device))
-    assert PWNED not in told
-    assert ELSEWHERE not in told
-    assert not MARKUP.search(re.sub(r"[{}\[\]<>]|'|_", "", told))
+    downloaded = str(await async_get_config_entry_diagnostics(hass, loaded))
+    downloaded += str(await async_get_device_diagnostics(hass, loaded, device))
+    assert PWNED not in downloaded
+    assert ELSEWHERE not in downloaded
+    assert not MARKUP.search(re.sub(r"[{}\[\]<>]|'|_", "", downloaded))
 
 
 async def test_no_line_of_the_log_is_a_name(

@@ -54,16 +54,16 @@ WRONG: Final[tuple[Effect, ...]] = (
     OlderSnapshot(120),
     LateUnpaid(),
 )
-"""Wrong answers, each of which comes for one minute."""
+"""Wrong answers. Each comes for one minute."""
 
 
 def minutes(number: float) -> timedelta:
-    """Return so many minutes."""
+    """Return a number of minutes as a timedelta."""
     return timedelta(minutes=number)
 
 
 def interface_down(week: Week) -> None:
-    """The interface fails, and the web page stands in; a hall stops meanwhile."""
+    """The API fails and the web page replaces it; a hall stops meanwhile."""
     week.outage(DOWN, 40, host=API)
 
 
@@ -75,7 +75,7 @@ def ocean_down(week: Week) -> None:
 
 
 def network_gone(week: Week) -> None:
-    """Nobody tells anything of the network for more than a day."""
+    """No network source answers for more than a day."""
     for host in (MEMPOOL, BLOCKCHAIN_INFO):
         week.house.upstreams.inject(
             DOWN, host=host, end=week.house.world.now + timedelta(hours=26)
@@ -83,7 +83,7 @@ def network_gone(week: Week) -> None:
 
 
 def busy(week: Week) -> None:
-    """OCEAN asks to be left alone for twenty minutes."""
+    """OCEAN limits requests for twenty minutes."""
     effect = Status(HTTPStatus.TOO_MANY_REQUESTS, retry_after=1200)
     week.house.upstreams.inject(effect, host=API, times=1)
     week.disturb(minutes(20))
@@ -95,13 +95,13 @@ def stuck(week: Week) -> None:
 
 
 def power_cut(week: Week) -> None:
-    """The whole farm is without power; of an idle account OCEAN tells no balance."""
+    """The farm is without power; OCEAN reports no balance of an idle account."""
     week.churn.stop(*week.churn.running)
     week.disturb(timedelta(hours=5))
 
 
 def power_back(week: Week) -> None:
-    """Everything runs again, but for the hall that is no more."""
+    """Everything runs again, except the hall that was removed."""
     week.churn.back("hall-1", "hall-3-new", "hall-4", "hall-5", "hall-6")
     week.disturb()
 
@@ -115,7 +115,7 @@ async def dark_house(week: Week) -> None:
 
 
 def own_block(week: Week) -> None:
-    """The pool finds a block, and it is ours."""
+    """The pool finds a block with our worker."""
     week.house.world.find_block(finder=week.books["home"].address, worker="hall-1")
 
 
@@ -132,7 +132,7 @@ async def reload_often(week: Week) -> None:
 
 
 def rename(week: Week) -> None:
-    """A hall gets another name. The old one is to be gone in the middle of a power cut."""
+    """A hall is renamed. Its old workers will be gone during a power cut."""
     week.churn.rename("hall-3", "hall-3-new", gone_within=minutes(70))
     week.more_devices += 1
 
@@ -144,7 +144,7 @@ def come(week: Week, *names: str) -> None:
 
 
 def wrong_answer(effect: Effect) -> Callable[[Week], None]:
-    """Return what makes all answers of one minute wrong."""
+    """Return a function that makes all answers of one minute wrong."""
     return lambda week: week.outage(effect, 1, host=API)
 
 
@@ -154,7 +154,7 @@ WRONG_ANSWERS: Final = tuple(
 
 ACTS: Final = (
     Act(0.5, lambda week: week.churn.blip("hall-6", lasting=minutes(2))),
-    # The night in which Europe's clocks go forward is the first one.
+    # Europe's clocks go forward in the first night.
     Act(2.0, lambda week: week.churn.stop("hall-1")),
     Act(4.0, lambda week: week.churn.back("hall-1")),
     Act(6.0, lambda week: week.outage(DOWN, 2, host=API)),
@@ -198,7 +198,7 @@ ACTS: Final = (
     Act(132.0, lambda week: week.count()),
     Act(138.0, lambda week: week.house.world.retarget(0.93)),
     Act(150.0, lambda week: week.restart()),
-    # The night in which New Zealand's clocks go back is the last one.
+    # New Zealand's clocks go back in the last night.
     Act(158.0, lambda week: week.churn.stop("hall-1")),
     Act(160.0, lambda week: week.churn.back("hall-1")),
     Act(166.0, lambda week: week.outage(Broken(Trouble.HANG), 30, host=API)),

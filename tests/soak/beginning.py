@@ -1,4 +1,4 @@
-"""Sets a house up, from which on a week passes."""
+"""Sets up a house before a week passes in it."""
 
 import asyncio
 from collections.abc import AsyncGenerator
@@ -34,7 +34,7 @@ HEARD = (
 
 
 def few_words(caplog: pytest.LogCaptureFixture) -> None:
-    """Log errors alone: a warning that is kept keeps what it is about."""
+    """Log errors only: a captured warning keeps its arguments in memory."""
     asyncio.get_event_loop().set_debug(False)
     for logger in (None, "sqlalchemy.engine", "custom_components.ocean_xyz"):
         caplog.set_level(logging.ERROR, logger)
@@ -49,7 +49,7 @@ async def beginning(
     *,
     zone: str,
 ) -> AsyncGenerator[Week]:
-    """Set up a house with the world's first two accounts, and count what it holds."""
+    """Set up a house with the world's first two accounts, and count its objects."""
     books = [Books(world, account.address) for account in world.accounts.values()]
     clock = Clock(freezer, world.now)
     journal = Journal(clock, HEARD)
@@ -60,7 +60,7 @@ async def beginning(
     with clock.in_force():
         await house.start()
         await _add_entry(house, shown)
-        # Home Assistant loads the entry anew half a minute after an entity was enabled.
+        # Home Assistant reloads the entry half a minute after an entity was enabled.
         await house.minute()
         await house.restart()
         week = Week(house, journal, churn, shown, books[-1])
@@ -71,7 +71,7 @@ async def beginning(
 
 
 async def _add_entry(house: House, books: dict[str, Books]) -> None:
-    """Add the hub with its accounts, and enable what is looked at."""
+    """Add the hub with its accounts, and enable the tested entities."""
     addresses = [one.address for one in books.values()]
     await house.hass.config_entries.async_add(
         make_entry(*addresses, **{CONF_REMOVE_AFTER: 1})

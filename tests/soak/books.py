@@ -1,4 +1,4 @@
-"""What is true of an account's money, worked out from the simulator's books alone."""
+"""The true amounts of an account, computed from the simulator's ledger alone."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -11,42 +11,42 @@ from simulator import World
 
 HOUR = 3600
 
-# A credit is looked for every two minutes, and a list is read every half hour.
+# Credits are polled every two minutes, and lists are read every half hour.
 SETTLED_AFTER = timedelta(minutes=75)
 
-# A payout over Lightning is known half an hour after the balance has fallen; but where a
-# block of just the same amount is credited in that time, it takes two hours more.
+# A payout over Lightning is known half an hour after the balance fell. If a block
+# credits exactly the same amount in that time, it takes two hours more.
 DEDUCED_AFTER = timedelta(hours=3)
 
 
 @dataclass(frozen=True)
 class Books:
-    """The books of one account in the simulator."""
+    """The true ledger of one account in the simulator."""
 
     world: World
     address: str
 
     def earnings(self) -> list[tuple[float, int]]:
-        """Return when blocks were found and what they credited, as far as it is told."""
+        """Return times of blocks and their credits, as far as OCEAN reports them."""
         ledger = self.world.account(self.address).ledger
         credited = ledger.credits_until(self.world.timestamp)
         return [(one.block.time, one.net) for one in credited]
 
     def payouts(self) -> list[tuple[float, int]]:
-        """Return when payouts were made, and of how much."""
+        """Return the times and amounts of payouts."""
         ledger = self.world.account(self.address).ledger
         made = ledger.payouts_until(self.world.timestamp)
         return [(one.time, one.amount) for one in made]
 
     def moved_lately(self, within: timedelta = SETTLED_AFTER) -> bool:
-        """Return whether something happened that may still be on its way."""
+        """Return whether a recent event may not have been announced yet."""
         since = self.world.timestamp - within.total_seconds()
         ledger = self.world.account(self.address).ledger
-        told = [*ledger.credits_until(self.world.timestamp), *ledger.payouts]
-        return any(one.time > since for one in told)
+        entries = [*ledger.credits_until(self.world.timestamp), *ledger.payouts]
+        return any(one.time > since for one in entries)
 
     def sums(self, zone: str) -> dict[str, int]:
-        """Return what the sensors should say, by the dates of a time zone."""
+        """Return what the sensors should show, by the dates of a time zone."""
         days = by_day(self.earnings(), zone)
         today = self.world.now.astimezone(ZoneInfo(zone)).date()
         truth = self.world.truth(self.address)

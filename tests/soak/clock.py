@@ -1,4 +1,4 @@
-"""The time of a simulated week: it stands still within a minute."""
+"""The time of a simulated week. It does not move within a minute."""
 
 import asyncio
 from collections.abc import Generator
@@ -17,8 +17,8 @@ MINUTE = timedelta(minutes=1)
 class Clock:
     """Moves all clocks together.
 
-    What is asked many thousand times in a minute is worked out once: freezegun alone
-    would take a fifth of the run.
+    Values that are read many thousand times in a minute are computed once: freezegun
+    alone would take a fifth of the run.
     """
 
     def __init__(self, freezer: FrozenDateTimeFactory, start: datetime) -> None:
@@ -41,7 +41,7 @@ class Clock:
 
     @contextmanager
     def in_force(self) -> Generator[None]:
-        """Let everybody go by these clocks."""
+        """Patch all readers of the time to use these clocks."""
         loop = asyncio.get_running_loop()
         with (
             patch.object(time, "time", lambda: self._seconds),
@@ -53,5 +53,5 @@ class Clock:
 
 
 def _real(moment: datetime) -> datetime:
-    """Return a moment that is no frozen one, with which one computes faster."""
+    """Return the time as a real datetime, which computes faster than a frozen one."""
     return freezegun.real_datetime.fromtimestamp(moment.timestamp(), UTC)

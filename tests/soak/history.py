@@ -1,4 +1,4 @@
-"""Reads the statistics of an account as the database holds them."""
+"""Reads an account's statistics from the database."""
 
 from datetime import date, datetime
 from typing import Any
@@ -18,7 +18,7 @@ async def _read(
 ) -> list[Any]:
     """Return the rows of a statistic."""
     await async_wait_recording_done(hass)
-    told = await get_instance(hass).async_add_executor_job(
+    rows = await get_instance(hass).async_add_executor_job(
         statistics_during_period,
         hass,
         dt_util.utc_from_timestamp(0),
@@ -28,7 +28,7 @@ async def _read(
         None,
         set(kinds),
     )
-    return told[statistic_id]
+    return rows[statistic_id]
 
 
 async def hourly(
@@ -40,7 +40,7 @@ async def hourly(
 
 
 async def daily(hass: HomeAssistant, statistic_id: str, zone: str) -> dict[date, int]:
-    """Return what each date of the home's time zone brought."""
+    """Return the change on each date of the home's time zone."""
     rows = await _read(hass, statistic_id, "day", "change")
     return {
         datetime.fromtimestamp(row["start"], ZoneInfo(zone)).date(): int(row["change"])

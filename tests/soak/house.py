@@ -40,22 +40,22 @@ from .clock import MINUTE, Clock
 type Attend = Callable[[HomeAssistant], None]
 type Recording = Callable[[HomeAssistant, dict[str, Any]], Any]
 
-# Home Assistant's own history is not what is looked at.
+# Home Assistant's own history is not tested.
 RECORD_NOTHING: dict[str, Any] = {"exclude": {"entity_globs": ["*"]}}
 
 
 class Answer:
-    """An answer of the simulator, as a session would hand it over."""
+    """An answer of the simulator in the form of a session's response."""
 
     def __init__(self, reply: Reply) -> None:
-        """Take the answer."""
+        """Store the answer."""
         self.status = reply.status
         self.headers: Mapping[str, str] = reply.headers
         self.content = self
         self._body = reply.body
 
     async def iter_chunked(self, size: int) -> AsyncIterator[bytes]:
-        """Return the body, in one piece."""
+        """Return the whole body."""
         yield self._body
 
     def release(self) -> None:
@@ -63,21 +63,21 @@ class Answer:
 
 
 class Session:
-    """Asks the simulator, in process: what the test plugin's session does, but faster."""
+    """Asks the simulator in process, like the test plugin's session but faster."""
 
     def __init__(self, upstreams: Upstreams) -> None:
-        """Remember whom to ask."""
+        """Store the upstreams to ask."""
         self._upstreams = upstreams
 
     async def get(self, url: URL, **_: Any) -> Answer:
-        """Ask for a URL."""
+        """Request a URL."""
         reply = self._upstreams.get(str(url))
         reply.raise_for_trouble()
         return Answer(reply)
 
 
 class House:
-    """A Home Assistant that is started again and again from what it wrote down."""
+    """A Home Assistant that restarts many times from its own files."""
 
     def __init__(
         self,
@@ -102,12 +102,12 @@ class House:
 
     @property
     def world(self) -> World:
-        """Return the world in which the house stands."""
+        """Return the house's world."""
         return self.upstreams.world
 
     @property
     def hass(self) -> HomeAssistant:
-        """Return the Home Assistant that runs."""
+        """Return the running Home Assistant."""
         assert self._hass is not None
         return self._hass
 
@@ -119,11 +119,11 @@ class House:
 
     @property
     def runtime(self) -> OceanRuntimeData:
-        """Return what the loaded entry holds."""
+        """Return the runtime data of the loaded entry."""
         return self.entry.runtime_data
 
     async def start(self) -> None:
-        """Start Home Assistant from what is stored, as after a new boot."""
+        """Start Home Assistant from its files, as after a reboot."""
         enter = self._stack.enter_async_context
         self._hass = hass = await enter(
             async_test_home_assistant(load_registries=False)
@@ -147,32 +147,32 @@ class House:
         self.running = True
 
     async def stop(self) -> None:
-        """Stop Home Assistant, which writes everything down."""
+        """Stop Home Assistant, which writes all stores."""
         self.running = False
         await self.hass.async_stop(force=True)
         await self._stack.aclose()
         self._stack = AsyncExitStack()
-        # The test plugin's mocks know whoever called them, and would keep all of it.
+        # The test plugin's mocks store all calls and would leak their arguments.
         await asyncio.sleep(0)
         vars(self.hass).clear()
         self._hass = None
 
     async def crash(self) -> None:
-        """Let the power fail: what was not written down by now is lost."""
+        """Let the power fail: everything that is not written yet is lost."""
         written = deepcopy(self.storage)
         await self.stop()
         self.storage.clear()
         self.storage.update(written)
 
     async def restart(self, *, crash: bool = False, away: timedelta = MINUTE) -> None:
-        """Be down for a while, and start again."""
+        """Stay off for a while, then start again."""
         await (self.crash() if crash else self.stop())
         self.clock.move(away)
         self.world.advance(away)
         await self.start()
 
     async def reload(self) -> None:
-        """Load the entry anew."""
+        """Reload the entry."""
         await self.hass.config_entries.async_reload(self.entry.entry_id)
         await self.settle()
 
@@ -182,7 +182,7 @@ class House:
         await self.hass.config.async_update(time_zone=zone)
 
     async def minute(self) -> None:
-        """Let a minute pass, and all that is due in it happen."""
+        """Let a minute pass and run everything that is due in it."""
         self.clock.move()
         self.world.advance(MINUTE)
         self.polls += 1
@@ -192,10 +192,10 @@ class House:
         await self.settle()
 
     def forget_calls(self) -> None:
-        """Let the test plugin's storage forget what was written; it keeps each call."""
+        """Reset the test plugin's storage mock, which stores each call."""
         for name in ("_async_load", "_async_write_data", "async_remove"):
             getattr(Store, name).mock.reset_mock()
 
     async def settle(self) -> None:
-        """Wait until all that was begun is done."""
+        """Wait until all started work is done."""
         await self.hass.async_block_till_done(wait_background_tasks=True)

@@ -1,4 +1,4 @@
-"""What a running integration holds: nothing of it may grow by itself."""
+"""The objects of a running integration: their counts may not grow by themselves."""
 
 import asyncio
 from collections import Counter
@@ -20,14 +20,14 @@ from custom_components.ocean_xyz.const import DOMAIN
 
 PACKAGE = f"custom_components.{DOMAIN}"
 
-# While a store has something to write there is a timer for it, and a listener for the end.
+# A store with a delayed write has a timer for it, and a listener for the shutdown.
 WRITE_TIMER = "Store._async_schedule_callback_delayed_write"
 WRITE_LISTENER = "homeassistant_final_write"
 
 ENTITIES_PER_WORKER = 11
 ENABLED_PER_WORKER = 3
 
-# Those of the registries, the entries and the restored states.
+# Stores of the registries, the entries and the restored states.
 HOME_ASSISTANTS_STORES = 12
 
 HOURS_OF_A_MONTH = 31 * 24
@@ -38,7 +38,7 @@ WATCHING = ("track_entity_registry_updated_data", "track_device_registry_updated
 ROWS = ("LedgerEarning", "LedgerPayout", "Earning", "Payout", "HourRow")
 OF_WORKERS = ("WorkerState", "WorkerSnapshot", "HashrateAverages")
 
-# Whom the last sixteen events of an account were about, for triggers that ask.
+# The workers of an account's last sixteen events, which triggers look up.
 EVENTS_REMEMBERED = 16
 
 ACTORS = (
@@ -79,7 +79,7 @@ class Inventory:
 
 
 def take(hass: HomeAssistant, storage: dict[str, Any]) -> Inventory:
-    """Count everything, after all that is nobody's was thrown away."""
+    """Count everything, after garbage collection."""
     gc.collect()
     (entry,) = hass.config_entries.async_entries(DOMAIN)
     objects = _objects()
@@ -117,7 +117,7 @@ def _devices(registry: dr.DeviceRegistry, entry_id: str) -> frozenset[str]:
 
 
 def _objects() -> Counter[str]:
-    """Count the living objects of our classes."""
+    """Count the objects of our classes."""
     return Counter(
         type(one).__name__
         for one in gc.get_objects()
@@ -126,7 +126,7 @@ def _objects() -> Counter[str]:
 
 
 def _listeners(hass: HomeAssistant) -> Counter[str]:
-    """Count who listens to the bus, to signals and to single entities."""
+    """Count the listeners to the bus, to signals and to single entities."""
     found = Counter({str(key): n for key, n in hass.bus.async_listeners().items()})
     del found[WRITE_LISTENER]
     signals: dict[Any, Any] = hass.data.get(DATA_DISPATCHER, {})
@@ -139,7 +139,7 @@ def _listeners(hass: HomeAssistant) -> Counter[str]:
 
 
 def _timers(hass: HomeAssistant) -> Counter[str]:
-    """Count the timers by what they are for."""
+    """Count the timers by their purpose."""
     return Counter(
         _purpose(handle)
         for handle in get_scheduled_timer_handles(hass.loop)
@@ -148,7 +148,7 @@ def _timers(hass: HomeAssistant) -> Counter[str]:
 
 
 def _purpose(handle: asyncio.TimerHandle) -> str:
-    """Return what a timer is for, without what differs from run to run."""
+    """Return a timer's purpose, without parts that differ between runs."""
     jobs = [one for one in handle._args or () if isinstance(one, HassJob)]
     callback: Any = handle._callback
     name = (jobs and jobs[0].name) or getattr(callback, "__qualname__", str(callback))
@@ -156,13 +156,13 @@ def _purpose(handle: asyncio.TimerHandle) -> str:
 
 
 def assert_same(now: Inventory, then: Inventory, *, more_devices: int = 0) -> None:
-    """Assert that nothing was lost or left over since then, but for workers' devices."""
+    """Assert that nothing was lost or left over, except workers' devices."""
     assert len(now.devices) - len(then.devices) == more_devices
     assert now.entities - then.entities == more_devices * ENTITIES_PER_WORKER
     grown = more_devices * ENABLED_PER_WORKER
     assert now.states - then.states == grown
     assert _beyond(now.actors, then.actors, SHOWING) == grown
-    # An entity looks at the registries' entries of itself and of its device.
+    # An entity refers to its own and its device's registry entries.
     assert _beyond(now.listeners, then.listeners, WATCHING) == 2 * grown
     stores = now.actors["OceanStore"]
     assert now.timers.pop(WRITE_TIMER, 0) <= stores + HOME_ASSISTANTS_STORES
@@ -179,10 +179,10 @@ def _beyond(now: Counter[str], then: Counter[str], shared: tuple[str, ...]) -> i
 
 
 def assert_flat(now: Inventory, then: Inventory, rows: int) -> None:
-    """Assert that no more values are kept than there are things to know.
+    """Assert that the number of stored values fits the amount of data.
 
-    `rows` is how many earnings and payouts there are: they are known once as a ledger,
-    once as an answer, and for a moment as the ledger before.
+    `rows` is the number of earnings and payouts. They exist once in the ledger, once in
+    the answer, and briefly in the previous ledger.
     """
     workers = now.values["WorkerMemory"]
     kept = {key: n for key, n in now.values.items() if n > 3 * then.values[key] + 8}

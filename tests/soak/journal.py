@@ -1,4 +1,4 @@
-"""What a house is told in a week, across all its restarts."""
+"""What a house announces in a week, across all its restarts."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -15,7 +15,7 @@ SILENT = (STATE_UNAVAILABLE, STATE_UNKNOWN)
 
 @dataclass(frozen=True, kw_only=True)
 class News:
-    """Something that an event entity told."""
+    """An announcement by an event entity."""
 
     at: datetime
     kind: str
@@ -23,14 +23,14 @@ class News:
 
     @property
     def workers(self) -> list[str]:
-        """Return whom it is about, if it is about workers."""
+        """Return the workers that it is about."""
         one = self.attributes.get("worker")
         return self.attributes["workers"] if one is None else [one]
 
 
 @dataclass
 class Journal:
-    """Writes down all news. What is told twice stands in it twice."""
+    """Records all announcements. One that is repeated is recorded twice."""
 
     clock: Clock
     entities: tuple[str, ...]
@@ -43,7 +43,7 @@ class Journal:
 
     @callback
     def _hear(self, event: Event[EventStateChangedData]) -> None:
-        """Write news down; a state that was restored is none."""
+        """Record an announcement; a restored state is not one."""
         new = event.data["new_state"]
         if new is None or new.state in SILENT:
             return
@@ -57,6 +57,6 @@ class Journal:
         self.news.setdefault(new.entity_id, []).append(news)
 
     def of(self, entity_id: str, *kinds: str) -> list[News]:
-        """Return the news of an entity, all or of some kinds."""
-        told = self.news.get(entity_id, [])
-        return [one for one in told if not kinds or one.kind in kinds]
+        """Return an entity's announcements, all or of some kinds."""
+        announced = self.news.get(entity_id, [])
+        return [one for one in announced if not kinds or one.kind in kinds]

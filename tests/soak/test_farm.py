@@ -14,7 +14,7 @@ from .beginning import beginning, few_words
 from .house import Recording
 from .week import Act, Week
 
-# The night in which the clocks of the United States go back.
+# In this night the clocks of the United States go back.
 START = datetime(2026, 11, 1, 3, 0, 10, 600_000, tzinfo=UTC)
 HOURS = 5.1
 
@@ -42,7 +42,7 @@ async def night(
     async_test_recorder: Recording,
     caplog: pytest.LogCaptureFixture,
 ) -> AsyncGenerator[Week]:
-    """Return a night on the farm."""
+    """Return a farm for one night."""
     few_words(caplog)
     network = NetworkPlan(pool_hashrate=250e18)
     world = World(accounts=(FARM,), start=START, network=network)
@@ -66,7 +66,7 @@ def power_back(week: Week) -> None:
 
 
 def come(week: Week) -> None:
-    """Fifty-five machines are new."""
+    """Fifty-five new machines appear."""
     week.churn.come(*NEW, hashrate=120e12)
     week.more_devices += len(NEW)
 
@@ -86,25 +86,25 @@ ACTS = (
     Act(2.5, drop),
     Act(2.8, lambda week: week.restart(crash=True)),
     Act(3.2, lambda week: week.count()),
-    # So that the books can be compared at the end.
+    # Without new blocks the ledgers can be compared at the end.
     Act(3.4, lambda week: week.house.world.hold_blocks()),
 )
 
 
 async def test_a_farms_night_leaves_nothing_behind(night: Week) -> None:
-    """Many changes are told as one, but each is counted once, and nothing grows."""
+    """Many changes are announced as one, but each counts once, and nothing grows."""
     await night.run(ACTS, hours=HOURS)
     night.count()
-    told: Counter[str] = Counter()
+    announced: Counter[str] = Counter()
     for news in night.journal.of("event.home_worker"):
-        told[news.kind] += news.attributes["count"]
+        announced[news.kind] += news.attributes["count"]
     due = (due.kind for rows in night.churn.due.values() for due in rows)
-    assert told == Counter(due)
+    assert announced == Counter(due)
     blocks = night.house.world.chain.pool_blocks
-    told_blocks = night.journal.of("event.ocean_pool_block")
-    assert [news.attributes["height"] for news in told_blocks] == [
+    announced_blocks = night.journal.of("event.ocean_pool_block")
+    assert [news.attributes["height"] for news in announced_blocks] == [
         block.height for block in blocks if block.time > START.timestamp()
     ]
-    assert len(told_blocks) > 3
+    assert len(announced_blocks) > 3
     assert night.looks["workers"] >= 1
     assert night.looks["earned_today of home"] >= 1

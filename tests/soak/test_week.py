@@ -1,8 +1,8 @@
-"""A week in which everything happens: nothing leaks, each event is told once, sums are right.
+"""A week in which everything happens: no leaks, no lost event, no wrong sum.
 
 Minute by minute, from the evening before Europe's clocks go forward to the noon after New
-Zealand's have gone back: a day of 23 hours and one of 25 lie less than eight days apart,
-and the home moves from the one place to the other in between.
+Zealand's have gone back: a day of 23 hours and one of 25 are less than eight days apart,
+and the home moves from one place to the other in between.
 """
 
 from collections.abc import AsyncGenerator
@@ -20,7 +20,7 @@ from simulator import AccountPlan, MachinePlan, NetworkPlan, PaidBy, World
 from .acts import ACTS, HALLS, NEW_ZEALAND
 from .beginning import GUEST, beginning, few_words
 from .books import Books, by_day, by_hour, hours_of
-from .churn import TERA, assert_told
+from .churn import TERA, assert_announced
 from .history import daily, hourly
 from .house import House, Recording
 from .week import HOUR, Week
@@ -49,7 +49,7 @@ PLANT = AccountPlan(
 
 TRACED = tracemalloc.Filter(True, f"*/custom_components/{DOMAIN}/*")
 MAY_GROW = 64 * 1024
-"""Bytes by which the memory of our own lines may differ between two minutes."""
+"""Bytes by which the memory that our code allocated may differ between two minutes."""
 
 
 @pytest.fixture(autouse=True)
@@ -82,10 +82,10 @@ async def week(
 
 
 async def test_a_week_leaves_nothing_behind(week: Week) -> None:
-    """Nothing grows, nothing is told twice or not at all, and no satoshi is missing."""
+    """Nothing grows, each event is announced once, and no satoshi is missing."""
     await week.run(ACTS, hours=HOURS)
     week.count()
-    assert_all_is_told(week)
+    assert_all_is_announced(week)
     assert_paid(week)
     await assert_statistics(week)
     await assert_memory_is_flat(week.house)
@@ -103,22 +103,22 @@ async def test_a_week_leaves_nothing_behind(week: Week) -> None:
     }
 
 
-def assert_all_is_told(week: Week) -> None:
-    """Assert that each block, credit and change of a machine was told once."""
+def assert_all_is_announced(week: Week) -> None:
+    """Assert that each block, credit and change of a machine was announced once."""
     journal, world = week.journal, week.house.world
     found = [b for b in world.chain.pool_blocks if b.time > START.timestamp()]
     ours = [b.height for b in found if b.finder == week.books["home"].address]
-    told = journal.of("event.ocean_pool_block")
-    assert [one.attributes["height"] for one in told] == [b.height for b in found]
-    told = journal.of("event.ocean_pool_block", "found_by_you")
-    assert [one.attributes["height"] for one in told] == ours
+    announced = journal.of("event.ocean_pool_block")
+    assert [one.attributes["height"] for one in announced] == [b.height for b in found]
+    announced = journal.of("event.ocean_pool_block", "found_by_you")
+    assert [one.attributes["height"] for one in announced] == ours
     assert len(ours) == 1
     assert len(found) > 40
     for prefix, books in week.books.items():
         assert_credits(week, prefix, books, START.timestamp(), world.timestamp)
     here, gone = week.guest_here
     assert_credits(week, GUEST, week.guest, here.timestamp(), gone.timestamp())
-    assert_told(journal.of("event.home_worker"), week.churn)
+    assert_announced(journal.of("event.home_worker"), week.churn)
     assert not journal.of("event.account_2_worker")
     assert not journal.of(f"event.{GUEST}_worker")
 
@@ -126,34 +126,34 @@ def assert_all_is_told(week: Week) -> None:
 def assert_credits(
     week: Week, prefix: str, books: Books, since: float, until: float
 ) -> None:
-    """Assert that each credit of a span of time was told once, to the satoshi."""
+    """Assert that each credit in a span was announced once, to the satoshi."""
     credited = [net for time, net in books.earnings() if since < time <= until]
-    told = week.journal.of(f"event.{prefix}_earning")
-    assert [one.attributes["amount"] for one in told] == credited
-    assert len({one.attributes["hash"] for one in told}) == len(told) > 1
+    announced = week.journal.of(f"event.{prefix}_earning")
+    assert [one.attributes["amount"] for one in announced] == credited
+    assert len({one.attributes["hash"] for one in announced}) == len(announced) > 1
 
 
 def assert_paid(week: Week) -> None:
-    """Assert that each payout was told once, those over Lightning by their sums.
+    """Assert that each payout was announced once; for Lightning, compare sums.
 
-    While OCEAN or the house is silent, or where blocks follow closely, several of those
-    look like one.
+    While OCEAN or the house is silent, or if blocks follow closely, several Lightning
+    payouts look like one.
     """
     for prefix, books in week.books.items():
         since = START.timestamp()
         made = [amount for time, amount in books.payouts() if time > since]
         news = week.journal.of(f"event.{prefix}_payout")
-        told = [one.attributes["amount"] for one in news]
-        assert sum(told) == sum(made)
-        assert set(accumulate(told)) <= set(accumulate(made))
-        merged = len(made) - len(told)
+        announced = [one.attributes["amount"] for one in news]
+        assert sum(announced) == sum(made)
+        assert set(accumulate(announced)) <= set(accumulate(made))
+        merged = len(made) - len(announced)
         assert 0 <= merged <= (len(made) // 4 if prefix in week.deduced else 0)
-        assert len(told) > 4
+        assert len(announced) > 4
         assert not week.journal.of(f"event.{prefix}_payout", "corrected")
 
 
 async def assert_statistics(week: Week) -> None:
-    """Assert that the database holds what was earned, by hours and by dates."""
+    """Assert that the database has the right earnings, by hour and by date."""
     hass = week.house.hass
     accounts = week.house.runtime.accounts.values()
     for account, books in zip(accounts, week.books.values(), strict=True):
@@ -169,9 +169,9 @@ async def assert_statistics(week: Week) -> None:
 
 
 async def assert_memory_is_flat(house: House) -> None:
-    """Assert that an hour of polls keeps no more than the half hour before.
+    """Assert that an hour of polls uses no more memory than the half hour before.
 
-    In half an hour everything has been asked for once.
+    Within half an hour everything has been requested once.
     """
     tracemalloc.start()
     try:
@@ -183,7 +183,7 @@ async def assert_memory_is_flat(house: House) -> None:
 
 
 async def memory_after(house: House, *, minutes: int) -> int:
-    """Return the bytes that our own lines hold after some minutes."""
+    """Return the bytes that our code has allocated after some minutes."""
     for _ in range(minutes):
         await house.minute()
     house.forget_calls()

@@ -1,4 +1,4 @@
-"""Lets a week pass in a house, does what is planned, and looks whether all is right."""
+"""Lets a week pass in a house, runs the planned acts, and checks what is shown."""
 
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable
@@ -24,7 +24,7 @@ from .journal import Journal
 
 HOUR = timedelta(hours=1)
 
-# As for any test: see pyproject.toml.
+# The same as for any test: see pyproject.toml.
 HANGS_AFTER = 300
 
 # The longest back-off is five minutes, and a list is read every half hour.
@@ -32,13 +32,13 @@ RECOVERY = timedelta(minutes=75)
 
 
 def still_running() -> None:
-    """Let a run that is slow not be taken for one that hangs."""
+    """Do not mistake a slow run for one that hangs."""
     faulthandler.dump_traceback_later(HANGS_AFTER, exit=True, file=sys.__stderr__)
 
 
 @dataclass(frozen=True)
 class Act:
-    """Something that happens so many hours after the beginning."""
+    """Something that happens, in hours after the beginning."""
 
     hours: float
     do: Callable[[Week], Awaitable[None] | None]
@@ -52,23 +52,23 @@ class Week:
     journal: Journal
     churn: Churn
     books: dict[str, Books]
-    """By the beginning of the entities' names."""
+    """By the prefix of the entities' names."""
     guest: Books
-    """Of an account that is there for some hours."""
+    """Of an account that exists for some hours."""
     guest_here: list[datetime] = field(default_factory=list)
-    """When it came and when it went."""
+    """When it was added and when it was removed."""
     deduced: frozenset[str] = frozenset({"account_2"})
-    """Whose payouts are in no list."""
+    """Accounts whose payouts are in no list."""
     looks: Counter[str] = field(default_factory=Counter)
-    """How often what was looked at."""
+    """How often each value was checked."""
     issues: set[str] = field(default_factory=set)
-    """The repairs that were seen."""
+    """The repairs that were raised."""
     more_devices: int = 0
     begun: Inventory | None = None
     _calm_from: datetime | None = None
 
     async def run(self, acts: Iterable[Act], *, hours: float) -> None:
-        """Let the time pass until so many hours after the beginning."""
+        """Let time pass until some hours after the beginning."""
         for act in sorted(acts, key=lambda act: act.hours):
             await self._pass_until(act.hours * HOUR)
             if (done := act.do(self)) is not None:
@@ -76,20 +76,20 @@ class Week:
         await self._pass_until(hours * HOUR)
 
     def disturb(self, lasting: timedelta = timedelta()) -> None:
-        """Look at nothing until a disturbance has been over for a while."""
+        """Check nothing until a disturbance has been over for a while."""
         calm = self.house.world.now + lasting + RECOVERY
         self._calm_from = max(self._calm_from or calm, calm)
 
     def outage(self, effect: Effect, minutes: float, **scope: str) -> None:
-        """Let something answer otherwise for some minutes."""
+        """Apply a fault for some minutes."""
         lasting = timedelta(minutes=minutes)
-        # Between two polls, so that it is clear which of them it strikes.
+        # End between two polls, so that it is clear which polls fail.
         end = self.house.world.now + lasting + MINUTE / 2
         self.house.upstreams.inject(effect, end=end, **scope)
         self.disturb(lasting)
 
     async def restart(self, *, crash: bool = False, away: float = 1 / 60) -> None:
-        """Let the house be away for some hours."""
+        """Restart the house, which is off for some hours."""
         await self.house.restart(crash=crash, away=away * HOUR)
         self.disturb()
 
@@ -119,7 +119,7 @@ class Week:
         self.guest_here.append(self.house.world.now)
 
     async def remove_gone(self, expected: int) -> None:
-        """Do what the repair about workers that are gone offers."""
+        """Use the repair about gone workers."""
         issues = ir.async_get(self.house.hass).issues.values()
         (issue,) = (one for one in issues if one.translation_key == "gone_workers")
         assert issue.translation_placeholders is not None
@@ -131,7 +131,7 @@ class Week:
         await self.house.settle()
 
     def count(self) -> None:
-        """Assert that the house holds what it held in the beginning."""
+        """Assert that the house has the same objects as in the beginning."""
         now = take(self.house.hass, self.house.storage)
         if self.begun is None:
             self.begun = now
@@ -144,7 +144,7 @@ class Week:
         self.looks["inventory"] += 1
 
     async def _pass_until(self, elapsed: timedelta) -> None:
-        """Let minutes pass, and look around once an hour."""
+        """Let minutes pass, and check everything once an hour."""
         clock = self.house.clock
         while clock.elapsed < elapsed:
             await self.house.minute()
@@ -153,7 +153,7 @@ class Week:
                 self._look()
 
     def _look(self) -> None:
-        """Look whether all that is shown is the truth."""
+        """Check that everything shown is true."""
         now = self.house.world.now
         active = ir.async_get(self.house.hass).issues.values()
         self.issues |= {

@@ -29,29 +29,29 @@ def key(value: Any) -> str:
 
 def text(value: Any) -> str:
     """Accept a text: no markup, no URL, no space around it, no quoted placeholder."""
-    told: str = cv.string_with_no_html(value)
-    if told != told.strip() or not told:
-        refuse(f"{told!r} has space around it, or is empty")
-    if URL.search(told):
-        refuse(f"{told!r} has a URL, which belongs into a placeholder")
-    if QUOTED_PLACEHOLDER.search(told) or "[%" in told:
-        refuse(f"{told!r} quotes a placeholder, or refers to another text")
-    for name in placeholders(told):
+    shown: str = cv.string_with_no_html(value)
+    if shown != shown.strip() or not shown:
+        refuse(f"{shown!r} has space around it, or is empty")
+    if URL.search(shown):
+        refuse(f"{shown!r} has a URL, which belongs into a placeholder")
+    if QUOTED_PLACEHOLDER.search(shown) or "[%" in shown:
+        refuse(f"{shown!r} quotes a placeholder, or refers to another text")
+    for name in placeholders(shown):
         if not name.isidentifier():
             refuse(f"{name!r} is no placeholder")
-    return told
+    return shown
 
 
 def plain(value: Any) -> str:
     """Accept a text without placeholders."""
-    if placeholders(told := text(value)):
-        refuse(f"{told!r} may have no placeholders")
-    return told
+    if placeholders(shown := text(value)):
+        refuse(f"{shown!r} may have no placeholders")
+    return shown
 
 
-def placeholders(told: str) -> set[str]:
+def placeholders(shown: str) -> set[str]:
     """Return the placeholders of a text."""
-    return {name for _, name, _, _ in string.Formatter().parse(told) if name}
+    return {name for _, name, _, _ in string.Formatter().parse(shown) if name}
 
 
 def icon(value: Any) -> str:

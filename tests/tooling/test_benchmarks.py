@@ -46,8 +46,8 @@ def test_everything_is_measured(tmp_path: Path) -> None:
     happen in two minutes either.
     """
     out = tmp_path / "speed.json"
-    told = measured("benchmarks", "--quick", "--out", str(out))
-    assert told.returncode in (0, 1), told.stderr
+    finished = measured("benchmarks", "--quick", "--out", str(out))
+    assert finished.returncode in (0, 1), finished.stderr
     figures, committed = Result.read(out).figures, Result.read(COMMITTED).figures
     # Memory is compared between sizes that a short run does not have.
     assert whats(committed) - whats(figures) == {"memory of a worker"}
@@ -60,8 +60,8 @@ def test_everything_is_measured(tmp_path: Path) -> None:
 def test_promises_are_simulated(tmp_path: Path) -> None:
     """A short simulation tests the same promises as the committed one."""
     out = tmp_path / "calibration.json"
-    told = measured("benchmarks.calibration", "--quick", "--out", str(out))
-    assert told.returncode in (0, 1), told.stderr
+    finished = measured("benchmarks.calibration", "--quick", "--out", str(out))
+    assert finished.returncode in (0, 1), finished.stderr
     short, committed = promises.read(out), promises.read(SIMULATED)
     assert [one.what for one in short] == [one.what for one in committed]
     # A short simulation does not prove a promise; the committed years do.
@@ -69,13 +69,15 @@ def test_promises_are_simulated(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "told",
+    "figure_text",
     [digest(Result.read(COMMITTED).figures), promises.table(promises.read(SIMULATED))],
     ids=["speed", "calibration"],
 )
-def test_the_committed_figures_are_told(told: str) -> None:
+def test_the_readme_has_the_committed_figures(figure_text: str) -> None:
     """The README contains them word for word."""
-    assert told in (ROOT / "benchmarks" / "README.md").read_text(encoding="utf-8")
+    assert figure_text in (ROOT / "benchmarks" / "README.md").read_text(
+        encoding="utf-8"
+    )
 
 
 @pytest.mark.parametrize(
@@ -117,9 +119,9 @@ def test_a_part_measured_anew_leaves_the_others(tmp_path: Path) -> None:
     Result(about={"date": "2026-11-01"}, figures=old).write(path)
     anew = Result(about={"date": "2026-11-02"}, figures=(figure(1.5),))
     anew.after(Result.read(path).figures).write(path)
-    told = Result.read(path)
-    assert told.about == {"date": "2026-11-02"}
-    assert {one.what: one.ratio for one in told.figures} == {
+    result = Result.read(path)
+    assert result.about == {"date": "2026-11-02"}
+    assert {one.what: one.ratio for one in result.figures} == {
         "refresh": 1.5,
         "set-up": 1.0,
     }

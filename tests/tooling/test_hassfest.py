@@ -32,9 +32,9 @@ def read(path: Path) -> Any:
     """Return the content of a JSON file. A repeated key is an error."""
 
     def unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        told = dict(pairs)
-        assert len(told) == len(pairs), [key for key, _ in pairs]
-        return told
+        content = dict(pairs)
+        assert len(content) == len(pairs), [key for key, _ in pairs]
+        return content
 
     return json.loads(path.read_text(encoding="utf-8"), object_pairs_hook=unique)
 

@@ -31,8 +31,8 @@ ALIKE: Final = re.compile(
 def read(language: str) -> dict[str, Any]:
     """Return the texts of a language."""
     path = TRANSLATIONS / f"{language}.json"
-    told: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    return told
+    texts: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return texts
 
 
 def leaves(texts: dict[str, Any], path: str = "") -> Iterator[tuple[str, str]]:
@@ -62,38 +62,38 @@ def test_a_language_says_everything(language: str) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_language_fills_in_the_same(language: str) -> None:
     """A missing or misspelt placeholder would lose its value."""
-    for where, told in leaves(read(language)):
+    for where, shown in leaves(read(language)):
         wanted = shapes.placeholders(ENGLISH_TEXTS[where])
-        assert shapes.placeholders(told) == wanted, where
+        assert shapes.placeholders(shown) == wanted, where
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_english_is_left(language: str) -> None:
     """Neither a whole text nor a part of one."""
-    for where, told in leaves(read(language)):
-        bare = re.sub(r"\{\w+\}", "", told)
-        assert not ENGLISH.search(bare), (where, told)
+    for where, shown in leaves(read(language)):
+        bare = re.sub(r"\{\w+\}", "", shown)
+        assert not ENGLISH.search(bare), (where, shown)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_text_that_is_the_same_is_a_term(language: str) -> None:
     """An untranslated text is one word, or consists of names and terms of the field."""
-    for where, told in leaves(read(language)):
-        if told == ENGLISH_TEXTS[where]:
-            bare = re.sub(r"\{\w+\}", "", told)
-            assert len(ALIKE.sub(" ", bare).split()) <= 1, (where, told)
+    for where, shown in leaves(read(language)):
+        if shown == ENGLISH_TEXTS[where]:
+            bare = re.sub(r"\{\w+\}", "", shown)
+            assert len(ALIKE.sub(" ", bare).split()) <= 1, (where, shown)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_few_words_are_the_same(language: str) -> None:
     """A file that was copied, and not translated, is noticed."""
     texts = dict(leaves(read(language)))
-    same = [where for where, told in texts.items() if told == ENGLISH_TEXTS[where]]
+    same = [where for where, shown in texts.items() if shown == ENGLISH_TEXTS[where]]
     assert len(same) < len(texts) / 8
 
 
 def test_english_would_be_noticed() -> None:
     """The checks can fail."""
-    long = [told for told in ENGLISH_TEXTS.values() if len(told.split()) > 6]
-    noticed = [told for told in long if ENGLISH.search(told)]
+    long = [shown for shown in ENGLISH_TEXTS.values() if len(shown.split()) > 6]
+    noticed = [shown for shown in long if ENGLISH.search(shown)]
     assert len(noticed) > 0.9 * len(long) > 50

@@ -89,8 +89,8 @@ def document(name: str) -> str:
 
 def manifest() -> dict[str, Any]:
     """Return the manifest."""
-    told: dict[str, Any] = json.loads(source("manifest.json"))
-    return told
+    content: dict[str, Any] = json.loads(source("manifest.json"))
+    return content
 
 
 def functions(name: str) -> dict[str, str]:
@@ -235,8 +235,8 @@ SHOWN_BY_BEHAVIOUR: Final = {
 
 def status(rule: str) -> str:
     """Return the status of a rule."""
-    told = RULES[rule]
-    return str(told["status"] if isinstance(told, dict) else told)
+    answer = RULES[rule]
+    return str(answer["status"] if isinstance(answer, dict) else answer)
 
 
 def test_every_rule_is_answered() -> None:

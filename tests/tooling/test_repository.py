@@ -79,10 +79,10 @@ def test_the_repository_is_named_in_one_step(copy: Path) -> None:
         owner = name.split("/", maxsplit=1)[0]
         assert not occurrences(copy, old)
         assert occurrences(copy, name) == before
-        told = manifest(copy)
-        assert told["documentation"] == f"https://github.com/{name}"
-        assert told["issue_tracker"] == f"https://github.com/{name}/issues"
-        assert told["codeowners"] == [f"@{owner}"]
+        content = manifest(copy)
+        assert content["documentation"] == f"https://github.com/{name}"
+        assert content["issue_tracker"] == f"https://github.com/{name}/issues"
+        assert content["codeowners"] == [f"@{owner}"]
         old = name
 
 
@@ -116,30 +116,30 @@ def test_all_links_name_the_same_repository() -> None:
 
 def test_the_manifest_is_valid() -> None:
     """By the rules of hassfest: known keys in order, https, a version, a class."""
-    told = manifest()
-    keys = list(told)
+    content = manifest()
+    keys = list(content)
     assert set(keys) <= MANIFEST_KEYS
     assert keys == ["domain", "name", *sorted(keys[2:])]
-    assert told["domain"] == INTEGRATION.name
+    assert content["domain"] == INTEGRATION.name
     for key in ("documentation", "issue_tracker"):
-        assert str(told[key]).startswith("https://")
-    strategy = AwesomeVersion(str(told["version"])).strategy
+        assert str(content[key]).startswith("https://")
+    strategy = AwesomeVersion(str(content["version"])).strategy
     assert strategy is AwesomeVersionStrategy.SEMVER
-    assert told["iot_class"] == "cloud_polling"
-    assert all("==" not in str(one) for one in list(told["requirements"]))  # type: ignore[call-overload]
+    assert content["iot_class"] == "cloud_polling"
+    assert all("==" not in str(one) for one in list(content["requirements"]))  # type: ignore[call-overload]
 
 
 def test_hacs_json_is_valid() -> None:
     """By the rules of HACS: known keys, a zip with a name, a version that exists."""
-    told = json.loads((ROOT / "hacs.json").read_text(encoding="utf-8"))
-    assert set(told) <= {
+    content = json.loads((ROOT / "hacs.json").read_text(encoding="utf-8"))
+    assert set(content) <= {
         "name", "homeassistant", "hacs", "zip_release", "filename", "render_readme",
         "hide_default_branch", "persistent_directory", "content_in_root", "country",
     }  # fmt: skip
-    assert told["name"] == manifest()["name"]
-    assert told["homeassistant"] == "2026.10.0"
-    assert told["zip_release"] is True
-    assert told["filename"] == "ocean_xyz.zip"
+    assert content["name"] == manifest()["name"]
+    assert content["homeassistant"] == "2026.10.0"
+    assert content["zip_release"] is True
+    assert content["filename"] == "ocean_xyz.zip"
 
 
 def test_the_version_is_one() -> None:

@@ -33,12 +33,12 @@ def fields_of(action: str) -> tuple[dict[str, Any], set[str]]:
 def test_an_action_is_described(action: str) -> None:
     """With all of its fields and sections, the words of its selectors and an icon."""
     fields, sections = fields_of(action)
-    told = TEXTS["services"][action]
-    assert told["name"]
-    assert told["description"]
-    assert set(told["fields"]) == set(fields)
-    assert all(set(one) == {"name", "description"} for one in told["fields"].values())
-    assert set(told.get("sections", {})) == sections
+    texts = TEXTS["services"][action]
+    assert texts["name"]
+    assert texts["description"]
+    assert set(texts["fields"]) == set(fields)
+    assert all(set(one) == {"name", "description"} for one in texts["fields"].values())
+    assert set(texts.get("sections", {})) == sections
     assert set(ICONS["services"][action].get("sections", {})) == sections
     for field in fields.values():
         select = field["selector"].get("select")
@@ -81,11 +81,11 @@ def test_a_trigger_and_a_condition_are_described(what: str) -> None:
     for key in keys:
         assert described[key]["target"]["entity"][0]["integration"] == "ocean_xyz"
         assert icons[key][what].startswith("mdi:")
-        told = texts[key]
-        assert told["name"]
-        assert told["description"].startswith(
+        text = texts[key]
+        assert text["name"]
+        assert text["description"].startswith(
             "Triggers when" if what == "trigger" else "Tests if"
         )
-        fields = told.get("fields", {})
+        fields = text.get("fields", {})
         assert set(fields) == set(described[key].get("fields", {}))
         assert all(set(one) == {"name", "description"} for one in fields.values())

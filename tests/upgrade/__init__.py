@@ -1,1 +1,1 @@
-"""What an earlier version left behind, and that the present one goes on from there."""
+"""Tests that the current version continues from what an earlier one stored."""

@@ -1,7 +1,7 @@
-"""What later versions changed on purpose in what 1.0.0 left behind.
+"""What later versions changed on purpose in the files that 1.0.0 stored.
 
-Each table is empty for as long as nothing changes for those who come from 1.0.0. Whoever
-changes something writes it down here, so that it is a decision and no accident.
+Each table is empty as long as nothing changes for a user who updates from 1.0.0. A
+deliberate change is listed here, so that no change happens by accident.
 """
 
 from collections.abc import Callable, Mapping
@@ -25,25 +25,25 @@ NEW_STORES: Final[Mapping[str, str]] = {}
 """Kinds of stores that 1.0.0 did not have, and what they are for."""
 
 KEYED: Final = frozenset({"account.workers"})
-"""Places of mappings whose keys are no names of fields."""
+"""Places of mappings whose keys are not names of fields."""
 
 RENAMED_FIELDS: Final[Mapping[str, str]] = {}
-"""Fields of stores that have another place now, by their former one.
+"""Fields of stores that moved: the new place by the old one.
 
 A place is the kind of store and the names that lead to the field, with `*` for the key
 of a mapping and for the place in a list: `account.workers.*.last_share`. A part of a
-place may be renamed with all that is in it.
+place may be renamed with everything in it.
 """
 
 DROPPED_FIELDS: Final[Mapping[str, str]] = {}
-"""Fields of stores that are no longer written, and why nobody misses them."""
+"""Fields of stores that are no longer written, and why nobody needs them."""
 
 NEW_FIELDS: Final[Mapping[str, str]] = {}
-"""Fields of stores that 1.0.0 did not know, and what they are for."""
+"""Fields of stores that 1.0.0 did not have, and what they are for."""
 
 CHANGED_FIELDS: Final[Mapping[str, Callable[[Any], Any]]] = {}
-"""Fields of stores that are written in another way: by their place, what makes the
-present value of the former one."""
+"""Fields of stores whose values are written differently: a function by place that
+turns the old value into the new one."""
 
 NEW_ENTITIES: Final[Mapping[str, str]] = {}
 """Entities that 1.0.0 did not have, by their ids, and what they are for."""

@@ -1,4 +1,4 @@
-"""Compares what was left behind with what the present code makes of it, part by part."""
+"""Compares what 1.0.0 stored with what the current code makes of it, field by field."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
@@ -14,28 +14,28 @@ def kind_of(store: str) -> str:
     return store.partition(".")[2].partition("_")[0]
 
 
-def fields(store: str, told: Any) -> Fields:
-    """Return the plain values of a store, by the names that lead to them.
+def fields(store: str, content: Any) -> Fields:
+    """Return the values of a store, by the path of names that leads to each.
 
-    What is empty is a value too.
+    An empty container is a value too.
     """
-    return dict(_walk((kind_of(store),), told))
+    return dict(_walk((kind_of(store),), content))
 
 
-def _walk(path: tuple[str, ...], told: Any) -> Iterator[tuple[tuple[str, ...], Any]]:
-    """Return the plain values below a place."""
-    if isinstance(told, dict) and told:
-        for key, value in told.items():
+def _walk(path: tuple[str, ...], stored: Any) -> Iterator[tuple[tuple[str, ...], Any]]:
+    """Return the values below a place."""
+    if isinstance(stored, dict) and stored:
+        for key, value in stored.items():
             yield from _walk((*path, key), value)
-    elif isinstance(told, list) and told:
-        for number, value in enumerate(told):
+    elif isinstance(stored, list) and stored:
+        for number, value in enumerate(stored):
             yield from _walk((*path, str(number)), value)
     else:
-        yield path, told
+        yield path, stored
 
 
 def place(path: Iterable[str]) -> str:
-    """Return the place of a field: its path, with a star for what is no field's name."""
+    """Return a field's path, with a star for each part that is not a field."""
     parts: list[str] = []
     for part in path:
         free = part.isdecimal() or ".".join(parts) in changes.KEYED
@@ -44,15 +44,15 @@ def place(path: Iterable[str]) -> str:
 
 
 def expected(before: Fields) -> Fields:
-    """Return the fields as the present code has to write them."""
-    told: Fields = {}
+    """Return the fields as the current code must write them."""
+    result: Fields = {}
     for path, value in before.items():
         where = place(path)
         if _within(where, changes.DROPPED_FIELDS):
             continue
         change = changes.CHANGED_FIELDS.get(where)
-        told[_renamed(path)] = change(value) if change else value
-    return told
+        result[_renamed(path)] = change(value) if change else value
+    return result
 
 
 def _renamed(path: tuple[str, ...]) -> tuple[str, ...]:
@@ -76,12 +76,12 @@ def known(after: Fields) -> Fields:
 
 
 def _within(where: str, places: Iterable[str]) -> bool:
-    """Return whether a place is one of some places, or in one of them."""
+    """Return whether a place is one of the given places, or inside one."""
     return any(where == one or where.startswith(f"{one}.") for one in places)
 
 
 def differences(before: Any, after: Any, path: str = "") -> dict[str, tuple[Any, Any]]:
-    """Return where two things differ, and what stands there before and after."""
+    """Return where two things differ, with the values before and after."""
     if isinstance(before, Mapping) and isinstance(after, Mapping):
         found: dict[str, tuple[Any, Any]] = {}
         for key in sorted(before.keys() | after.keys(), key=str):

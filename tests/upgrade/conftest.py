@@ -18,13 +18,13 @@ def _custom_integrations() -> None:
 
 @pytest.fixture
 def clock(freezer: FrozenDateTimeFactory) -> Clock:
-    """Return the time, which stands at the beginning of the story."""
+    """Return the clock, set to the beginning of the story."""
     return Clock(freezer, START)
 
 
 @pytest.fixture
 def few_words(caplog: pytest.LogCaptureFixture) -> Generator[None]:
-    """Keep warnings alone."""
+    """Log warnings only."""
     with (
         caplog.at_level(logging.WARNING),
         caplog.at_level(logging.WARNING, "sqlalchemy.engine"),

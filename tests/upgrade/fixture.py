@@ -1,4 +1,4 @@
-"""The files of a fixture: what Home Assistant wrote down, and what it showed."""
+"""The files of a fixture: what Home Assistant stored, and what it showed."""
 
 from collections.abc import Iterable, Mapping
 import json
@@ -20,13 +20,13 @@ CORE: Final = (
     "core.uuid",
     "repairs.issue_registry",
 )
-"""Home Assistant's own files that hold something of the integration."""
+"""Home Assistant's own files that contain data of the integration."""
 
 WIDTH: Final = 120
 
 
 def is_ours(name: str) -> bool:
-    """Return whether a file in the storage is the integration's own."""
+    """Return whether a file in the storage belongs to the integration."""
     return name.startswith(f"{DOMAIN}.") and ".corrupt." not in name
 
 
@@ -42,8 +42,8 @@ def read_storage(folder: Path) -> dict[str, Any]:
 def write_storage(folder: Path, files: Mapping[str, Any]) -> None:
     """Write files into a storage."""
     folder.mkdir(parents=True, exist_ok=True)
-    for name, told in files.items():
-        (folder / name).write_text(compact(told) + "\n", encoding="utf-8")
+    for name, content in files.items():
+        (folder / name).write_text(compact(content) + "\n", encoding="utf-8")
 
 
 def read(folder: Path, name: str) -> Any:
@@ -51,42 +51,42 @@ def read(folder: Path, name: str) -> Any:
     return json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
 
 
-def write(folder: Path, name: str, told: object) -> None:
+def write(folder: Path, name: str, content: object) -> None:
     """Write a part of a fixture."""
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / f"{name}.json").write_text(compact(told) + "\n", encoding="utf-8")
+    (folder / f"{name}.json").write_text(compact(content) + "\n", encoding="utf-8")
 
 
-def compact(told: object, indent: str = "") -> str:
-    """Return JSON in which whatever fits into a line is in one."""
-    line = json.dumps(told, ensure_ascii=False)
-    if len(indent) + len(line) <= WIDTH or not told:
+def compact(content: object, indent: str = "") -> str:
+    """Return JSON in which every value that fits on one line is on one line."""
+    line = json.dumps(content, ensure_ascii=False)
+    if len(indent) + len(line) <= WIDTH or not content:
         return line
     deeper = f"{indent} "
-    if isinstance(told, dict):
+    if isinstance(content, dict):
         parts = [
             f"{json.dumps(key, ensure_ascii=False)}: {compact(value, deeper)}"
-            for key, value in told.items()
+            for key, value in content.items()
         ]
         return _block("{", parts, "}", indent)
-    if isinstance(told, list):
-        return _block("[", [compact(value, deeper) for value in told], "]", indent)
+    if isinstance(content, list):
+        return _block("[", [compact(value, deeper) for value in content], "]", indent)
     return line
 
 
 def _block(begin: str, parts: list[str], end: str, indent: str) -> str:
-    """Return parts, each in a line of its own or more."""
+    """Return the parts, each beginning on its own line."""
     inner = f",\n{indent} ".join(parts)
     return f"{begin}\n{indent} {inner}\n{indent}{end}"
 
 
 def entities(files: Mapping[str, Any], names: Iterable[str]) -> dict[str, Any]:
-    """Return what the entity registry's file holds of our entities, by their ids."""
+    """Return our entities in the entity registry's file, by their ids."""
     rows = files["core.entity_registry"]["data"]["entities"]
-    told = {
+    found = {
         row["entity_id"]: {name: row[name] for name in names}
         | {"aliases": [alias for alias in row["aliases_v2"] if alias]}
         for row in rows
         if row["platform"] == DOMAIN
     }
-    return dict(sorted(told.items()))
+    return dict(sorted(found.items()))

@@ -1,4 +1,4 @@
-"""A Home Assistant with its own folder, in which files are what outlives it."""
+"""A Home Assistant with its own folder, whose files survive a restart."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping
@@ -59,17 +59,17 @@ RECORDED: Final = (
 
 
 class Answer:
-    """An answer of the simulator, as a session would hand it over."""
+    """An answer of the simulator in the form of a session's response."""
 
     def __init__(self, reply: Reply) -> None:
-        """Take the answer."""
+        """Store the answer."""
         self.status = reply.status
         self.headers: Mapping[str, str] = reply.headers
         self.content = self
         self._body = reply.body
 
     async def iter_chunked(self, size: int) -> AsyncIterator[bytes]:
-        """Return the body, in one piece."""
+        """Return the whole body."""
         yield self._body
 
     def release(self) -> None:
@@ -77,20 +77,20 @@ class Answer:
 
 
 class Session:
-    """Asks the simulator, in process."""
+    """A session that asks the simulator in the same process."""
 
     def __init__(self, upstreams: Upstreams) -> None:
-        """Remember whom to ask."""
+        """Store the upstreams to ask."""
         self._upstreams = upstreams
 
     async def get(self, url: URL, **_: Any) -> Answer:
-        """Ask for a URL."""
+        """Request a URL."""
         reply = self._upstreams.get(str(url))
         reply.raise_for_trouble()
         return Answer(reply)
 
     def detach(self) -> None:
-        """Be used no more."""
+        """Do nothing: there is nothing to close."""
 
 
 class House:
@@ -99,7 +99,7 @@ class House:
     def __init__(
         self, folder: Path, upstreams: Upstreams, clock: Clock, recording: Recording
     ) -> None:
-        """Prepare a house, with what other integrations show in it."""
+        """Prepare a house, including states of other integrations."""
         self.folder = folder
         self.upstreams = upstreams
         self.clock = clock
@@ -117,7 +117,7 @@ class House:
 
     @property
     def hass(self) -> HomeAssistant:
-        """Return the Home Assistant that runs."""
+        """Return the running Home Assistant."""
         assert self._hass is not None
         return self._hass
 
@@ -129,11 +129,11 @@ class House:
 
     @property
     def storage(self) -> Path:
-        """Return where Home Assistant writes down what is to outlive it."""
+        """Return the folder of Home Assistant's storage."""
         return self.folder / ".storage"
 
     async def prepare(self, attend: Attend | None = None) -> None:
-        """Start Home Assistant, but for the integration."""
+        """Start Home Assistant without the integration."""
         asyncio.get_running_loop().set_debug(False)
         enter = self._stack.enter_async_context
         self._hass = hass = await enter(
@@ -170,39 +170,39 @@ class House:
             attend(hass)
 
     async def start(self, attend: Attend | None = None) -> None:
-        """Start Home Assistant, and the integration in it."""
+        """Start Home Assistant with the integration."""
         await self.prepare(attend)
         await self.load()
 
     async def load(self) -> None:
         """Load the entry, if there is one."""
-        # Ids are random, and so is when within a second a poller is due.
+        # Ids are random, and so is the fraction of a second at which a poll is due.
         random.seed(self.clock.now.isoformat())
         for entry in self.hass.config_entries.async_entries(DOMAIN):
             await self.hass.config_entries.async_setup(entry.entry_id)
         await self.settle()
 
     async def unload(self) -> None:
-        """Unload the entry, which writes down what is to outlive it."""
+        """Unload the entry, which writes its stores."""
         await self.hass.config_entries.async_unload(self.entry.entry_id)
         await self.settle()
 
     async def stop(self) -> None:
-        """Stop Home Assistant, which writes everything down."""
+        """Stop Home Assistant, which writes all stores."""
         await self.hass.async_stop(force=True)
         await self._stack.aclose()
         self._stack = AsyncExitStack()
         self._hass = None
 
     def show(self, entity_id: str, value: str | None = None) -> None:
-        """Let an entity of another integration show something, now and later."""
+        """Set the state of another integration's entity, also after a restart."""
         before, unit = self.others[entity_id]
         self.others[entity_id] = (value or before, unit)
         attributes = {"unit_of_measurement": unit} if unit else {}
         self.hass.states.async_set(entity_id, value or before, attributes)
 
     async def minute(self) -> None:
-        """Let a minute pass, and all that is due in it happen."""
+        """Let a minute pass and run everything that is due in it."""
         self.clock.move()
         self.upstreams.world.advance(MINUTE)
         # Timers are due in the next turn of the loop, and run in the one after it.
@@ -215,5 +215,5 @@ class House:
             await self.settle()
 
     async def settle(self) -> None:
-        """Wait until all that was begun is done."""
+        """Wait until all started work is done."""
         await self.hass.async_block_till_done(wait_background_tasks=True)

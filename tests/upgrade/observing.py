@@ -1,4 +1,4 @@
-"""What a Home Assistant shows of the integration, as JSON."""
+"""Everything that Home Assistant shows of the integration, as JSON."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
@@ -45,28 +45,28 @@ OF_ACCOUNTS: Final[dict[str, dict[str, Any]]] = {
 }
 
 
-def plain(told: Any) -> Any:
-    """Return something as the JSON that it would be written down as."""
-    return json_loads(json_dumps(told))
+def plain(value: Any) -> Any:
+    """Return a value as it looks after a round trip through JSON."""
+    return json_loads(json_dumps(value))
 
 
 def _of(one: object, names: Iterable[str]) -> dict[str, Any]:
-    """Return some attributes of an object; sets in order."""
+    """Return some attributes of an object, with sets sorted."""
     return {name: _jsonable(getattr(one, name, None)) for name in names}
 
 
 def _jsonable(value: Any) -> Any:
-    """Return a value as something that JSON knows."""
+    """Return a value as a type that JSON has."""
     if isinstance(value, set | frozenset):
         return sorted(value)
     return dict(value) if isinstance(value, Mapping) else value
 
 
 class Listener:
-    """Notes the news that event entities tell, and which kinds of events are fired."""
+    """Records announcements of event entities, and the types of all fired events."""
 
     def __init__(self) -> None:
-        """Begin with nothing heard."""
+        """Start with nothing recorded."""
         self.news: list[dict[str, Any]] = []
         self.kinds: set[str] = set()
         self._known: dict[str, str] = {}
@@ -77,12 +77,12 @@ class Listener:
 
     @callback
     def restored(self, states: dict[str, Any]) -> None:
-        """Take the last news of before, which are none when they are restored."""
+        """Store earlier states: a restored announcement is not a new one."""
         self._known = {k: v["state"] for k, v in states.items()}
 
     @callback
     def _hear(self, event: Event[Any]) -> None:
-        """Note an event."""
+        """Record an event."""
         self.kinds.add(str(event.event_type))
         new = event.data.get("new_state")
         if new is None or new.domain != "event":
@@ -95,10 +95,10 @@ class Listener:
             {"entity_id": new.entity_id, "at": new.state, **plain(new.attributes)}
         )
 
-    def told(self) -> list[dict[str, Any]]:
-        """Return what was told since this was asked last.
+    def announced(self) -> list[dict[str, Any]]:
+        """Return what was announced since the last call.
 
-        Of one moment by the entities: who of them is first is chance.
+        Announcements at the same time are sorted by entity, as their order is random.
         """
         news, self.news = self.news, []
         return sorted(news, key=lambda one: (one["at"], one["entity_id"]))
@@ -121,7 +121,7 @@ def states(house: House) -> dict[str, Any]:
 
 
 def registries(house: House) -> dict[str, Any]:
-    """Return what the registries and the entry hold."""
+    """Return the contents of the registries and of the entry."""
     hass, entry = house.hass, house.entry
     entities = er.async_entries_for_config_entry(er.async_get(hass), entry.entry_id)
     registry = dr.async_get(hass)
@@ -144,7 +144,7 @@ def registries(house: House) -> dict[str, Any]:
 
 
 def _entity(one: er.RegistryEntry) -> dict[str, Any]:
-    """Return what the registry holds of an entity, as in its file."""
+    """Return an entity's registry entry as the registry's file has it."""
     # Where its own name is among them, the registry has a sign for it.
     aliases = [alias for alias in one.aliases if isinstance(alias, str)]
     return {**plain(_of(one, ENTITY)), "aliases": aliases}
@@ -160,7 +160,7 @@ def issues(hass: HomeAssistant) -> dict[str, Any]:
 
 
 def _entry(house: House) -> dict[str, Any]:
-    """Return what the config entry holds."""
+    """Return the contents of the config entry."""
     entry = house.entry
     subentries = [
         plain(_of(one, ("data", "subentry_id", "subentry_type", "title", "unique_id")))
@@ -174,31 +174,31 @@ def _entry(house: House) -> dict[str, Any]:
 
 
 async def actions(house: House) -> dict[str, Any]:
-    """Return what the integration's actions answer, for each account by its label."""
+    """Return the responses of the actions, for each account by its label."""
     devices = dr.async_entries_for_config_entry(
         dr.async_get(house.hass), house.entry.entry_id
     )
     accounts = {
         str(one.name): one.id for one in devices if one.config_subentry_id is not None
     }
-    told = {
+    answers = {
         f"{action} {label}": await _ask(house, action, account=device, **more)
         for action, more in OF_ACCOUNTS.items()
         for label, device in sorted(accounts.items())
     }
-    return {"get_blocks": await _ask(house, "get_blocks", limit=5), **told}
+    return {"get_blocks": await _ask(house, "get_blocks", limit=5), **answers}
 
 
 async def _ask(house: House, action: str, **asked: Any) -> Any:
-    """Return what an action answers, or why it does not."""
+    """Return an action's response, or the key of its error."""
     try:
-        told: Any = await house.hass.services.async_call(
+        response: Any = await house.hass.services.async_call(
             DOMAIN, action, asked, blocking=True, return_response=True
         )
     except HomeAssistantError as err:
         return {"refused": err.translation_key}
-    # Each row of an earning is in the store, and what they come to is enough.
-    return plain({key: value for key, value in told.items() if key != "earnings"})
+    # The store contains each earning, so the sums are enough here.
+    return plain({key: value for key, value in response.items() if key != "earnings"})
 
 
 async def look(house: House) -> dict[str, Any]:

@@ -26,9 +26,9 @@ TABLES: Final = {"hour": Statistics, "5minute": StatisticsShortTerm}
 
 
 async def read_all(hass: HomeAssistant) -> dict[str, Any]:
-    """Return the statistics by their ids: what they are, and their rows.
+    """Return the statistics by their ids: metadata and rows.
 
-    A row is its beginning in seconds since the epoch, and the columns.
+    A row is its start in seconds since the epoch, followed by the columns.
     """
     await async_wait_recording_done(hass)
     execute = get_instance(hass).async_add_executor_job
@@ -46,31 +46,31 @@ async def read_all(hass: HomeAssistant) -> dict[str, Any]:
 
 
 def _metadata(hass: HomeAssistant) -> dict[str, dict[str, Any]]:
-    """Return what the statistics are."""
-    told = get_metadata(hass)
+    """Return the metadata of the statistics."""
+    found = get_metadata(hass)
     return {
         statistic_id: {**metadata, "mean_type": int(metadata["mean_type"])}
-        for statistic_id, (_, metadata) in told.items()
+        for statistic_id, (_, metadata) in found.items()
     }
 
 
 def _rows(hass: HomeAssistant, ids: set[str], period: Any) -> dict[str, list[Any]]:
     """Return the rows of a period."""
     since = dt_util.utc_from_timestamp(0)
-    told = statistics_during_period(hass, since, None, ids, period, None, set(COLUMNS))
+    found = statistics_during_period(hass, since, None, ids, period, None, set(COLUMNS))
     return {
         key: [[row["start"], *(row.get(column) for column in COLUMNS)] for row in rows]
-        for key, rows in told.items()
+        for key, rows in found.items()
     }
 
 
-async def write_all(hass: HomeAssistant, told: dict[str, Any]) -> None:
+async def write_all(hass: HomeAssistant, statistics: dict[str, Any]) -> None:
     """Write statistics into an empty database."""
     instance = get_instance(hass)
-    for one in told.values():
-        told_of: dict[str, Any] = one["metadata"]
-        mean_type = StatisticMeanType(told_of["mean_type"])
-        metadata = cast(StatisticMetaData, told_of | {"mean_type": mean_type})
+    for one in statistics.values():
+        described: dict[str, Any] = one["metadata"]
+        mean_type = StatisticMeanType(described["mean_type"])
+        metadata = cast(StatisticMetaData, described | {"mean_type": mean_type})
         for period, table in TABLES.items():
             rows = [_data(row) for row in one[period]]
             instance.async_import_statistics(metadata, rows, table)
@@ -78,13 +78,13 @@ async def write_all(hass: HomeAssistant, told: dict[str, Any]) -> None:
 
 
 def _data(row: list[Any]) -> StatisticData:
-    """Return a row as the recorder takes it."""
+    """Return a row in the form that the recorder expects."""
     start, *values = row
-    told = dict(zip(COLUMNS, values, strict=True))
-    told["start"] = dt_util.utc_from_timestamp(start)
-    return cast(StatisticData, told)
+    values_by_column = dict(zip(COLUMNS, values, strict=True))
+    values_by_column["start"] = dt_util.utc_from_timestamp(start)
+    return cast(StatisticData, values_by_column)
 
 
 def is_external(statistic_id: str) -> bool:
-    """Return whether a statistic is none of an entity."""
+    """Return whether a statistic belongs to no entity."""
     return statistic_id.startswith(f"{DOMAIN}:")

@@ -1,4 +1,4 @@
-"""The world in which the earlier version ran: what happened in it, and when."""
+"""The world in which the earlier version ran, and what happened in it at what time."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from simulator import AccountPlan, MachinePlan, NetworkPlan, PaidBy, Upstreams, 
 
 TERA: Final = 10**12
 
-# Whole quarters of a second, so that many small steps and one large one are the same.
+# Quarters of a second, so that many small steps add up exactly to one large one.
 START: Final = datetime(2026, 11, 23, 12, 0, 10, 750_000, tzinfo=UTC)
 MINUTES: Final = 52 * 60 - 2
 END: Final = START + timedelta(minutes=MINUTES)
@@ -60,7 +60,7 @@ BARN: Final = AccountPlan(
 
 
 def make_upstreams() -> Upstreams:
-    """Return what is asked, as it was in the beginning."""
+    """Return the upstreams at the beginning."""
     network = NetworkPlan(pool_hashrate=25e18, history=timedelta(days=40))
     world = World("upgrade", START, accounts=(HOME, HEATER, BARN), network=network)
     upstreams = Upstreams(world)
@@ -75,15 +75,15 @@ def addresses(world: World) -> list[str]:
 
 @dataclass(frozen=True)
 class Deed:
-    """Something that happened in the world so many minutes after the beginning."""
+    """Something that happens in the world, in minutes after the beginning."""
 
     minute: int
     do: Callable[[World, str], object]
-    """Of a world and the address of the first account."""
+    """It takes a world and the address of the first account."""
 
 
 def hours(number: float) -> int:
-    """Return so many hours in minutes."""
+    """Return hours in minutes."""
     return round(number * 60)
 
 
@@ -119,7 +119,7 @@ DEEDS: Final = (
 
 
 def upstreams_at_the_end() -> Upstreams:
-    """Return what is asked, as it stood when the earlier version was shut down."""
+    """Return the upstreams at the time when the earlier version was shut down."""
     upstreams = make_upstreams()
     world = upstreams.world
     home = addresses(world)[0]

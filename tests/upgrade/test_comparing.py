@@ -1,4 +1,4 @@
-"""The table of changes says what becomes of a field, and nothing else may differ."""
+"""The tables of changes list all allowed differences."""
 
 import pytest
 
@@ -13,8 +13,8 @@ def test_a_place_is_the_same_for_all_workers() -> None:
     """Names of workers and places in lists are data, whatever they look like."""
     assert kind_of(STORE) == "account"
     assert kind_of("ocean_xyz.hub") == "hub"
-    told = fields(STORE, BEFORE)
-    assert {place(path): value for path, value in told.items()} == {
+    before = fields(STORE, BEFORE)
+    assert {place(path): value for path, value in before.items()} == {
         "account.unpaid": 5,
         "account.workers.*.beats": 3,
         "account.workers.*.recent.*": 2,
@@ -23,12 +23,12 @@ def test_a_place_is_the_same_for_all_workers() -> None:
 
 
 def test_without_a_change_everything_is_expected_as_it_was() -> None:
-    """A field that is gone, new or another is a difference."""
-    told = fields(STORE, BEFORE)
-    assert expected(told) == known(told) == told
+    """A missing, new or changed field is a difference."""
+    before = fields(STORE, BEFORE)
+    assert expected(before) == known(before) == before
     worker = {"beats": 4, "recent": [1, 2], "x": 0}
     now = fields(STORE, {"workers": {"a.1": worker, "b": {}}})
-    assert list(differences(told, now).values()) == [
+    assert list(differences(before, now).values()) == [
         (5, MISSING),
         (3, 4),
         (MISSING, 0),

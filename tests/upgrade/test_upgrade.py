@@ -1,10 +1,9 @@
-"""Nothing changes for those who come from version 1.0.0.
+"""Nothing changes for a user who updates from version 1.0.0.
 
-The present code starts from what 1.0.0 left behind, at the moment in which 1.0.0 was
-shut down, in a world that stands where it stood. What it shows then, what it writes down
-and what it tells in the hour after is held against what 1.0.0 itself showed, wrote and
-told when it was started again in that moment. What is another on purpose stands in
-`changes.py`.
+The current code starts from the files of 1.0.0, at the time when 1.0.0 was shut down
+and in the same world. The tests compare what it shows, stores and announces in the next
+hour with what 1.0.0 itself did when it was restarted at that time.
+`changes.py` lists the intended differences.
 """
 
 from datetime import datetime
@@ -27,9 +26,9 @@ from .upgrading import upgraded
 type Seen = dict[str, Any]
 
 SEEN: Final[Seen] = {}
-"""What is seen of one start, for all tests."""
+"""What one start showed, for all tests."""
 TRIED: Final[list[datetime]] = []
-"""That it was tried, so that a failure is not repeated by each of them."""
+"""Set once the start was tried, so that not every test repeats a failed one."""
 
 
 @pytest.fixture
@@ -40,13 +39,15 @@ async def seen(
     few_words: None,
     caplog: pytest.LogCaptureFixture,
 ) -> Seen:
-    """Return what is seen of the present code; it starts once for all tests."""
+    """Return what the current code shows; it starts once for all tests."""
     if not TRIED:
         TRIED.append(clock.now)
         with clock.in_force():
-            told = await upgraded(fixture.V1_0_0, tmp_path, clock, async_test_recorder)
+            result = await upgraded(
+                fixture.V1_0_0, tmp_path, clock, async_test_recorder
+            )
         ours = [one for one in caplog.records if DOMAIN in one.name]
-        SEEN.update(told, log=[one.getMessage() for one in ours])
+        SEEN.update(result, log=[one.getMessage() for one in ours])
     if not SEEN:
         pytest.fail("it did not start: see the first test", pytrace=False)
     return SEEN
@@ -54,83 +55,83 @@ async def seen(
 
 @pytest.fixture
 def then() -> Seen:
-    """Return what was seen of 1.0.0 when it started again."""
-    told: Seen = fixture.read(fixture.V1_0_0, "states")
-    return told
+    """Return what 1.0.0 showed after a restart."""
+    recorded: Seen = fixture.read(fixture.V1_0_0, "states")
+    return recorded
 
 
 @pytest.fixture
 def shown() -> Seen:
     """Return what 1.0.0 showed when it was shut down."""
-    told: Seen = fixture.read(fixture.V1_0_0, "shown")
-    return told
+    recorded: Seen = fixture.read(fixture.V1_0_0, "shown")
+    return recorded
 
 
 @pytest.fixture
 def stores() -> Seen:
-    """Return the files that 1.0.0 left behind."""
+    """Return the files that 1.0.0 stored."""
     return fixture.read_storage(fixture.V1_0_0 / "storage")
 
 
-def without_new(told: Seen) -> Seen:
+def without_new(entries: Seen) -> Seen:
     """Return entities, or their states, without what 1.0.0 did not have."""
-    return {key: value for key, value in told.items() if key not in NEW_ENTITIES}
+    return {key: value for key, value in entries.items() if key not in NEW_ENTITIES}
 
 
 def as_then(states: Seen) -> Seen:
     """Return states without the attributes that 1.0.0 did not have."""
     return {
-        entity_id: told
+        entity_id: state
         and {
-            "state": told["state"],
+            "state": state["state"],
             "attributes": {
                 key: value
-                for key, value in told["attributes"].items()
+                for key, value in state["attributes"].items()
                 if f"{entity_id} {key}" not in NEW_ATTRIBUTES
             },
         }
-        for entity_id, told in without_new(states).items()
+        for entity_id, state in without_new(states).items()
     }
 
 
 def test_entities_are_the_same(seen: Seen, stores: Seen) -> None:
-    """Ids, names, areas, options and who disabled them are those of before."""
+    """Ids, names, areas, options and who disabled them are as before."""
     now = without_new(seen["start"]["entities"])
     assert differences(fixture.entities(stores, ENTITY), now) == {}
     assert len(now) > 250
 
 
 def test_devices_are_the_same(seen: Seen, shown: Seen) -> None:
-    """Identifiers, names, areas and parents are those of before."""
+    """Identifiers, names, areas and parents are as before."""
     assert differences(shown["devices"], seen["start"]["devices"]) == {}
 
 
 def test_the_entry_is_the_same(seen: Seen, shown: Seen) -> None:
-    """Data, options and accounts are those of before, and it is loaded."""
+    """Data, options and accounts are as before, and the entry is loaded."""
     assert differences(shown["entry"], seen["start"]["entry"]) == {}
     assert seen["start"]["entry"]["state"] == "loaded"
 
 
 @pytest.mark.parametrize("moment", ["start", "reload", "later"])
 def test_states_are_the_same(seen: Seen, then: Seen, moment: str) -> None:
-    """After the start, a reload and an hour, entities show what they showed."""
+    """After the start, a reload and an hour, entities show the same states."""
     before, now = then[moment]["states"], as_then(seen[moment]["states"])
     assert differences(before, now) == {}
 
 
 def test_actions_answer_the_same(seen: Seen, then: Seen) -> None:
-    """Workers, blocks, payouts and what was earned are those of before."""
+    """Workers, blocks, payouts and earnings are as before."""
     assert differences(then["start"]["actions"], seen["start"]["actions"]) == {}
 
 
 @pytest.mark.parametrize("moment", ["start", "reload"])
-def test_nothing_is_told_twice(seen: Seen, moment: str) -> None:
-    """What was told before the start is no news after it."""
+def test_nothing_is_announced_twice(seen: Seen, moment: str) -> None:
+    """What was announced before the start is not announced again."""
     assert seen[moment]["news"] == []
 
 
-def test_what_comes_later_is_told_as_before(seen: Seen, then: Seen) -> None:
-    """Also what was only begun when 1.0.0 was shut down, like a payout in doubt."""
+def test_what_comes_later_is_announced_as_before(seen: Seen, then: Seen) -> None:
+    """This includes what was pending at the shutdown, such as a doubted payout."""
     news = seen["later"]["news"]
     assert news == then["later"]["news"]
     kinds = {(one["entity_id"], one["event_type"]) for one in news}
@@ -143,21 +144,21 @@ def test_what_comes_later_is_told_as_before(seen: Seen, then: Seen) -> None:
 
 
 def test_nothing_else_is_fired(seen: Seen, then: Seen) -> None:
-    """There is no other kind of event on the bus than before."""
+    """No new type of event is fired."""
     assert seen["fired"] == then["fired"]
     assert not [kind for kind in seen["fired"] if DOMAIN in kind]
 
 
 def test_repairs_are_the_same(seen: Seen, shown: Seen) -> None:
-    """None is new, and the one that was ignored still is."""
+    """There is no new repair, and the ignored one is still ignored."""
     now = seen["start"]["issues"]
     assert differences(shown["issues"], now) == {}
-    told = {
+    active = {
         one["translation_key"]: one["dismissed_version"] is not None
         for one in now.values()
         if one["active"]
     }
-    assert told == {
+    assert active == {
         "gone_workers": False,
         "ledger_rebuilt": False,
         "renamed_workers": True,
@@ -165,7 +166,7 @@ def test_repairs_are_the_same(seen: Seen, shown: Seen) -> None:
 
 
 def test_statistics_are_the_same(seen: Seen) -> None:
-    """What the database held it still holds, and nothing more."""
+    """The database contains the same statistics as before, and no others."""
     before = fixture.read(fixture.V1_0_0, "statistics")
     assert differences(before, seen["start"]["statistics"]) == {}
     assert sum(map(is_external, before)) == 6
@@ -196,20 +197,20 @@ def test_stores_hold_what_they_held(seen: Seen, then: Seen, stores: Seen) -> Non
     """Field by field, the stores are those that 1.0.0 wrote after its own start."""
     held = {one for one in seen["stores"] if kind_of(one) not in NEW_STORES}
     assert held == {one for one in stores if fixture.is_ours(one)}
-    for store, told in then["stores"].items():
-        before = expected(fields(store, told["data"]))
+    for store, content in then["stores"].items():
+        before = expected(fields(store, content["data"]))
         now = known(fields(store, seen["stores"][store]["data"]))
         assert differences(before, now) == {}, store
 
 
 def test_ledgers_lose_no_row(seen: Seen, stores: Seen) -> None:
-    """Each earning and each payout that was ever written down is still there."""
+    """Each stored earning and payout is still there."""
     rows = 0
-    for store, told in stores.items():
+    for store, content in stores.items():
         if not fixture.is_ours(store) or kind_of(store) != "ledger":
             continue
         for what in ("earnings", "payouts"):
-            before = told["data"]["ledger"][what]
+            before = content["data"]["ledger"][what]
             now = seen["stores"][store]["data"]["ledger"][what]
             assert [row for row in before if row not in now] == []
             rows += len(before)
@@ -217,12 +218,12 @@ def test_ledgers_lose_no_row(seen: Seen, stores: Seen) -> None:
 
 
 def test_versions_rise_with_a_migration_alone(seen: Seen, stores: Seen) -> None:
-    """A store that is written in another version says so in the table."""
+    """A store with a new version is listed in the table of migrations."""
     raised: dict[str, tuple[int, int]] = {}
-    for store, told in stores.items():
+    for store, content in stores.items():
         if not fixture.is_ours(store):
             continue
-        before, now = version_of(told), version_of(seen["files"][store])
+        before, now = version_of(content), version_of(seen["files"][store])
         assert now >= before, store
         if now > before:
             raised[kind_of(store)] = now
@@ -233,21 +234,21 @@ def test_versions_rise_with_a_migration_alone(seen: Seen, stores: Seen) -> None:
     assert raised == {key: one.version for key, one in MIGRATIONS.items()}
 
 
-def version_of(told: Seen) -> tuple[int, int]:
-    """Return in which version something is written."""
-    return told["version"], told["minor_version"]
+def version_of(content: Seen) -> tuple[int, int]:
+    """Return the major and the minor version of a store or an entry."""
+    return content["version"], content["minor_version"]
 
 
 def _entry_in(files: Seen) -> Seen:
-    """Return the config entry as it is written."""
+    """Return the stored config entry."""
     entries = files["core.config_entries"]["data"]["entries"]
     (entry,) = (one for one in entries if one["domain"] == DOMAIN)
-    told: Seen = entry
-    return told
+    result: Seen = entry
+    return result
 
 
 def test_nothing_is_logged(seen: Seen) -> None:
-    """Neither a warning nor an error."""
+    """The start logs neither a warning nor an error."""
     assert seen["log"] == []
 
 
@@ -255,16 +256,19 @@ EMPTY: Final = (None, False, 0, 0.0, "", [], {})
 
 
 def test_the_fixture_has_something_of_everything(stores: Seen) -> None:
-    """There is no field that is empty wherever it stands, or it would prove nothing."""
-    told: dict[str, bool] = {}
+    """Every field has a value somewhere; an empty one would prove nothing."""
+    filled_in: dict[str, bool] = {}
     for store, content in stores.items():
         if fixture.is_ours(store):
             for path, value in fields(store, content["data"]).items():
                 where = place(path)
-                told[where] = told.get(where, False) or value not in EMPTY
-    # What is empty in one store has its fields in another.
-    told |= {
-        part: True for part in told for where in told if where.startswith(f"{part}.")
+                filled_in[where] = filled_in.get(where, False) or value not in EMPTY
+    # A mapping that is empty in one store has fields in another.
+    filled_in |= {
+        part: True
+        for part in filled_in
+        for where in filled_in
+        if where.startswith(f"{part}.")
     }
-    assert [where for where, filled in told.items() if not filled] == []
-    assert len(told) > 70
+    assert [where for where, filled in filled_in.items() if not filled] == []
+    assert len(filled_in) > 70

@@ -1,4 +1,4 @@
-"""Starts the present code from what an earlier version left behind, and looks at it."""
+"""Starts the current code from the files of an earlier version, and observes it."""
 
 from datetime import timedelta
 from pathlib import Path
@@ -19,17 +19,16 @@ LATER: Final = timedelta(minutes=75)
 async def upgraded(
     source: Path, folder: Path, clock: Clock, recording: Recording
 ) -> dict[str, Any]:
-    """Return what is seen of a start, of a reload and of what comes later.
+    """Return what is seen after a start, after a reload and an hour later.
 
-    A start at the moment of the shut-down, in a world that stands where it stood. The
-    stores are what the reload in that moment wrote down. Of states that were looked at
-    before, those are told that are others now.
+    The start is at the time of the shutdown, in the same world. The stores are those
+    that the reload wrote. After the first states, only changed ones are returned.
     """
     clock.move(END - clock.now)
     fixture.write_storage(folder / ".storage", fixture.read_storage(source / "storage"))
     house = House(folder, upstreams_at_the_end(), clock, recording)
     shown = fixture.read(source, "shown")
-    house.others = {key: tuple(told) for key, told in shown["others"].items()}
+    house.others = {key: tuple(states) for key, states in shown["others"].items()}
     listener = Listener()
     listener.restored(shown["states"])
     await house.prepare(listener.attend)
@@ -42,22 +41,22 @@ async def upgraded(
 
 
 async def _see(house: House, listener: Listener) -> dict[str, Any]:
-    """Let the integration start, load it anew, let time pass, and return all of it."""
+    """Start and reload the integration, let time pass, and return what was seen."""
     await house.load()
-    start = {**await look(house), "news": listener.told()}
+    start = {**await look(house), "news": listener.announced()}
     await house.unload()
     files = fixture.read_storage(house.storage)
     await house.load()
-    reload = {"states": _others(start, house), "news": listener.told()}
+    reload = {"states": _others(start, house), "news": listener.announced()}
     statistics = await _pass(house)
     later = {
         "statistics": statistics,
         "states": _others(start, house),
-        "news": listener.told(),
+        "news": listener.announced(),
     }
     return {
         "start": start,
-        "stores": {k: told for k, told in files.items() if fixture.is_ours(k)},
+        "stores": {k: content for k, content in files.items() if fixture.is_ours(k)},
         "reload": reload,
         "later": later,
         "fired": sorted(listener.kinds),
@@ -65,7 +64,7 @@ async def _see(house: House, listener: Listener) -> dict[str, Any]:
 
 
 def _others(start: dict[str, Any], house: House) -> dict[str, Any]:
-    """Return the states that are others than at the start; what is gone is None."""
+    """Return the states that changed since the start; a removed one is None."""
     before, now = start["states"], states(house)
     return {
         key: now.get(key)
@@ -75,7 +74,7 @@ def _others(start: dict[str, Any], house: House) -> dict[str, Any]:
 
 
 async def _pass(house: House) -> dict[str, Any]:
-    """Let some time pass, and return the statistics of it by the hour."""
+    """Let some time pass, and return its hourly statistics."""
     house.compiling = True
     while house.clock.now < END + LATER:
         await house.minute()

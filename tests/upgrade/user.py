@@ -63,7 +63,7 @@ CHOSEN: Final = [
 
 @dataclass(frozen=True)
 class Act:
-    """Something that the user did so many minutes after the beginning."""
+    """Something that the user did, in minutes after the beginning."""
 
     minute: int
     do: Callable[[House], Awaitable[None]]
@@ -98,7 +98,7 @@ async def _add(house: House, typed: dict[str, Any]) -> None:
 
 
 async def choose_options(house: House) -> None:
-    """Choose a currency and a price of one's own."""
+    """Choose a currency and a fixed price."""
     flows = house.hass.config_entries.options
     step: Any = await flows.async_init(house.entry.entry_id)
     typed = {CONF_CURRENCY: "USD", CONF_PRICE_ENTITY: PRICE, CONF_WEB_PAGE: True}
@@ -107,7 +107,7 @@ async def choose_options(house: House) -> None:
 
 
 async def choose_network(house: House) -> None:
-    """Choose a mempool instance of one's own."""
+    """Choose the user's own mempool instance."""
     flows = house.hass.config_entries.flow
     context: Any = {"source": SOURCE_RECONFIGURE, "entry_id": house.entry.entry_id}
     step: Any = await flows.async_init(DOMAIN, context=context)
@@ -122,7 +122,7 @@ async def choose_network(house: House) -> None:
 
 
 async def settle_accounts(house: House) -> None:
-    """Say how the workers of two accounts are watched, and what the first one costs."""
+    """Set how two accounts watch their workers, and the costs of the first."""
     workers: dict[str, Any] = {
         CONF_WORKER_DEVICES: "chosen",
         CONF_CHOSEN_WORKERS: CHOSEN,
@@ -161,7 +161,7 @@ async def _change(house: House, title: str, typed: dict[str, Any]) -> None:
 
 
 async def make_it_ones_own(house: House) -> None:
-    """Rename, disable, enable, hide and place entities and devices."""
+    """Rename, disable, enable and hide entities and devices, and set areas."""
     hass = house.hass
     registry = er.async_get(hass)
     garage = ar.async_get(hass).async_create("Garage")
@@ -200,7 +200,7 @@ async def make_it_ones_own(house: House) -> None:
 
 
 def _place_devices(house: House, area: str, label: str) -> None:
-    """Name and place the device of an account, and those of two workers."""
+    """Name the devices of an account and two workers, and set their areas."""
     entities, devices = er.async_get(house.hass), dr.async_get(house.hass)
 
     def device_of(entity_id: str) -> str:
@@ -221,7 +221,7 @@ def _place_devices(house: House, area: str, label: str) -> None:
 
 
 async def repair(house: House, key: str, *steps: dict[str, Any]) -> Any:
-    """Go through the repair of the first account, and return how it ends."""
+    """Go through the first account's repair, and return the last form."""
     hass = house.hass
     (found,) = (
         one
@@ -238,26 +238,26 @@ async def repair(house: House, key: str, *steps: dict[str, Any]) -> Any:
 
 
 async def decide_about_gone(house: House) -> None:
-    """Remove one gone worker, keep another, and put a third off."""
+    """Remove one gone worker, keep another, and postpone a third."""
     choice = {"remove": ["old-rig"], "keep": ["spare"]}
     done = await repair(house, "gone_workers", {"next_step_id": "choose"}, choice)
     assert done["type"] == CREATED, done
 
 
 async def take_for_another(house: House) -> None:
-    """Say that a new worker is another machine."""
+    """Confirm that a new worker is another machine."""
     done = await repair(house, "renamed_workers", {"next_step_id": "different"})
     assert done["type"] == CREATED, done
 
 
 async def take_for_the_same(house: House) -> None:
-    """Say that a worker has a new name."""
+    """Confirm that a worker has a new name."""
     done = await repair(house, "renamed_workers", {"next_step_id": "same"})
     assert done["type"] == CREATED, done
 
 
 async def ignore(house: House) -> None:
-    """Leave it open whether a worker has a new name."""
+    """Ignore the question whether a worker was renamed."""
     done = await repair(house, "renamed_workers", {"next_step_id": "leave"})
     assert done["reason"] == "ignored", done
 
@@ -269,7 +269,7 @@ async def restart(house: House) -> None:
 
 
 async def lose_a_ledger(house: House) -> None:
-    """Restart with a ledger that cannot be read any more."""
+    """Restart with a corrupt ledger."""
     entity = er.async_get(house.hass).async_get("sensor.barn_unpaid_earnings")
     assert entity is not None
     account, _, _ = entity.unique_id.partition("_")
@@ -280,7 +280,7 @@ async def lose_a_ledger(house: House) -> None:
 
 
 def failing(minutes: float, **scope: str) -> Callable[[House], Awaitable[None]]:
-    """Return what lets something of OCEAN's interface fail for some minutes."""
+    """Return a function that makes part of OCEAN's API fail for some minutes."""
 
     async def fail(house: House) -> None:
         end = house.upstreams.world.now + timedelta(minutes=minutes)
@@ -290,7 +290,7 @@ def failing(minutes: float, **scope: str) -> Callable[[House], Awaitable[None]]:
 
 
 def showing(entity_id: str, value: str) -> Callable[[House], Awaitable[None]]:
-    """Return what lets another integration's entity show something."""
+    """Return a function that sets the state of another integration's entity."""
 
     async def show(house: House) -> None:
         house.show(entity_id, value)

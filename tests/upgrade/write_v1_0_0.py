@@ -1,4 +1,4 @@
-"""Writes the fixture of what version 1.0.0 leaves behind; not run with the tests.
+"""Writes the fixture of version 1.0.0; it does not run with the tests.
 
 To write it again, from a checkout of the version and this folder of any later commit::
 
@@ -8,14 +8,14 @@ To write it again, from a checkout of the version and this folder of any later c
     ln -s "$OLDPWD/.venv" .venv
     .venv/bin/python -m pytest -q tests/upgrade/write_v1_0_0.py
 
-It takes some minutes, and the result is in `tests/fixtures/v1_0_0` there: the same, to
-the byte, whenever it is made from the same version. `about.json` says from which one:
+It takes some minutes, and the result is in `tests/fixtures/v1_0_0` there. The same
+version always gives the same bytes. `about.json` says from which one:
 `tree` is what `git rev-parse v1.0.0:custom_components/ocean_xyz` answers.
 
-Time, chance and the world are given (`story.py`), all that the user does goes through
-Home Assistant's own interfaces (`user.py`), and nothing but constants is imported from
-the integration. So a later version can write its own fixture with it: the folder has
-the name of the version that is in the manifest.
+Time, randomness and the world are fixed (`story.py`). The user acts through Home
+Assistant's own interfaces (`user.py`). Only constants are imported from the
+integration. So a later version can write its own fixture: the folder is named after the
+version in the manifest.
 """
 
 from datetime import timedelta
@@ -48,14 +48,14 @@ INSTALLATION: Final = {
 }
 
 COMPILED_FROM: Final = hours(40)
-"""The minute from which on sensors have statistics."""
+"""The minute from which sensors have statistics."""
 
 
 @pytest.mark.usefixtures("few_words")
 async def test_write(
     tmp_path: Path, clock: Clock, async_test_recorder: Recording
 ) -> None:
-    """Live through the story, and write down what is left; then see it start again."""
+    """Run the story, write the files, then restart and write what is seen."""
     version, tree = _version()
     target = fixture.ROOT / f"v{version.replace('.', '_')}"
     shutil.rmtree(target, ignore_errors=True)
@@ -63,12 +63,12 @@ async def test_write(
         await _live(tmp_path / "lived", target, clock, async_test_recorder)
         folder = tmp_path / "again"
         seen = await upgraded(target, folder, clock, async_test_recorder)
-    # What the registries hold after the start is what they held before it.
+    # The registries contain the same after the start as before it.
     shown = fixture.read(target, "shown")
     for held in ("devices", "entry", "issues"):
         assert seen["start"].pop(held) == shown[held]
-    told = fixture.entities(fixture.read_storage(target / "storage"), ENTITY)
-    assert seen["start"].pop("entities") == told
+    registered = fixture.entities(fixture.read_storage(target / "storage"), ENTITY)
+    assert seen["start"].pop("entities") == registered
     del seen["start"]["statistics"], seen["files"]
     fixture.write(target, "states", seen)
     about = {"version": version, "home_assistant": ha_version, "tree": tree}
@@ -76,7 +76,7 @@ async def test_write(
 
 
 def _version() -> tuple[str, str]:
-    """Return which version this is made with, and which files it consists of."""
+    """Return the version and the git tree that the fixture is made from."""
     manifest = json.loads(Path(INTEGRATION, "manifest.json").read_text())
     changed = ["git", "status", "--porcelain", INTEGRATION]
     assert not subprocess.check_output(changed)
@@ -85,7 +85,7 @@ def _version() -> tuple[str, str]:
 
 
 async def _live(folder: Path, target: Path, clock: Clock, recording: Recording) -> None:
-    """Live through the story, and write down what is left of it."""
+    """Run the story, and write the files that it leaves."""
     fixture.write_storage(folder / ".storage", {"core.uuid": INSTALLATION})
     house = House(folder, make_upstreams(), clock, recording)
     await house.start()
@@ -110,7 +110,7 @@ async def _live(folder: Path, target: Path, clock: Clock, recording: Recording) 
 
 
 async def _happen(house: House, minute: int) -> None:
-    """Let happen what is due in a minute, first in the world and then in the house."""
+    """Run what is due in a minute, first in the world and then in the house."""
     world = house.upstreams.world
     for deed in DEEDS:
         if deed.minute == minute:
@@ -122,16 +122,16 @@ async def _happen(house: House, minute: int) -> None:
 
 
 def _names(house: House) -> dict[str, str]:
-    """Return what stands for the ids of the entry and its accounts: they are random."""
+    """Return fixed names for the random ids of the entry and its accounts."""
     ids = [house.entry.entry_id, *house.entry.subentries]
     return {one: f"{number:026d}" for number, one in enumerate(ids)}
 
 
 def _settle(files: dict[str, Any]) -> dict[str, str]:
-    """Put in order what has none, and return what stands for the registries' ids.
+    """Sort what has no order, and return fixed names for the registries' ids.
 
-    Which platform is set up first is chance, and so is who gets which id. Of other
-    integrations nothing is kept.
+    The order in which platforms are set up is random, and so are the ids. Data of other
+    integrations is removed.
     """
     ids: dict[str, str] = {}
     for registry, name in (("entity", "unique_id"), ("device", "identifiers")):
@@ -151,18 +151,18 @@ def _settle(files: dict[str, Any]) -> dict[str, str]:
     return ids
 
 
-def _named(told: Any, names: dict[str, str]) -> Any:
-    """Return something with other ids."""
-    text = json.dumps(told)
+def _named(value: Any, names: dict[str, str]) -> Any:
+    """Return a value with its ids replaced."""
+    text = json.dumps(value)
     for one, other in names.items():
         text = text.replace(one, other)
     return json.loads(text)
 
 
-def _shortened(told: dict[str, Any], clock: Clock) -> dict[str, Any]:
-    """Return statistics with the short-term rows of the last hour alone."""
+def _shortened(statistics: dict[str, Any], clock: Clock) -> dict[str, Any]:
+    """Return statistics with only the last hour of short-term rows."""
     since = (clock.now - timedelta(hours=1)).timestamp()
     return {
         key: {**one, "5minute": [row for row in one["5minute"] if row[0] >= since]}
-        for key, one in told.items()
+        for key, one in statistics.items()
     }

@@ -350,7 +350,7 @@ def test_rearranged_page_tells_what_is_right_or_nothing(
     name: str, record_property: Callable[[str, object], None]
 ) -> None:
     """No mutation of any page makes a figure wrong, and most leave most of it right."""
-    right = told = 0
+    right = total = 0
     for page in PAGES:
         truth = _facts(fixture(page))
         for mutant in _mutants(page, name, MUTANTS):
@@ -361,10 +361,10 @@ def test_rearranged_page_tells_what_is_right_or_nothing(
                 if not _is_right(value, truth.get(key))
             }
             assert not wrong, f"{page}: {wrong}\n{mutant}"
-            right, told = right + len(seen), told + len(truth)
-    _shares[name] = right / told
-    record_property("figures that stay right", f"{right / told:.1%}  {name}")
-    assert right / told >= FLOOR
+            right, total = right + len(seen), total + len(truth)
+    _shares[name] = right / total
+    record_property("figures that stay right", f"{right / total:.1%}  {name}")
+    assert right / total >= FLOOR
 
 
 def test_most_figures_stay_right(
