@@ -1,4 +1,4 @@
-"""The time of the tests: timers that are run as it passes, and a clock that is read fast."""
+"""The time of the tests: it runs timers as it passes, and reading it is fast."""
 
 import calendar
 from datetime import datetime, timedelta
@@ -15,7 +15,7 @@ from homeassistant.util import dt as dt_util
 from homeassistant.util.async_ import get_scheduled_timer_handles
 
 SPREAD = timedelta(microseconds=event.RANDOM_MICROSECOND_MAX)
-"""Home Assistant spreads what it repeats over this span."""
+"""Home Assistant spreads repeated work over this span."""
 MAIN_THREAD = threading.main_thread().ident
 RESOLUTION = time.get_clock_info("monotonic").resolution
 
@@ -47,7 +47,7 @@ class FrozenClock:
     """
 
     def __init__(self) -> None:
-        """Know no time yet."""
+        """Start without a time."""
         self._now: datetime | None = None
         self._seconds = 0.0
 
@@ -68,8 +68,8 @@ class FrozenClock:
 def real_time_is_wanted() -> bool:
     """Return whether a module that freezegun ignores, such as `threading`, asks.
 
-    In the thread of the event loop only the caller counts, elsewhere a few frames above
-    it too.
+    In the event loop's thread only the caller counts, in other threads a few frames
+    above it too.
     """
     try:
         ignored = freezegun.ignore_lists[-1]

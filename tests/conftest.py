@@ -1,4 +1,4 @@
-"""Fixtures: a simulated world, and a Home Assistant that asks it."""
+"""Fixtures: a simulated world, and a Home Assistant that uses it."""
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable, Coroutine, Generator
@@ -58,12 +58,12 @@ clock = FrozenClock()
 
 @pytest.hookimpl(trylast=True)
 def pytest_runtest_setup() -> None:
-    """Put a faster clock in the place of the one that Home Assistant's plugin sets."""
+    """Replace the clock of Home Assistant's plugin by a faster one."""
     clock.put_in_place()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Print what the tests of mutated pages found out, with -v, wherever they ran."""
+    """With -v, print the results of the tests of mutated pages."""
     if terminalreporter.verbosity <= 0:
         return
     title = "figures that stay right"
@@ -88,7 +88,7 @@ def _custom_integrations(enable_custom_integrations: None) -> None:
 
 @pytest.fixture(autouse=True)
 async def enable_event_loop_debug(request: pytest.FixtureRequest) -> None:
-    """Debug the event loop only beside the recorder's thread.
+    """Enable the event loop's debug mode only with the recorder's thread.
 
     Debug mode notices a thread that calls the loop of another. It also records a stack
     for every task and timer, a third of the time of all tests.
@@ -99,14 +99,14 @@ async def enable_event_loop_debug(request: pytest.FixtureRequest) -> None:
 
 @pytest.fixture(autouse=True)
 def _no_spacing() -> Generator[None]:
-    """Let requests follow one another without a pause; time stands still in tests."""
+    """Send requests without a pause: the time of tests does not move by itself."""
     with patch.object(transport, "SPACING", 0.0):
         yield
 
 
 @pytest.fixture
 def snapshot(snapshot: SnapshotAssertion) -> SnapshotAssertion:
-    """Return snapshots that know Home Assistant's objects."""
+    """Return snapshots that can serialize Home Assistant's objects."""
     return snapshot.use_extension(HomeAssistantSnapshotExtension)
 
 
@@ -118,7 +118,7 @@ def plans() -> tuple[AccountPlan, ...]:
 
 @pytest.fixture
 def world(freezer: FrozenDateTimeFactory, plans: tuple[AccountPlan, ...]) -> World:
-    """Return a world whose time is the test's."""
+    """Return a world that follows the test's time."""
     freezer.move_to(START + timedelta(seconds=10))
     world: World = pickle.loads(_young_world(plans))  # noqa: S301
     world.advance(timedelta(seconds=10))
@@ -127,12 +127,12 @@ def world(freezer: FrozenDateTimeFactory, plans: tuple[AccountPlan, ...]) -> Wor
 
 @cache
 def _young_world(plans: tuple[AccountPlan, ...]) -> bytes:
-    """Return a world at its start, pickled: a copy takes a twentieth of the building."""
+    """Return a pickled world at its start: a copy is twenty times faster to make."""
     return pickle.dumps(World(accounts=plans))
 
 
 def _stream(body: bytes) -> StreamReader:
-    """Return a body as a stream; the plugin's own makes a mock for each."""
+    """Return a body as a stream; the plugin's own function creates a mock for each."""
     stream = StreamReader(BaseProtocol(asyncio.get_running_loop()), limit=len(body))
     stream.feed_data(body)
     stream.feed_eof()
@@ -143,7 +143,7 @@ def _stream(body: bytes) -> StreamReader:
 def upstreams(
     world: World, aioclient_mock: AiohttpClientMocker
 ) -> Generator[Upstreams]:
-    """Let everything that is asked be answered by the simulator, in process."""
+    """Let the simulator answer all requests, in process."""
     upstreams = Upstreams(world)
 
     async def respond(method: str, url: URL, data: Any) -> AiohttpClientMockResponse:
@@ -215,7 +215,7 @@ async def loaded(
 
 @pytest.fixture
 def tick(hass: HomeAssistant, freezer: FrozenDateTimeFactory, world: World) -> Tick:
-    """Return what lets time pass, minute by minute, for the world and for us."""
+    """Return a function that moves the time, by the minute, also of the world."""
 
     async def tick(minutes: float = 1, *, step: float = 1) -> None:
         for _ in range(round(minutes / step)):

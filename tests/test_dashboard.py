@@ -1,4 +1,4 @@
-"""The dashboard's modules are served, once, and pages are told to load them."""
+"""The dashboard's modules are served once, and pages load them."""
 
 from http import HTTPStatus
 from pathlib import Path
@@ -23,7 +23,7 @@ MODULES = sorted(path.name for path in dashboard.FOLDER.glob("*.js"))
 
 @pytest.fixture
 async def pages(hass: HomeAssistant) -> list[str]:
-    """Return the modules that pages are told to load.
+    """Return the modules that pages load.
 
     The frontend itself is a package that the tests do not need.
     """
@@ -50,7 +50,7 @@ async def loaded_url(
 async def test_a_page_gets_every_module(
     loaded_url: str, hass_client_no_auth: ClientSessionGenerator
 ) -> None:
-    """What the first one imports lies beside it, and may be kept by the browser."""
+    """The modules that it imports are beside it, and browsers may cache them."""
     client = await hass_client_no_auth()
     folder = loaded_url.removesuffix("strategy.js")
     assert "strategy.js" in MODULES
@@ -65,7 +65,7 @@ async def test_a_page_gets_every_module(
 async def test_nothing_else_is_served(
     loaded_url: str, hass_client_no_auth: ClientSessionGenerator
 ) -> None:
-    """Neither the folder's list nor what lies above it."""
+    """Neither the folder's list nor the folders above are served."""
     client = await hass_client_no_auth()
     folder = loaded_url.removesuffix("strategy.js")
     for path in ("", "../manifest.json", "%2e%2e/manifest.json", "no.js"):
@@ -86,7 +86,7 @@ async def test_pages_load_it_once_whatever_happens_to_the_entry(
 async def test_without_the_frontend_the_rest_works(
     hass: HomeAssistant, loaded: MockConfigEntry
 ) -> None:
-    """There is nobody to serve, and nothing breaks."""
+    """Without the frontend there is nothing to do, and nothing breaks."""
     assert "frontend" not in hass.config.components
     assert frontend.DATA_EXTRA_MODULE_URL not in hass.data
     assert hass.states.get("binary_sensor.home_mining").state == "on"
@@ -95,7 +95,7 @@ async def test_without_the_frontend_the_rest_works(
 async def test_a_changed_module_has_another_address(
     hass: HomeAssistant, pages: list[str], tmp_path: Path
 ) -> None:
-    """So that no browser mixes modules of two versions."""
+    """A changed file changes all paths, so that no browser mixes two versions."""
     folder = tmp_path / "frontend"
     shutil.copytree(dashboard.FOLDER, folder)
     with patch.object(dashboard, "FOLDER", folder):
@@ -108,7 +108,7 @@ async def test_a_changed_module_has_another_address(
 
 
 def test_the_modules_import_one_another_alone() -> None:
-    """From beside them, and nothing from elsewhere."""
+    """Modules import from their own folder only."""
     found = set()
     for name in MODULES:
         text = (dashboard.FOLDER / name).read_text()
@@ -125,7 +125,7 @@ def test_the_modules_import_one_another_alone() -> None:
 async def test_the_lists_of_the_earnings_page_are_the_ledgers(
     hass: HomeAssistant, world: World, loaded: MockConfigEntry, address: str
 ) -> None:
-    """The newest ten come first, as OCEAN credited and paid them."""
+    """The ledger's rows are those of OCEAN, the newest ten first."""
     ledger = world.account(address).ledger
     earning = hass.states.get("sensor.home_last_earning")
     rows = earning.attributes["recent_earnings"]

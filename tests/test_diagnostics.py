@@ -1,4 +1,4 @@
-"""Diagnostics: how the sources are, and no name or amount."""
+"""Diagnostics show the state of the sources, and no name or amount."""
 
 from typing import Any
 
@@ -33,7 +33,7 @@ async def test_diagnostics_tell_how_it_fares_and_not_who(
     address: str,
     hass_client: ClientSessionGenerator,
 ) -> None:
-    """The questions to the upstreams are in it; address, label and names are not."""
+    """They include the questions to the upstreams, but no address, label or name."""
     diagnostics = await get_diagnostics_for_config_entry(hass, hass_client, loaded)
     text = str(diagnostics)
     assert not [secret for secret in (address, *SECRETS) if secret in text]
@@ -58,7 +58,7 @@ async def test_diagnostics_say_what_was_not_believed_and_why(
     hass_client: ClientSessionGenerator,
     tick: Tick,
 ) -> None:
-    """Each question has its last doubt: its reason, since when, and when it was over."""
+    """Each question has its last doubt: its reason, its beginning and its end."""
     fault = upstreams.inject(ZeroSnapshot(), host="api.ocean.xyz", path="/v1/user")
 
     async def doubt() -> dict[str, Any]:
@@ -96,7 +96,7 @@ async def test_diagnostics_of_a_device(
     identifier: str,
     part: str,
 ) -> None:
-    """A worker tells by what it is judged, an account and the hub how they fare."""
+    """A worker shows how its status is decided, the others show their sources."""
     (account,) = loaded.runtime_data.accounts.values()
     wanted = (DOMAIN, identifier.format(account=account.account_id))
     device = device_registry.async_get_device_by_identifier(
@@ -123,7 +123,7 @@ async def test_diagnostics_tell_of_the_ledger_without_an_amount(
     hass_client: ClientSessionGenerator,
     tick: Tick,
 ) -> None:
-    """How many rows there are and how old they are; nothing while it is not known."""
+    """They show the number and age of rows, or nothing while the ledger is unknown."""
     fault = upstreams.inject(Status(502), host="api.ocean.xyz", path="/v1/earnpay")
     assert await set_up(hass, entry)
     diagnostics = await get_diagnostics_for_config_entry(hass, hass_client, entry)
@@ -140,7 +140,7 @@ async def test_diagnostics_tell_of_the_ledger_without_an_amount(
 async def test_diagnostics_do_not_name_an_own_instance(
     hass: HomeAssistant, upstreams: Upstreams, hass_client: ClientSessionGenerator
 ) -> None:
-    """Of a mempool of the user's own they say that it is asked, and no more."""
+    """They say that the user's own mempool is used, and nothing else about it."""
     upstreams.serve_mempool("umbrel.local")
     entry = hub_entry(
         network_source="own_mempool", mempool_url="http://umbrel.local:3006"

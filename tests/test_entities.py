@@ -1,4 +1,4 @@
-"""Devices, entities and what they show."""
+"""Devices, entities and their states."""
 
 from collections import Counter
 import json
@@ -97,7 +97,7 @@ async def test_the_address_is_in_no_name_and_no_id(
     entity_registry: er.EntityRegistry,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    """Neither states, nor registries, nor the log say the payout address."""
+    """States, registries and the log do not contain the payout address."""
     everything = [
         *(str(one.as_dict()) for one in hass.states.async_all()),
         *(str(one) for one in entity_registry.entities.values()),
@@ -112,7 +112,7 @@ async def test_the_address_is_in_no_name_and_no_id(
 def test_workers_are_child_devices_of_their_account(
     device_registry: dr.DeviceRegistry, loaded: MockConfigEntry
 ) -> None:
-    """Eight workers stand under the account, beside the pool and the network."""
+    """Eight workers are children of the account, next to the pool and the network."""
     (account,) = loaded.runtime_data.accounts.values()
     children = dr.async_entries_for_parent_device(device_registry, account.device_id)
     assert len(children) == 8
@@ -127,7 +127,7 @@ def test_workers_are_child_devices_of_their_account(
 async def test_a_new_worker_appears_without_a_reload(
     hass: HomeAssistant, world: World, address: str, tick: Tick
 ) -> None:
-    """A machine that is switched on has its device within two minutes of its share."""
+    """A new machine has its device within two minutes of its first share."""
     world.add_machine(address, "new-rig", 120e12)
     await tick(3)
     assert state(hass, "binary_sensor.home_new_rig_online") == STATE_ON
@@ -143,7 +143,7 @@ async def test_a_new_worker_appears_without_a_reload(
 async def test_odd_names_do_not_collide_or_break(
     hass: HomeAssistant, loaded: MockConfigEntry, entity_registry: er.EntityRegistry
 ) -> None:
-    """Names that have broken somebody's code are a worker each, under their raw name."""
+    """Names that have broken code elsewhere are a worker each, with their raw name."""
     (account,) = loaded.runtime_data.accounts.values()
     assert len(account.source.memory.workers) == len(ODD_NAMES)
     online = [
@@ -167,7 +167,7 @@ async def test_a_thousand_renamed_workers_are_a_thousand_more(
     address: str,
     tick: Tick,
 ) -> None:
-    """All renamed at once: new ones appear, old ones fall silent, nothing breaks."""
+    """All are renamed at once: new ones appear, old ones go offline, nothing breaks."""
     entry = make_entry(address)
     assert await set_up(hass, entry)
     await tick(6)
@@ -191,7 +191,7 @@ async def test_a_thousand_renamed_workers_are_a_thousand_more(
 async def test_a_large_account_has_no_devices_unless_wanted(
     hass: HomeAssistant, loaded: MockConfigEntry, address: str
 ) -> None:
-    """251 workers are counted, but are devices only if the user says so."""
+    """251 workers are counted, but become devices only if the user wants it."""
     assert state(hass, "sensor.home_workers_online") == "251"
     (account,) = loaded.runtime_data.accounts.values()
     assert not account.worker_devices.names
@@ -211,7 +211,7 @@ async def test_chosen_workers_alone_are_devices(
     address: str,
     device_registry: dr.DeviceRegistry,
 ) -> None:
-    """What is no longer chosen leaves the registry."""
+    """A worker that is no longer chosen leaves the registry."""
     entry = make_entry(address)
     assert await set_up(hass, entry)
     (subentry,) = entry.subentries.values()
@@ -243,7 +243,7 @@ async def test_off_on_purpose_by_a_switch(
     tick: Tick,
     setting: str,
 ) -> None:
-    """A machine whose plug is off is off on purpose, and raises nothing."""
+    """A machine whose plug is off is off on purpose, and raises no alarm."""
     rows = [{"worker": "s21-garage", "entity": "switch.plug"}]
     settings = (
         {CONF_OFF_ON_PURPOSE: "switch.plug"}
@@ -266,7 +266,7 @@ async def test_off_on_purpose_by_a_switch(
 async def test_one_failing_account_leaves_the_others_alone(
     hass: HomeAssistant, loaded: MockConfigEntry, upstreams: Upstreams, tick: Tick
 ) -> None:
-    """OCEAN fails for the first account only: the second and the pool live on."""
+    """If OCEAN fails for the first account only, the second and the pool still work."""
     first, _ = upstreams.world.accounts.values()
     upstreams.inject(Status(500), account=first.address)
     await tick(5)
@@ -279,7 +279,7 @@ async def test_one_failing_account_leaves_the_others_alone(
 async def test_the_hub_works_without_an_account(
     hass: HomeAssistant, upstreams: Upstreams
 ) -> None:
-    """Pool and network alone."""
+    """There are only the pool and the network."""
     assert await set_up(hass, make_entry())
     assert number(hass, "sensor.ocean_pool_hashrate_5_minutes") > 0
     assert number(hass, "sensor.bitcoin_network_difficulty") > 0
@@ -290,7 +290,7 @@ async def test_the_hub_works_without_an_account(
 async def test_nothing_is_written_that_did_not_change(
     hass: HomeAssistant, tick: Tick
 ) -> None:
-    """In a quarter of an hour a worker's entities write no more than their changes."""
+    """In a quarter of an hour a worker's entities write only their changes."""
     written: Counter[str] = Counter()
 
     def count(event: object) -> None:
@@ -313,7 +313,7 @@ async def test_removing_an_account_removes_its_memory_and_devices(
     hass_storage: dict[str, object],
     device_registry: dr.DeviceRegistry,
 ) -> None:
-    """The store goes with the account, and a new one has the same id."""
+    """The store is removed with the account, and a new account has the same ids."""
     entry = make_entry(address)
     assert await set_up(hass, entry)
     (account,) = entry.runtime_data.accounts.values()
@@ -386,7 +386,7 @@ async def test_a_hanging_source_does_not_hold_up_the_start(
     loaded: MockConfigEntry,
     freezer: FrozenDateTimeFactory,
 ) -> None:
-    """What answers late is waited for in the background."""
+    """A late answer is awaited in the background."""
     with patch("custom_components.ocean_xyz.runtime.startup.FIRST_ANSWERS", 0):
         assert await hass.config_entries.async_reload(loaded.entry_id)
     await hass.async_block_till_done(wait_background_tasks=True)

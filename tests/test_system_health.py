@@ -1,4 +1,4 @@
-"""What the system page says of the integration."""
+"""What the system page says about the integration."""
 
 from homeassistant.core import HomeAssistant
 from homeassistant.setup import async_setup_component
@@ -20,7 +20,7 @@ from .sources.support import hub_entry
 async def test_system_health_says_whether_the_upstreams_are_reached(
     hass: HomeAssistant, loaded: MockConfigEntry, upstreams: Upstreams
 ) -> None:
-    """It counts accounts and workers, of loaded entries only."""
+    """It counts the accounts and workers of loaded entries only."""
     assert await async_setup_component(hass, "system_health", {})
     await hass.async_block_till_done()
     info = await get_system_health_info(hass, DOMAIN)
@@ -52,7 +52,7 @@ async def test_system_health_says_whether_the_upstreams_are_reached(
 async def test_system_health_asks_the_source_that_was_chosen(
     hass: HomeAssistant, upstreams: Upstreams, settings: dict[str, str], host: str
 ) -> None:
-    """Who has an own instance learns whether that one is reached."""
+    """With an own instance, it shows whether that one can be reached."""
     upstreams.serve_mempool("umbrel.local")
     entry = hub_entry(**settings)
     assert await set_up(hass, entry)

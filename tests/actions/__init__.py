@@ -1,1 +1,1 @@
-"""Tests of the actions."""
+"""Tests of the actions that scripts call."""

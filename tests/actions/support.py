@@ -1,4 +1,4 @@
-"""What the tests of actions share."""
+"""Helpers for the tests of actions."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The actions, as Developer tools and scripts call them."""
+"""The actions, called like from Developer tools and scripts."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -34,7 +34,7 @@ from .support import (
 async def test_wrong_input_says_what_is_wrong(
     hass: HomeAssistant, data: dict[str, str], key: str
 ) -> None:
-    """Each with a text of its own."""
+    """Each error has its own text."""
     with pytest.raises(ServiceValidationError) as error:
         await ask(hass, "get_earnings", **data)
     assert error.value.translation_key == key
@@ -49,7 +49,7 @@ async def test_wrong_input_says_what_is_wrong(
 async def test_impossible_input_is_refused(
     hass: HomeAssistant, data: Mapping[str, Any]
 ) -> None:
-    """With the name of the field, before anything is looked up."""
+    """The error names the field, before anything is looked up."""
     with pytest.raises(ServiceValidationError) as error:
         await ask(hass, "get_workers", **data)
     assert error.value.translation_key == "invalid_field"
@@ -68,7 +68,7 @@ async def test_one_of_several_accounts_is_chosen(
     device_registry: dr.DeviceRegistry,
     plans: tuple[AccountPlan, ...],
 ) -> None:
-    """By its device or that of a worker; without one the question is not clear."""
+    """An account is chosen by its device or a worker's; without one it is ambiguous."""
     with pytest.raises(ServiceValidationError) as error:
         await ask(hass, "get_workers")
     assert error.value.translation_key == "account_needed"
@@ -99,7 +99,7 @@ async def test_a_hub_without_accounts_has_no_workers(
 
 
 async def test_actions_are_there_without_an_entry(hass: HomeAssistant) -> None:
-    """An automation that uses them is valid, and learns that nothing is loaded."""
+    """An automation that uses them is valid; its error says that nothing is loaded."""
     assert await async_setup_component(hass, DOMAIN, {})
     for action in hass.services.async_services_for_domain(DOMAIN):
         with pytest.raises(ServiceValidationError) as error:
@@ -117,7 +117,7 @@ async def test_without_a_recorder_no_history_is_imported(hass: HomeAssistant) ->
 
 @pytest.mark.usefixtures("loaded")
 async def test_a_script_uses_the_response(hass: HomeAssistant) -> None:
-    """As an action in the middle of a script."""
+    """The action runs in the middle of a script."""
     assert await async_setup_component(
         hass,
         "script",

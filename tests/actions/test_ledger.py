@@ -26,7 +26,7 @@ from .support import (
 async def test_blocks_are_the_pools(
     hass: HomeAssistant, world: World, address: str, tick: Tick
 ) -> None:
-    """Newest first, with the account that found one, and without any address."""
+    """The newest is first, with the account that found it, and without an address."""
     world.find_block(finder=address)
     await tick(2)
     response = await ask(hass, "get_blocks", limit=4)
@@ -45,7 +45,7 @@ async def test_blocks_are_the_pools(
 async def test_a_block_is_told_as_ocean_tells_it(
     hass: HomeAssistant, world: World
 ) -> None:
-    """Its work in shares, its reward in sat; pages are parts of the whole."""
+    """Work is in shares, the reward is in sat, and pages are parts of the list."""
     whole = (await ask(hass, "get_blocks"))["blocks"]
     newest = world.chain.pool_blocks_until(world.timestamp)[-1]
     assert whole[0]["hash"] == newest.hash
@@ -62,7 +62,7 @@ async def test_a_block_is_told_as_ocean_tells_it(
 async def test_blocks_that_are_not_known_are_an_error(
     hass: HomeAssistant, upstreams: Upstreams, entry: MockConfigEntry
 ) -> None:
-    """As long as OCEAN has told none."""
+    """There is no block while OCEAN has reported none."""
     upstreams.inject(Status(502), host=API, path="/v1/blocks")
     assert await set_up(hass, entry)
     with pytest.raises(HomeAssistantError) as error:
@@ -75,7 +75,7 @@ async def test_blocks_that_are_not_known_are_an_error(
 async def test_earnings_and_payouts_are_those_of_the_ledger(
     hass: HomeAssistant, world: World, address: str
 ) -> None:
-    """Of a range, newest first, with the sum; 30 days unless said otherwise."""
+    """The earnings of a range, newest first, with their sum; 30 days by default."""
     ledger = world.account(address).ledger
     since = world.timestamp - 30 * 86_400
     response = await ask(hass, "get_earnings")
@@ -98,7 +98,7 @@ async def test_earnings_and_payouts_are_those_of_the_ledger(
 async def test_an_earning_is_told_as_the_ledger_has_it(
     hass: HomeAssistant, loaded: MockConfigEntry, world: World, address: str
 ) -> None:
-    """With its fee and shares; the height is null where the block is not known."""
+    """An earning has a fee and shares; the height is null if the block is unknown."""
     newest = world.account(address).ledger.credits[-1]
     earning = (await ask(hass, "get_earnings"))["earnings"][0]
     assert (earning["fees"], earning["shares"]) == (newest.fee, newest.shares)
@@ -112,7 +112,7 @@ async def test_an_earning_is_told_as_the_ledger_has_it(
 async def test_a_range_ends_before_its_end(
     hass: HomeAssistant, loaded: MockConfigEntry, what: str
 ) -> None:
-    """So that the days of a month, asked one by one, make up the month."""
+    """So single days add up to their month."""
     (account,) = loaded.runtime_data.accounts.values()
     rows = getattr(account.ledger_state.ledger, what)
     first, last = rows[0].time, rows[-1].time
@@ -128,7 +128,7 @@ async def test_a_range_ends_before_its_end(
 async def test_payouts_are_those_of_30_days(
     hass: HomeAssistant, world: World, address: str
 ) -> None:
-    """Before the end, unless a start is given."""
+    """The range is the 30 days before the end, unless a start is given."""
     (oldest, *_) = world.account(address).ledger.payouts
     paid = datetime.fromtimestamp(oldest.time, UTC)
     for days, count in ((29.9, 1), (30.1, 0)):
@@ -140,7 +140,7 @@ async def test_payouts_are_those_of_30_days(
 async def test_times_without_a_zone_are_the_homes(
     hass: HomeAssistant, loaded: MockConfigEntry, zone: str
 ) -> None:
-    """A user writes what the clock on the wall shows."""
+    """A time without a zone is local."""
     await hass.config.async_set_time_zone(zone)
     (account,) = loaded.runtime_data.accounts.values()
     newest = account.ledger_state.ledger.earnings[-1].time
@@ -155,7 +155,7 @@ async def test_times_without_a_zone_are_the_homes(
 async def test_the_ends_of_the_calendar_are_no_limit(
     hass: HomeAssistant, loaded: MockConfigEntry, zone: str, action: str
 ) -> None:
-    """Also where they are days that UTC does not have."""
+    """This includes days that UTC does not have."""
     await hass.config.async_set_time_zone(zone)
     first, last = "0001-01-01 00:00:00", "9999-12-31 23:59:59"
     whole = await ask(hass, action, start="2020-01-01 00:00:00")
@@ -168,7 +168,7 @@ async def test_the_ends_of_the_calendar_are_no_limit(
 @pytest.mark.usefixtures("loaded")
 @pytest.mark.parametrize("what", ["earnings", "payouts"])
 async def test_csv_holds_the_same_rows(hass: HomeAssistant, what: str) -> None:
-    """A spreadsheet reads from the text what the data says."""
+    """A spreadsheet reads the same values from the CSV as the data has."""
     everything = {"start": "2020-01-01 00:00:00", "end": "2030-01-01 00:00:00"}
     data = (await ask(hass, f"get_{what}", **everything))[what]
     text = (await ask(hass, f"get_{what}", format="csv", **everything))["csv"]
@@ -189,7 +189,7 @@ def test_csv_quotes_what_has_to_be() -> None:
 
 @pytest.mark.parametrize("first", "=+-@\t\r\n")
 def test_csv_holds_no_formula(first: str) -> None:
-    """What OCEAN calls a transaction is not run by a spreadsheet."""
+    """A spreadsheet runs nothing that OCEAN puts into a transaction's id."""
     rows = [{"transaction": f"{first}1+1", "paid": -1}]
     text = csv_text(("transaction", "paid"), rows)
     (back,) = csv.DictReader(StringIO(text, newline=""))

@@ -1,4 +1,4 @@
-"""What mining would bring if something were otherwise, as scripts ask it."""
+"""What mining would earn under other conditions, as an action for scripts."""
 
 from datetime import UTC, datetime
 import json
@@ -79,7 +79,7 @@ def test_a_scenario_by_hand() -> None:
 
 @given(st.floats(0.01, 50))
 def test_what_depends_on_what(times: float) -> None:
-    """Twice the hashrate earns twice; the cost knows neither it nor the difficulty."""
+    """Twice the hashrate earns twice; the cost depends on power alone."""
     today = of()
     more = of(hashrate=HashesPerSecond(100e12 * times))
     harder = of(difficulty=Difficulty(150e12 * times))
@@ -94,7 +94,7 @@ def test_what_depends_on_what(times: float) -> None:
 def test_break_even_is_where_nothing_is_left(
     heat: float, tariff: float, watts: float, terahashes: float
 ) -> None:
-    """To the cent, with heat credit and negative tariffs too."""
+    """It is exact to the cent, also with heat credit and negative tariffs."""
     wanted: dict[str, Any] = {
         "heat_credit": heat,
         "watts": watts,
@@ -112,14 +112,14 @@ def test_break_even_is_where_nothing_is_left(
 
 
 def test_the_retarget_is_as_forecast() -> None:
-    """Unless the difficulty is given, which then is the one that counts."""
+    """The retarget counts, unless the difficulty is given."""
     assert of(after_retarget=True).conditions.difficulty == 150e12 * 1.05
     given_one = of(after_retarget=True, difficulty=Difficulty(10e12))
     assert given_one.conditions.difficulty == 10e12
 
 
 def test_the_payout_follows_hashrate_fee_and_difficulty() -> None:
-    """A full window of another hashrate; another fee of the same one."""
+    """They are checked for a full window of another hashrate, and for another fee."""
 
     def blocks(**otherwise: Any) -> int | None:
         payout = of(**otherwise).payout
@@ -139,7 +139,7 @@ def test_the_payout_follows_hashrate_fee_and_difficulty() -> None:
 
 
 def test_nothing_is_made_up() -> None:
-    """Where today's value is needed and not known, the outcome is not known either."""
+    """If today's value is needed and unknown, the outcome is unknown too."""
     bare = Today(
         inputs=CostInputs(hashrate=HashesPerSecond(100e12)),
         conditions=Conditions(
@@ -181,7 +181,7 @@ async def metered(
 async def test_today_is_what_the_sensors_show(
     hass: HomeAssistant, metered: MockConfigEntry
 ) -> None:
-    """The same numbers, and all of it goes through JSON."""
+    """The numbers are the same, and the response survives JSON."""
     response = await ask(hass, "what_if")
     assert json.loads(json.dumps(response)) == response
     today = response["today"]
@@ -232,7 +232,7 @@ async def test_what_was_not_told_is_null(
 async def test_several_scenarios_in_one_call(
     hass: HomeAssistant, metered: MockConfigEntry
 ) -> None:
-    """What is said once holds for all; each may say otherwise."""
+    """Common fields apply to all scenarios; each may override them."""
     response = await ask(
         hass,
         "what_if",
@@ -281,7 +281,7 @@ async def test_several_scenarios_in_one_call(
 async def test_impossible_scenarios_are_refused(
     hass: HomeAssistant, metered: MockConfigEntry, wanted: dict[str, Any], field: str
 ) -> None:
-    """With a translated text that names the field."""
+    """The error has a translated text that names the field."""
     with pytest.raises(ServiceValidationError) as refused:
         await ask(hass, "what_if", **wanted)
     assert refused.value.translation_key == "invalid_field"
@@ -293,7 +293,7 @@ async def test_impossible_scenarios_are_refused(
 async def test_what_is_not_known_is_told(
     hass: HomeAssistant, metered: MockConfigEntry, upstreams: Upstreams, tick: Tick
 ) -> None:
-    """A retarget that nobody forecasts, then a pool that is silent."""
+    """First no retarget is forecast, then the pool is silent."""
     upstreams.inject(Status(502), host="mempool.space")
     await tick(60)
     with pytest.raises(HomeAssistantError) as refused:

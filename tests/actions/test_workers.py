@@ -28,7 +28,7 @@ from .support import (
 async def test_workers_are_returned_as_the_entities_show_them(
     hass: HomeAssistant, world: World, address: str, tick: Tick
 ) -> None:
-    """All of them, by name, in TH/s; filtered and searched as wanted."""
+    """All workers are listed by name, in TH/s; filter and search work."""
     response = await ask(hass, "get_workers")
     names = [worker["name"] for worker in response["workers"]]
     assert names == sorted(names, key=natural)
@@ -55,7 +55,7 @@ async def test_workers_are_returned_as_the_entities_show_them(
 async def test_workers_are_sorted_by_any_column(
     hass: HomeAssistant, column: str, *, descending: bool
 ) -> None:
-    """In order, whichever way; and pages are parts of the whole."""
+    """Both directions sort, and pages are parts of the list."""
     response = await ask(hass, "get_workers", sort=column, descending=descending)
     values = [worker[column] for worker in response["workers"]]
     known = [value for value in values if value is not None]
@@ -73,7 +73,7 @@ async def test_workers_are_sorted_by_any_column(
 async def test_a_farm_without_devices_is_listed_too(
     hass: HomeAssistant, loaded: MockConfigEntry
 ) -> None:
-    """Workers that are no devices are found like all others."""
+    """Workers without a device are found like all others."""
     response = await ask(hass, "get_workers", sort="hashrate_10800s", limit=5)
     assert response["total"] == 301
     assert len(response["workers"]) == 5
@@ -83,7 +83,7 @@ async def test_a_farm_without_devices_is_listed_too(
 async def test_the_list_of_a_farm_is_that_of_one_answer(
     hass: HomeAssistant, loaded: MockConfigEntry
 ) -> None:
-    """An answer that arrives while a thread lists the workers changes nothing of it."""
+    """An answer that arrives while a thread lists the workers does not change it."""
     (account,) = loaded.runtime_data.accounts.values()
     state, in_executor = account.state, hass.async_add_executor_job
 
@@ -103,10 +103,10 @@ async def test_the_list_of_a_farm_is_that_of_one_answer(
 async def test_odd_names_are_returned_raw(
     hass: HomeAssistant, world: World, address: str
 ) -> None:
-    """Data is data: nothing is cut, escaped or left out."""
+    """Nothing is cut, escaped or left out."""
     response = await ask(hass, "get_workers")
     machines = set(world.account(address).machines)
-    # OCEAN calls the worker without a name so.
+    # OCEAN uses this for the worker without a name.
     names = {name or "default" for name in machines}
     assert {one["name"] for one in response["workers"]} == names
 

@@ -1,4 +1,4 @@
-"""What the upstreams answer, as far as captures and other clients show it."""
+"""Answers of the upstreams, based on captures and on other clients."""
 
 from typing import Any, Final
 
@@ -10,12 +10,12 @@ AVERAGES: Final = (60, 300, 600, 1800, 3600, 10800, 43200, 86400)
 
 
 def windows(hashrate: int = 932_770_542_822_219_264) -> dict[str, Any]:
-    """Return the hashrate of all windows."""
+    """Return the hashrates of all averages."""
     return {f"hashrate_{window}s": str(hashrate) for window in AVERAGES}
 
 
 def snapshot(**more: Any) -> dict[str, Any]:
-    """Return what `statsnap` says of an account or a worker."""
+    """Return `statsnap`'s answer for an account or a worker."""
     return {
         "snap_type": "user",
         "snap_ts": SNAP,
@@ -56,7 +56,7 @@ def block(**more: Any) -> dict[str, Any]:
 
 
 def earning(**more: Any) -> dict[str, Any]:
-    """Return what one block credited."""
+    """Return one block's credit."""
     return {
         "block_hash": "00000000000000000001a2b3",
         "ts": "2026-08-17T08:28:05",
@@ -78,7 +78,7 @@ def payout(**more: Any) -> dict[str, Any]:
     }
 
 
-# A complete answer of each route, by the name that tests call the route.
+# A complete answer of each route, by the tests' name for the route.
 ANSWERS: Final[dict[str, Any]] = {
     "statsnap": {"result": snapshot()},
     "user_hashrate": {

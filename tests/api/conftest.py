@@ -1,4 +1,4 @@
-"""A host on this machine, and a session to ask it with."""
+"""A host on this machine, and a session for requests to it."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -21,7 +21,7 @@ settings.load_profile("api")
 def reply(
     body: bytes = b"{}", status: int = 200, headers: dict[str, str] | None = None
 ) -> Handler:
-    """Return a handler that always says the same."""
+    """Return a handler that always gives the same answer."""
 
     async def handle(_: web.BaseRequest) -> web.Response:
         return web.Response(body=body, status=status, headers=headers)
@@ -31,14 +31,14 @@ def reply(
 
 @pytest.fixture
 def _custom_integrations() -> None:
-    """Start no Home Assistant, as nothing here needs one."""
+    """Start no Home Assistant: nothing here needs one."""
 
 
 class Host:
-    """A web server that does as it is told."""
+    """A web server whose handler a test sets."""
 
     def __init__(self, url: URL) -> None:
-        """Remember where it is."""
+        """Store its address."""
         self.url = url
         self.requests: list[web.BaseRequest] = []
         self.handler: Handler | None = None
@@ -68,7 +68,7 @@ async def host(socket_enabled: None) -> AsyncIterator[Host]:
 async def raw_host(
     socket_enabled: None,
 ) -> AsyncIterator[Callable[[bytes], Awaitable[URL]]]:
-    """Run hosts that answer whatever comes with fixed bytes, and hang up."""
+    """Run hosts that answer anything with fixed bytes, and hang up."""
     servers: list[asyncio.Server] = []
 
     async def start(reply: bytes) -> URL:
@@ -105,7 +105,7 @@ class Clock:
     """A time that passes only while someone sleeps."""
 
     def __init__(self) -> None:
-        """Start at some moment."""
+        """Start at some time."""
         self.now = 1000.0
 
     def __call__(self) -> float:
@@ -113,12 +113,12 @@ class Clock:
         return self.now
 
     async def sleep(self, seconds: float) -> None:
-        """Let the time pass, and others run."""
+        """Let the time pass, and other tasks run."""
         await asyncio.sleep(0)
         self.now += seconds
 
 
 @pytest.fixture
 def clock() -> Clock:
-    """Return a time that tests turn."""
+    """Return a clock that sleeping or a test moves."""
     return Clock()

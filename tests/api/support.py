@@ -1,4 +1,4 @@
-"""What the tests of the clients share."""
+"""Helpers for the tests of the clients."""
 
 from collections.abc import Callable, Coroutine
 from datetime import UTC, datetime
@@ -24,10 +24,10 @@ END: Final = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
 
 class Canned(Transport):
-    """A transport that always says the same, and remembers what it was asked."""
+    """A transport that always gives the same answer, and records requests."""
 
     def __init__(self, body: bytes = b"", status: int = HTTPStatus.OK) -> None:
-        """Prepare what to say."""
+        """Store the answer."""
         self.body = body
         self.status = status
         self.asked: list[tuple[URL, str | None, str | None]] = []
@@ -41,7 +41,7 @@ class Canned(Transport):
         accept: str | None = None,
         credentials: Credentials | None = None,
     ) -> Answer:
-        """Say it."""
+        """Record the request and answer it."""
         self.asked.append((url, lane, accept))
         return Answer(host=url.host or "", status=self.status, body=self.body)
 
@@ -52,7 +52,7 @@ def said(value: object, status: int = HTTPStatus.OK) -> Canned:
 
 
 def run[ResultT](question: Coroutine[Any, Any, ResultT]) -> ResultT:
-    """Return the answer to a question that never has to wait."""
+    """Return the result of a coroutine that never waits."""
     try:
         question.send(None)
     except StopIteration as finished:

@@ -34,7 +34,7 @@ BIP_173_INVALID = [
     "tb1qrp33g0q5c5txsp9arysrx4k6zdkfs4nce4xj0gdcccefvpysxf3pjxtptv",
     "bc1gmk9yu",
 ]
-# Valid or not as bech32 and bech32m, none of these is an address.
+# Valid or not as bech32 or bech32m, none of these is an address.
 BIP_173_AND_350_STRINGS = [
     "A12UEL5L",
     "a12uel5l",
@@ -134,7 +134,7 @@ CORE_BECH32_TEST = [
     "bcrt1pfwxjqvtt4tcxrtdluukfmy2dv7xd2qzdfy6kajv5nwn4yam3wxkq3553uh",
     "bcrt1sx6p8njlx7h9mc2agz4yg82dzne23050ncq72cneeecez2pst8mahn8xecsf8g6hzx94420",
 ]
-# Bitcoin Core's list of what is neither an address nor a key, and keys.
+# Bitcoin Core's lists of invalid texts, and of keys, which are not addresses.
 CORE_INVALID = [
     "",
     "x",
@@ -179,7 +179,7 @@ MAIN = sorted(
 
 @pytest.mark.parametrize("address", MAIN)
 def test_an_address_of_the_main_network_is_accepted(address: str) -> None:
-    """Valid addresses come back, bech32 in lower case and base58 as it was."""
+    """A valid address is returned, bech32 in lower case and base58 unchanged."""
     wanted = address.lower() if address[:3].lower() == "bc1" else address
     assert parse_address(address) == wanted
 
@@ -189,7 +189,7 @@ def test_an_address_of_the_main_network_is_accepted(address: str) -> None:
     sorted({*BIP_173_TEST, *BIP_350_TEST, *CORE_BASE58_TEST, *CORE_BECH32_TEST}),
 )
 def test_an_address_of_a_test_network_is_told_apart(address: str) -> None:
-    """An address that is valid elsewhere is not called malformed."""
+    """An address that is valid on another network is not reported as malformed."""
     with pytest.raises(WrongNetworkError):
         parse_address(address)
 
@@ -208,14 +208,14 @@ def test_an_address_of_a_test_network_is_told_apart(address: str) -> None:
     ),
 )
 def test_what_is_no_address_is_refused(address: str) -> None:
-    """Each invalid vector is malformed, whichever network it pretends to be of."""
+    """Each invalid vector is malformed, whatever network its prefix names."""
     with pytest.raises(MalformedAddressError):
         parse_address(address)
 
 
 @pytest.mark.parametrize("address", [a for a in MAIN if a[:2].lower() == "bc"])
 def test_bech32_may_be_in_one_case_or_the_other_but_not_both(address: str) -> None:
-    """Upper case is what QR codes hold; mixed case is a mistake."""
+    """QR codes have upper case; mixed case is an error."""
     assert parse_address(address.upper()) == parse_address(address.lower())
     with pytest.raises(MalformedAddressError):
         parse_address("B" + address[1:].lower())
@@ -232,20 +232,20 @@ def test_bech32_may_be_in_one_case_or_the_other_but_not_both(address: str) -> No
     ],
 )
 def test_an_address_may_come_with_what_wallets_copy_along(text: str) -> None:
-    """White space and a payment URI around an address are taken off."""
+    """White space and the parts of a payment URI are removed."""
     address = CORE_BASE58_MAIN[0]
     assert parse_address(text.format(address)) == address
 
 
 def test_both_errors_are_value_errors() -> None:
-    """Whoever only wants to know valid from invalid catches ValueError."""
+    """A caller that only needs valid or invalid can catch ValueError."""
     assert issubclass(MalformedAddressError, ValueError)
     assert issubclass(WrongNetworkError, ValueError)
 
 
 @given(st.text(max_size=120))
 def test_any_text_is_an_address_or_a_value_error(text: str) -> None:
-    """No text brings the check down."""
+    """No text raises another error."""
     try:
         address = parse_address(text)
     except ValueError:

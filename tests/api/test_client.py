@@ -1,4 +1,4 @@
-"""What OCEAN's answers mean."""
+"""How OCEAN's answers are read."""
 
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta, timezone
@@ -28,7 +28,7 @@ SNAPSHOT_TIME = datetime(2026, 8, 21, 0, 22, tzinfo=UTC)
 
 @pytest.mark.parametrize("route", ROUTES)
 def test_a_complete_answer_is_read(route: str) -> None:
-    """Every route reads what captures and other clients show of it."""
+    """Every route's answer, as in captures and other clients, is read."""
     assert run(ROUTES[route](said(ANSWERS[route])))
 
 
@@ -49,7 +49,7 @@ def test_a_complete_answer_is_read(route: str) -> None:
 def test_routes_are_asked_at_their_place(
     route: str, path: str, lane: str | None
 ) -> None:
-    """Parameters are segments of the path, and an account's requests share a lane."""
+    """Parameters are segments of the path; an account's requests share a lane."""
     transport = said(ANSWERS[route])
     run(OCEAN_ROUTES[route](transport))
     url, asked_lane, _ = transport.asked[0]
@@ -58,7 +58,7 @@ def test_routes_are_asked_at_their_place(
 
 
 def test_the_interface_may_stand_elsewhere() -> None:
-    """A test or a proxy gives another base, with a prefix and a port."""
+    """A test or a proxy can set another base URL, with a path and a port."""
     transport = said(ANSWERS["blocks"])
     client = OceanClient(transport, api=URL("http://127.0.0.1:81/ocean/v1"))
     run(client.blocks(2, 50))
@@ -67,7 +67,7 @@ def test_the_interface_may_stand_elsewhere() -> None:
 
 @given(st.text())
 def test_an_address_is_one_segment_whatever_is_in_it(address: str) -> None:
-    """No text leads a request to another route."""
+    """No parameter changes the route of a request."""
     address = address.encode("utf-8", "ignore").decode()
     transport = said(ANSWERS["statsnap"])
     run(OceanClient(transport).statsnap(address))
@@ -79,7 +79,7 @@ def test_an_address_is_one_segment_whatever_is_in_it(address: str) -> None:
 
 
 def test_both_ends_of_a_ledger_are_sent_as_unix_seconds() -> None:
-    """Times of any zone arrive as the same moment."""
+    """A time in any zone is sent as the same instant."""
     transport = said(ANSWERS["earnpay"])
     east = timezone(timedelta(hours=9))
     run(OceanClient(transport).earnpay(ADDRESS, START.astimezone(east), END))
@@ -87,7 +87,7 @@ def test_both_ends_of_a_ledger_are_sent_as_unix_seconds() -> None:
 
 
 def test_a_snapshot_is_read_in_our_units() -> None:
-    """Money becomes satoshis, times become times, and the misspelling is read."""
+    """Money becomes satoshis, times become datetimes, and a misspelt name is read."""
     account = run(OceanClient(said(ANSWERS["statsnap"])).statsnap(ADDRESS))
     assert asdict(account) == {
         "snapshot_time": SNAPSHOT_TIME,
@@ -105,13 +105,13 @@ def test_a_snapshot_is_read_in_our_units() -> None:
 
 
 def test_a_negative_balance_is_kept_for_others_to_judge() -> None:
-    """-1 sat is what OCEAN said, and a reader does not make it zero."""
+    """OCEAN reported -1 sat, and a reader does not make it zero."""
     transport = said({"result": snapshot(unpaid="-0.00000001")})
     assert run(OceanClient(transport).statsnap(ADDRESS)).unpaid == -1
 
 
 def test_all_windows_of_an_account_are_read() -> None:
-    """Eight windows, the number of workers and the last share."""
+    """The answer has eight averages, the number of workers and the last share."""
     account = run(OceanClient(said(ANSWERS["user_hashrate"])).user_hashrate(ADDRESS))
     assert account.hashrate_86400s == 932_770_542_822_219_264.0
     assert account.active_workers == 2866
@@ -128,7 +128,7 @@ def test_an_idle_account_has_a_hashrate_and_no_workers() -> None:
 
 
 def test_the_windows_of_all_workers_are_read() -> None:
-    """Workers come by raw name, with the time of the snapshot."""
+    """Workers are read by raw name, with the time of the snapshot."""
     transport = said(ANSWERS["user_hashrate_full"])
     answer = run(OceanClient(transport).user_hashrate_full(ADDRESS))
     assert answer.snapshot_time == SNAPSHOT_TIME
@@ -137,7 +137,7 @@ def test_the_windows_of_all_workers_are_read() -> None:
 
 
 def test_the_account_and_its_workers_are_read() -> None:
-    """`userinfo_full` says of the account what `statsnap` says."""
+    """`userinfo_full` has the same data of the account as `statsnap`."""
     answer = run(OceanClient(said(ANSWERS["userinfo_full"])).userinfo_full(ADDRESS))
     assert answer.account == run(
         OceanClient(said(ANSWERS["statsnap"])).statsnap(ADDRESS)
@@ -148,7 +148,7 @@ def test_the_account_and_its_workers_are_read() -> None:
 
 @pytest.mark.parametrize("inner", [{}, {"snap_ts": None}, {"snap_ts": SNAP}])
 def test_the_time_may_stand_beside_the_account(inner: dict[str, Any]) -> None:
-    """The account's own time counts where it has one, else the answer's."""
+    """The account's own time counts if it has one, else the answer's."""
     answer = {"snap_ts": SNAP, "user_full": {"unpaid": "1", **inner}, "workers": []}
     info = run(OceanClient(said({"result": answer})).userinfo_full(ADDRESS))
     assert info.account.snapshot_time == SNAPSHOT_TIME
@@ -156,7 +156,7 @@ def test_the_time_may_stand_beside_the_account(inner: dict[str, Any]) -> None:
 
 
 def test_a_ledger_is_read() -> None:
-    """Both spellings of the fee, times in UTC, and payouts without a transaction."""
+    """Both spellings of the fee are read; times are UTC; no transaction is needed."""
     answer = {
         "earnings": [
             earning(),
@@ -199,13 +199,13 @@ def test_a_ledger_is_read() -> None:
     ],
 )
 def test_a_ledger_with_one_unreadable_row_is_not_believed(broken: object) -> None:
-    """Money never goes missing in silence."""
+    """A row that cannot be read is an error: no money is lost silently."""
     with pytest.raises(OceanResponseError):
         run(OceanClient(said({"result": broken})).earnpay(ADDRESS, START, END))
 
 
 def test_the_pool_is_read() -> None:
-    """Strings become numbers, and the reward becomes satoshis."""
+    """Texts become numbers, and the reward becomes satoshis."""
     pool = run(OceanClient(said(ANSWERS["pool_stat"])).pool_stat())
     assert pool.users == 2410
     assert pool.workers == 86_080
@@ -218,13 +218,13 @@ def test_the_pool_is_read() -> None:
 
 @pytest.mark.parametrize("answer", [{}, {"pool_60s": None}, {"pool_3600s": "5"}])
 def test_a_pool_without_any_hashrate_is_no_answer(answer: object) -> None:
-    """An object in which nothing known is found tells nothing."""
+    """An object without a known field is an error."""
     with pytest.raises(OceanResponseError):
         run(OceanClient(said({"result": answer})).pool_hashrate())
 
 
 def test_blocks_are_read_without_those_of_older_days() -> None:
-    """Rows marked as legacy are left out; the rest keeps its order."""
+    """Rows marked as legacy are left out; the order of the others stays."""
     rows = [
         block(workername="", username=None),
         block(legacy=True),
@@ -241,14 +241,14 @@ def test_blocks_are_read_without_those_of_older_days() -> None:
     "rows", [[block(), {}], [block(), None], [block(height=-1)], [block(ts="soon")], 5]
 )
 def test_a_page_with_one_unreadable_block_is_not_believed(rows: object) -> None:
-    """A missing block would look like bad luck."""
+    """A row that cannot be read is an error: a missing block looks like bad luck."""
     with pytest.raises(OceanResponseError):
         run(OceanClient(said({"result": {"blocks": rows}})).blocks())
 
 
 @pytest.mark.parametrize("result", [block(), {"blocks": [block(), block(height=1)]}])
 def test_the_last_block_comes_alone_or_in_a_page(result: object) -> None:
-    """Both shapes that were seen are read."""
+    """Both known formats are read."""
     last = run(OceanClient(said({"result": result})).latest_block())
     assert last.height == 945_123
 

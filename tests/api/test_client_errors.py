@@ -1,4 +1,4 @@
-"""Answers of OCEAN that are no data: what they are taken for, and what a log says."""
+"""Answers of OCEAN without data: which error they raise, and what a log shows."""
 
 from http import HTTPStatus
 import threading
@@ -48,7 +48,7 @@ NO_SUCH_USER = "No such user or user has no active workers"
 def test_no_such_user_is_understood_in_every_way_it_is_said(
     route: str, body: object, status: int
 ) -> None:
-    """By text with any status, by a result of null, by 404 around an envelope."""
+    """OCEAN says so by text with any status, a null result, or 404 with an envelope."""
     with pytest.raises(OceanNoSuchUserError) as caught:
         run(USER_ROUTES[route](said(body, status)))
     assert ADDRESS not in str(caught.value)
@@ -189,7 +189,7 @@ def test_an_account_that_says_nothing_is_no_answer(value: dict[str, Any]) -> Non
 def test_the_windows_of_workers_need_the_time_of_their_snapshot(
     snap: dict[str, Any],
 ) -> None:
-    """Windows of an unknown moment are not shown."""
+    """Hashrates without a time are not shown."""
     with pytest.raises(OceanResponseError):
         run(
             OceanClient(said({"result": {**snap, "workers": {}}})).user_hashrate_full(
@@ -208,7 +208,7 @@ def test_the_windows_of_workers_need_the_time_of_their_snapshot(
     ],
 )
 def test_an_error_text_can_stand_in_a_log(text: str, shown: str) -> None:
-    """Control characters go, length is bounded, the address never shows."""
+    """Control characters are removed, length is bounded, the address is hidden."""
     with pytest.raises(OceanResponseError) as caught:
         run(OceanClient(said({"error": text})).statsnap(ADDRESS))
     message = str(caught.value)
@@ -219,7 +219,7 @@ def test_an_error_text_can_stand_in_a_log(text: str, shown: str) -> None:
 
 @given(st.text(), st.booleans())
 def test_no_error_text_shows_the_address(text: str, upper: bool) -> None:
-    """Wherever the address stands in an error text, it is left out."""
+    """The address is removed anywhere in an error text."""
     text = text.encode("utf-8", "ignore").decode()
     address = ADDRESS.upper() if upper else ADDRESS
     with pytest.raises(OceanError) as caught:
@@ -240,7 +240,7 @@ def test_no_error_text_shows_the_address(text: str, upper: bool) -> None:
 def test_not_even_the_trace_of_an_error_shows_the_address(
     route: str, body: object
 ) -> None:
-    """A log prints causes too, so unreadable values are not carried along."""
+    """A log prints causes too, so the cause with the unreadable value is dropped."""
     trace = ""
     try:
         run(USER_ROUTES[route](said(body)))
@@ -250,7 +250,7 @@ def test_not_even_the_trace_of_an_error_shows_the_address(
 
 
 async def test_a_large_answer_is_read_away_from_the_event_loop() -> None:
-    """Up to 64 KiB the loop does it itself, above that a thread does."""
+    """Up to 64 KiB are read in the event loop, larger answers in a thread."""
 
     async def thread(size: int) -> int:
         answer = Answer(host="h", status=HTTPStatus.OK, body=bytes(size))
@@ -262,7 +262,7 @@ async def test_a_large_answer_is_read_away_from_the_event_loop() -> None:
 
 
 async def test_a_farm_is_read() -> None:
-    """2,900 workers, more than a megabyte, all arrive by name."""
+    """All of 2,900 workers, more than a megabyte, are read by name."""
     workers = [{f"rig{n}": snapshot(hashrate_60s=str(n))} for n in range(2900)]
     body = orjson.dumps({"result": {"user_full": snapshot(), "workers": workers}})
     assert len(body) > 1_000_000
@@ -273,7 +273,7 @@ async def test_a_farm_is_read() -> None:
 
 @pytest.mark.parametrize("route", ROUTES)
 async def test_more_values_than_twenty_farms_have_are_not_read(route: str) -> None:
-    """Reading them would hold up the event loop, from whichever thread."""
+    """Reading them in any thread would block the event loop."""
     body = b'{"result": [' + b"{}," * 2**18 + b"{}, {}]}"
     reason = "unreadable" if route == "mempool tip" else "more than 400000 values"
     with pytest.raises(OceanResponseError, match=reason):

@@ -1,4 +1,4 @@
-"""Workers arrive in many containers, and all of them hold the same workers."""
+"""OCEAN sends workers in many formats, and all are read to the same workers."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -30,7 +30,7 @@ ROWS: dict[str, Any] = {
 
 
 def worker(**values: Any) -> WorkerSnapshot:
-    """Return a worker of which only so much is known."""
+    """Return a worker with only these known values."""
     return WorkerSnapshot(**values)
 
 
@@ -41,7 +41,7 @@ WORKERS = {
 
 
 def read(container: object) -> dict[str, WorkerSnapshot]:
-    """Return the workers of a container."""
+    """Return the workers that are read from a container."""
     return read_workers(container, ADDRESS, WorkerSnapshot)
 
 
@@ -98,7 +98,7 @@ def test_an_account_may_have_no_workers(container: object) -> None:
     ],
 )
 def test_a_container_that_is_none_is_no_answer(container: object) -> None:
-    """A row that is no object, or a name that is no text, spoils the answer."""
+    """A row that is not an object, or a name that is not a text, is an error."""
     with pytest.raises(ValueError, match=r"worker|object|dict"):
         read(container)
     answer = {"snap_ts": SNAP, "user_full": {"unpaid": 1}, "workers": container}
@@ -131,13 +131,13 @@ def test_a_worker_of_which_nothing_is_said_is_still_a_worker() -> None:
     ],
 )
 def test_the_address_before_a_name_is_taken_off(name: str, bare: str) -> None:
-    """Only a whole address with a dot goes; the address alone is no name."""
+    """Only a whole address with a dot is removed; the address alone is not a name."""
     assert bare_name(name, ADDRESS) == bare
 
 
 @given(st.text())
 def test_a_name_survives_whatever_is_in_it(name: str) -> None:
-    """Names come from the internet, and identify a worker to the last character."""
+    """Names come from the internet, and every character identifies a worker."""
     name = name.encode("utf-8", "ignore").decode()
     assert list(read({name: ROWS["a"]})) == [name]
     assert list(read({f"{ADDRESS}.{name}": ROWS["a"]})) == [name]
@@ -145,7 +145,7 @@ def test_a_name_survives_whatever_is_in_it(name: str) -> None:
 
 
 def test_a_repeated_name_is_one_worker() -> None:
-    """Each field is taken from whichever row knows it."""
+    """Each field comes from a row that has it."""
     rows = [{"a": {"hashrate_60s": "5"}}, {"a": {"shares_60s": "1"}}]
     assert read(rows) == {"a": worker(hashrate_60s=5.0, shares_60s=1)}
     assert read({"a": [{"hashrate_60s": "5"}, {"shares_60s": "1"}]}) == read(rows)
@@ -154,7 +154,7 @@ def test_a_repeated_name_is_one_worker() -> None:
 
 @pytest.mark.parametrize("late_first", [True, False])
 def test_where_two_rows_know_a_field_the_later_share_wins(late_first: bool) -> None:
-    """The order of the rows does not matter, nor does null or garbage in one."""
+    """The order of the rows does not matter, nor null or garbage in one."""
     late = {
         "hashrate_60s": "9",
         "lastest_share_ts": "1787271723",
@@ -179,7 +179,7 @@ def test_where_two_rows_know_a_field_the_later_share_wins(late_first: bool) -> N
 
 
 def test_without_shares_the_last_row_wins() -> None:
-    """The windows have no last share, so their order decides."""
+    """Averages have no last share, so their order decides."""
     rows = {"a": [{"hashrate_60s": "5", "hashrate_300s": "6"}, {"hashrate_60s": "9"}]}
     windows = read_workers(rows, ADDRESS, HashrateAverages)["a"]
     assert (windows.hashrate_60s, windows.hashrate_300s) == (9.0, 6.0)
@@ -202,7 +202,7 @@ def test_without_shares_the_last_row_wins() -> None:
 def test_one_unreadable_field_is_unknown_and_takes_nothing_along(
     field: str, attribute: str, bad: object
 ) -> None:
-    """The rest of the row and the other rows stay."""
+    """The rest of the row and the other rows are still read."""
     row: dict[str, Any] = {
         "hashrate_60s": "5",
         "hashrate_300s": "6",
@@ -220,7 +220,7 @@ def test_one_unreadable_field_is_unknown_and_takes_nothing_along(
 
 
 def test_the_corrected_spelling_of_the_last_share_is_read() -> None:
-    """OCEAN may mend its spelling any day."""
+    """OCEAN may correct its spelling at any time."""
     for spelling in ("lastest_share_ts", "latest_share_ts", "last_share_ts"):
         worker = read({"a": {spelling: SNAP}})["a"]
         assert worker.last_share == datetime(2026, 8, 21, 0, 22, tzinfo=UTC)
@@ -233,7 +233,7 @@ def test_a_worker_without_any_share_has_no_last_one(never: object) -> None:
 
 
 def test_a_name_of_unbelievable_length_is_known_by_its_beginning_and_a_digest() -> None:
-    """No two of them are one; one that a gateway can pass on stays as it is."""
+    """No two names become one; a name that a gateway can send stays unchanged."""
     assert own_name("x" * MAX_NAME) == "x" * MAX_NAME
     long = {own_name("x" * length) for length in range(MAX_NAME, 3000)}
     assert len(long) == 3000 - MAX_NAME

@@ -1,1 +1,1 @@
-"""Tests of what an assistant may know."""
+"""Tests of the tools for assistants."""

@@ -1,4 +1,4 @@
-"""What the tests of assistants share."""
+"""Fixtures for the tests of assistants."""
 
 from enum import StrEnum
 import sys
@@ -10,17 +10,17 @@ import pytest
 
 
 class TraceEvent(StrEnum):
-    """What Home Assistant notes of a conversation."""
+    """Home Assistant's traces of conversations."""
 
     TOOL_CALL = "tool_call"
 
 
 @pytest.fixture(autouse=True)
 async def assist(hass: HomeAssistant, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Set up what offers tools to assistants.
+    """Set up Home Assistant's API of tools for assistants.
 
-    A call is noted in the trace of a conversation, whose component needs a speech
-    library that these tests do without.
+    A call is recorded in the trace of a conversation. That component needs a speech
+    library, which these tests replace.
     """
     trace = ModuleType("homeassistant.components.conversation")
     trace.ConversationTraceEventType = TraceEvent

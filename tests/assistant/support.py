@@ -1,4 +1,4 @@
-"""An assistant, and what is exposed to it."""
+"""An assistant, and the entities that are exposed to it."""
 
 import json
 from typing import Any
@@ -21,7 +21,7 @@ ACCOUNT_TOOLS = ["get_mining_status", "get_earnings", "get_profitability"]
 
 
 def context(assistant: str = ASSISTANT) -> llm.LLMContext:
-    """Return who asks."""
+    """Return the context of a question."""
     return llm.LLMContext(
         platform="test",
         context=Context(),
@@ -55,7 +55,7 @@ async def call(
 
 
 async def ask(hass: HomeAssistant, tool: str, **args: Any) -> dict[str, Any]:
-    """Return the answer of a tool that has one."""
+    """Return a tool's answer, which must not be an error."""
     result = await call(hass, tool, **args)
     assert not result.error, result.data
     return dict(result.data)

@@ -1,4 +1,4 @@
-"""What an assistant is told: only what is exposed to it, with units and ages."""
+"""An assistant gets only what is exposed to it, with units and ages."""
 
 from datetime import timedelta
 
@@ -37,7 +37,7 @@ both = pytest.mark.parametrize("plans", [(home(), heater())])
 
 @pytest.mark.usefixtures("loaded")
 async def test_what_is_not_exposed_is_not_told(hass: HomeAssistant) -> None:
-    """By default nothing is; the one tool there is says how to change that."""
+    """By default nothing is exposed; the only tool says how to change that."""
     assert list(await tools(hass)) == ["get_mining_status"]
     for args in ({}, {"account": "Home"}):
         result = await call(hass, "get_mining_status", **args)
@@ -48,8 +48,8 @@ async def test_what_is_not_exposed_is_not_told(hass: HomeAssistant) -> None:
 
 
 @pytest.mark.usefixtures("loaded")
-async def test_a_single_exposed_value_is_all_that_is_told(hass: HomeAssistant) -> None:
-    """With its unit, its age and whether it is worth anything, and to that assistant."""
+async def test_a_single_exposed_value_is_all_that_is_shown(hass: HomeAssistant) -> None:
+    """It has a unit, an age and the data's status, and is for that assistant only."""
     expose(hass, "sensor.home_hashrate_3_hours")
     account = await ask_about_account(hass, "get_mining_status")
     assert set(account) == {"account", "data_status", "now"}
@@ -71,7 +71,7 @@ async def test_a_single_exposed_value_is_all_that_is_told(hass: HomeAssistant) -
 
 @pytest.mark.usefixtures("loaded")
 async def test_the_tools_are_read_only_and_ours(hass: HomeAssistant) -> None:
-    """By name, annotation and schema; and for no other interface than Assist."""
+    """Tools have a name, annotation and schema, and are for Assist only."""
     from custom_components.ocean_xyz.llm import async_get_tools
 
     expose_all(hass)
@@ -93,7 +93,7 @@ async def test_the_tools_are_read_only_and_ours(hass: HomeAssistant) -> None:
 
 @pytest.mark.usefixtures("loaded")
 async def test_how_it_is_going(hass: HomeAssistant) -> None:
-    """One answer: mining, hashrate, workers, balance, payout, and the pool's luck."""
+    """One answer has mining, hashrate, workers, balance, payout and the pool's luck."""
     expose_all(hass)
     answer = await ask(hass, "get_mining_status")
     (account,) = answer["accounts"]
@@ -117,7 +117,7 @@ async def test_how_it_is_going(hass: HomeAssistant) -> None:
     assert answer["pool"]["last_block_time"]["value"]
     assert answer["pool"]["blocks_7_days"]["value"] > 0
     assert answer["pool"]["age_seconds"] <= 120
-    # What has no sensor, here costs, is not there; nor is what is disabled.
+    # A value without a sensor, here costs, is missing; so is a disabled one.
     assert "profitable" not in now
     assert "last_share" in now
 
@@ -127,7 +127,7 @@ async def test_how_it_is_going(hass: HomeAssistant) -> None:
 async def test_an_account_that_is_not_exposed_is_in_no_answer(
     hass: HomeAssistant, world: World
 ) -> None:
-    """Neither its label nor a figure; of several, one may be asked for by its label."""
+    """No label and no figure is shown; a label selects one of several accounts."""
     expose_all(hass, "home_")
     for tool in [*ACCOUNT_TOOLS, "get_workers"]:
         answer = str(await ask(hass, tool))
@@ -144,15 +144,15 @@ async def test_an_account_that_is_not_exposed_is_in_no_answer(
         account = await ask_about_account(hass, "get_mining_status", account=label)
         assert account["account"] == "Account 2"
     assert len((await ask(hass, "get_earnings", account=None))["accounts"]) == 2
-    # An account of which nothing is exposed that a question is about has no answer.
+    # If nothing relevant of an account is exposed, there is no answer about it.
     assert len((await ask(hass, "get_workers"))["accounts"]) == 1
     assert (await call(hass, "get_workers", account="Account 2")).error
 
 
 @pytest.mark.usefixtures("loaded")
 async def test_what_was_earned_this_week(hass: HomeAssistant, tick: Tick) -> None:
-    """The sums of the sensors, the week from Monday, and any span within what is exposed."""
-    # From Monday noon to Wednesday.
+    """Sums match the sensors: the week from Monday, and any span that is exposed."""
+    # The span is from Monday noon to Wednesday.
     await tick(48 * 60, step=60)
     expose(hass, "sensor.home_earned_7_days")
     ledger = (await ask_about_account(hass, "get_earnings"))["ledger"]
@@ -195,7 +195,7 @@ async def test_what_was_earned_this_week(hass: HomeAssistant, tick: Tick) -> Non
 async def test_yesterday_is_not_told_by_what_covers_another_day(
     hass: HomeAssistant,
 ) -> None:
-    """A span that reaches beyond the exposed sum is not told, on either side."""
+    """A span that exceeds the exposed sum, at either end, has no answer."""
     expose(hass, "sensor.home_earned_today")
     today = dt_util.now().date()
     yesterday = str(today - timedelta(days=1))
@@ -209,7 +209,7 @@ async def test_yesterday_is_not_told_by_what_covers_another_day(
 
 @pytest.mark.usefixtures("loaded")
 async def test_the_last_payout_comes_with_its_time(hass: HomeAssistant) -> None:
-    """And its kind; not with its transaction."""
+    """The kind is included, the transaction is not."""
     expose_all(hass, "home_last_payout")
     payout = (await ask_about_account(hass, "get_earnings"))["ledger"]["last_payout"]
     assert set(payout) == {"value", "unit", "time", "kind", "certainty"}
@@ -223,7 +223,7 @@ async def test_the_last_payout_comes_with_its_time(hass: HomeAssistant) -> None:
 async def test_whether_it_pays(
     hass: HomeAssistant, upstreams: Upstreams, address: str, tick: Tick
 ) -> None:
-    """Verdict, margin, cost and prices, each with its unit."""
+    """The decision, margin, cost and prices each have a unit."""
     entry = make_entry(
         address, fixed_power=27_000, fixed_tariff=0.02, tariff_currency="USD"
     )
@@ -249,7 +249,7 @@ async def test_whether_it_pays(
 async def test_while_ocean_is_silent_nothing_is_zero(
     hass: HomeAssistant, upstreams: Upstreams, tick: Tick
 ) -> None:
-    """The answer says that OCEAN does not answer, and how old the last word is."""
+    """The answer says that OCEAN does not answer, and how old the last data is."""
     expose_all(hass)
     upstreams.inject(Status(502), host="api.ocean.xyz")
     upstreams.inject(Status(502), host="ocean.xyz")
@@ -262,7 +262,7 @@ async def test_while_ocean_is_silent_nothing_is_zero(
     assert now["mining"] == {"value": None}
     assert now["workers_online"]["value"] is None
     assert 44 * 60 <= now["age_seconds"] <= 47 * 60
-    # What was earned stays true, and grows older.
+    # Earnings stay true, and their age grows.
     earnings = (await ask_about_account(hass, "get_earnings"))["ledger"]
     assert earnings["earned_last_7_days"]["value"] > 0
     assert earnings["age_seconds"] >= 44 * 60
@@ -274,7 +274,7 @@ async def test_while_ocean_is_silent_nothing_is_zero(
 async def test_before_the_first_answer_nothing_is_known(
     hass: HomeAssistant, upstreams: Upstreams, entry: MockConfigEntry
 ) -> None:
-    """Neither a figure nor an age, and no sum of a ledger that was not read."""
+    """There is no figure, no age, and no sum of a ledger that was not read."""
     fault = upstreams.inject(Status(502), host="api.ocean.xyz", path="/v1/earnpay")
     mempool = upstreams.inject(Status(502), host="mempool.space")
     other = upstreams.inject(Status(502), host="blockchain.info")
@@ -295,7 +295,7 @@ async def test_before_the_first_answer_nothing_is_known(
 @pytest.mark.parametrize("plans", [(odd_names(),)])
 @pytest.mark.usefixtures("loaded")
 async def test_names_are_data_and_short(hass: HomeAssistant) -> None:
-    """Nothing that cannot be seen, no line, no address, and no name without words."""
+    """No name is invisible, empty, several lines, or an address."""
     expose_all(hass)
     rows = (await ask_about_account(hass, "get_workers", limit=100))["workers"]
     assert len(rows) == 13
@@ -306,7 +306,7 @@ async def test_names_are_data_and_short(hass: HomeAssistant) -> None:
 
 
 def test_a_name_holds_no_address(world: World, address: str) -> None:
-    """Neither of this account nor a part of one that is cut."""
+    """Neither this account's address nor a part of it is shown."""
     assert safe_name(f"rig {address}") == f"rig {address[:4]}…"
     long = safe_name(f"{'x' * 40} {address}.rig")
     assert address[:12] not in long
@@ -316,7 +316,7 @@ def test_a_name_holds_no_address(world: World, address: str) -> None:
 async def test_accounts_beyond_ten_are_asked_for_by_name(
     hass: HomeAssistant, upstreams: Upstreams, world: World
 ) -> None:
-    """The answer stays short and says whom it leaves out."""
+    """The answer stays short and says which accounts it leaves out."""
     from simulator import addresses
 
     for number_ in range(11):

@@ -32,7 +32,7 @@ from .support import (
 async def test_which_workers_are_off(
     hass: HomeAssistant, world: World, address: str, tick: Tick
 ) -> None:
-    """The one with trouble comes first; filter, search and limit do what they say."""
+    """Workers with trouble come first; filter, search and limit work."""
     expose_all(hass)
     world.switch_off(address, "s21-garage")
     await tick(20)
@@ -65,7 +65,7 @@ async def test_which_workers_are_off(
 async def test_a_worker_is_told_as_far_as_it_is_exposed(
     hass: HomeAssistant, world: World, address: str, tick: Tick
 ) -> None:
-    """Its name with any of its entities, each value with its own."""
+    """Any exposed entity shows its worker's name; each value needs its own entity."""
     expose(
         hass,
         "binary_sensor.home_s21_garage_online",
@@ -91,7 +91,7 @@ async def test_a_worker_is_told_as_far_as_it_is_exposed(
     ):
         account = await ask_about_account(hass, "get_workers", status=status)
         assert [one["name"] for one in account["workers"]] == names
-    # Nothing else of the account is told, and so there is no other tool for it.
+    # Nothing else of the account is exposed, so there is no other tool for it.
     assert list(await tools(hass)) == ["get_mining_status", "get_workers"]
 
 
@@ -99,7 +99,7 @@ async def test_a_worker_is_told_as_far_as_it_is_exposed(
 async def test_a_worker_has_the_name_that_the_user_gave_it(
     hass: HomeAssistant, loaded: MockConfigEntry
 ) -> None:
-    """Who says garage means what he called so."""
+    """The user's own name for a device is found."""
     expose_all(hass)
     (account,) = loaded.runtime_data.accounts.values()
     registry = dr.async_get(hass)
@@ -126,7 +126,7 @@ async def test_a_farm_of_thousands_has_a_short_answer(
     account = await ask_about_account(hass, "get_workers", status="offline")
     offline = account["counts"]["offline"]["value"]
     assert account["counts"] == {"offline": {"value": offline, "unit": "workers"}}
-    # Of some the rhythm is not known yet, and an hour of silence is nothing.
+    # The mean interval of some is unknown, so an hour of silence means nothing.
     assert account["found"] == offline
     assert 100 < offline <= 150
     assert len(account["workers"]) == 20
@@ -134,7 +134,7 @@ async def test_a_farm_of_thousands_has_a_short_answer(
     row = account["workers"][0]
     assert row["name"] in names[:150]
     assert row["last_share"]["value"]
-    # OCEAN is asked for the list of a farm every five minutes.
+    # The list of a farm is requested every five minutes.
     assert 60 < account["age_seconds"] <= 420
     most = await ask_about_account(hass, "get_workers", limit=100)
     assert (most["found"], len(most["workers"])) == (3000, 100)
@@ -143,7 +143,7 @@ async def test_a_farm_of_thousands_has_a_short_answer(
 async def test_a_worker_without_a_device_is_known_by_the_counts(
     hass: HomeAssistant, upstreams: Upstreams, address: str, world: World, tick: Tick
 ) -> None:
-    """Where some workers are devices, those answer for themselves alone."""
+    """If some workers are devices, only those are listed."""
     settings = {CONF_WORKER_DEVICES: "chosen", CONF_CHOSEN_WORKERS: ["nano3s"]}
     entry = make_entry(address, **settings)
     assert await set_up(hass, entry)
@@ -170,7 +170,7 @@ async def test_a_worker_without_a_device_is_known_by_the_counts(
 async def test_a_power_cut_is_told_as_one(
     hass: HomeAssistant, world: World, address: str, tick: Tick
 ) -> None:
-    """OCEAN answers that nobody is active: that is told, and who is off."""
+    """OCEAN reports an idle account: the answer says so, and which workers are off."""
     expose_all(hass)
     world.switch_off(address)
     await tick(4 * 60, step=2)

@@ -1,1 +1,1 @@
-"""Tests with upstreams and names that mean harm."""
+"""Tests with hostile upstreams and names."""

@@ -1,4 +1,4 @@
-"""Workers whose names somebody chose to do harm, in a running Home Assistant."""
+"""Workers with hostile names, in a running Home Assistant."""
 
 import json
 import logging
@@ -37,7 +37,7 @@ from ..conftest import Tick, make_entry, set_up
 from ..flows.dialogs import open_account
 from ..mining.test_names import MARKUP
 
-# The simulator's OCEAN calls the worker without a name so.
+# The simulator's OCEAN uses this for the worker without a name.
 NAMES = {own_name(name or "default") for name in HOSTILE_NAMES}
 STEERING = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]"
@@ -53,7 +53,7 @@ def worker_of(entry: MockConfigEntry) -> Any:
 
 
 def is_harmless(text: str) -> bool:
-    """Return whether a text is one line without markup, bounded in length."""
+    """Return whether a text is one line of bounded length without markup."""
     return not (MARKUP.search(text) or STEERING.search(text)) and len(text) < 200
 
 
@@ -64,7 +64,7 @@ async def test_every_name_is_a_worker_of_its_own(
     device_registry: dr.DeviceRegistry,
     entity_registry: er.EntityRegistry,
 ) -> None:
-    """A device, entities and ids for each; and the same ones after a reload."""
+    """Each has a device, entities and ids, and the same ones after a reload."""
     account = worker_of(loaded)
     assert set(account.source.memory.workers) == account.worker_devices.names == NAMES
     devices = {
@@ -95,7 +95,7 @@ async def test_every_name_is_a_worker_of_its_own(
 
 
 def shown_texts(value: Any) -> list[str]:
-    """Return all texts in a value."""
+    """Return all texts within a value."""
     if isinstance(value, dict):
         return [text for one in value.items() for text in shown_texts(list(one))]
     if isinstance(value, (list, tuple, set)):
@@ -106,7 +106,7 @@ def shown_texts(value: Any) -> list[str]:
 async def test_states_and_attributes_are_texts_that_do_nothing(
     hass: HomeAssistant, loaded: MockConfigEntry, world: World, address: str, tick: Tick
 ) -> None:
-    """Also those of events: one name, few, and many at a time."""
+    """This includes events about one name, a few and many at a time."""
     announced: list[State] = []
 
     def note(event: Any) -> None:
@@ -146,7 +146,7 @@ async def test_states_and_attributes_are_texts_that_do_nothing(
 async def test_what_repairs_and_forms_quote_is_no_markup(
     hass: HomeAssistant, world: World, address: str, tick: Tick
 ) -> None:
-    """They are rendered as Markdown, their titles and lists as plain text."""
+    """Repairs are rendered as Markdown, their titles and lists as plain text."""
     entry = make_entry(address, **{CONF_REMOVE_AFTER: 1})
     assert await set_up(hass, entry)
     account = worker_of(entry)
@@ -175,7 +175,7 @@ async def test_what_repairs_and_forms_quote_is_no_markup(
 async def test_every_name_can_be_chosen(
     hass: HomeAssistant, loaded: MockConfigEntry
 ) -> None:
-    """The form has another text for each, which stands for that name alone."""
+    """The form has a different text for each name."""
     dialog = await open_account(hass, loaded)
     section = next(
         value
@@ -198,7 +198,7 @@ async def test_every_name_can_be_chosen(
 
 @pytest.mark.usefixtures("loaded")
 async def test_actions_tell_the_raw_names(hass: HomeAssistant) -> None:
-    """They are data: each worker once, found by any part of its name."""
+    """Names are data: each worker is listed once, and found by any part of its name."""
 
     async def workers(**data: Any) -> list[str]:
         response: Any = await hass.services.async_call(
@@ -217,7 +217,7 @@ async def test_actions_tell_the_raw_names(hass: HomeAssistant) -> None:
 async def test_no_name_is_in_diagnostics(
     hass: HomeAssistant, loaded: MockConfigEntry, device_registry: dr.DeviceRegistry
 ) -> None:
-    """Nor what it wants to load or to run."""
+    """Nor anything that a name would load or run."""
     account = worker_of(loaded)
     device = device_registry.async_get_child_device_by_identifier(
         worker_identifier(account.account_id, HOSTILE_NAMES[0]), loaded.entry_id
@@ -239,7 +239,7 @@ async def test_no_line_of_the_log_is_a_name(
     tick: Tick,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    """Down to its last detail: no forged line, no control character, no colour."""
+    """Even at debug level: no forged line, no control character, no colour."""
     caplog.set_level(logging.DEBUG)
     assert await set_up(hass, entry)
     world.add_machine(address, "late\nFORGED\x1b[31m", 10**14)
@@ -257,6 +257,6 @@ async def test_no_line_of_the_log_is_a_name(
 
 
 def test_the_list_is_one_of_names(plans: Any) -> None:
-    """Each once, or a test of identity would prove nothing."""
+    """The names differ, or a test of identity would prove nothing."""
     assert len(set(HOSTILE_NAMES)) == len(HOSTILE_NAMES) == len(NAMES)
     assert all(isinstance(machine, MachinePlan) for machine in plans[0].machines)

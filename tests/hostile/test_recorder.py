@@ -1,4 +1,4 @@
-"""What workers of hostile names leave in the database."""
+"""What workers with hostile names leave in the database."""
 
 from homeassistant.components.recorder import Recorder
 from homeassistant.components.recorder.history import get_significant_states
@@ -17,7 +17,7 @@ from ..conftest import Tick, set_up
 def _custom_integrations(
     recorder_mock: Recorder, enable_custom_integrations: None
 ) -> None:
-    """Run with a recorder, which has to be there before Home Assistant."""
+    """Run with a recorder, which must start before Home Assistant."""
 
 
 @pytest.mark.parametrize("plans", [(hostile(),)])
@@ -30,7 +30,7 @@ async def test_the_recorder_keeps_what_names_are_in(
     tick: Tick,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    """No attribute is too large or unreadable for its database."""
+    """No attribute is too large or unreadable for the database."""
     begun = dt_util.utcnow()
     assert await set_up(hass, entry)
     world.add_machine(address, "\x00⛏" * 5000, 10**14)

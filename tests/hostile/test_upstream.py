@@ -1,4 +1,4 @@
-"""An upstream that answers anything: Home Assistant stays up, small and truthful."""
+"""If an upstream answers anything, Home Assistant stays up, small and truthful."""
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -37,7 +37,7 @@ from simulator import Edited, Upstreams, World
 from ..conftest import Tick, set_up
 
 SEEDS: Final = int(os.environ.get("STORMS", "6"))
-"""Storms to go through; more of them by hand."""
+"""Number of storms; raise it by hand to test more."""
 
 TEXTS: Final = (
     *("0", "1", "-1", "0.00000001", "20999999.99999999", "1e30", "1e-30", "5e-9"),
@@ -63,7 +63,7 @@ VALUES: Final = (
 
 
 def spots(document: Any) -> Iterator[tuple[Any, Any]]:
-    """Return everything in a document, as what holds it and where it is there."""
+    """Return everything in a document, as its container and its key or index."""
     keys: Any = ()
     if isinstance(document, dict):
         keys = document
@@ -75,9 +75,9 @@ def spots(document: Any) -> Iterator[tuple[Any, Any]]:
 
 
 def storm(seed: int) -> Callable[[Any], Any]:
-    """Return a change of answers: some values are others, or all of one kind are.
+    """Return a change of answers: some values are replaced, or all of one kind.
 
-    The same answer is always changed alike, in whatever order they are asked for.
+    The same answer always changes in the same way, in any order of requests.
     """
 
     def change(document: Any) -> Any:
@@ -110,7 +110,7 @@ async def test_no_storm_of_answers_breaks_anything(
     caplog: pytest.LogCaptureFixture,
     seed: int,
 ) -> None:
-    """Values at the ends of all ranges, for hours; and then all is well again."""
+    """Values at the ends of all ranges come for hours; then everything recovers."""
     assert await set_up(hass, entry)
     fault = upstreams.inject(Edited(storm(seed)))
     await tick(120)
@@ -135,29 +135,29 @@ async def test_no_storm_of_answers_breaks_anything(
 
 
 class Flood:
-    """Answers of ever new names, blocks and earnings, as OCEAN writes them."""
+    """Answers with ever new names, blocks and earnings, in OCEAN's format."""
 
     def __init__(self, world: World) -> None:
-        """Begin with none."""
+        """Start at zero."""
         self._world = world
         self._number = 0
 
     def workers(self, document: Any) -> Any:
-        """Put 167 new workers in the place of all others: 10,000 an hour."""
+        """Replace all workers by 167 new ones: 10,000 an hour."""
         row = next(iter(document["result"]["workers"][0].values()))
         names = (f"<b>{self._next()}</b>" + "y" * 300 for _ in range(167))
         document["result"]["workers"] = [{name: row} for name in names]
         return document
 
     def windows(self, document: Any) -> Any:
-        """Tell the hashrates of 500 workers that nobody knows."""
+        """Report the hashrates of 500 unknown workers."""
         row = next(iter(document["result"]["workers"].values()))
         names = (f"{self._next()}" for _ in range(500))
         document["result"]["workers"] = dict.fromkeys(names, row)
         return document
 
     def blocks(self, document: Any) -> Any:
-        """Put a thousand new blocks before all others."""
+        """Insert a thousand new blocks before all others."""
         block = document["result"]["blocks"][0]
         document["result"]["blocks"] = [
             block
@@ -185,10 +185,10 @@ class Flood:
 
 
 def held(upstreams: Upstreams, mocker: AiohttpClientMocker) -> int:
-    """Return the bytes that Python's objects take, but for what the tests remember."""
+    """Return the bytes that Python's objects take, without those of the tests."""
     upstreams.requests.clear()
     mocker.mock_calls.clear()
-    # The plugin puts a mock here that remembers all that was ever written.
+    # The plugin's mock here stores everything that was ever written.
     Store._async_write_data.reset_mock()
     gc.collect()
     return tracemalloc.get_traced_memory()[0]
@@ -196,7 +196,7 @@ def held(upstreams: Upstreams, mocker: AiohttpClientMocker) -> int:
 
 @pytest.fixture
 def small_bounds(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Set bounds that a test reaches in minutes."""
+    """Set bounds so low that a test reaches them in minutes."""
     package = "custom_components.ocean_xyz"
     monkeypatch.setattr(f"{package}.sources.roll.MAX_ACCOUNT_WORKERS", 400)
     monkeypatch.setattr(f"{package}.mining.pool.MOST_BLOCKS", 100)
@@ -215,7 +215,7 @@ async def test_a_flood_of_new_names_fills_neither_memory_nor_registries(
     entity_registry: er.EntityRegistry,
     tick: Tick,
 ) -> None:
-    """Once the bounds are reached, an hour more of it takes no more room."""
+    """Once the bounds are reached, another hour takes no more memory."""
     assert await set_up(hass, entry)
     flood = Flood(world)
     for path, change in (
@@ -231,7 +231,7 @@ async def test_a_flood_of_new_names_fills_neither_memory_nor_registries(
     source, pool = account.source, entry.runtime_data.hub.pool_source
 
     def sizes() -> dict[str, int]:
-        """Measure what is remembered, as it would be written down, and registered."""
+        """Measure the stored data in bytes, and count what is registered."""
         return {
             "workers": len(source.memory.workers),
             "states": len(source.roll.states),
@@ -258,7 +258,7 @@ async def test_a_flood_of_new_names_fills_neither_memory_nor_registries(
     assert after["earnings"] <= 1000
     assert after == before | {"earnings": after["earnings"]}
     assert len(json_bytes(source.memory.to_dict())) < 400 * 1000
-    # Whoever is listed is there, and the account's own figures are true.
+    # Every listed worker exists, and the account's own figures are true.
     listed = {name for name, worker in source.roll.states.items() if not worker.gone}
     assert len(listed) >= 167
     assert hass.states.get("sensor.home_data_status").state == "live"
@@ -266,7 +266,7 @@ async def test_a_flood_of_new_names_fills_neither_memory_nor_registries(
 
 
 async def test_cookies_are_not_kept(hass: HomeAssistant) -> None:
-    """A host may send as many as it likes: they end with the answer."""
+    """A host may send any number of cookies: they end with the answer."""
     transport = async_get_transport(hass)
     session = transport._session
     assert isinstance(session.cookie_jar, DummyCookieJar)
@@ -277,7 +277,7 @@ async def test_cookies_are_not_kept(hass: HomeAssistant) -> None:
 
 
 def test_whom_a_crowd_pushes_out() -> None:
-    """The longest missing, and nobody who is listed."""
+    """It forgets the workers that have been missing longest, and no listed one."""
     missing = {"a": 0, "b": 7, "c": 1, "d": 9, "e": 0}
     memories = {name: WorkerMemory(missing=count) for name, count in missing.items()}
     roll = RollCall(memories=memories, states={}, events=())
@@ -290,7 +290,7 @@ def test_whom_a_crowd_pushes_out() -> None:
 def test_a_ledger_grows_no_further_than_a_ledger_can(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """Known rows that are told again are no more of them."""
+    """Known rows that are reported again do not count twice."""
     monkeypatch.setattr(
         "custom_components.ocean_xyz.mining.ledger.merge.MAX_LEDGER_ROWS", 3
     )
@@ -313,7 +313,7 @@ def test_a_ledger_grows_no_further_than_a_ledger_can(
 
 
 def test_a_log_of_blocks_that_was_cut_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The newest are kept, and luck is not told of the time before them."""
+    """The newest rows stay, and luck is unknown for the time before them."""
     monkeypatch.setattr("custom_components.ocean_xyz.mining.pool.MOST_BLOCKS", 3)
     now = datetime(2026, 11, 1, tzinfo=UTC)
     blocks = [

@@ -1,4 +1,4 @@
-"""The shapes that hassfest requires for an integration's files, as far as we use them."""
+"""The schemas that hassfest requires for an integration's files, as far as used."""
 
 import re
 import string
@@ -28,10 +28,10 @@ def key(value: Any) -> str:
 
 
 def text(value: Any) -> str:
-    """Accept a text: no markup, no URL, no space around it, no quoted placeholder."""
+    """Accept a text without markup, URL, outer spaces or quoted placeholders."""
     shown: str = cv.string_with_no_html(value)
     if shown != shown.strip() or not shown:
-        refuse(f"{shown!r} has space around it, or is empty")
+        refuse(f"{shown!r} begins or ends with a space, or is empty")
     if URL.search(shown):
         refuse(f"{shown!r} has a URL, which belongs into a placeholder")
     if QUOTED_PLACEHOLDER.search(shown) or "[%" in shown:
@@ -62,7 +62,7 @@ def icon(value: Any) -> str:
 
 
 def described_fields(step: dict[str, Any]) -> dict[str, Any]:
-    """Accept a step that describes only fields that it names."""
+    """Accept a step that describes only fields that have a name."""
     for part in (step, *step.get("sections", {}).values()):
         if extra := set(part.get("data_description", {})) - set(part.get("data", {})):
             refuse(f"{extra} are described and not named")

@@ -1,4 +1,4 @@
-"""The brand images are there, in the sizes that Home Assistant asks for."""
+"""The brand images exist, in the sizes that Home Assistant requires."""
 
 from pathlib import Path
 import struct
@@ -39,7 +39,7 @@ def test_a_brand_image_is_small_and_has_an_alpha_channel(
 @modes
 @pytest.mark.parametrize(("scale", "side"), [("", 256), ("@2x", 512)])
 def test_an_icon_is_a_square_of_its_scale(scale: str, side: int, dark: str) -> None:
-    """An icon measures 256 pixels each way, its double 512."""
+    """An icon measures 256 pixels each way, the one for dense screens 512."""
     assert header(f"{dark}icon{scale}")[:2] == (side, side)
 
 
@@ -50,7 +50,7 @@ def test_an_icon_is_a_square_of_its_scale(scale: str, side: int, dark: str) -> N
 def test_a_logo_is_landscape_within_its_bounds(
     scale: str, least: int, most: int, dark: str
 ) -> None:
-    """A logo is wider than high, and its height is the side that is bounded."""
+    """A logo is wider than high, and only its height is bounded."""
     width, height, _ = header(f"{dark}logo{scale}")
     assert width > height
     assert least <= height <= most

@@ -16,8 +16,8 @@ LISTED: Final = subprocess.run(
 ).stdout.split()
 DECISIONS: Final = [name for name in LISTED if name.startswith("docs/adr/")]
 
-# A path in backticks: a folder ends with a slash, a file has one of these endings, and a
-# script has none.
+# A path in backticks. A folder ends with a slash, a file has one of these endings, and
+# a script has no ending.
 PATH: Final = re.compile(
     r"`((?:[\w.-]+/)+(?:[\w.-]+\.(?:py|js|mjs|md|json|toml|yaml))?|scripts/[\w-]+)`"
 )
@@ -68,12 +68,12 @@ def missing(text: str) -> set[str]:
 
 @pytest.mark.parametrize("name", LISTED)
 def test_lines_are_wrapped(name: str) -> None:
-    """At 120 characters."""
+    """They wrap at 120 characters."""
     assert not long_lines((ROOT / name).read_text(encoding="utf-8"))
 
 
 def test_a_long_line_would_be_noticed() -> None:
-    """Prose is; a table, an image, code and a long link are not."""
+    """Only prose is reported, not a table, an image, code or a long link."""
     prose = "word " * 30
     assert long_lines(f"short\n{prose}\n") == [prose]
     rest = f"| {prose}|\n![{prose}](x.png)\n```\n{prose}\n```\n{'link' * 40}\n"
@@ -82,12 +82,12 @@ def test_a_long_line_would_be_noticed() -> None:
 
 @pytest.mark.parametrize("name", ["CONTRIBUTING.md", *DECISIONS])
 def test_every_path_exists(name: str) -> None:
-    """A file that moved takes its mentions along."""
+    """If a file moves, its mentions must change too."""
     assert not missing((ROOT / name).read_text(encoding="utf-8"))
 
 
 def test_a_path_that_is_gone_would_be_noticed() -> None:
-    """Folders, files and scripts are; routes, units and old names are not."""
+    """Folders, files and scripts must exist; routes, units and other names need not."""
     gone = "`mining/gone/`, `api/gone.py` and `scripts/gone`"
     assert missing(gone) == {"mining/gone/", "api/gone.py", "scripts/gone"}
     assert not missing("`mining/*`, `sat/kWh`, `kept.py`, `api/`, `scripts/lint`")
@@ -95,13 +95,13 @@ def test_a_path_that_is_gone_would_be_noticed() -> None:
 
 @pytest.mark.parametrize("path", READ_BY_PEOPLE, ids=lambda path: path.name)
 def test_no_word_makes_a_reader_stumble(path: Path) -> None:
-    """In documents, texts of the user interface and blueprints."""
+    """This applies to documents, texts of the user interface and blueprints."""
     text = path.read_text(encoding="utf-8")
     assert {found[0] for found in STUMBLING.finditer(text)} == set()
 
 
 def test_the_glossary_names_what_exists() -> None:
-    """A name in backticks is one of the code."""
+    """Each name in backticks exists in the code."""
     text = (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8")
     names = set(re.findall(r"`([A-Za-z_]+)`", text))
     code = "\n".join(path.read_text("utf-8") for path in INTEGRATION.rglob("*.py"))

@@ -19,8 +19,8 @@ from . import shapes
 INTEGRATION = Path(__file__).parents[2] / "custom_components" / "ocean_xyz"
 LANGUAGES = sorted((INTEGRATION / "translations").glob("*.json"))
 
-# Parts of Home Assistant that anybody may import, because they are always there or need
-# nothing: those that hassfest allows and we might use.
+# Components that hassfest lets anybody import, because they are always installed or
+# need nothing. Only those that we might use.
 ALWAYS_THERE = {
     *(platform.value for platform in Platform),
     "automation", "frontend", "homeassistant", "persistent_notification",
@@ -41,12 +41,12 @@ def read(path: Path) -> Any:
 
 @pytest.mark.parametrize("path", LANGUAGES, ids=lambda path: path.stem)
 def test_the_texts_have_their_shape(path: Path) -> None:
-    """In every language: known keys, no markup, no URL, no stray space."""
+    """Every language has known keys only, no markup, no URL and no outer spaces."""
     shapes.TRANSLATIONS(read(path))
 
 
 def test_the_icons_have_their_shape() -> None:
-    """Known keys, and icons of Home Assistant's set."""
+    """The file has known keys only, and icons of Home Assistant's set."""
     shapes.ICONS(read(INTEGRATION / "icons.json"))
 
 
@@ -59,13 +59,13 @@ def test_the_icons_have_their_shape() -> None:
     ],
 )
 def test_what_is_described_in_yaml_has_its_shape(name: str, shape: vol.Schema) -> None:
-    """Actions, triggers and conditions, with selectors that exist."""
+    """Actions, triggers and conditions are described, with selectors that exist."""
     shape(load_yaml_dict(str(INTEGRATION / f"{name}.yaml")))
 
 
 @pytest.mark.parametrize("kind", ["triggers", "conditions"])
 def test_what_is_described_is_named_and_drawn(kind: str) -> None:
-    """Triggers and conditions with their fields, the words of selectors, an icon."""
+    """Triggers and conditions have texts for fields and selectors, and an icon."""
     described = load_yaml_dict(str(INTEGRATION / f"{kind}.yaml"))
     described = {key: one for key, one in described.items() if key[0] != "."}
     texts, icons = read(LANGUAGES[0].with_stem("en")), read(INTEGRATION / "icons.json")
@@ -88,13 +88,13 @@ def test_what_is_described_is_named_and_drawn(kind: str) -> None:
     ],
 )  # fmt: skip
 def test_a_text_that_is_none_is_refused(wrong: str) -> None:
-    """The check would find it."""
+    """The schemas refuse each of these errors."""
     with pytest.raises(vol.Invalid):
         shapes.text(wrong)
 
 
 def imported(path: Path) -> Iterator[str]:
-    """Return the parts of Home Assistant that a file imports."""
+    """Return the components of Home Assistant that a file imports."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             modules = [alias.name for alias in node.names]
@@ -108,7 +108,7 @@ def imported(path: Path) -> Iterator[str]:
 
 
 def test_every_import_is_a_dependency() -> None:
-    """The manifest lists each part of Home Assistant that may be missing."""
+    """The manifest lists each imported component that may be missing."""
     manifest = read(INTEGRATION / "manifest.json")
     allowed = ALWAYS_THERE | {
         *manifest.get("dependencies", ()),
@@ -117,13 +117,13 @@ def test_every_import_is_a_dependency() -> None:
     files = list(INTEGRATION.rglob("*.py"))
     used = {(path.stem, part) for path in files for part in imported(path)}
     assert len(used) > 10
-    # A platform of another part may import that part: repairs.py, diagnostics.py.
+    # A platform may import its own component: repairs.py, diagnostics.py.
     stems = {path.stem for path in files}
     assert not {part for _, part in used if part not in allowed and part not in stems}
 
 
 async def test_every_dependency_exists(hass: HomeAssistant) -> None:
-    """By its name, and in one list only."""
+    """The manifest lists components by name, and each in one list only."""
     manifest = read(INTEGRATION / "manifest.json")
     needed = manifest.get("dependencies", [])
     wanted = manifest.get("after_dependencies", [])

@@ -1,4 +1,4 @@
-"""Every language has all texts, with the same placeholders, and no English is left."""
+"""Every language has all texts with the same placeholders, and no English ones."""
 
 from collections.abc import Iterator
 import json
@@ -49,13 +49,13 @@ ENGLISH_TEXTS: Final = dict(leaves(read("en")))
 
 
 def test_there_are_the_languages_that_are_promised() -> None:
-    """And no other ones."""
+    """There is no text that English does not have."""
     assert {path.stem for path in TRANSLATIONS.glob("*.json")} == {"en", *LANGUAGES}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_language_says_everything(language: str) -> None:
-    """The same keys in the same order, so that changes are easy to compare."""
+    """The keys are in the same order, so that changes are easy to compare."""
     assert list(dict(leaves(read(language)))) == list(ENGLISH_TEXTS)
 
 
@@ -69,7 +69,7 @@ def test_a_language_fills_in_the_same(language: str) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_english_is_left(language: str) -> None:
-    """Neither a whole text nor a part of one."""
+    """Neither a whole text nor a part of one is English."""
     for where, shown in leaves(read(language)):
         bare = re.sub(r"\{\w+\}", "", shown)
         assert not ENGLISH.search(bare), (where, shown)

@@ -115,7 +115,7 @@ def headings(name: str) -> set[str]:
 
 
 def describes_all(page: str, kind: str) -> bool:
-    """Return whether a page has a section on each action, trigger or condition."""
+    """Return whether a page has a section about each action, trigger or condition."""
     keys = [key for key in load_yaml_dict(str(INTEGRATION / f"{kind}.yaml"))
             if key[0] != "."]  # fmt: skip
     text = document(page)
@@ -240,14 +240,14 @@ def status(rule: str) -> str:
 
 
 def test_every_rule_is_answered() -> None:
-    """All 54, in the order of their tiers, and no other."""
+    """The file has all 54 rules in the order of their tiers, and no others."""
     assert (len(BRONZE), len(SILVER), len(GOLD), len(PLATINUM)) == (20, 10, 21, 3)
     assert list(RULES) == [*BRONZE, *SILVER, *GOLD, *PLATINUM]
 
 
 @pytest.mark.parametrize("rule", [*BRONZE, *SILVER, *GOLD, *PLATINUM])
 def test_a_rule_is_done_or_exempt_with_a_reason(rule: str) -> None:
-    """Nothing is left to do."""
+    """No rule is still to do."""
     assert status(rule) in {"done", "exempt"}
     if status(rule) == "exempt":
         assert len(RULES[rule]["comment"]) > 20
@@ -255,7 +255,7 @@ def test_a_rule_is_done_or_exempt_with_a_reason(rule: str) -> None:
 
 @pytest.mark.parametrize("rule", [rule for rule in RULES if status(rule) == "done"])
 def test_what_is_done_is_backed(rule: str) -> None:
-    """By the files, or by tests of the running integration that exist."""
+    """The proof is in the files, or in tests of the running integration."""
     if rule in BACKED:
         assert BACKED[rule]()
     else:

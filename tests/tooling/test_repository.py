@@ -115,7 +115,7 @@ def test_all_links_name_the_same_repository() -> None:
 
 
 def test_the_manifest_is_valid() -> None:
-    """By the rules of hassfest: known keys in order, https, a version, a class."""
+    """hassfest's rules hold: known keys in order, https, a version, a class."""
     content = manifest()
     keys = list(content)
     assert set(keys) <= MANIFEST_KEYS
@@ -130,7 +130,7 @@ def test_the_manifest_is_valid() -> None:
 
 
 def test_hacs_json_is_valid() -> None:
-    """By the rules of HACS: known keys, a zip with a name, a version that exists."""
+    """HACS' rules hold: known keys, a zip with a name, a version that exists."""
     content = json.loads((ROOT / "hacs.json").read_text(encoding="utf-8"))
     assert set(content) <= {
         "name", "homeassistant", "hacs", "zip_release", "filename", "render_readme",
@@ -165,7 +165,7 @@ def test_every_action_is_pinned_by_its_commit() -> None:
 
 
 def test_the_lock_names_the_public_index_alone() -> None:
-    """A lock file made behind another index does not reveal that index."""
+    """A lock file that was made with another index does not reveal that index."""
     lock = (ROOT / "uv.lock").read_text(encoding="utf-8")
     hosts = set(re.findall(r'"https?://([^/"]+)', lock))
     assert hosts == {"files.pythonhosted.org", "pypi.org"}

@@ -1,4 +1,4 @@
-"""The rules of who imports whom and how large things are, each seen to fail once."""
+"""The rules about imports and sizes. Each is seen to fail once."""
 
 from pathlib import Path
 import subprocess
@@ -47,7 +47,7 @@ def tree(folder: Path, files: dict[str, str]) -> Path:
 def test_a_tree_that_keeps_the_rules_passes(
     tmp_path: Path, files: dict[str, str]
 ) -> None:
-    """Imports that run downwards, doors that import anything, and limits just met."""
+    """No problem is found in downward imports, doors, and sizes at the limit."""
     assert structure.problems(tree(tmp_path, files)) == []
 
 
@@ -81,13 +81,13 @@ def test_a_tree_that_keeps_the_rules_passes(
 def test_each_rule_is_seen_to_fail(
     tmp_path: Path, files: dict[str, str], problem: str
 ) -> None:
-    """One broken tree for each rule, and one problem found in it."""
+    """Each rule finds one problem in a tree that breaks it."""
     (found,) = structure.problems(tree(tmp_path, files))
     assert problem in found
 
 
 def test_names_count_for_the_module_that_defines_them(tmp_path: Path) -> None:
-    """A package that passes on names makes no chain longer."""
+    """A package that re-exports names makes no chain longer."""
     face = {"api/__init__.py": "from .m1 import x"}
     files = CHAIN | face | {"mining/a.py": "from ..api import x"}
     del files["api/m0.py"]
@@ -96,7 +96,7 @@ def test_names_count_for_the_module_that_defines_them(tmp_path: Path) -> None:
 
 
 def test_the_script_fails_when_a_rule_is_broken(tmp_path: Path) -> None:
-    """So that lint does."""
+    """Then `scripts/lint` fails too."""
     broken = tree(tmp_path, {"api/a.py": "import homeassistant"})
     script = [sys.executable, "scripts/structure.py", str(broken)]
     done = subprocess.run(script, cwd=ROOT, check=False, capture_output=True, text=True)
@@ -104,7 +104,7 @@ def test_the_script_fails_when_a_rule_is_broken(tmp_path: Path) -> None:
 
 
 def test_the_integration_keeps_the_rules() -> None:
-    """All of its modules."""
+    """The rules hold for all its modules."""
     assert structure.problems(INTEGRATION) == []
 
 

@@ -1,4 +1,4 @@
-"""Every text that the code uses exists, and none is left over."""
+"""Every text that the code uses exists, and there are no others."""
 
 from importlib import import_module
 import json
@@ -31,7 +31,7 @@ def fields_of(action: str) -> tuple[dict[str, Any], set[str]]:
 
 @pytest.mark.parametrize("action", ACTIONS)
 def test_an_action_is_described(action: str) -> None:
-    """With all of its fields and sections, the words of its selectors and an icon."""
+    """An action has texts for its fields, sections and selectors, and an icon."""
     fields, sections = fields_of(action)
     texts = TEXTS["services"][action]
     assert texts["name"]
@@ -56,7 +56,7 @@ def test_no_action_is_missing() -> None:
 
 
 def test_every_error_has_a_text_and_every_text_an_error() -> None:
-    """By the keys in the code."""
+    """The keys come from the code."""
     keys = set(re.findall(r'translation_key="(\w+)"', SOURCE))
     keys |= set(re.findall(r'translation_key="(\w+)" if', SOURCE))
     keys |= set(re.findall(r'else "(\w+)"', SOURCE))
