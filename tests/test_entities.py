@@ -64,7 +64,8 @@ async def test_every_entity(
     with (
         patch("custom_components.ocean_xyz.PLATFORMS", [platform]),
         patch(
-            "custom_components.ocean_xyz.async_known_account_id", return_value="0123456789ab"
+            "custom_components.ocean_xyz.async_known_account_id",
+            return_value="0123456789ab",
         ),
     ):
         assert await set_up(hass, entry)

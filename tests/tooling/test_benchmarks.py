@@ -117,8 +117,8 @@ def test_a_part_measured_anew_leaves_the_others(tmp_path: Path) -> None:
     path = tmp_path / "speed.json"
     old = (figure(1.0), figure(1.0, what="set-up"))
     Result(about={"date": "2026-11-01"}, figures=old).write(path)
-later = Result(about={"date": "2026-11-02"}, figures=(figure(1.5),))
-later.after(Result.read(path).figures).write(path)
+    later = Result(about={"date": "2026-11-02"}, figures=(figure(1.5),))
+    later.after(Result.read(path).figures).write(path)
     result = Result.read(path)
     assert result.about == {"date": "2026-11-02"}
     assert {one.what: one.ratio for one in result.figures} == {

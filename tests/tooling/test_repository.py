@@ -115,7 +115,7 @@ def test_all_links_name_the_same_repository() -> None:
 
 
 def test_the_manifest_is_valid() -> None:
-    """hassfest's rules hold: known keys in order, https, a version, a class."""
+    """The rules of hassfest hold: known keys in order, https, a version, a class."""
     content = manifest()
     keys = list(content)
     assert set(keys) <= MANIFEST_KEYS
