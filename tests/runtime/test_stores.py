@@ -109,6 +109,31 @@ async def test_an_unreadable_store_begins_anew(
     await hass.config_entries.async_unload(entry.entry_id)
 
 
+@pytest.mark.parametrize("shape", ["data", "file"])
+@pytest.mark.parametrize("wrong", ["text", "", 5, 0, [], [[1, 2]], {}, {"a": 1}, True])
+async def test_a_store_of_any_shape_is_no_reason_to_stop(
+    hass: HomeAssistant,
+    upstreams: Upstreams,
+    entry: MockConfigEntry,
+    hass_storage: dict[str, Any],
+    shape: str,
+    wrong: Any,
+) -> None:
+    """Whatever the data or the whole file of each store is, the entry loads."""
+    assert await set_up(hass, entry)
+    await hass.config_entries.async_unload(entry.entry_id)
+    keys = [key for key in hass_storage if key.startswith(f"{DOMAIN}.")]
+    assert len(keys) >= 3
+    for key in keys:
+        if shape == "data":
+            hass_storage[key]["data"] = wrong
+        else:
+            hass_storage[key] = wrong
+    assert await set_up(hass, entry)
+    assert hass.states.get("sensor.home_data_status").state == "live"
+    await hass.config_entries.async_unload(entry.entry_id)
+
+
 @pytest.mark.usefixtures("loaded")
 async def test_what_is_remembered_is_written_while_it_runs(
     loaded: MockConfigEntry, hass_storage: dict[str, Any], tick: Tick

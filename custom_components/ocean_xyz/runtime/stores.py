@@ -7,7 +7,6 @@ from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.json import json_bytes
 from homeassistant.helpers.storage import Store
-from mashumaro.exceptions import InvalidFieldValue, MissingField
 from orjson import Fragment
 
 from ..const import DOMAIN, LOGGER
@@ -63,10 +62,12 @@ class OceanStore[MemoryT: Memory]:
                 # Home Assistant puts a file that is no JSON aside, and says so.
                 self.lost = existed
                 return None
+            if not isinstance(data, dict):
+                raise TypeError  # noqa: TRY301 (as any other wrong shape)
             return await self._hass.async_add_executor_job(self._kind.from_dict, data)
         except (
-            InvalidFieldValue,
-            MissingField,
+            LookupError,
+            ValueError,
             TypeError,
             AttributeError,
             NotImplementedError,
