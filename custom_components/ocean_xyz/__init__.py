@@ -38,6 +38,7 @@ from .runtime.account import (
 )
 from .runtime.account_stores import AccountStores
 from .runtime.hub import OceanHub
+from .runtime.news import async_note_start
 from .runtime.references import async_follow_renamed
 from .runtime.setup import Builder
 from .runtime.startup import async_connect, async_first_answers, ocean_answered
@@ -52,6 +53,7 @@ PLATFORMS: Final = [Platform.BINARY_SENSOR, Platform.EVENT, Platform.SENSOR]
 
 async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
     """Set up what does not belong to an entry."""
+    async_note_start(hass)
     async_setup_services(hass)
     async_follow_renamed(hass)
     await async_setup_dashboard(hass)

@@ -155,3 +155,45 @@ async def test_a_plug_that_is_not_there_stops_no_other(room: Room) -> None:
     await room.heat(machines=machines)
     room.hass.states.async_set(MACHINES[0], "unavailable")
     assert await room.is_at(15) == ["unavailable", "on"]
+
+
+@pytest.mark.parametrize("minutes", [5, 30, 90])
+@pytest.mark.parametrize("degrees", [15, 19.9])
+async def test_a_frozen_thermometer_heats_no_longer_than_that(
+    room: Room, minutes: int, degrees: float
+) -> None:
+    """What counts is its last report, also one of the same number."""
+    await room.heat(temperature=20, unknown_minutes=minutes)
+    assert await room.is_at(15) == ON
+    for _ in range(minutes // 2 + 3):
+        assert await room.is_at(degrees, 2) == ON
+    assert await room.wait(minutes - 3) == ON
+    assert await room.wait(3) == OFF
+    assert await room.wait(600) == OFF
+    assert await room.is_at(15) == ON
+
+
+@pytest.mark.parametrize("without", [{}, {"current_temperature": None}])
+async def test_a_thermostat_may_miss_a_reading(
+    room: Room, without: dict[str, Any]
+) -> None:
+    """For a while, and however its other attributes and its mode change meanwhile."""
+
+    async def report(minutes: int, **attributes: Any) -> list[str]:
+        for minute in range(minutes):
+            mode = "heat" if minute % 5 else "unavailable"
+            fan = {"fan": minute} if minute % 2 else {}
+            room.hass.states.async_set("climate.room", mode, {**attributes, **fan})
+            last = await room.wait(1)
+        return last
+
+    await room.heat(thermometer="climate.room", least_on=600)
+    reading = {"current_temperature": 15}
+    room.hass.states.async_set("climate.room", "heat", reading)
+    await room.wait(120)
+    room.hass.states.async_set("climate.room", "heat", {**reading, "fan": 1})
+    assert await room.wait(1) == ON
+    assert await report(29, **without) == ON
+    room.hass.states.async_set("climate.room", "heat", reading)
+    assert await room.wait(1) == ON
+    assert await report(33, **without) == OFF

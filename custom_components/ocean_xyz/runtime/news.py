@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import inf
 from typing import Final
 
 from homeassistant.core import CoreState, HomeAssistant, callback
 from homeassistant.helpers.dispatcher import async_dispatcher_send
 from homeassistant.helpers.start import async_at_started
+from homeassistant.util.hass_dict import HassKey
 from homeassistant.util.signal_type import SignalType
 
 from ..const import DOMAIN
@@ -29,6 +31,29 @@ class Announcement:
 
 
 ANNOUNCED: Final = SignalType[Announcement](f"{DOMAIN}_announced")
+
+_STARTED: Final[HassKey[float]] = HassKey(f"{DOMAIN}_started")
+_START_LASTS: Final = 60.0
+"""Seconds after the start of Home Assistant in which its automations begin to listen."""
+
+
+@callback
+def async_note_start(hass: HomeAssistant) -> None:
+    """Note when Home Assistant has started, unless it had before."""
+    if hass.state is CoreState.running:
+        return
+    hass.data[_STARTED] = inf
+
+    @callback
+    def started(hass: HomeAssistant) -> None:
+        hass.data[_STARTED] = hass.loop.time()
+
+    async_at_started(hass, started)
+
+
+def has_just_started(hass: HomeAssistant) -> bool:
+    """Return whether Home Assistant starts, or started a moment ago."""
+    return hass.loop.time() - hass.data.get(_STARTED, -inf) < _START_LASTS
 
 
 @callback

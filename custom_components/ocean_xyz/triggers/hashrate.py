@@ -1,13 +1,15 @@
 """The trigger for a hashrate that crosses a threshold."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any, Final, override
 
 from homeassistant.components.sensor.const import DOMAIN as SENSOR
 from homeassistant.const import ATTR_ENTITY_ID, CONF_OPTIONS
-from homeassistant.core import HomeAssistant, State
+from homeassistant.core import CALLBACK_TYPE, HomeAssistant, State, callback
 from homeassistant.helpers import config_validation as cv, entity_registry as er
 from homeassistant.helpers.automation import DomainSpec
+from homeassistant.helpers.event import async_call_later
 from homeassistant.helpers.selector import (
     NumericThresholdMode,
     NumericThresholdSelector,
@@ -19,7 +21,9 @@ from homeassistant.helpers.trigger import (
     ENTITY_STATE_TRIGGER_SCHEMA_WITH_BEHAVIOR,
     EntityNumericalStateCrossedThresholdTriggerWithUnitBase,
     NotTriggeredReasonReporter,
+    TriggerActionRunner,
     TriggerConfig,
+    TriggerNotTriggeredReporter,
 )
 from homeassistant.helpers.typing import ConfigType
 from homeassistant.util import dt as dt_util
@@ -31,6 +35,7 @@ from ..devices.ids import DATA_STATUS, read_average, unique_id
 from ..mining.units import EXA, PETA, TERA
 from ..mining.workers.revisions import missing_on_purpose
 from ..runtime.account import OceanAccount
+from ..runtime.news import has_just_started
 from .support import (
     OceanTrigger,
     account_name,
@@ -40,6 +45,7 @@ from .support import (
 )
 from .targets import hashrates, worker_of_entity
 
+CONF_AT_START: Final = "at_start"
 CONF_COUNT_PAUSED: Final = "count_paused"
 CONF_THRESHOLD: Final = "threshold"
 
@@ -69,6 +75,7 @@ HASHRATE_SCHEMA: Final = ENTITY_STATE_TRIGGER_SCHEMA_WITH_BEHAVIOR.extend(
                 )
             ),
             vol.Optional(CONF_COUNT_PAUSED, default=True): cv.boolean,
+            vol.Optional(CONF_AT_START, default=False): cv.boolean,
         }
     }
 )
@@ -103,6 +110,8 @@ class HashrateCrossedThreshold(
         self._named = set((config.target or {}).get(ATTR_ENTITY_ID, ()))
         self._outside: set[str] = set()
         """Entities that were seen on the near side, and have not fired since."""
+        self._at_start = self._options[CONF_AT_START] and has_just_started(hass)
+        """Whether a crossing may be older than this run of Home Assistant."""
         self._crossing: set[str] = set()
         """Those of them that are across now, and may have to stay there for a while."""
 
@@ -110,8 +119,39 @@ class HashrateCrossedThreshold(
     def entity_filter(self, entities: set[str]) -> set[str]:
         """Return the hashrates of the target, and look on which side they are."""
         found = hashrates(self._hass, super().entity_filter(entities), self._named)
+        if self._at_start and found:
+            self._at_start = False
+            self._outside |= found
         self.count_matches(found)
         return found
+
+    @override
+    async def async_attach_runner(
+        self,
+        run_action: TriggerActionRunner,
+        did_not_trigger: TriggerNotTriggeredReporter | None = None,
+    ) -> CALLBACK_TYPE:
+        """Attach the trigger to the action that it runs."""
+        detach = await super().async_attach_runner(run_action, did_not_trigger)
+        if not self._options[CONF_AT_START] or not has_just_started(self._hass):
+            return detach
+
+        @callback
+        def look(_: datetime) -> None:
+            """Fire for what has been across since the start, and did not change."""
+            for entity_id in self._outside - self._crossing:
+                state = self._hass.states.get(entity_id)
+                if state and self.count_matches({entity_id}) == (1, 1):
+                    run_action(dict(self.facts(state)), f"state of {entity_id}")
+
+        cancel = async_call_later(self._hass, self._duration or 0, look)
+
+        @callback
+        def stop() -> None:
+            cancel()
+            detach()
+
+        return stop
 
     @override
     def _get_tracked_value(self, state: State) -> float | None:
