@@ -1,10 +1,11 @@
 """The OCEAN integration: a bitcoin mining pool, its accounts and their machines."""
 
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final
 
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.const import Platform
-from homeassistant.core import HomeAssistant
+from homeassistant.core import Event, HomeAssistant, callback
 from homeassistant.exceptions import ConfigEntryNotReady, HomeAssistantError
 from homeassistant.helpers import config_validation as cv, device_registry as dr
 from homeassistant.helpers.typing import ConfigType
@@ -56,6 +57,7 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
     async_note_start(hass)
     async_setup_services(hass)
     async_follow_renamed(hass)
+    _remove_files_with_devices(hass)
     await async_setup_dashboard(hass)
     return True
 
@@ -154,6 +156,26 @@ def _no_removal(translation_key: str, **placeholders: str) -> HomeAssistantError
         translation_domain=DOMAIN,
         translation_key=translation_key,
         translation_placeholders=placeholders,
+    )
+
+
+@callback
+def _remove_files_with_devices(hass: HomeAssistant) -> None:
+    """Delete the files of an account with its device, also while the entry is disabled."""
+
+    async def remove(event: Event[Any]) -> None:
+        for identifier in event.data["device"]["identifiers"]:
+            if (account_id := ids.read_account_identifier(tuple(identifier))) is None:
+                continue
+            await _stores(hass, account_id).remove()
+            async_delete_account_issues(hass, account_id, removed=True)
+
+    @callback
+    def is_removal(data: Mapping[str, Any]) -> bool:
+        return bool(data["action"] == "remove")
+
+    hass.bus.async_listen(
+        dr.EVENT_DEVICE_REGISTRY_UPDATED, remove, event_filter=is_removal
     )
 
 
