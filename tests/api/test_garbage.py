@@ -1,4 +1,4 @@
-"""Whatever arrives, a model or an OceanError comes out."""
+"""Any answer leads to a model or to an OceanError."""
 
 from collections.abc import Iterator
 from copy import deepcopy
@@ -35,7 +35,7 @@ STATUS = st.sampled_from([200, 200, 200, 204, 400, 404, 500, 503])
 
 @pytest.fixture(autouse=True, scope="module")
 def _at_once() -> Iterator[None]:
-    """Read large answers here and now, as there is no event loop to spare."""
+    """Read large answers at once, because there is no event loop to protect."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(wire, "LARGE_BODY", 2**30)
         yield
@@ -84,14 +84,14 @@ def numbers(model: Any) -> Iterator[float]:
 
 
 def check(route: str, body: bytes, status: int = 200) -> None:
-    """Demand a model of finite numbers, or an OceanError that hides the address."""
+    """Check for a model of finite numbers, or an OceanError without the address."""
     try:
         model = run(ROUTES[route](Canned(body, status)))
     except OceanError as err:
         assert ADDRESS not in str(err)  # noqa: PT017 (an error is one of two good ends)
         return
     assert all(map(isfinite, numbers(model)))
-    # What is read is remembered and shown: in JSON, and in databases of 64 bits.
+    # What is read is stored and shown: in JSON, and in databases with 64-bit numbers.
     orjson.dumps(model, default=str)
 
 
@@ -99,7 +99,7 @@ def check(route: str, body: bytes, status: int = 200) -> None:
 @settings(max_examples=30)
 @given(body=st.binary(max_size=200), status=STATUS)
 def test_any_bytes(route: str, body: bytes, status: int) -> None:
-    """Bytes that are no JSON raise an OceanError, on every route."""
+    """Bytes that are not JSON raise an OceanError, on every route."""
     check(route, body, status)
 
 
@@ -107,7 +107,7 @@ def test_any_bytes(route: str, body: bytes, status: int) -> None:
 @settings(max_examples=30)
 @given(value=JSON, wrapped=st.booleans(), status=STATUS)
 def test_any_json(route: str, value: Any, wrapped: bool, status: int) -> None:
-    """JSON of any shape, in an envelope or without one."""
+    """JSON may have any shape, in an envelope or without one."""
     check(route, dumped({"result": value} if wrapped else value), status)
 
 
@@ -115,7 +115,7 @@ def test_any_json(route: str, value: Any, wrapped: bool, status: int) -> None:
 @settings(max_examples=60)
 @given(data=st.data())
 def test_any_mutation_of_a_valid_answer(route: str, data: st.DataObject) -> None:
-    """One or two things of a good answer are replaced or lost."""
+    """One or two values of a good answer are replaced or missing."""
     answer = {"result": None} if route == "mempool tip" else deepcopy(ANSWERS[route])
     for _ in range(data.draw(st.integers(1, 2))):
         path = data.draw(st.sampled_from(list(places(answer)) or [("result",)]))
@@ -133,7 +133,7 @@ def test_any_mutation_of_a_valid_answer(route: str, data: st.DataObject) -> None
 @settings(max_examples=30)
 @given(data=st.data())
 def test_any_cut_or_flip_of_a_valid_answer(route: str, data: st.DataObject) -> None:
-    """Half an answer, or one byte of it changed."""
+    """An answer may be cut, or one of its bytes changed."""
     body = bytearray(orjson.dumps(ANSWERS[route]))
     at = data.draw(st.integers(0, len(body) - 1))
     check(route, bytes(body[:at]))
@@ -141,7 +141,7 @@ def test_any_cut_or_flip_of_a_valid_answer(route: str, data: st.DataObject) -> N
     check(route, bytes(body))
 
 
-# What no library would write: some of it is JSON all the same.
+# No library would write these, but some of them are valid JSON.
 RAW = st.sampled_from(
     [
         *("9" * 19, "9" * 400, "-9223372036854775809", "1e400", "-1e400", "1e-400"),
@@ -169,7 +169,7 @@ MARK = "PLACE"
 @settings(max_examples=60)
 @given(data=st.data())
 def test_any_raw_text_within_a_valid_answer(route: str, data: st.DataObject) -> None:
-    """Numbers without bounds, half characters, depth, keys that come twice."""
+    """They are unbounded numbers, half characters, deep nesting and repeated keys."""
     answer = [ANSWERS[route]] if route == "mempool tip" else deepcopy(ANSWERS[route])
     path = data.draw(st.sampled_from(list(places(answer))))
     parent = answer
@@ -179,7 +179,7 @@ def test_any_raw_text_within_a_valid_answer(route: str, data: st.DataObject) -> 
     body = orjson.dumps(answer[0] if route == "mempool tip" else answer).decode()
     raw = data.draw(RAW)
     if isinstance(parent, dict) and data.draw(st.booleans()):
-        # The key comes twice, and another time elsewhere.
+        # The key is repeated, also within another object.
         raw = f'{raw},"{path[-1]}":{data.draw(RAW)}'
     check(route, body.replace(f'"{MARK}"', raw).encode("latin-1", "replace"))
 
@@ -200,7 +200,7 @@ def test_an_answer_of_nothing_but_values_is_not_taken_apart(
 
 
 def test_more_workers_than_an_account_has_are_not_believed() -> None:
-    """Ten thousand are read, and not one more."""
+    """At most ten thousand are read."""
     rows = {f"rig{number}": [{}] for number in range(10_001)}
     answer = {"user_full": snapshot(), "workers": rows}
     with pytest.raises(OceanResponseError, match="unreadable"):
@@ -211,7 +211,7 @@ def test_more_workers_than_an_account_has_are_not_believed() -> None:
 
 
 def test_more_rows_than_a_ledger_has_are_not_believed() -> None:
-    """Nor more blocks than were asked for."""
+    """No more blocks are read than were requested."""
     rows = [earning(block_hash=f"{number:x}") for number in range(50_001)]
     for listed in (
         {"earnings": rows, "payouts": []},
@@ -225,7 +225,7 @@ def test_more_rows_than_a_ledger_has_are_not_believed() -> None:
 
 
 def test_long_texts_are_cut() -> None:
-    """A finder's name of a megabyte would be kept for 45 days."""
+    """A finder's name of a megabyte would be stored for 45 days."""
     long = block(username="x" * 2**20, workername="y" * 2**20)
     found: Any = run(ROUTES["latest_block"](said({"result": long})))
     assert (len(found.finder), len(found.worker)) == (256, 256)
@@ -239,7 +239,7 @@ def test_long_texts_are_cut() -> None:
     )
 )
 def test_no_value_of_a_worker_takes_a_name_down(rows: dict[str, Any]) -> None:
-    """Every name that was listed is there, with finite numbers."""
+    """Every listed name is read, with finite numbers."""
     workers = read(rows)
     assert set(workers) == set(rows)
     for worker in workers.values():
@@ -248,7 +248,7 @@ def test_no_value_of_a_worker_takes_a_name_down(rows: dict[str, Any]) -> None:
 
 @given(st.dictionaries(st.text(max_size=5).filter(valid), JSON, max_size=3))
 def test_names_survive_the_whole_way(rows: dict[str, Any]) -> None:
-    """From bytes to the model, or an OceanError for rows that are no objects."""
+    """Bytes become a model, or an OceanError if a row is not an object."""
     answer = {
         "user_full": snapshot(),
         "workers": {k: [{"x": v}] for k, v in rows.items()},

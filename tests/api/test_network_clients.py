@@ -1,4 +1,4 @@
-"""mempool and blockchain.info."""
+"""The clients of mempool and blockchain.info."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -45,7 +45,7 @@ from .support import NETWORK_ROUTES, Canned, run, said
 def test_routes_are_asked_at_their_place(
     route: str, url: str, accept: str | None
 ) -> None:
-    """Each route is asked once, encrypted, without a lane of an account."""
+    """Each route is requested once, by https, without an account's lane."""
     transport = said(ANSWERS[route])
     run(NETWORK_ROUTES[route](transport))
     assert transport.asked == [(URL(f"https://{url}"), None, accept)]
@@ -61,14 +61,14 @@ def test_routes_are_asked_at_their_place(
     ],
 )
 def test_an_own_instance_may_have_a_port_and_a_path(base: str, wanted: str) -> None:
-    """Routes are joined below the page of the instance."""
+    """Routes are appended to the path of the instance."""
     transport = said(ANSWERS["mempool blocks"])
     run(MempoolClient(transport, base=URL(base)).blocks(7))
     assert str(transport.asked[0][0]) == wanted
 
 
 def test_mempool_is_read() -> None:
-    """Heights, fees in sat/vB, prices, the retarget and the hashrate."""
+    """Heights, fees in sat/vB, prices, the retarget and the hashrate are read."""
 
     def client(route: str) -> MempoolClient:
         return MempoolClient(said(ANSWERS[route]))
@@ -96,7 +96,7 @@ def test_mempool_is_read() -> None:
 
 @pytest.mark.parametrize("body", [b"971234", b"971234\n", b" 5 "])
 def test_a_height_is_plain_digits(body: bytes) -> None:
-    """White space around it is nothing."""
+    """White space before and after it is ignored."""
     assert run(MempoolClient(Canned(body)).tip_height()) == int(body)
 
 
@@ -108,7 +108,7 @@ def test_a_height_is_plain_digits(body: bytes) -> None:
     ],
 )
 def test_what_is_no_height_is_refused(body: bytes) -> None:
-    """Signs, decimals, words and pages are no height."""
+    """A sign, decimals, a word or a page is not a height."""
     with pytest.raises(OceanResponseError):
         run(MempoolClient(Canned(body)).tip_height())
 
@@ -125,7 +125,7 @@ def test_what_is_no_height_is_refused(body: bytes) -> None:
 def test_a_zero_of_mempool_is_not_known(
     answer: object, hashrate: float | None, difficulty: float | None
 ) -> None:
-    """Zero is what an instance says while its node is down."""
+    """An instance reports zero while its node is down."""
     network = run(MempoolClient(said(answer)).hashrate())
     assert (network.hashrate, network.difficulty) == (hashrate, difficulty)
 
@@ -134,27 +134,27 @@ def test_a_zero_of_mempool_is_not_known(
     "answer", [{"currentHashrate": 0, "currentDifficulty": 0}, {}, {"hashrates": []}]
 )
 def test_neither_hashrate_nor_difficulty_is_no_answer(answer: object) -> None:
-    """What tells nothing must not replace what was known."""
+    """An answer without data must not replace a known value."""
     with pytest.raises(OceanResponseError):
         run(MempoolClient(said(answer)).hashrate())
 
 
 @pytest.mark.parametrize("answer", [{}, {"minimumFee": 1}, {"fastestFee": None}])
 def test_no_fee_rate_is_no_answer(answer: object) -> None:
-    """At least one of the four has to be there."""
+    """At least one of the four fees must be present."""
     with pytest.raises(OceanResponseError):
         run(MempoolClient(said(answer)).fees())
 
 
 def test_some_fee_rates_are_better_than_none() -> None:
-    """A rate that is missing is not known, and zero is a rate."""
+    """A missing rate is unknown, and zero is a rate."""
     fees = run(MempoolClient(said({"fastestFee": 0})).fees())
     assert fees.fastest == 0.0
     assert fees.economy is None
 
 
 def test_a_difficulty_of_zero_is_no_difficulty() -> None:
-    """Everything is divided by it."""
+    """Everything is divided by it, so it must not be zero."""
     with pytest.raises(OceanResponseError):
         run(MempoolClient(said([{"id": "0", "height": 1, "difficulty": 0}])).blocks())
 
@@ -170,19 +170,19 @@ def test_a_difficulty_of_zero_is_no_difficulty() -> None:
     ],
 )
 def test_a_status_of_an_error_is_an_error(route: str, body: bytes, status: int) -> None:
-    """Whatever the body says, it is not data, and the message names host and status."""
+    """The body is never data, and the message names host and status."""
     with pytest.raises(OceanResponseError, match=rf"^[a-z.]+ answered {status}$"):
         run(NETWORK_ROUTES[route](Canned(body, status)))
 
 
 def test_an_own_instance_may_refuse_the_password() -> None:
-    """That is an error of its own, so that a form can ask for another one."""
+    """It is a separate error, so that a form can ask for other credentials."""
     with pytest.raises(OceanRefusedError, match="refused the user name and password"):
         run(MempoolClient(said({}, 401)).fees())
 
 
 def test_blockchain_info_is_read() -> None:
-    """GH/s become hashes a second, and the last price counts."""
+    """GH/s become hashes per second, and the last price counts."""
     stats = run(
         BlockchainInfoClient(said(ANSWERS["blockchain.info statistics"])).stats()
     )
@@ -194,7 +194,7 @@ def test_blockchain_info_is_read() -> None:
 
 
 def test_what_else_a_ticker_holds_is_ignored() -> None:
-    """A key that is no currency may hold anything; a currency may have no price."""
+    """A key that is not a currency may have any value; a currency may lack a price."""
     ticker: dict[str, Any] = {
         **ANSWERS["blockchain.info prices"],
         "updated": 5,

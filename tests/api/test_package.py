@@ -1,4 +1,4 @@
-"""The package stands on its own feet."""
+"""The package needs nothing of Home Assistant."""
 
 from pathlib import Path
 import subprocess
@@ -12,7 +12,7 @@ LINT = [sys.executable, "-m", "ruff", "check", "--no-cache", "--select=TID251"]
 
 
 def test_the_clients_need_no_home_assistant() -> None:
-    """With Home Assistant out of reach, the package imports and has all its names."""
+    """Without Home Assistant, the package imports and has all its names."""
     script = (
         "import sys; sys.modules['homeassistant'] = None; "
         "import api; print(*(getattr(api, name) for name in api.__all__))"
@@ -23,7 +23,7 @@ def test_the_clients_need_no_home_assistant() -> None:
 
 
 def test_each_public_name_is_listed_once() -> None:
-    """`__all__` says what the package offers, all of it and no module."""
+    """`__all__` lists every public name of the package, and no module."""
     offered = {
         name
         for name, value in vars(api).items()

@@ -34,16 +34,16 @@ HOST = URL("https://ocean.example/")
 
 
 async def settle() -> None:
-    """Let everyone go as far as they can."""
+    """Let all tasks run as far as they can."""
     for _ in range(30):
         await asyncio.sleep(0)
 
 
 class Desk:
-    """Hosts whose requests wait until each is answered by hand."""
+    """Hosts whose requests wait until the test answers each."""
 
     def __init__(self, mocker: AiohttpClientMocker) -> None:
-        """Stand in for all hosts."""
+        """Replace all hosts."""
         self.started: list[str] = []
         self._news = asyncio.Condition()
         self.waiting: dict[str, asyncio.Future[dict[str, Any]]] = {}
@@ -91,7 +91,7 @@ async def mocked(aioclient_mock: AiohttpClientMocker) -> AsyncIterator[ClientSes
 
 @pytest.fixture
 def transport(mocked: ClientSession) -> Transport:
-    """Return a transport that keeps no distance."""
+    """Return a transport without pauses between requests."""
     return Transport(mocked, spacing=0)
 
 
@@ -99,7 +99,7 @@ class Asked:
     """Requests under way."""
 
     def __init__(self, transport: Transport) -> None:
-        """Ask over a transport."""
+        """Store the transport."""
         self._transport = transport
         self.tasks: dict[str, asyncio.Task[object]] = {}
 
@@ -114,14 +114,14 @@ class Asked:
         await settle()
 
     async def cancel(self, name: str) -> None:
-        """Give up one of them."""
+        """Cancel one of them."""
         self.tasks[name].cancel()
         await settle()
 
 
 @pytest.fixture
 async def ask(transport: Transport) -> AsyncIterator[Asked]:
-    """Return a way to have requests under way."""
+    """Return the requests under way."""
     asked = Asked(transport)
     yield asked
     for task in asked.tasks.values():
@@ -144,7 +144,7 @@ async def test_a_host_that_is_busy_is_left_alone(
     headers: dict[str, str],
     seconds: float,
 ) -> None:
-    """Until it said, requests fail at once; then it is asked again."""
+    """Requests fail at once until the given time; then the host is asked again."""
     now = 1000.0
     transport = Transport(session, spacing=0, clock=lambda: now, now=lambda: NOW)
     host.handler = reply(b"busy", status, headers)
@@ -165,7 +165,7 @@ async def test_a_host_that_is_busy_is_left_alone(
 async def test_unavailable_without_a_time_is_an_answer(
     host: Host, session: ClientSession
 ) -> None:
-    """503 alone closes nothing: its text is for the client."""
+    """503 alone blocks nothing: its text is for the client."""
     transport = Transport(session, spacing=0)
     host.handler = reply(b"Service Unavailable", 503)
     assert (await transport.get(host.url)).body == b"Service Unavailable"
@@ -183,7 +183,7 @@ async def test_at_most_four_requests_are_under_way(desk: Desk, ask: Asked) -> No
 
 
 async def test_requests_of_one_lane_follow_one_another(desk: Desk, ask: Asked) -> None:
-    """An account has one request under way, and holds no other account up."""
+    """An account has one request under way, and delays no other account."""
     await ask("a1", "a2", "a3", lane="a")
     await ask("b1", lane="b")
     await ask("c1")
@@ -193,14 +193,14 @@ async def test_requests_of_one_lane_follow_one_another(desk: Desk, ask: Asked) -
 
 
 async def test_a_lane_is_one_of_a_host(desk: Desk, ask: Asked) -> None:
-    """The same account may be asked about elsewhere at the same time."""
+    """Another host may be asked about the same account at the same time."""
     await ask("a", lane="a")
     await ask("b", lane="a", host=URL("https://other.example/"))
     assert desk.started == ["a", "b"]
 
 
 async def test_a_cancelled_request_frees_its_place(desk: Desk, ask: Asked) -> None:
-    """Under way or still waiting, it leaves nothing locked."""
+    """It leaves nothing locked, under way or still waiting."""
     await ask("a1", "a2", "a3", lane="a")
     await ask("b", "c", "d", "e")
     assert desk.started == ["a1", "b", "c", "d"]
@@ -223,7 +223,7 @@ async def test_a_failed_request_frees_its_place(desk: Desk, ask: Asked) -> None:
 async def test_requests_start_half_a_second_apart(
     desk: Desk, mocked: ClientSession, clock: Clock
 ) -> None:
-    """Each waits for its distance to the one before; other hosts have their own."""
+    """Each waits for the pause after the last one; other hosts have their own pause."""
     started: list[tuple[str, float]] = []
     transport = Transport(mocked, spacing=SPACING, clock=clock, sleep=clock.sleep)
 
@@ -273,7 +273,7 @@ async def test_the_wait_for_ones_turn_is_no_time_out(
 async def test_the_wait_between_redirects_is_no_time_out(
     desk: Desk, mocked: ClientSession, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Distance costs nothing, but all the exchanges together have one bound."""
+    """The pause does not count, but all exchanges together have one bound."""
     monkeypatch.setattr(transport_module, "TIME_OUT", 0.3)
     transport = Transport(mocked, spacing=0.25)
     task = asyncio.create_task(transport.get(HOST / "a"))
@@ -288,7 +288,7 @@ async def test_the_wait_between_redirects_is_no_time_out(
 async def test_all_redirects_share_one_time_out(
     desk: Desk, ask: Asked, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A host cannot gain time by sending on."""
+    """A host cannot gain time by sending more bytes."""
     monkeypatch.setattr(transport_module, "TIME_OUT", 0.2)
     await ask("a")
     await asyncio.sleep(0.12)
@@ -325,7 +325,7 @@ async def test_after_a_time_out_a_host_is_probed(
 async def test_those_already_under_way_may_end_while_a_host_is_probed(
     desk: Desk, ask: Asked, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A success of an older request is a success; the next start freely."""
+    """The success of an older request counts; the next requests start freely."""
     await ask("old")
     monkeypatch.setattr(transport_module, "TIME_OUT", 0.05)
     await ask("late")
@@ -342,7 +342,7 @@ async def test_those_already_under_way_may_end_while_a_host_is_probed(
 async def test_those_who_waited_in_line_find_the_host_closed(
     desk: Desk, ask: Asked
 ) -> None:
-    """Whoever had not started when a host asked for peace does not start."""
+    """A request that had not started when a host limited requests does not start."""
     await ask("a", "b", "c", "d", "e", "f")
     await ask("g", lane="a")
     await desk.answer("a", status=429, headers={"Retry-After": "30"})
@@ -358,7 +358,7 @@ async def test_those_who_waited_in_line_find_the_host_closed(
 async def test_those_who_kept_their_distance_find_the_host_closed(
     desk: Desk, mocked: ClientSession, clock: Clock
 ) -> None:
-    """A host may ask for peace while the next request waits for its half second."""
+    """A host may limit requests while the next one waits for its half second."""
     awake = asyncio.Event()
 
     async def sleep(_: float) -> None:
@@ -381,7 +381,7 @@ async def test_those_who_kept_their_distance_find_the_host_closed(
 async def test_the_longest_wait_that_was_asked_for_counts(
     desk: Desk, ask: Asked, transport: Transport
 ) -> None:
-    """A later, shorter answer to an earlier request opens nothing."""
+    """A later, shorter limit for an earlier request does not end the first limit."""
     await ask("a", "b")
     await desk.answer("a", status=429, headers={"Retry-After": "300"})
     await desk.answer("b", status=429, headers={"Retry-After": "5"})
@@ -391,7 +391,7 @@ async def test_the_longest_wait_that_was_asked_for_counts(
 
 
 async def test_a_busy_host_closes_no_other(desk: Desk, ask: Asked) -> None:
-    """Each host speaks for itself."""
+    """A host limits only requests to itself."""
     await ask("a")
     await desk.answer("a", status=429)
     await ask("b", host=URL("https://other.example/"))
@@ -401,7 +401,7 @@ async def test_a_busy_host_closes_no_other(desk: Desk, ask: Asked) -> None:
 async def test_a_request_that_never_started_is_not_counted(
     desk: Desk, ask: Asked, transport: Transport
 ) -> None:
-    """The count is what hosts have seen of us."""
+    """The count is of the requests that reached the hosts."""
     await ask("a1", "a2", lane="a")
     await ask.cancel("a2")
     assert transport.requests == {"ocean.example": 1}

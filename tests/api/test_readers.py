@@ -1,4 +1,4 @@
-"""How numbers, money and times are read from the wire."""
+"""How numbers, money and times are read from answers."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -30,7 +30,7 @@ DIGITS = st.integers(0, 10**30 - 1).map(str)
 
 @given(DIGITS | DIGITS.map(lambda text: text.zfill(30)))
 def test_the_short_way_for_digits_agrees_with_the_long_one(text: str) -> None:
-    """Plain digits need no Decimal, and mean the same with one."""
+    """Plain digits need no Decimal, and give the same result with one."""
     assert read_positive(text) == float(_decimal(text))
     if int(text) < 2**63:
         assert read_count(text) == int(_decimal(text))
@@ -62,7 +62,7 @@ def test_the_short_way_for_bitcoin_agrees_with_the_long_one(satoshis: int) -> No
     ],
 )
 def test_bitcoin_becomes_whole_satoshis(value: str | float, satoshis: int) -> None:
-    """However it is written, and without the rounding of floats."""
+    """Any notation is read, without the rounding of floats."""
     assert read_bitcoin(value) == satoshis
 
 
@@ -117,14 +117,14 @@ def test_what_is_no_whole_number_of_satoshis_is_refused(value: Any) -> None:
     ],
 )
 def test_what_is_no_number_is_refused(value: Any) -> None:
-    """Only finite numbers of a believable size pass."""
+    """Only finite numbers of a plausible size are read."""
     with pytest.raises(ValueError, match="not a"):
         _decimal(value)
 
 
 @pytest.mark.parametrize("zero", ["0", "-0", "0.00000000", "0e-99", "0e99", 0, -0.0])
 def test_every_zero_is_zero(zero: str | float) -> None:
-    """Zero has no size to disbelieve, and no sign."""
+    """Zero is always plausible, and has no sign."""
     assert str(_decimal(zero)) == "0"
 
 
@@ -137,7 +137,7 @@ def test_every_zero_is_zero(zero: str | float) -> None:
     | st.text("0123456789.-+eE_ ", max_size=45)
 )
 def test_a_number_is_finite_or_refused(value: Any) -> None:
-    """No reader lets anything but ValueError or a finite number out."""
+    """Every reader returns a finite number or raises ValueError."""
     for read in (_decimal, read_satoshis, read_count, read_positive, read_bitcoin):
         try:
             number = read(value)
@@ -151,7 +151,7 @@ def test_a_number_is_finite_or_refused(value: Any) -> None:
     [("5.0", 5), (5.0, 5), ("5e2", 500), (21 * 10**14, 21 * 10**14), ("-3", -3)],
 )
 def test_a_whole_number_may_have_been_a_float(value: str | float, wanted: int) -> None:
-    """5.0 is 5, up to all the bitcoin there will be."""
+    """5.0 is 5, up to all bitcoin that will ever exist."""
     assert read_satoshis(value) == wanted
 
 
@@ -173,7 +173,7 @@ def test_a_whole_number_may_have_been_a_float(value: str | float, wanted: int) -
 def test_a_number_that_no_database_holds_is_refused(
     read: Callable[[Any], int], most: int
 ) -> None:
-    """What is more than there can be would keep a memory from being written down."""
+    """A larger amount than can exist could not be written to a store."""
     assert read(most) == most
     for more in (most + 1, 10**25):
         with pytest.raises(ValueError, match=r"bitcoin|believable"):
@@ -181,7 +181,7 @@ def test_a_number_that_no_database_holds_is_refused(
 
 
 def test_only_hexadecimal_digits_are_a_hash() -> None:
-    """A block is known by its hash; what is none of a transaction says nothing of it."""
+    """A block needs its hash; an invalid transaction id is ignored."""
     assert read_hash("00aF" * 16) == read_transaction("00aF" * 16) == "00aF" * 16
     for text in ("", "0" * 65, "0x00", "<img src=x>", "00\n"):
         assert read_transaction(text) is None
@@ -194,7 +194,7 @@ def test_only_hexadecimal_digits_are_a_hash() -> None:
 
 @pytest.mark.parametrize("value", ["5.5", 0.1, "1e-3"])
 def test_a_fraction_is_no_whole_number(value: str | float) -> None:
-    """A half share is not rounded."""
+    """Half a share is not rounded."""
     with pytest.raises(ValueError, match="whole"):
         read_satoshis(value)
 
@@ -220,7 +220,7 @@ def test_every_notation_of_a_time_is_utc(value: str | float) -> None:
 
 @given(st.datetimes(datetime(2009, 1, 3), datetime(2139, 12, 31)))
 def test_a_time_is_read_to_the_microsecond(moment: datetime) -> None:
-    """Blocks have six decimals, and all of them survive."""
+    """Blocks have times with six decimals, and all are read."""
     assert read_moment(moment.isoformat()) == moment.replace(tzinfo=UTC)
 
 
@@ -245,13 +245,13 @@ def test_a_time_is_read_to_the_microsecond(moment: datetime) -> None:
     ],
 )
 def test_a_time_that_is_not_of_bitcoin_is_refused(value: Any) -> None:
-    """Seconds that are milliseconds, and times before the first block, are errors."""
+    """Milliseconds instead of seconds, and times before the first block, are errors."""
     with pytest.raises(ValueError, match=r"."):
         read_moment(value)
 
 
 def test_milliseconds_and_the_time_of_a_share() -> None:
-    """Times of mempool are milliseconds; a share at 0 never was."""
+    """Times of mempool are milliseconds; a last share at 0 means that there is none."""
     moment = datetime(2026, 8, 21, 0, 22, tzinfo=UTC)
     half = timedelta(milliseconds=500)
     assert read_moment_milliseconds(1_787_271_720_500) == moment + half
@@ -269,13 +269,13 @@ def test_milliseconds_and_the_time_of_a_share() -> None:
     ],
 )
 def test_a_flag_is_read_however_it_is_written(value: Any, flag: bool) -> None:
-    """A text of "false" is not true."""
+    """The text "false" is not true."""
     assert read_flag(value) is flag
 
 
 @pytest.mark.parametrize("value", ["", "yes", 2, None, [], {}])
 def test_what_is_no_flag_is_refused(value: Any) -> None:
-    """Nothing is a flag just because Python can tell whether it is empty."""
+    """A value that is merely truthy is not a flag."""
     with pytest.raises(ValueError, match="flag"):
         read_flag(value)
 
@@ -288,7 +288,7 @@ def test_what_is_no_text_is_refused(value: Any) -> None:
 
 
 def test_prices_are_kept_by_currency() -> None:
-    """What is no currency, or has no price, is left out."""
+    """A key that is not a currency, or has no price, is left out."""
     quotes = {
         "time": 5,
         "USD": 91_234,
@@ -306,12 +306,12 @@ def test_prices_are_kept_by_currency() -> None:
 
 @pytest.mark.parametrize("quotes", [{}, {"time": 0}, {"USD": -1, "EUR": -1}])
 def test_no_price_at_all_is_no_answer(quotes: dict[str, Any]) -> None:
-    """An instance without a price feed says -1 for every currency."""
+    """An instance without a price feed reports -1 for every currency."""
     with pytest.raises(ValueError, match="no price"):
         read_prices(quotes)
 
 
 def test_the_bounds_of_time_are_bitcoins() -> None:
-    """From the day of the first block to the year of the last subsidy."""
+    """Times are from the day of the first block to the year of the last subsidy."""
     assert datetime.fromtimestamp(readers.FIRST_SECOND, UTC).year == 2009
     assert datetime.fromtimestamp(readers.LAST_SECOND, UTC).year == 2140

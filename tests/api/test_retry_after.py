@@ -36,13 +36,13 @@ NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 def test_how_long_to_wait_is_a_number_or_a_date(
     value: str | None, seconds: float
 ) -> None:
-    """A minute where it is not said, at least a second, at most a day."""
+    """It is a minute by default, at least a second, at most a day."""
     assert _retry_after(value, NOW) == seconds
 
 
 @given(st.text() | st.from_regex(r"\w{3}, \d+ (Jan|Dec) \d+ \d+:\d+:\d+ [+-]\d+"))
 def test_any_wait_is_between_a_second_and_a_day(value: str) -> None:
-    """No header raises anything."""
+    """No header raises an error."""
     assert 1 <= _retry_after(value, NOW) <= 86_400
 
 
@@ -50,7 +50,7 @@ def test_any_wait_is_between_a_second_and_a_day(value: str) -> None:
     ("seconds", "minutes"), [(1, 1), (60, 1), (61, 2), (86_400, 1440)]
 )
 def test_the_error_says_when_the_next_try_comes(seconds: float, minutes: int) -> None:
-    """In whole minutes, and never too early."""
+    """It is shown in whole minutes, rounded up."""
     assert str(OceanRateLimitedError("ocean.xyz", seconds)) == (
         f"ocean.xyz is limiting requests; next try in {minutes} min"
     )

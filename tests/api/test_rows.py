@@ -1,4 +1,4 @@
-"""Rows are read to the same models, one by one or a column at a time."""
+"""Rows give the same models, read one by one or by columns."""
 
 from collections.abc import Callable
 from functools import partial
@@ -52,7 +52,7 @@ def names_of(kind: type[Any]) -> list[str]:
 
 
 def rows_of(kind: type[Any], count: int) -> st.SearchStrategy[list[Any]]:
-    """Return rows whose columns are mostly of one form, and now and then are not."""
+    """Return rows whose columns mostly have one form, with a few exceptions."""
     forms = (WHOLE, SECONDS, BITCOIN, TIMES, st.integers(0, 10**20), USUAL | ODD)
     column = st.sampled_from(forms).flatmap(
         lambda form: st.lists(form, min_size=count, max_size=count)
@@ -67,7 +67,7 @@ def rows_of(kind: type[Any], count: int) -> st.SearchStrategy[list[Any]]:
 
 
 def outcome(read: Callable[[], object]) -> object:
-    """Return what was read, or that it could not be."""
+    """Return the result, or the error's type."""
     try:
         return read()
     except UnreadableFieldError:
@@ -93,7 +93,7 @@ def test_columns_hold_what_the_rows_hold(kind: type[Any], data: st.DataObject) -
 def test_lenient_columns_hold_what_lenient_rows_hold(
     kind: type[Any], data: st.DataObject
 ) -> None:
-    """What cannot be read is unknown, and takes nothing along."""
+    """A value that cannot be read is unknown, and affects no other."""
     many = data.draw(rows_of(kind, FEW + 1))
     assert read_rows(kind, many, lenient=True) == one_by_one(kind, many, lenient=True)
 
@@ -121,7 +121,7 @@ USUAL_ROWS: dict[Any, dict[str, Any]] = {
 @pytest.mark.parametrize("kind", USUAL_ROWS)
 @pytest.mark.parametrize("odd", ODD_VALUES, ids=repr)
 def test_one_odd_value_among_usual_ones(kind: type[Any], odd: object) -> None:
-    """It is read, or refused, as if it stood alone."""
+    """It is read, or refused, as if it were the only row."""
     usual = USUAL_ROWS[kind]
     for name in usual:
         many = [usual] * FEW + [usual | {name: odd}]
@@ -133,7 +133,7 @@ def test_one_odd_value_among_usual_ones(kind: type[Any], odd: object) -> None:
 def test_the_usual_form_is_converted_a_column_at_a_time(
     kind: type[Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What OCEAN answers day by day is never read value by value."""
+    """OCEAN's usual answers are never read value by value."""
     usual = [USUAL_ROWS[kind]] * (FEW + 1)
     expected = one_by_one(kind, usual)
 
@@ -146,7 +146,7 @@ def test_the_usual_form_is_converted_a_column_at_a_time(
 
 @pytest.mark.parametrize("count", [1, FEW + 1])
 def test_a_field_has_several_names(count: int) -> None:
-    """The misspelt name counts first; null under it says nothing against the other."""
+    """The misspelt name counts first; if it is null, the other name counts."""
     right, wrong = "fees_collected_satoshis", "fees_colected_satoshis"
     row = USUAL_ROWS[Earning]
     for fees in (
@@ -160,7 +160,7 @@ def test_a_field_has_several_names(count: int) -> None:
 @pytest.mark.parametrize("count", [1, FEW + 1])
 @pytest.mark.parametrize("missing", ["block_hash", "ts", "satoshis_net_earned"])
 def test_a_row_lacks_no_required_field(missing: str, count: int) -> None:
-    """Neither one that is absent nor one that is null."""
+    """A required field must not be absent or null."""
     usual = USUAL_ROWS[Earning]
     absent = {name: value for name, value in usual.items() if name != missing}
     field = {"ts": "time", "satoshis_net_earned": "net"}.get(missing, missing)
@@ -170,7 +170,7 @@ def test_a_row_lacks_no_required_field(missing: str, count: int) -> None:
 
 
 def test_null_is_no_flag() -> None:
-    """A flag that is absent has its default; null is none of its notations."""
+    """An absent flag has its default; null is an error."""
     row = {"ts": "1787271720", "total_satoshis_net_paid": 1}
     assert not read_row(Payout, row).coinbase
     with pytest.raises(UnreadableFieldError, match="coinbase"):

@@ -1,4 +1,4 @@
-"""The web site as a client asks it: a page, its parts, the pages of its workers."""
+"""The client of the web site: a page, its parts, and the pages of workers."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -37,10 +37,10 @@ type Serve = Callable[[URL], str | int | Exception]
 
 
 class Site:
-    """A transport that answers from a function, and remembers what was asked."""
+    """A transport that answers from a function, and records requests."""
 
     def __init__(self, serve: Serve) -> None:
-        """Remember how to answer."""
+        """Store the function."""
         self.serve = serve
         self.asked: list[str] = []
         self.accepted: set[str] = set()
@@ -88,7 +88,7 @@ def rows(first: int, count: int, links: str = "") -> str:
 
 
 async def test_a_page_with_everything_is_one_request() -> None:
-    """The cards, the hashrates and the workers of one answer, asked for as HTML."""
+    """One HTML answer has the cards, the hashrates and the workers."""
     html = re.sub(r'<div class="pagination">.*?</div>', "", fixture("stats_2026"))
     page, site = await read(lambda _: html)
     assert site.asked == [f"/stats/{ADDRESS}"]
@@ -102,7 +102,7 @@ async def test_a_page_with_everything_is_one_request() -> None:
 
 
 async def test_a_shell_is_filled_from_its_parts() -> None:
-    """What the page leaves out comes from the fragment routes, and is the same."""
+    """Missing parts of the page come from the fragment routes, and are the same."""
     whole, _ = await read(lambda _: fixture("stats_2026"))
 
     def serve(url: URL) -> str | int:
@@ -120,14 +120,14 @@ async def test_a_shell_is_filled_from_its_parts() -> None:
 
 @pytest.mark.parametrize("page", [404, "<h1>A new site</h1>", ""])
 async def test_the_parts_do_without_the_page(page: str | int) -> None:
-    """A page that is gone or unknown does not hide the parts."""
+    """If the page is gone or unknown, the parts are still read."""
     answer, _ = await read(lambda url: page if "/stats/" in url.path else parts(url))
     assert answer.account.unpaid == 356_948
     assert answer.workers.keys() == {"shed.rig 2", "default", "s19-01"}
 
 
 async def test_a_part_that_does_not_come_is_not_known() -> None:
-    """The others are."""
+    """The other parts are read."""
 
     def serve(url: URL) -> str | int:
         if "/stats/" in url.path:
@@ -150,7 +150,7 @@ async def test_a_part_that_does_not_come_is_not_known() -> None:
     ],
 )
 async def test_a_site_that_is_not_known_is_an_error(answer: str | int) -> None:
-    """After the page and one part it is clear."""
+    """The page and one part are enough to know it."""
     site = Site(lambda _: answer)
     with pytest.raises(OceanResponseError):
         await SiteClient(site).account(ADDRESS, AT)
@@ -158,13 +158,13 @@ async def test_a_site_that_is_not_known_is_an_error(answer: str | int) -> None:
 
 
 async def test_a_page_and_parts_that_say_nothing_are_an_error() -> None:
-    """A header alone is no account."""
+    """A header alone is not an account."""
     with pytest.raises(OceanResponseError, match="says nothing"):
         await read(lambda _: fixture("poolstatus_2026"))
 
 
 async def test_a_page_of_a_time_after_bitcoin_is_an_error() -> None:
-    """An interface that told of the year 2140 leaves such a clock behind."""
+    """An answer from the year 2140 can leave such a clock."""
     site = Site(lambda _: fixture("stats_2026"))
     with pytest.raises(OceanResponseError, match="a time after bitcoin's"):
         await SiteClient(site).account(ADDRESS, datetime(2140, 2, 1, tzinfo=UTC))
@@ -179,7 +179,7 @@ async def test_a_page_of_a_time_after_bitcoin_is_an_error() -> None:
     ],
 )
 async def test_a_site_that_is_unwell_is_left_alone(trouble: int | Exception) -> None:
-    """There is no use in asking for the parts."""
+    """The parts are not requested."""
     site = Site(lambda _: trouble)
     with pytest.raises(OceanError):
         await SiteClient(site).account(ADDRESS, AT)
@@ -190,7 +190,7 @@ async def test_a_site_that_is_unwell_is_left_alone(trouble: int | Exception) -> 
 @pytest.mark.parametrize("after", ["", "last", 404])
 @pytest.mark.parametrize("size", [15, 25])
 async def test_all_pages_of_workers(first: int, after: str | int, size: int) -> None:
-    """Whatever number they begin with, and whatever comes after the last."""
+    """They may begin with any number, and anything may follow the last."""
     total = 2 * size + 7
 
     def serve(url: URL) -> str | int:
@@ -223,7 +223,7 @@ async def test_pages_that_are_linked_are_read_however_short() -> None:
 
 
 async def test_pages_of_a_part_are_read_too() -> None:
-    """Where the rows come by themselves, so do their further pages."""
+    """If the rows are a fragment, so are the following pages."""
 
     def serve(url: URL) -> str | int:
         if "/stats/" in url.path:
@@ -238,7 +238,7 @@ async def test_pages_of_a_part_are_read_too() -> None:
 
 
 async def test_a_further_page_that_fails_ends_the_list() -> None:
-    """What was read stays; of the others nothing is said."""
+    """Workers that were read remain, and nothing is said about the others."""
 
     def serve(url: URL) -> str | int:
         return rows(0, 15) if "wpage" not in url.query else 502
@@ -249,7 +249,7 @@ async def test_a_further_page_that_fails_ends_the_list() -> None:
 
 
 async def test_a_farm_without_end_is_cut() -> None:
-    """No more pages are read than are polite."""
+    """The number of pages is limited."""
 
     def serve(url: URL) -> str | int:
         return rows(15 * int(url.query.get("wpage", "0")), 15)
@@ -260,7 +260,7 @@ async def test_a_farm_without_end_is_cut() -> None:
 
 
 async def test_answers_are_read_away_from_the_event_loop() -> None:
-    """Also small ones."""
+    """This includes small ones."""
     threads = set()
     real = site_client.read_page
 

@@ -1,4 +1,4 @@
-"""The way out: one answer or one OceanError for every request, whatever happens."""
+"""The transport: every request gives one answer or one OceanError."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -34,13 +34,13 @@ CREDENTIALS = Credentials(username="me", password="hush")  # noqa: S106 (a test'
 
 @pytest.fixture
 def transport(session: ClientSession) -> Transport:
-    """Return a transport that keeps no distance."""
+    """Return a transport without pauses between requests."""
     return Transport(session, spacing=0)
 
 
 @pytest.fixture
 def hurry(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Give an exchange a quarter of a second."""
+    """Limit an exchange to a quarter of a second."""
     monkeypatch.setattr(transport_module, "TIME_OUT", 0.25)
 
 
@@ -60,7 +60,7 @@ async def test_an_answer_is_brought_whatever_its_status(
 async def test_a_request_says_who_asks_and_for_what(
     host: Host, transport: Transport
 ) -> None:
-    """GET, the session's agent, JSON unless another type is asked for."""
+    """It is a GET with the session's agent, for JSON unless another type is given."""
     host.handler = reply()
     await transport.get(host.url / "a")
     await transport.get(host.url / "b", accept="text/plain")
@@ -74,7 +74,7 @@ async def test_a_request_says_who_asks_and_for_what(
 async def test_an_escaped_path_arrives_as_it_was_written(
     host: Host, session: ClientSession
 ) -> None:
-    """Nothing on the way out undoes the escapes."""
+    """The transport does not undo percent-encoding."""
     host.handler = reply(b'{"result": null}')
     client = OceanClient(Transport(session, spacing=0), api=host.url / "v1")
     with pytest.raises(OceanNoSuchUserError):
@@ -91,7 +91,7 @@ async def hang(_: web.BaseRequest) -> web.StreamResponse:
 
 
 async def drip(request: web.BaseRequest) -> web.StreamResponse:
-    """Answer a byte at a time, each soon enough."""
+    """Answer a byte at a time, each within the bound."""
     response = web.StreamResponse()
     await response.prepare(request)
     while True:
@@ -141,7 +141,7 @@ async def test_an_answer_without_end_is_not_read_on(
 async def test_the_bound_itself_is_allowed(
     host: Host, transport: Transport, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """One byte more is one too many."""
+    """A body at the bound is read, one byte more is refused."""
     monkeypatch.setattr(transport_module, "MAX_BODY", 100)
     host.handler = reply(b"1" * 100)
     assert len((await transport.get(host.url)).body) == 100
@@ -172,7 +172,7 @@ async def test_a_compressed_bomb_never_unfolds(
 async def test_a_compressed_answer_is_unpacked(
     host: Host, transport: Transport
 ) -> None:
-    """What aiohttp offers to hosts, it can read."""
+    """All encodings that aiohttp offers to hosts can be read."""
     host.handler = reply(gzip.compress(b"{}"), headers={"Content-Encoding": "gzip"})
     assert (await transport.get(host.url)).body == b"{}"
 
@@ -180,7 +180,7 @@ async def test_a_compressed_answer_is_unpacked(
 async def test_a_connection_that_breaks_is_an_error_of_ours(
     host: Host, transport: Transport
 ) -> None:
-    """Half an answer is no answer."""
+    """A cut answer is an error."""
     host.handler = reset
     with pytest.raises(OceanConnectionError):
         await transport.get(host.url)
@@ -210,7 +210,7 @@ async def test_a_connection_that_breaks_is_an_error_of_ours(
 async def test_what_is_not_http_is_an_error_of_ours(
     raw_host: Callable[[bytes], Awaitable[URL]], transport: Transport, said: bytes
 ) -> None:
-    """Cut, garbled, lying and mispacked answers are connections that failed."""
+    """Cut, garbled, false and wrongly compressed answers are failed connections."""
     with pytest.raises(OceanConnectionError) as caught:
         await transport.get(await raw_host(said))
     assert not isinstance(caught.value, OceanTimeoutError)
@@ -219,7 +219,7 @@ async def test_what_is_not_http_is_an_error_of_ours(
 async def test_nobody_at_home_is_an_error_of_ours(
     raw_host: Callable[[bytes], Awaitable[URL]], transport: Transport
 ) -> None:
-    """A closed port, a wrong scheme and a nameless host do not answer."""
+    """A closed port, a wrong scheme and an unknown host do not answer."""
     taken = await raw_host(b"")
     for url in (
         URL("http://127.0.0.1:1/"),
@@ -232,7 +232,7 @@ async def test_nobody_at_home_is_an_error_of_ours(
 
 
 async def test_a_closed_session_is_an_error_of_ours(host: Host) -> None:
-    """While Home Assistant stops, its session may be gone already."""
+    """While Home Assistant stops, its session may be closed already."""
     session = ClientSession()
     await session.close()
     with pytest.raises(OceanConnectionError):
@@ -254,7 +254,7 @@ async def test_a_closed_session_is_an_error_of_ours(host: Host) -> None:
 async def test_an_error_names_the_host_and_nothing_else(
     host: Host, transport: Transport, handler: Handler
 ) -> None:
-    """Neither message nor trace show path, query, credentials or port."""
+    """Neither message nor trace shows path, query, credentials or port."""
     host.handler = handler
     url = (host.url / "statsnap" / SECRET).with_user("me").with_password("hush")
     with pytest.raises(OceanError, match=r"^127\.0\.0\.1 ") as caught:
@@ -265,7 +265,7 @@ async def test_an_error_names_the_host_and_nothing_else(
 
 
 async def test_three_redirects_are_followed(host: Host, transport: Transport) -> None:
-    """Each is a request that counts, with the same headers."""
+    """Each redirect counts as a request, with the same headers."""
 
     async def handle(request: web.BaseRequest) -> web.Response:
         left = int(request.path.strip("/"))
@@ -311,7 +311,7 @@ async def test_a_redirect_in_a_circle_ends(
 async def test_a_redirect_to_elsewhere_is_not_followed(
     host: Host, transport: Transport, location: str | None
 ) -> None:
-    """Not to another host, scheme or nowhere."""
+    """Another host, another scheme or no target is an error."""
     headers = {} if location is None else {"Location": location}
     host.handler = reply(b"", 302, headers)
     with pytest.raises(OceanResponseError):
@@ -320,7 +320,7 @@ async def test_a_redirect_to_elsewhere_is_not_followed(
 
 
 def test_a_redirect_never_leaves_encryption() -> None:
-    """To https from either; to http only from http."""
+    """It leads to https from either, and to http only from http."""
     plain, safe = URL("http://h/a"), URL("https://h/a")
     assert _target("h", plain, "https://h/b") == URL("https://h/b")
     assert _target("h", safe, "/b") == URL("https://h/b")
@@ -340,15 +340,15 @@ def test_a_redirect_never_leaves_encryption() -> None:
     ],
 )
 def test_a_redirect_stays_at_its_port(url: str, location: str) -> None:
-    """What else a host offers is no business of who is asked something else."""
+    """A redirect to another service of the host is an error."""
     with pytest.raises(OceanResponseError, match="port"):
         _target("h", URL(url), location)
-    # But for where it speaks TLS.
+    # Only the default port of https is allowed.
     assert _target("h", URL("http://h:3006/"), "https://h/") == URL("https://h/")
 
 
 def test_a_redirect_does_not_say_who_asks() -> None:
-    """Credentials that a host puts into an address are not taken up."""
+    """Credentials that a host puts into a URL are ignored."""
     assert _target("h", URL("http://h/"), "http://a:b@h/c") == URL("http://h/c")
 
 
@@ -363,7 +363,7 @@ def test_a_redirect_does_not_say_who_asks() -> None:
 async def test_credentials_stay_with_scheme_host_and_port(
     session: ClientSession, start: str, targets: tuple[str, ...], sent: list[bool]
 ) -> None:
-    """They follow a redirect within the origin, and no other, nor any after that."""
+    """They follow redirects within the origin, and none after the first other one."""
     seen: list[str | None] = []
     outcomes: list[Answer | URL] = [
         *map(URL, targets),
@@ -371,7 +371,7 @@ async def test_credentials_stay_with_scheme_host_and_port(
     ]
 
     class Led(Transport):
-        """A transport that is led somewhere."""
+        """A transport that follows the given redirects."""
 
         @override
         async def _exchange(self, *arguments: Any) -> Answer | URL:
@@ -385,7 +385,7 @@ async def test_credentials_stay_with_scheme_host_and_port(
 async def test_credentials_are_sent_where_they_are_meant(
     host: Host, transport: Transport
 ) -> None:
-    """In the header that is made for them, and only with the request they go with."""
+    """They are in the Authorization header, and only of their own request."""
     host.handler = reply(b"there")
     await transport.get(host.url, credentials=CREDENTIALS)
     await transport.get(host.url)
@@ -410,7 +410,7 @@ async def test_who_sends_elsewhere_learns_no_more(
 
 @given(st.text())
 def test_any_location_is_the_same_host_or_an_error(location: str) -> None:
-    """No text of a header raises anything else."""
+    """No text of a header raises another error."""
     try:
         target = _target("h", URL("https://h/a"), location)
     except OceanResponseError:

@@ -48,7 +48,7 @@ def section_on(page: str, key: str) -> str:
 
 @pytest.mark.parametrize(("page", "key", "one"), described())
 def test_every_field_is_explained(page: str, key: str, one: dict[str, Any]) -> None:
-    """In the section that names it, with YAML to copy."""
+    """It is in the section that names it, with YAML to copy."""
     section = section_on(page, key)
     missing = {name for name in fields_of(one) if f"`{name}`" not in section}
     assert not missing

@@ -41,7 +41,7 @@ def needs() -> dict[str, str]:
 
 
 def device_of(device: dr.DeviceEntry, worker: bool) -> str:
-    """Return which of our devices this is."""
+    """Return the kind of a device."""
     if worker:
         return "worker"
     (identifier,) = device.identifiers

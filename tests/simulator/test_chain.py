@@ -118,7 +118,7 @@ def test_fees_stay_around_some_hundredths_of_a_bitcoin(old_world: World) -> None
 
 
 def test_a_block_can_be_found_now(world: World) -> None:
-    """The dial finds a block at the next height, with any finder."""
+    """The dial finds a block at the next height, by any finder."""
     before = world.chain.tip(world.timestamp)
     block = world.find_block(finder="bc1qme", worker="rig")
     assert (block.height, block.time) == (before + 1, world.timestamp)

@@ -148,7 +148,7 @@ def test_refusal_may_name_a_date(upstreams: Upstreams, raw: Any) -> None:
 def test_bodies_may_be_anything(
     upstreams: Upstreams, raw: Any, effect: Effect, begins: bytes
 ) -> None:
-    """With status 200 comes something that is not an answer."""
+    """The status is 200, but the body is not an answer."""
     upstreams.inject(effect)
     reply = raw("pool_stat")
     assert reply.status == 200
@@ -280,7 +280,7 @@ def test_endpoints_may_speak_of_different_minutes(
 def test_snapshot_may_be_stuck(
     upstreams: Upstreams, world: World, address: str, ask: Ask
 ) -> None:
-    """While it is stuck the answer does not change, even after the machines died."""
+    """While it is stuck the answer does not change, even after the machines stopped."""
     before = ask(f"userinfo_full/{address}")
     fault = upstreams.inject(oddities.StuckSnapshot(world.now))
     world.switch_off(address)

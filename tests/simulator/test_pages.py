@@ -102,7 +102,7 @@ def test_tooltip_comes_before_the_value(upstreams: Upstreams, address: str) -> N
 def test_fragments_are_the_parts_of_the_page(
     upstreams: Upstreams, address: str
 ) -> None:
-    """What the page holds is what the site's own requests for its parts return."""
+    """The page has the same content as the site's own requests for its parts."""
     page = upstreams.get(f"{SITE}/stats/{address}").text
     for name in (
         "rows",
@@ -158,7 +158,7 @@ def test_offline_worker_says_so(
 def test_odd_names_are_escaped_and_linked(
     upstreams: Upstreams, accounts: dict[str, Account]
 ) -> None:
-    """Whatever a name holds is text on the page, and percent-encoded in its link."""
+    """Any name is plain text on the page, and percent-encoded in its link."""
     address = accounts["odd names"].address
     page = soup(upstreams, f"/template/workers/rows?user={address}")
     assert page.find("b") is None
@@ -211,7 +211,7 @@ def test_hashrates_are_five_windows(upstreams: Upstreams, address: str) -> None:
 def test_payouts_in_the_coinbase_have_a_pick(
     upstreams: Upstreams, accounts: dict[str, Account]
 ) -> None:
-    """Generated payouts are marked, and link to their transaction."""
+    """Generated payouts are marked and have a link to their transaction."""
     path = f"/template/workers/payouts/rows?user={accounts['farm'].address}"
     page = soup(upstreams, path)
     for time, transaction, amount in cells(page):
@@ -310,7 +310,7 @@ def test_older_layout_has_other_columns_and_names() -> None:
 
 
 def test_page_and_api_agree(upstreams: Upstreams, address: str) -> None:
-    """The cards and the API speak of the same account at the same moment."""
+    """The cards and the API show the same account at the same time."""
     user = upstreams.get(f"https://api.ocean.xyz/v1/statsnap/{address}").json["result"]
     values = cards(soup(upstreams, f"/stats/{address}"))
     assert values["Unpaid Earnings"] == f"{user['unpaid']} BTC"

@@ -1,4 +1,4 @@
-"""The world that is served, and that the demo knows the past of."""
+"""The served world, whose past the demo knows."""
 
 from datetime import timedelta
 
@@ -9,7 +9,7 @@ START_TIME = START.timestamp()
 
 
 def test_it_is_the_same_world_for_whoever_makes_it() -> None:
-    """The demo asks its own copy what the served one did."""
+    """The demo's own copy has the same past as the served world."""
     one, other = served_world(START), served_world(START)
     assert list(one.accounts) == list(other.accounts)
     for address, account in one.accounts.items():
@@ -39,7 +39,7 @@ def test_machines_that_are_off_were_on_before() -> None:
 
 
 def test_a_farm_is_there_when_it_is_wanted() -> None:
-    """With so many machines."""
+    """The farm has the given number of machines."""
     assert len(served_world(START).accounts) == 2
     *_, farm = served_world(START, machines=30).accounts.values()
     assert len(farm.machines) == 30

@@ -1,4 +1,4 @@
-"""The thin server says over HTTP what the function says, and breaks where told to."""
+"""The server sends the simulator's replies over HTTP, including its faults."""
 
 import asyncio
 from collections.abc import AsyncGenerator
@@ -84,7 +84,7 @@ async def test_refusals_keep_their_headers(
 async def test_slow_answers_do_not_end(
     client: Client, upstreams: Upstreams, trouble: Trouble
 ) -> None:
-    """A client has to lose its patience."""
+    """A client must time out."""
     upstreams.inject(outages.Broken(trouble))
     with pytest.raises(TimeoutError):
         async with client.get(

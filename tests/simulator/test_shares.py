@@ -94,7 +94,7 @@ def test_order_of_questions_does_not_matter() -> None:
 
 
 def test_last_share_is_the_last_of_the_process() -> None:
-    """There is a share in the second of the last share, and none after it."""
+    """There is a share in the second of the last share, and none later."""
     process = ShareProcess("last", 1e12)
     for end in range(START + HOUR, START + 20 * HOUR, 1117):
         last = process.last(START, end)
@@ -104,7 +104,7 @@ def test_last_share_is_the_last_of_the_process() -> None:
 
 
 def test_no_share_is_found_outside_the_span() -> None:
-    """A span without shares has no last one."""
+    """A span without shares has no last share."""
     process = ShareProcess("none", 1e6)
     assert process.last(START, START + 24 * HOUR) is None
 

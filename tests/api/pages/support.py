@@ -1,4 +1,4 @@
-"""What the tests of the web pages share."""
+"""Helpers for the tests of the web pages."""
 
 from pathlib import Path
 from typing import Any, Final
@@ -8,7 +8,7 @@ from custom_components.ocean_xyz.api.pages.account import read_page
 FIXTURES: Final = Path(__file__).parents[2] / "fixtures" / "pages"
 
 MARK: Final = "<p id=pool-status>"
-"""What makes any piece of a page one of OCEAN's."""
+"""The mark by which a page is known as OCEAN's."""
 
 
 def fixture(name: str) -> str:
@@ -17,12 +17,12 @@ def fixture(name: str) -> str:
 
 
 def account(html: str) -> dict[str, str]:
-    """Return what a page says of the account."""
+    """Return the account's figures on a page."""
     return read_page(html).account
 
 
 def workers(html: str) -> dict[str, dict[str, str]]:
-    """Return what a page says of the workers, by name."""
+    """Return the workers on a page, by name."""
     found = read_page(html).workers
     assert found is not None
     return found
@@ -51,7 +51,7 @@ def headed(header: str, *rows: str) -> str:
 
 
 def facts(html: str) -> dict[tuple[str, ...], Any]:
-    """Return each figure that a page says, under a name of its own."""
+    """Return each figure of a page, under its own name."""
     parts = read_page(html)
     found: dict[tuple[str, ...], Any] = {
         ("account", key): value for key, value in parts.account.items()

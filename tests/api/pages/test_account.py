@@ -12,7 +12,7 @@ AT = datetime(2026, 11, 20, 11, tzinfo=UTC)
 
 
 def test_page_of_2026_has_the_account() -> None:
-    """Cards of several pairs, the table of hashrates, the total before the workers."""
+    """It has cards with several pairs, hashrates, and the total before the workers."""
     assert account(fixture("stats_2026")) == {
         "unpaid": "0.00356948",
         "estimated_earn_next_block": "0.00028374",
@@ -28,7 +28,7 @@ def test_page_of_2026_has_the_account() -> None:
 
 
 def test_page_of_2024_has_the_account() -> None:
-    """A box for each card, a payout, the total after the workers."""
+    """The page has a box for each card, a payout, and the total after the workers."""
     assert account(fixture("stats_2024")) == {
         "unpaid": "0.18939196",
         "estimated_payout_next_block": "0.53138625",
@@ -44,7 +44,7 @@ def test_page_of_2024_has_the_account() -> None:
 
 
 def test_page_of_2026_has_the_workers() -> None:
-    """Each worker has the name of its link and the units of each cell."""
+    """A worker's name is in its link, and each cell has its own unit."""
     expected = {
         "shed.rig 2": {
             "hashrate_60s": "0",
@@ -80,7 +80,7 @@ def test_page_of_2024_has_the_workers() -> None:
 
 @pytest.mark.parametrize("name", ["hashrate_rows", "worker_rows"])
 def test_fragment_says_what_the_page_says(name: str) -> None:
-    """The rows of a fragment, without header or id, are read as on the page."""
+    """The rows of a fragment, without header or id, are read like those of a page."""
     page, rows = facts(fixture("stats_2026")), facts(fixture(f"{name}_2026"))
     shared = rows.keys() & page.keys() - {("account", "hashrate_10800s")}
     assert len(shared) > 2
@@ -88,7 +88,7 @@ def test_fragment_says_what_the_page_says(name: str) -> None:
 
 
 def test_words_of_a_page_become_models() -> None:
-    """What a page says is read by the models of the interface."""
+    """The models of the API read the figures of a page."""
     page = read_page(fixture("stats_2026")).page("a", AT)
     assert (page.account.unpaid, page.account.snapshot_time) == (356948, AT)
     assert page.account.hashrate_60s == 104.8e12
@@ -114,14 +114,14 @@ def test_page_of_someone_else_is_an_error(html: str) -> None:
     ],
 )
 def test_other_parts_of_the_site_say_nothing_of_the_account(name: str) -> None:
-    """Neither what was earned and paid, nor the pool's own figures."""
+    """Tables of earnings and payouts, and the pool's own figures, are not read."""
     page = read_page(fixture(name) + MARK)
     assert page.empty
     assert page.workers is None
 
 
 def test_page_without_a_workers_table_does_not_say_that_there_are_none() -> None:
-    """Workers are absent where no table was read, and empty where one is empty."""
+    """Workers are absent if no table was read, and empty if a table is empty."""
     assert read_page(fixture("payoutcards_2026")).workers is None
     empty = '<table><tr><th>Nickname</th></tr><tbody id="workers-tablerows"></tbody>'
     assert read_page(empty).workers == {}
@@ -130,7 +130,7 @@ def test_page_without_a_workers_table_does_not_say_that_there_are_none() -> None
 
 
 def test_page_links_to_the_next() -> None:
-    """There are more pages while a later one is linked."""
+    """There are more pages if a later one is linked."""
     html = fixture("stats_2026")
     assert [read_page(html, number=at).more for at in range(3)] == [True, True, False]
     other = html.replace("wpage=", "ppage=")

@@ -46,7 +46,7 @@ SHARES = ("Shares In Reward Window", "11.78G")
     ],
 )
 def test_fragment_of_cards_tells_its_cards(name: str, words: dict[str, str]) -> None:
-    """A fragment of cards tells what is on them; no payout below the threshold."""
+    """A fragment of cards is read; there is no payout below the threshold."""
     assert account(fixture(name)) == words
 
 
@@ -66,7 +66,7 @@ def test_fragment_of_cards_tells_its_cards(name: str, words: dict[str, str]) -> 
     ],
 )
 def test_cards_are_found_in_any_box(html: str) -> None:
-    """A label finds its value in one box for all, in its own, and before or after."""
+    """A label's value is found in a common or an own box, before or after the label."""
     assert account(html) == {"unpaid": "0.00000500", "shares_in_tides": "11780000000"}
 
 
@@ -87,7 +87,7 @@ def test_cards_are_found_in_any_box(html: str) -> None:
     ],
 )
 def test_cards_in_doubt_tell_nothing(html: str) -> None:
-    """A value too few, too many, unreadable or contradicted is not known."""
+    """A missing, extra, unreadable or contradicted value is unknown."""
     assert "unpaid" not in account(html)
     assert "active_worker_count" not in account(html)
 
@@ -107,7 +107,7 @@ def test_cards_in_doubt_tell_nothing(html: str) -> None:
 def test_amounts_that_changed_places_are_not_believed(
     unpaid: int, payout: int | None, coming: int, window: int, believed: bool
 ) -> None:
-    """The amounts are not believed if they would fit each other exchanged."""
+    """Amounts that would also fit when exchanged are not believed."""
     said = {
         "Unpaid Earnings": unpaid,
         "Estimated Payout Next Block": payout,
@@ -139,7 +139,7 @@ def test_amounts_that_changed_places_are_not_believed(
     ],
 )
 def test_label_is_told_by_its_key_words(label: str, words: dict[str, str]) -> None:
-    """Other words around the key words do not matter, unless they change the sense."""
+    """Words next to the key words do not matter, unless they change the meaning."""
     assert account(_cards((label, "0.00000500 BTC")) + MARK) == words
 
 
@@ -155,7 +155,7 @@ PENDING = "Earnings below threshold pending payment"
 
 
 def test_explanation_tells_what_a_card_is_about() -> None:
-    """A label of any name is known by its explanation."""
+    """A label with any name is known by its explanation."""
     assert account(_helped("Balance", PENDING)) == {"unpaid": "0.00000500"}
     assert account(_helped("<b>Unpaid</b> <i>Earnings</i>", "")) == {
         "unpaid": "0.00000500"
@@ -165,13 +165,13 @@ def test_explanation_tells_what_a_card_is_about() -> None:
 
 
 def test_explanation_that_contradicts_its_label_calls_both_into_doubt() -> None:
-    """Neither of the two things is known of any card of the page."""
+    """Both figures are unknown on the whole page."""
     html = _helped("Lifetime Earnings", PENDING) + _helped("Unpaid Earnings", "")
     assert account(html + MARK) == {}
 
 
 def test_shares_are_known_by_their_form_beside_the_estimates() -> None:
-    """The only figure of that form in the box of the estimates, and no other."""
+    """It is the only figure in that format in the box of the estimates."""
     window = ("Estimated Rewards In Window", "0.00226499 BTC")
     html = f"<div>{_cards(('Counted', '112.74G'), window)}</div>"
     assert account(html) == {"shares_in_tides": "112740000000"}
@@ -217,13 +217,13 @@ def test_shares_are_known_by_their_form_beside_the_estimates() -> None:
 def test_amounts_that_cannot_be_are_not_known(
     said: dict[str, int], absent: set[str]
 ) -> None:
-    """What comes next is what is unpaid and what a block earns: an eighth, nearly."""
+    """The next payout is unpaid plus a block's earning: about an eighth of the window's."""
     html = _cards(*((label, f"0.{sats:08d} BTC") for label, sats in said.items()))
     assert account(html).keys().isdisjoint(absent)
 
 
 def test_shares_that_cannot_earn_what_the_window_does_are_not_known() -> None:
-    """Two shares do not earn a quarter of a million satoshis."""
+    """Two shares cannot earn a quarter of a million satoshis."""
     window = ("Estimated Rewards In Window", "0.00226499 BTC")
     html = _cards(("Shares In Reward Window", "2"), window)
     assert account(html) == {}

@@ -1,4 +1,4 @@
-"""Pages that no one would write: they are read or refused, and soon."""
+"""Pages that no one would write are read or refused quickly."""
 
 from contextlib import suppress
 from time import process_time
@@ -14,7 +14,7 @@ from custom_components.ocean_xyz.api.pages.account import read_page
 from .support import account, fixture, workers
 
 SECONDS: Final = 30
-"""What reading a hostile page may take; several times what it does take."""
+"""The time in which a hostile page must be read, several times the actual one."""
 
 TEXTS: Final = st.sampled_from(
     (
@@ -70,7 +70,7 @@ def _markup(draw: st.DrawFn) -> str:
 
 
 def _read(html: str | bytes) -> None:
-    """Read a page, or see it refused."""
+    """Read a page, which may be refused."""
     with suppress(ValueError):
         read_page(html, address="a")
 
@@ -78,14 +78,14 @@ def _read(html: str | bytes) -> None:
 @given(_markup())
 @settings(max_examples=400, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 def test_words_of_a_page_in_any_order_are_read_or_refused(html: str) -> None:
-    """No order of OCEAN's own words is another error than a refusal."""
+    """No order of OCEAN's own words raises another error than a refusal."""
     _read(html)
 
 
 @given(st.binary(max_size=400))
 @settings(deadline=None)
 def test_any_bytes_are_read_or_refused(html: bytes) -> None:
-    """No bytes are another error than a refusal, alone or within a page."""
+    """No bytes raise another error than a refusal, alone or within a page."""
     _read(html)
     page = fixture("worker_rows_2026").encode()
     _read(page[:300] + html + page[300:])
@@ -94,7 +94,7 @@ def test_any_bytes_are_read_or_refused(html: bytes) -> None:
 @given(st.integers(0, 6000))
 @settings(max_examples=50, deadline=None)
 def test_page_that_was_cut_is_read_or_refused(length: int) -> None:
-    """A page that ends anywhere is no other error than a refusal."""
+    """A page that is cut anywhere raises no other error than a refusal."""
     _read(fixture("stats_2026")[:length])
 
 
@@ -140,7 +140,7 @@ def test_three_thousand_workers_are_one_page() -> None:
 @pytest.mark.parametrize("declaration", ['<?xml version="1.0"?>', "<?XML a?><rss>"])
 @pytest.mark.filterwarnings("error")
 def test_page_that_calls_itself_xml_is_read_without_a_warning(declaration: str) -> None:
-    """A declaration of XML is no reason to warn in the user's log."""
+    """An XML declaration causes no warning in the user's log."""
     html = declaration + fixture("payoutcards_2026")
     assert account(html)["unpaid"] == "0.00356948"
 

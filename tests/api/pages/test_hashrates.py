@@ -16,7 +16,7 @@ def _rates(html: str) -> dict[str, str]:
 
 
 def test_hashrates_out_of_order_need_their_shares_as_witnesses() -> None:
-    """Rows in an order that never was are believed if their shares confirm them."""
+    """Rows in an unknown order are believed if their shares confirm them."""
     rows = (
         _span("60 sec", "1.0 Th/s")
         + _span("24 hrs", "2.0 Th/s")
@@ -40,7 +40,7 @@ def test_hashrates_out_of_order_need_their_shares_as_witnesses() -> None:
 def test_shares_call_hashrates_that_changed_places(
     rows: list[tuple[str, str, str]], known: str
 ) -> None:
-    """Shares that fit another label or another row call a hashrate into doubt."""
+    """A hashrate is doubted if its shares fit another label or another row."""
     expected = {
         "60s": {"hashrate_60s"},
         "": set(),
@@ -65,7 +65,7 @@ def test_row_in_doubt_tells_no_hashrate(row: str) -> None:
 
 
 def test_grouping_spaces_do_not_break_a_number() -> None:
-    """A thin or unbreakable space between digits groups them; others part them."""
+    """A thin or no-break space groups digits; other spaces separate numbers."""
     assert _rates(row("60\xa0sec", "1\u202f885.8\xa0Th/s")) == {
         "hashrate_60s": "1885800000000000"
     }
@@ -73,20 +73,20 @@ def test_grouping_spaces_do_not_break_a_number() -> None:
 
 
 def test_text_between_cells_is_no_cell() -> None:
-    """What stands in a row but in no cell says nothing."""
+    """Text in a row but outside its cells is ignored."""
     assert _rates("<tr>9 Th/s<td>60 sec</td><td>1 Th/s</td></tr>") == {
         "hashrate_60s": "1000000000000"
     }
 
 
 def test_cells_that_were_not_closed_are_cells() -> None:
-    """Cells and rows end where the next begins."""
+    """Cells and rows end where the next one begins."""
     rows = "<table><tr><td>5 min<td>2 Th/s<tr><td>60 sec<td>1 Th/s</table>"
     assert _rates(rows).keys() == {"hashrate_60s", "hashrate_300s"}
 
 
 def test_window_is_told_by_the_shares_where_the_label_is_not_known() -> None:
-    """So many shares are that hashrate over one window only."""
+    """A number of shares fits a hashrate for one average only."""
     rows = _span("24 hrs", "1,301.7 Th/s", "26.19G") + _span(
         "recently", "1,310.2 Th/s", "91.52M"
     )
@@ -101,7 +101,7 @@ def test_window_is_told_by_the_shares_where_the_label_is_not_known() -> None:
 
 
 def test_window_that_its_shares_contradict_is_not_known() -> None:
-    """A row of ten minutes that calls itself an hour."""
+    """A row of ten minutes that is labelled as an hour is not believed."""
     assert _rates(_span("1 hr", "1,288.6 Th/s", "180.02M")) == {}
 
 
@@ -110,5 +110,5 @@ def test_window_that_its_shares_contradict_is_not_known() -> None:
     [("12,300", "880468295680"), ("0.01M", "900000000000"), ("5", "900000000000")],
 )
 def test_coarse_hashrate_is_made_finer_by_its_shares(shares: str, rate: str) -> None:
-    """One digit is no good figure; shares that are as coarse, or wrong, do not help."""
+    """One digit is too coarse; coarse or wrong shares do not help."""
     assert _rates(_span("60 sec", "0.9 Th/s", shares)) == {"hashrate_60s": rate}

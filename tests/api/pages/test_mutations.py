@@ -1,8 +1,8 @@
-"""Pages that someone rearranged: each figure is right, or it is not known.
+"""Pages that someone rearranged: each figure is right or unknown.
 
 Two cells of one kind that change places between rows look like any other page, so no
-mutation here does that; wherever a page holds a witness against it, a test of its own
-calls it.
+mutation here does that. If a page has figures that contradict the exchange, a separate
+test checks it.
 """
 
 from collections.abc import Callable
@@ -20,7 +20,7 @@ MUTANTS: Final = 12
 """Mutants of each page by each mutation."""
 
 FLOOR: Final = 0.75
-"""Part of the figures that has to stay right whatever is done to a page once."""
+"""Share of the figures that must stay right under any one mutation."""
 
 OVERALL: Final = 0.9
 
@@ -38,7 +38,7 @@ type Mutation = Callable[[BeautifulSoup, Random], None]
 
 
 def _pick(soup: BeautifulSoup, random: Random, selector: str) -> Tag:
-    """Return one of the elements that a selector finds, or one that is no part."""
+    """Return one of the elements that a selector finds, or an unrelated one."""
     found = soup.select(selector)
     return random.choice(found) if found else soup.new_tag("i")
 
@@ -73,7 +73,7 @@ def _same_id(soup: BeautifulSoup, random: Random) -> None:
 
 
 def _move(selector: str, target: str) -> Mutation:
-    """Return the mutation that moves an element to somewhere else."""
+    """Return the mutation that moves an element elsewhere."""
 
     def mutate(soup: BeautifulSoup, random: Random) -> None:
         element = _pick(soup, random, selector).extract()
@@ -138,7 +138,7 @@ def _insert_cell(soup: BeautifulSoup, random: Random) -> None:
 
 
 def _rename_text(selector: str) -> Mutation:
-    """Return the mutation that calls something another name."""
+    """Return the mutation that changes a label."""
 
     def mutate(soup: BeautifulSoup, random: Random) -> None:
         element = _pick(soup, random, selector)
@@ -148,26 +148,26 @@ def _rename_text(selector: str) -> Mutation:
 
 
 def _wrap(soup: BeautifulSoup, random: Random) -> None:
-    """Put an element into one more box."""
+    """Put an element into an extra box."""
     element = _pick(soup, random, "span, td *, .blocks-label, div")
     if element.parent is not None:
         element.wrap(soup.new_tag(random.choice(("div", "b", "section"))))
 
 
 def _unwrap(soup: BeautifulSoup, random: Random) -> None:
-    """Take a box away, but not what is in it."""
+    """Remove a box, but not its content."""
     element = _pick(soup, random, "div, span, tbody, thead, a")
     if element.parent is not None:
         element.unwrap()
 
 
 def _span_columns(soup: BeautifulSoup, random: Random) -> None:
-    """Let a cell stand in two columns."""
+    """Let a cell span two columns."""
     _pick(soup, random, "td, th")["colspan"] = "2"
 
 
 def _rename_all(*attributes: str) -> Mutation:
-    """Return the mutation that renames every class or id, each to one of its own."""
+    """Return the mutation that renames every class or id to a new one."""
 
     def mutate(soup: BeautifulSoup, _: Random) -> None:
         for attribute in attributes:
@@ -178,7 +178,7 @@ def _rename_all(*attributes: str) -> Mutation:
 
 
 def _remove_all(*attributes: str) -> Mutation:
-    """Return the mutation that takes all classes or ids away."""
+    """Return the mutation that removes all classes or ids."""
 
     def mutate(soup: BeautifulSoup, _: Random) -> None:
         for attribute in attributes:
@@ -189,7 +189,7 @@ def _remove_all(*attributes: str) -> Mutation:
 
 
 def _remove(attribute: str) -> Mutation:
-    """Return the mutation that takes one class or id away."""
+    """Return the mutation that removes one class or id."""
 
     def mutate(soup: BeautifulSoup, random: Random) -> None:
         _pick(soup, random, f"[{attribute}]").attrs.pop(attribute, None)
@@ -242,14 +242,14 @@ def _wrap_all(selector: str) -> Mutation:
 
 
 def _rename_first_cell(soup: BeautifulSoup, random: Random) -> None:
-    """Call the first cell of a row something else, as a window or a nickname."""
+    """Replace the first cell of a row by another name."""
     cell = _pick(soup, random, "tr td:first-child")
     link = cell.find("a")
     (link or cell).string = random.choice(("7 days", "Average", "renamed", "1 hr"))
 
 
 def _both(one: Mutation, other: Mutation) -> Mutation:
-    """Return the mutation that does two things."""
+    """Return the mutation that applies two mutations."""
 
     def mutate(soup: BeautifulSoup, random: Random) -> None:
         one(soup, random)
@@ -318,7 +318,7 @@ _shares: dict[str, float] = {}
 
 
 def _mutants(page: str, name: str, count: int) -> set[str]:
-    """Return mutants of a page, the same ones each time; those that differ."""
+    """Return mutants that differ from a page, the same ones each time."""
     random = Random(f"{page} {name}")
     original = BeautifulSoup(fixture(page), "html.parser")
     mutants = {}
@@ -330,7 +330,7 @@ def _mutants(page: str, name: str, count: int) -> set[str]:
 
 
 def _facts(html: str) -> dict[tuple[str, ...], object]:
-    """Return what a mutant tells; one that is no page any more tells nothing."""
+    """Return a mutant's figures; one that is no longer a page has none."""
     try:
         return facts(html)
     except ValueError:
@@ -346,7 +346,7 @@ def _is_right(seen: object, true: object) -> bool:
 
 
 @pytest.mark.parametrize("name", MUTATIONS)
-def test_rearranged_page_tells_what_is_right_or_nothing(
+def test_rearranged_page_has_right_figures_or_none(
     name: str, record_property: Callable[[str, object], None]
 ) -> None:
     """No mutation of any page makes a figure wrong, and most leave most of it right."""
@@ -370,7 +370,7 @@ def test_rearranged_page_tells_what_is_right_or_nothing(
 def test_most_figures_stay_right(
     record_property: Callable[[str, object], None],
 ) -> None:
-    """Over all mutations; those that ran in this process."""
+    """This is over all mutations that ran in this process."""
     if not _shares:
         pytest.skip("no mutation ran in this process")
     share = sum(_shares.values()) / len(_shares)

@@ -1,4 +1,4 @@
-"""The simulator's web site says what its interface says, as far as a page can."""
+"""The simulator's web site shows the figures of its API, as far as a page can."""
 
 from datetime import timedelta
 from typing import Any
@@ -10,7 +10,7 @@ from custom_components.ocean_xyz.api.pages.account import read_page
 from simulator import Habits, Upstreams, World, farm, heater, home, odd_names
 
 SMALLEST_STEP = 0.05e12
-"""The site has no unit below the terahash, of which it prints a tenth."""
+"""The site's smallest unit is the terahash, with one decimal."""
 
 
 @pytest.fixture(params=["2024", "2026"])
@@ -25,7 +25,7 @@ def upstreams(request: pytest.FixtureRequest) -> Upstreams:
 
 
 def _said(upstreams: Upstreams, path: str) -> dict[str, Any]:
-    """Return what the interface says."""
+    """Return the API's figures."""
     body = upstreams.get(f"https://api.ocean.xyz/v1/{path}").body
     result: dict[str, Any] = orjson.loads(body)["result"]
     return result
@@ -34,7 +34,7 @@ def _said(upstreams: Upstreams, path: str) -> dict[str, Any]:
 def _differences(
     page: dict[str, Any], said: dict[str, Any]
 ) -> dict[str, tuple[Any, Any]]:
-    """Return what a page says otherwise than the interface, beyond its rounding."""
+    """Return figures of a page that differ from the API's by more than rounding."""
     return {
         key: (value, said[key])
         for key, value in page.items()
@@ -43,7 +43,7 @@ def _differences(
 
 
 def _is_print(key: str, value: Any, said: Any) -> bool:
-    """Return whether a figure may be printed from what the interface says."""
+    """Return whether a figure is the API's, rounded."""
     if key.startswith("hashrate_"):
         step = max(int(said) * 0.001, SMALLEST_STEP)
         return abs(int(value) - int(said)) <= step
@@ -55,7 +55,7 @@ def _is_print(key: str, value: Any, said: Any) -> bool:
 
 
 def test_page_says_of_accounts_what_the_interface_says(upstreams: Upstreams) -> None:
-    """Each figure of each account's page is the interface's, rounded."""
+    """Each figure of each account's page is the API's, rounded."""
     for address in upstreams.world.accounts:
         html = upstreams.get(f"https://ocean.xyz/stats/{address}").body
         page = read_page(html, address=address).account
@@ -70,7 +70,7 @@ def test_page_says_of_accounts_what_the_interface_says(upstreams: Upstreams) -> 
 def test_pages_say_of_workers_what_the_interface_says(
     upstreams: Upstreams, account: int
 ) -> None:
-    """Each worker of all pages has the interface's figures, rounded."""
+    """Each worker of all pages has the API's figures, rounded."""
     address = list(upstreams.world.accounts)[account]
     workers = {
         name: words

@@ -1,4 +1,4 @@
-"""The texts on OCEAN's web pages, each in every form that was seen."""
+"""The texts on OCEAN's web pages, in every known format."""
 
 from datetime import UTC, datetime
 
@@ -49,7 +49,7 @@ def test_hashrate_is_read_in_its_own_unit(text: str, hashes: int) -> None:
     ],
 )
 def test_anything_else_is_no_hashrate(text: str) -> None:
-    """A text that is not wholly a hashrate is none."""
+    """A text that is only partly a hashrate is not read."""
     assert read_hashrate(text) is None
 
 
@@ -73,7 +73,7 @@ def test_anything_else_is_no_hashrate(text: str) -> None:
     ],
 )
 def test_bitcoin_is_written_with_eight_decimals(text: str, amount: str | None) -> None:
-    """An amount of bitcoin becomes the API's notation, other texts nothing."""
+    """An amount of bitcoin becomes the API's notation; other texts are not read."""
     assert read_bitcoin(text) == amount
 
 
@@ -92,7 +92,7 @@ def test_bitcoin_is_written_with_eight_decimals(text: str, amount: str | None) -
     ],
 )
 def test_shares_are_counted_with_metric_prefixes(text: str, shares: str | None) -> None:
-    """A count of shares is read with its prefix, which is a capital."""
+    """A count of shares is read with its prefix, which is a capital letter."""
     found = read_shares(text)
     assert (None if found is None else str(found)) == shares
 
@@ -110,7 +110,7 @@ def test_shares_are_counted_with_metric_prefixes(text: str, shares: str | None) 
     ],
 )
 def test_times_are_utc(text: str, moment: datetime | None) -> None:
-    """A time is UTC; a day that the calendar lacks is no time."""
+    """A time is UTC; a day that does not exist is not a time."""
     assert read_minute(text) == moment
 
 
@@ -159,12 +159,12 @@ def test_counts_are_whole(text: str, count: int | None) -> None:
     ],
 )
 def test_each_text_is_of_one_kind(text: str, kind: Kind) -> None:
-    """The kind of a text follows from the text alone."""
+    """The kind of a text depends on the text alone."""
     assert kind_of(text) is kind
 
 
 @given(st.text(max_size=80))
 def test_no_text_is_an_error(text: str) -> None:
-    """Every reader answers every text."""
+    """No text raises an error in any reader."""
     assert isinstance(kind_of(text), Kind)
     assert read_average(text) is None or read_hashrate(text) is None

@@ -1,4 +1,4 @@
-"""The web site's client: what is half a page, or says nothing, is no page."""
+"""The web site's client: half a page, or one without figures, is an error."""
 
 from collections.abc import Callable
 import re
@@ -27,7 +27,7 @@ async def read(world: World, change: Callable[[bytes], bytes]) -> Any:
 
 
 async def test_a_whole_page_is_read(world: World) -> None:
-    """With its account and its workers, whatever blank space follows."""
+    """It has its account and its workers, and any blank space may follow."""
     page = await read(world, lambda body: body + b"\n \n")
     assert len(page.workers) == 8
     assert page.account.unpaid > 0
@@ -43,20 +43,20 @@ async def test_half_a_number_is_none(world: World) -> None:
 
 
 async def test_half_a_document_is_none(world: World) -> None:
-    """A page that ends after a tag lacks what would follow."""
+    """A page that ends after a tag is incomplete."""
     with pytest.raises(OceanResponseError):
         await read(world, lambda body: body[: body.index(b"</table>") + 8])
 
 
 async def test_a_part_that_began_no_document_need_not_end_it(world: World) -> None:
-    """Some are loaded by themselves, and are rows and cards alone."""
+    """Some are fragments, with only rows and cards."""
     frame = re.compile(rb"^.*<body>|</body>.*$", re.DOTALL)
     page = await read(world, lambda body: frame.sub(b"", body))
     assert len(page.workers) == 8
 
 
 async def test_a_page_of_names_alone_is_none(world: World) -> None:
-    """Where no figure can be read, the layout is not understood."""
+    """If no figure can be read, the layout is not understood."""
     numbers = re.compile(rb"(?<=>)[0-9][^<]*")
     with pytest.raises(OceanResponseError):
         await read(world, lambda body: numbers.sub(b"1e400", body))

@@ -23,7 +23,7 @@ HEADER = "Nickname|Status|Last Share|Hashrate (60s)|Hashrate (3hr)"
     ],
 )
 def test_name_is_that_of_the_link(link: str, text: str, name: str) -> None:
-    """A worker has the name in its link, decoded, whatever its text is."""
+    """A worker's name is in its link, decoded; the text does not matter."""
     row = worker(link, "1.0 Th/s", "2.0 Th/s", text=text)
     assert list(workers(row)) == [name]
 
@@ -35,7 +35,7 @@ def test_absolute_links_are_links() -> None:
 
 
 def test_rows_of_two_accounts_are_no_account() -> None:
-    """Which account is meant has to be said if there are two."""
+    """If there are two accounts, the caller must name one."""
     rows = "".join(worker(f"{a}.rig", "1.0 Th/s", "2.0 Th/s") for a in ("A1", "b2"))
     assert read_page(rows + MARK).workers is None
     found = read_page(rows + MARK, address="a1").workers
@@ -43,7 +43,7 @@ def test_rows_of_two_accounts_are_no_account() -> None:
 
 
 def test_rows_of_one_worker_have_to_agree() -> None:
-    """Of a worker that is listed twice only what both rows say is known."""
+    """If a worker is listed twice, only figures that both rows have are known."""
     rows = worker("a.rig", "1.0 Th/s", "2.0 Th/s") + worker(
         "a.rig", "1.0 Th/s", "3 Th/s"
     )
@@ -51,7 +51,7 @@ def test_rows_of_one_worker_have_to_agree() -> None:
 
 
 def test_total_without_a_link_is_told_by_its_text() -> None:
-    """A row called Total without a link is the account's."""
+    """A row named Total without a link is the account's."""
     total = row("Total", "-", "2026-11-20 10:05", "1.0 Th/s", "2.0 Th/s")
     html = worker("a.rig", "1.0 Th/s", "2.0 Th/s") + total
     assert account(html) == {
@@ -70,13 +70,13 @@ def test_row_without_a_link_is_no_worker() -> None:
 
 
 def test_unnamed_third_hashrate_leaves_the_other_two_in_doubt() -> None:
-    """Without a header three hashrates are not the two that there have always been."""
+    """Without a header, three hashrates are not read as the usual two."""
     row = worker("a.rig", "1 Th/s", "2 Th/s", "3 Th/s")
     assert workers(row) == {"rig": {"lastest_share_ts": "1795168800"}}
 
 
 def test_blank_cells_are_placed_by_full_rows() -> None:
-    """A blank is in the place of a hashrate if other rows of its length show where."""
+    """A blank replaces a hashrate if other rows of its length show where."""
     blank = worker("a.new", "0 Th/s", "-", state="Offline", when="never")
     assert workers(blank) == {"new": {}}
     full = worker("a.rig", "1 Th/s", "2 Th/s")
@@ -116,7 +116,7 @@ def test_hashrates_under_a_doubtful_header_are_not_known(header: str) -> None:
 
 
 def test_column_of_earnings_may_lack_its_name() -> None:
-    """A row that is laid out as always is read under a header that is as always."""
+    """A row with the usual layout is read under the usual header."""
     html = headed(HEADER, worker("a.rig", "1 Th/s", "2 Th/s", "0.1 BTC"))
     assert workers(html)["rig"]["hashrate_10800s"] == "2000000000000"
     html = headed(HEADER, worker("a.rig", "1 Th/s", "0.1 BTC", "2 Th/s"))
@@ -133,7 +133,7 @@ def test_two_headers_that_differ_are_none() -> None:
 
 
 def test_time_under_an_unknown_heading_is_not_the_last_share() -> None:
-    """A time is the last share only if the header does not call it something else."""
+    """A time is the last share unless the header names it differently."""
     header = HEADER.replace("Last Share", "Joined")
     html = headed(header, worker("a.rig", "1 Th/s", "2 Th/s"))
     assert "lastest_share_ts" not in workers(html)["rig"]
@@ -154,7 +154,7 @@ def test_two_times_in_a_row_are_none() -> None:
 
 
 def test_columns_that_changed_places_are_found_out_by_the_account() -> None:
-    """The total says which hashrate is which if the account's own are on the page."""
+    """The total shows which hashrate is which if the account's own are on the page."""
     html = fixture("stats_2026")
     swapped = _swap_columns(html)
     assert not any(
@@ -198,7 +198,7 @@ def test_finder_of_a_block_is_no_worker() -> None:
 
 
 def test_total_without_hashrates_contradicts_nobody() -> None:
-    """A total that is blank is no witness against its workers."""
+    """A blank total does not contradict its workers."""
     html = headed(
         HEADER, worker("a", "-", "-", text="Total"), worker("a.b", "1 Th/s", "2 Th/s")
     )
@@ -206,7 +206,7 @@ def test_total_without_hashrates_contradicts_nobody() -> None:
 
 
 def test_row_may_lead_to_its_worker_as_a_whole() -> None:
-    """The row's own target stands in for a link in the first cell."""
+    """The row's own target replaces a link in the first cell."""
     cells = "<td>rig</td><td>Online</td><td>2026-11-20 10:00</td>"
     rates = "<td>1.0 Th/s</td><td>2.0 Th/s</td>"
     html = f'<table><tr data-href="/stats/a.rig">{cells}{rates}</tr></table>'
@@ -224,7 +224,7 @@ def test_row_may_lead_to_its_worker_as_a_whole() -> None:
 
 
 def test_times_and_states_in_other_words_leave_the_hashrates() -> None:
-    """`1 min ago` is no time that can be read, but its column is what it is."""
+    """`1 min ago` is not a time that can be read, but its column is still known."""
     header = "Worker Name|Status|Last Share (UTC)|60s Avg Hashrate ▲|Hashrate (3 hrs)"
     row = worker("a.rig", "1 Th/s", "2 Th/s", state="Active", when="1 min ago")
     assert workers(headed(header, row)) == {
