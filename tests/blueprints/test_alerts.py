@@ -275,11 +275,22 @@ async def test_no_drop_by_an_outage_nor_by_one_off_on_purpose(
     assert state(hass, "sensor.home_data_status") == "live"
 
 
-@pytest.mark.usefixtures("farm")
+@pytest.mark.parametrize("disabled", [False, True])
 async def test_an_old_figure_wakes_nobody_until_it_is_new(
-    hass: HomeAssistant, world: World, upstreams: Upstreams, address: str, tick: Tick
+    hass: HomeAssistant,
+    farm: MockConfigEntry,
+    world: World,
+    upstreams: Upstreams,
+    address: str,
+    tick: Tick,
+    disabled: bool,
 ) -> None:
     """If its time ends while OCEAN is silent, the message comes after that, if still low."""
+    if disabled:
+        er.async_get(hass).async_update_entity(
+            "sensor.home_data_status", disabled_by=er.RegistryEntryDisabler.USER
+        )
+        assert await hass.config_entries.async_reload(farm.entry_id)
     notes = await watch_hashrate(hass, must_last=10)
     await tick(5)
     world.switch_off(address, RIG, "s21-attic")
@@ -290,7 +301,7 @@ async def test_an_old_figure_wakes_nobody_until_it_is_new(
     await tick(8)
     upstreams.inject(HtmlInstead())
     await tick(2)
-    assert state(hass, "sensor.home_data_status") == "stale"
+    assert disabled or state(hass, "sensor.home_data_status") == "stale"
     assert notes == []
     upstreams.faults.clear()
     await tick(6)
@@ -310,3 +321,26 @@ async def test_a_renamed_account_is_called_by_its_name(
     world.switch_off(address, RIG)
     await tick(20)
     assert [one["title"] for one in notes] == ["s21-garage is offline"]
+
+
+@pytest.mark.parametrize("power_cut", [False, True])
+async def test_a_drop_is_told_though_the_data_status_is_disabled(
+    hass: HomeAssistant,
+    farm: MockConfigEntry,
+    world: World,
+    address: str,
+    tick: Tick,
+    power_cut: bool,
+) -> None:
+    """The trigger asks the integration whether its figures are of this minute."""
+    er.async_get(hass).async_update_entity(
+        "sensor.home_data_status", disabled_by=er.RegistryEntryDisabler.USER
+    )
+    assert await hass.config_entries.async_reload(farm.entry_id)
+    notes = await watch_hashrate(hass, must_last=10)
+    await tick(5)
+    world.switch_off(address, *(MACHINES if power_cut else (RIG, "s21-attic")))
+    if not power_cut:
+        hass.states.async_set(PLUG, "on")
+    await tick(40)
+    assert [one["title"] for one in notes] == ["Home: hashrate is low"]

@@ -32,6 +32,7 @@ import voluptuous as vol
 
 from ..const import DOMAIN, UNIT_EXAHASH, UNIT_PETAHASH, UNIT_TERAHASH
 from ..devices.ids import DATA_STATUS, read_average, unique_id
+from ..mining.account import DataStatus
 from ..mining.units import EXA, PETA, TERA
 from ..mining.workers.revisions import missing_on_purpose
 from ..runtime.account import OceanAccount
@@ -48,6 +49,9 @@ from .targets import hashrates, worker_of_entity
 CONF_AT_START: Final = "at_start"
 CONF_COUNT_PAUSED: Final = "count_paused"
 CONF_THRESHOLD: Final = "threshold"
+
+CURRENT: Final = frozenset({DataStatus.LIVE, DataStatus.IDLE, DataStatus.WEB_PAGE})
+"""How the figures of an account are of this minute, also after a power cut."""
 
 DEFAULT_AVERAGE: Final = 10_800
 """Seconds; the average of a hashrate that names none, as that of the network."""
@@ -218,15 +222,17 @@ def hashrate_facts(hass: HomeAssistant, state: State) -> dict[str, Any]:
         "hashrate": hashrate,
         "hashrate_off_on_purpose": off_on_purpose(hass, state),
         "data_status": _data_status(hass, account),
+        "data_is_current": account.state.status in CURRENT,
         **daily_loss(account, lost),
     }
 
 
 def _data_status(hass: HomeAssistant, account: OceanAccount) -> str | None:
-    """Return the entity that says whether an account's figures are live."""
-    return er.async_get(hass).async_get_entity_id(
+    """Return the entity that says whether figures are live, None if it is disabled."""
+    entity_id = er.async_get(hass).async_get_entity_id(
         SENSOR, DOMAIN, unique_id(account.account_id, DATA_STATUS)
     )
+    return entity_id if entity_id and hass.states.get(entity_id) else None
 
 
 def off_on_purpose(hass: HomeAssistant, state: State) -> float:
