@@ -17,9 +17,9 @@ LISTED: Final = subprocess.run(
 DECISIONS: Final = [name for name in LISTED if name.startswith("docs/adr/")]
 
 # A path in backticks. A folder ends with a slash, a file has one of these endings, and
-# a script has no ending.
+# a script has no ending. What scripts create, such as `.cache/`, need not be there.
 PATH: Final = re.compile(
-    r"`((?:[\w.-]+/)+(?:[\w.-]+\.(?:py|js|mjs|md|json|toml|yaml))?|scripts/[\w-]+)`"
+    r"`(?!\.cache/)((?:[\w.-]+/)+(?:[\w.-]+\.(?:py|js|mjs|md|json|toml|yaml))?|scripts/[\w-]+)`"
 )
 # Words that make a native reader stumble. The glossary has better ones.
 STUMBLING: Final = re.compile(
