@@ -125,7 +125,7 @@ async def test_a_deleted_entity_is_asked_for(
     await tick(3)
     found = issue(hass, key, place)
     step = await open_repair(hass, found)
-    assert found.translation_placeholders["entities"] == gone
+    assert (found.translation_placeholders or {})["entities"] == gone
     form = "options" if place is None else "reconfigure"
     assert step["menu_options"] == [form, "leave"]
     result = await choose(hass, step, form)
