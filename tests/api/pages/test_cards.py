@@ -217,7 +217,7 @@ def test_shares_are_known_by_their_form_beside_the_estimates() -> None:
 def test_amounts_that_cannot_be_are_not_known(
     said: dict[str, int], absent: set[str]
 ) -> None:
-    """The next payout is unpaid plus a block's earning: about an eighth of the window's."""
+    """The payout is unpaid plus a block's earning: about an eighth of the window's."""
     html = _cards(*((label, f"0.{sats:08d} BTC") for label, sats in said.items()))
     assert account(html).keys().isdisjoint(absent)
 
