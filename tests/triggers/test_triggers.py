@@ -1,10 +1,15 @@
 """Triggers: that they fire, and that they do not."""
 
+from dataclasses import replace
 from datetime import timedelta
 import sys
 
 from freezegun.api import FrozenDateTimeFactory
 from homeassistant.core import HomeAssistant
+from homeassistant.helpers.dispatcher import (
+    async_dispatcher_connect,
+    async_dispatcher_send,
+)
 from homeassistant.setup import async_setup_component
 from homeassistant.util import dt as dt_util
 import pytest
@@ -12,6 +17,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_homeassistant_custom_component.typing import WebSocketGenerator
 
 from custom_components.ocean_xyz.const import DOMAIN
+from custom_components.ocean_xyz.runtime.news import ANNOUNCED, Announcement
 from simulator import Upstreams, World, heater, home
 
 from ..conftest import Tick, set_up
@@ -68,26 +74,27 @@ async def test_a_payout(
 ) -> None:
     """How much, how and what it is worth; one that is corrected later is no other."""
     await tick(90, step=2)
-    told = await listen("payout_received", PAYOUT)
+    fired = await listen("payout_received", PAYOUT)
     other = await listen("payout_received", WORKER)
+    announced: list[Announcement] = []
+    async_dispatcher_connect(hass, ANNOUNCED, announced.append)
     before = len(world.account(address).ledger.payouts)
     world.find_block()
     await tick(6 * 60, step=3)
     made = world.account(address).ledger.payouts[before:]
-    assert [one["amount"] for one in told] == [one.amount for one in made]
-    first = told[0]
+    assert [one["amount"] for one in fired] == [one.amount for one in made]
+    first = fired[0]
     assert (first["account"], first["kind"]) == ("Home", "lightning")
     assert first["certainty"] == "deduced"
     price = number(hass, "sensor.bitcoin_network_bitcoin_price")
     assert first["money"] == pytest.approx(first["amount"] * price / 1e8, abs=0.01)
     assert first["currency"] == "USD"
     assert dt_util.utcnow() - first["time"] < timedelta(hours=7)
-    known = hass.states.get(PAYOUT["entity_id"])
-    assert known is not None
-    corrected = {**known.attributes, "event_type": "corrected"}
-    hass.states.async_set(PAYOUT["entity_id"], "2030-01-01T00:00:00", corrected)
+    paid = next(one for one in announced if one.news.kind == "lightning")
+    corrected = replace(paid, news=replace(paid.news, kind="corrected"))
+    async_dispatcher_send(hass, ANNOUNCED, corrected)
     await hass.async_block_till_done()
-    assert len(told) == len(made)
+    assert len(fired) == len(made)
     assert other == []
 
 
