@@ -1,5 +1,10 @@
 """What power and price sensors of real integrations say, in W and money per kWh."""
 
+import unicodedata
+
+from homeassistant.const import UnitOfEnergy, UnitOfPower
+from homeassistant.generated.currencies import ACTIVE_CURRENCIES
+from homeassistant.util.unit_conversion import EnergyConverter, PowerConverter
 from hypothesis import given, strategies as st
 import pytest
 
@@ -7,9 +12,18 @@ from custom_components.ocean_xyz.mining.meters import (
     MeterState,
     Unreadable,
     power_factor,
+    price_factor,
     read_power,
     read_tariff,
     tariff_factor,
+)
+from custom_components.ocean_xyz.mining.money import (
+    CODES,
+    HUNDREDTHS,
+    NAMES,
+    NOTHING,
+    THOUSANDTHS,
+    WHOLE,
 )
 
 
@@ -20,6 +34,8 @@ from custom_components.ocean_xyz.mining.meters import (
         ("3.25", "kW", 3250),
         ("3250000", "mW", 3250),
         ("0.00325", "MW", 3250),
+        ("0.00000325", "GW", 3250),
+        ("1000", "BTU/h", 293.07),
         ("0", "W", 0),
         ("3250", "kWh", Unreadable.UNIT),
         ("3250", "VA", Unreadable.UNIT),
@@ -36,7 +52,7 @@ from custom_components.ocean_xyz.mining.meters import (
 )
 def test_power(state: str, unit: str | None, watts: float | Unreadable) -> None:
     """A figure in W, or why there is none; zero only where the meter says zero."""
-    assert read_power(MeterState(state=state, unit=unit)) == pytest.approx(watts)
+    assert read_power(MeterState(state=state, unit=unit)) == pytest.approx(watts, 1e-4)
 
 
 @pytest.mark.parametrize(
@@ -58,6 +74,46 @@ def test_power(state: str, unit: str | None, watts: float | Unreadable) -> None:
         ("ct/MWh", "EUR", 0.00001),
         ("EUR ct/kWh", "EUR", 0.01),
         ("€ct/kWh", "EUR", 0.01),
+        ("c€/kWh", "EUR", 0.01),
+        ("ct€/kWh", "EUR", 0.01),
+        ("EUR-ct/kWh", "EUR", 0.01),
+        ("Eurocent/kWh", "EUR", 0.01),
+        ("snt/kWh", "EUR", 0.01),
+        ("Rp/kWh", "CHF", 0.01),
+        ("Rp./kWh", "CHF", 0.01),
+        ("ct/kWh", "CHF", 0.01),
+        ("Rp/kWh", "IDR", 1),
+        ("GBp/kWh", "GBP", 0.01),
+        ("GBP/kWH", "GBP", 1),
+        ("gbp/kWh", "GBP", 1),
+        ("£p/kWh", "GBP", 0.01),
+        ("USc/kWh", "USD", 0.01),
+        ("US¢/kWh", "USD", 0.01),
+        ("US cents/kWh", "USD", 0.01),
+        ("c$/kWh", "CAD", 0.01),
+        ("c/kWh", "ZAR", 0.01),
+        ("SEK öre/kWh", "SEK", 0.01),
+        ("öre/kWh", "SEK", 0.01),
+        ("fils/kWh", "KWD", 0.001),
+        ("US$/kWh", "USD", 1),
+        ("$USD/kWh", "USD", 1),
+        ("C$/kWh", "CAD", 1),
+        ("CA$/kWh", "CAD", 1),
+        ("A$/kWh", "AUD", 1),
+        ("AU$/kWh", "AUD", 1),
+        ("kr./kWh", "DKK", 1),
+        ("Fr./kWh", "CHF", 1),
+        ("Kč/kWh", "CZK", 1),
+        ("R/kWh", "ZAR", 1),
+        ("₪/kWh", "ILS", 1),
+        ("₴/kWh", "UAH", 1),
+        ("円/kWh", "JPY", 1),
+        ("￥/kWh", "JPY", 1),
+        ("元/kWh", "CNY", 1),
+        ("RMB/kWh", "CNY", 1),
+        ("ZZZ/kWh", "ZZZ", 1),
+        ("EUR/mwh", "EUR", 0.001),
+        ("EUR/MWH", "EUR", 0.001),
         ("SEK/kWh", "SEK", 1),
         ("kr/kWh", "NOK", 1),
         ("$/kWh", "USD", 1),
@@ -67,6 +123,17 @@ def test_power(state: str, unit: str | None, watts: float | Unreadable) -> None:
         ("£/kWh", "EUR", Unreadable.CURRENCY),
         ("USD ct/kWh", "EUR", Unreadable.CURRENCY),
         ("kr/kWh", "EUR", Unreadable.CURRENCY),
+        ("öre/kWh", "EUR", Unreadable.CURRENCY),
+        ("öre/kWh", "ISK", Unreadable.CURRENCY),
+        ("p/kWh", "EUR", Unreadable.CURRENCY),
+        ("Rp/kWh", "EUR", Unreadable.CURRENCY),
+        ("ct/kWh", "GBP", Unreadable.CURRENCY),
+        ("GBp/kWh", "EUR", Unreadable.CURRENCY),
+        ("US$/kWh", "CAD", Unreadable.CURRENCY),
+        ("C$/kWh", "USD", Unreadable.CURRENCY),
+        ("XPF/kWh", "EUR", Unreadable.CURRENCY),
+        ("ZZZ/kWh", "EUR", Unreadable.UNIT),
+        ("foo/kWh", "EUR", Unreadable.UNIT),
         ("EUR", "EUR", Unreadable.UNIT),
         ("EUR/h", "EUR", Unreadable.UNIT),
         ("EUR/kWh/d", "EUR", Unreadable.UNIT),
@@ -84,6 +151,61 @@ def test_units_of_tariffs(
 ) -> None:
     """As tariff integrations write them; a hundredth of no currency is the hub's."""
     assert tariff_factor(unit, currency) == pytest.approx(factor)
+
+
+@pytest.mark.parametrize("unit", UnitOfEnergy)
+def test_energy_of_tariffs(unit: UnitOfEnergy) -> None:
+    """All that the energy panel takes, with its amounts and its spelling."""
+    expected = EnergyConverter.convert(1, unit, UnitOfEnergy.KILO_WATT_HOUR)
+    assert tariff_factor(f"EUR/{unit}", "EUR") == pytest.approx(1 / expected)
+
+
+@pytest.mark.parametrize("unit", UnitOfPower)
+def test_units_of_power(unit: UnitOfPower) -> None:
+    """All that Home Assistant knows."""
+    expected = PowerConverter.convert(1, unit, UnitOfPower.WATT)
+    assert power_factor(unit) == pytest.approx(expected)
+
+
+@pytest.mark.parametrize("code", sorted(ACTIVE_CURRENCIES & CODES))
+def test_codes_of_currencies(code: str) -> None:
+    """Each is its own, in any case, and another one beside any other."""
+    assert tariff_factor(f"{code}/kWh", code) == 1
+    assert tariff_factor(f"{code.lower()}/kWh", code) == 1
+    other = "EUR" if code != "EUR" else "USD"
+    assert tariff_factor(f"{code}/kWh", other) is Unreadable.CURRENCY
+
+
+def test_a_name_is_never_two_amounts_of_one_currency() -> None:
+    """Each name is read once, as a whole or as a part."""
+    assert {"CUC", "SLL", "VED"} >= ACTIVE_CURRENCIES - CODES
+    for name, meant in NAMES.items():
+        assert name == unicodedata.normalize("NFKC", name).casefold()
+        assert NOTHING.search(name) is None
+        for table in (WHOLE, HUNDREDTHS, THOUSANDTHS):
+            for texts, codes in table.items():
+                if name in texts.split():
+                    assert set(codes.split()) <= meant.keys()
+
+
+@pytest.mark.parametrize(
+    ("unit", "factor"),
+    [
+        (None, 1),
+        ("EUR", 1),
+        ("€ / ₿", 1),
+        ("BTC/EUR", 1),
+        ("coins", 1),
+        ("ct/BTC", 0.01),
+        ("USD", Unreadable.CURRENCY),
+        ("öre", Unreadable.CURRENCY),
+        ("BTC", Unreadable.CURRENCY),
+        ("EUR/kWh", Unreadable.UNIT),
+    ],
+)
+def test_units_of_prices(unit: str | None, factor: float | Unreadable) -> None:
+    """A unit that says nothing of money is taken for the currency."""
+    assert price_factor(unit, "EUR") == factor
 
 
 @pytest.mark.parametrize(
@@ -116,4 +238,4 @@ def test_no_text_breaks_the_reading(state: str, unit: str, currency: str) -> Non
     meter = MeterState(state=state, unit=unit)
     for read in (read_power(meter), read_tariff(meter, currency)):
         assert isinstance(read, Unreadable) or abs(read) < float("inf")
-    assert power_factor(unit) is None or unit.strip() in {"mW", "W", "kW", "MW"}
+    assert power_factor(unit) is None or unit.strip() in set(UnitOfPower)

@@ -125,14 +125,17 @@ async def test_the_users_own_price_wins_and_moves_at_once(
     )
     price = "sensor.bitcoin_network_bitcoin_price"
     assert await set_up(hass, entry)
-    for quote, shown in (
-        ("50000", "50000.0"),
-        ("oops", "unknown"),
-        ("-5", "unknown"),
-        ("inf", "unknown"),
-        ("unavailable", "unknown"),
-        ("60000.5", "60000.5"),
+    for quote, unit, shown in (
+        ("50000", None, "50000.0"),
+        ("oops", None, "unknown"),
+        ("-5", None, "unknown"),
+        ("inf", None, "unknown"),
+        ("unavailable", None, "unknown"),
+        ("60000.5", "USD/BTC", "60000.5"),
+        ("5900050", "US¢/BTC", "59000.5"),
+        ("58000", "EUR", "unknown"),
+        ("0.3", "USD/kWh", "unknown"),
     ):
-        hass.states.async_set("sensor.own", quote)
+        hass.states.async_set("sensor.own", quote, {"unit_of_measurement": unit})
         await hass.async_block_till_done()
         assert state(hass, price) == shown

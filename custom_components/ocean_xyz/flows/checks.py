@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from math import isfinite
+import re
 from typing import Final
 
 from yarl import URL
@@ -14,7 +15,7 @@ from ..const import (
     CONF_MEMPOOL_URL,
     CONF_PRICE_ENTITY,
 )
-from ..mining.meters import CURRENCY_CODE, SYMBOLS
+from ..mining.meters import Unreadable, price_factor
 from ..mining.names import display_name, without_addresses
 
 FORM: Final = "base"
@@ -27,7 +28,7 @@ PUBLIC_HOST: Final = "mempool.space"
 # Paths that users copy along with the address of an instance.
 API_PATHS: Final = ("/api/v1", "/api")
 
-BITCOIN: Final = frozenset({"bitcoin", "btc", "xbt", "₿"})
+CURRENCY_CODE: Final = re.compile(r"[A-Z]{3}")
 
 
 class InputError(Exception):
@@ -117,16 +118,13 @@ def check_price(value: str | None, unit: str | None, currency: str) -> None:
     """
     if value is not None and not _is_positive(value):
         raise InputError("price_not_a_number", CONF_PRICE_ENTITY)
-    if not unit:
-        return
-    parts = [part.strip() for part in unit.split("/")]
-    money = [part for part in parts if part.casefold() not in BITCOIN]
-    if len(parts) > 1 and len(money) == len(parts):
-        raise InputError("price_not_per_bitcoin", CONF_PRICE_ENTITY, unit=unit)
-    if not money or not all(_may_be(part, currency) for part in money):
-        raise InputError(
-            "price_currency", CONF_PRICE_ENTITY, unit=unit, currency=currency
-        )
+    match price_factor(unit, currency):
+        case Unreadable.UNIT:
+            raise InputError("price_not_per_bitcoin", CONF_PRICE_ENTITY, unit=str(unit))
+        case Unreadable():
+            raise InputError(
+                "price_currency", CONF_PRICE_ENTITY, unit=str(unit), currency=currency
+            )
 
 
 def _is_positive(value: str) -> bool:
@@ -136,14 +134,6 @@ def _is_positive(value: str) -> bool:
     except ValueError:
         return False
     return isfinite(number) and number > 0
-
-
-def _may_be(unit: str, currency: str) -> bool:
-    """Return whether a unit names the currency, or no known one."""
-    if (meanings := SYMBOLS.get(unit.casefold())) is not None:
-        return currency in meanings
-    code = unit.upper()
-    return code == currency or not CURRENCY_CODE.fullmatch(code)
 
 
 class WorkerChoices:

@@ -7,45 +7,44 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from math import isfinite
-import re
 from typing import Final
 
-CURRENCY_CODE: Final = re.compile(r"[A-Z]{3}")
+from .money import meanings
 
-SYMBOLS: Final[Mapping[str, frozenset[str]]] = {
-    "€": frozenset({"EUR"}),
-    "£": frozenset({"GBP"}),
-    "¥": frozenset({"CNY", "JPY"}),
-    "$": frozenset(
-        {"ARS", "AUD", "CAD", "CLP", "COP", "HKD", "MXN", "NZD", "SGD", "TWD", "USD"}
-    ),
-    "kr": frozenset({"DKK", "ISK", "NOK", "SEK"}),
-    "kr.": frozenset({"DKK", "ISK", "NOK", "SEK"}),
-    "zł": frozenset({"PLN"}),
-    "kč": frozenset({"CZK"}),
-    "ft": frozenset({"HUF"}),
-    "fr.": frozenset({"CHF"}),
-    "r$": frozenset({"BRL"}),
-    "a$": frozenset({"AUD"}),
-    "nz$": frozenset({"NZD"}),
-    "₹": frozenset({"INR"}),
-    "₩": frozenset({"KRW"}),
-    "₺": frozenset({"TRY"}),
-    "₽": frozenset({"RUB"}),
-    "₦": frozenset({"NGN"}),
-    "฿": frozenset({"THB"}),
-    "lei": frozenset({"RON"}),
+WATTS: Final[Mapping[str, float]] = {
+    "mW": 1e-3,
+    "W": 1.0,
+    "kW": 1e3,
+    "MW": 1e6,
+    "GW": 1e9,
+    "TW": 1e12,
+    "BTU/h": 0.29307107,
 }
-"""Currencies that are written with a sign, in lower case; some mean more than one."""
+"""Home Assistant's units of power, in W."""
 
-# A hundredth of the hub's currency: tariffs rarely name the currency too.
-MINOR: Final = frozenset(
-    {"ct", "cts", "c", "¢", "cent", "cents", "p", "pence", "öre", "øre", "ore", "gr"}
-)
-MINOR_PER_MAJOR: Final = 100
+KILOWATT_HOURS: Final[Mapping[str, float]] = {
+    "J": 1 / 3.6e6,
+    "kJ": 1 / 3.6e3,
+    "MJ": 1 / 3.6,
+    "GJ": 1e3 / 3.6,
+    "mWh": 1e-6,
+    "Wh": 1e-3,
+    "kWh": 1.0,
+    "MWh": 1e3,
+    "GWh": 1e6,
+    "TWh": 1e9,
+    "cal": 4.184 / 3.6e6,
+    "kcal": 4.184 / 3.6e3,
+    "Mcal": 4.184 / 3.6,
+    "Gcal": 4.184e3 / 3.6,
+    "thm": 29.300111,
+}
+"""The units of energy that prices in Home Assistant's energy panel may have."""
 
-WATTS: Final[Mapping[str, float]] = {"mW": 1e-3, "W": 1.0, "kW": 1e3, "MW": 1e6}
-KILOWATT_HOURS: Final[Mapping[str, float]] = {"wh": 1e-3, "kwh": 1.0, "mwh": 1e3}
+# Nobody prices a milliwatt-hour in capitals, or all in small letters.
+IN_ANY_CASE: Final = {unit.casefold(): worth for unit, worth in KILOWATT_HOURS.items()}
+
+BITCOIN: Final = frozenset({"bitcoin", "btc", "xbt", "₿"})
 
 NOT_THERE: Final = frozenset({"unavailable", "unknown", "", "none"})
 
@@ -101,43 +100,41 @@ def tariff_factor(unit: str | None, currency: str) -> float | Unreadable:
     """Return how much of the currency per kWh a unit is.
 
     It is written as money per energy: EUR/kWh, €/MWh, ct/kWh. A hundredth that names
-    no currency is one of the hub's.
+    no currency is one of the hub's, if that has one of this name.
     """
-    money, slash, energy = (unit or "").partition("/")
-    energy_amount = KILOWATT_HOURS.get(energy.strip().casefold())
-    if not slash or energy_amount is None:
+    money, _, energy = (unit or "").rpartition("/")
+    energy = energy.strip()
+    kilowatt_hours = KILOWATT_HOURS.get(energy, IN_ANY_CASE.get(energy.casefold()))
+    if kilowatt_hours is None:
         return Unreadable.UNIT
-    money_amount = _money_factor(money.strip(), currency)
-    if isinstance(money_amount, Unreadable):
-        return money_amount
-    return money_amount / energy_amount
+    factor = _money_factor(money, currency)
+    return factor if isinstance(factor, Unreadable) else factor / kilowatt_hours
+
+
+def price_factor(unit: str | None, currency: str) -> float | Unreadable:
+    """Return how much of the currency the unit of a bitcoin's price is.
+
+    A unit that is missing, or names no money, is taken for the currency.
+    """
+    if not unit:
+        return 1.0
+    parts = [part.strip() for part in unit.split("/")]
+    money = [part for part in parts if part.casefold() not in BITCOIN]
+    if len(parts) > 1 and len(money) == len(parts):
+        return Unreadable.UNIT
+    if len(money) != 1:
+        return Unreadable.CURRENCY
+    factor = _money_factor(money[0], currency)
+    return 1.0 if factor is Unreadable.UNIT else factor
 
 
 def _money_factor(text: str, currency: str) -> float | Unreadable:
     """Return how much of the currency a unit of money is."""
-    words = text.casefold().split()
-    # As in EUR ct or €ct.
-    for sign in SYMBOLS:
-        if len(words) == 1 and words[0] not in SYMBOLS and words[0].startswith(sign):
-            rest = words[0].removeprefix(sign)
-            words = [sign, rest] if rest in MINOR else words
-    minor = [word for word in words if word in MINOR]
-    names = [word for word in words if word not in MINOR]
-    if not words or len(minor) > 1 or len(names) > 1:
+    if text.strip() == currency:
+        return 1.0
+    if not (found := meanings(text)):
         return Unreadable.UNIT
-    if names and (problem := _other_money(names[0], currency)) is not None:
-        return problem
-    return 1 / MINOR_PER_MAJOR if minor else 1.0
-
-
-def _other_money(name: str, currency: str) -> Unreadable | None:
-    """Return why a name of money is not the currency's, None if it is."""
-    if (meanings := SYMBOLS.get(name)) is not None:
-        return None if currency in meanings else Unreadable.CURRENCY
-    code = name.upper()
-    if not CURRENCY_CODE.fullmatch(code):
-        return Unreadable.UNIT
-    return None if code == currency else Unreadable.CURRENCY
+    return found.get(currency, Unreadable.CURRENCY)
 
 
 def _number(meter: MeterState | None) -> float | Unreadable:

@@ -6,7 +6,11 @@ from random import random
 import time
 
 from homeassistant.config_entries import ConfigSubentry
-from homeassistant.const import STATE_UNAVAILABLE, STATE_UNKNOWN
+from homeassistant.const import (
+    ATTR_UNIT_OF_MEASUREMENT,
+    STATE_UNAVAILABLE,
+    STATE_UNKNOWN,
+)
 from homeassistant.core import HomeAssistant
 from homeassistant.util import dt as dt_util
 
@@ -22,6 +26,7 @@ from ..const import (
 )
 from ..coordinator import OceanCoordinator
 from ..mining.account import AccountState
+from ..mining.meters import Unreadable, price_factor
 from ..mining.pool import PoolMemory
 from ..sources.account import AccountSource
 from ..sources.ledger import LedgerSource, LedgerState
@@ -59,13 +64,18 @@ def _monotonic() -> float:
     return time.monotonic()
 
 
-def own_price(hass: HomeAssistant, entity_id: str | None) -> float | None:
-    """Return the price of one bitcoin by the user's own sensor."""
+def own_price(
+    hass: HomeAssistant, entity_id: str | None, currency: str
+) -> float | None:
+    """Return the price of one bitcoin by the user's own sensor, in a currency."""
     state = hass.states.get(entity_id) if entity_id else None
     if state is None or state.state in (STATE_UNAVAILABLE, STATE_UNKNOWN):
         return None
+    factor = price_factor(state.attributes.get(ATTR_UNIT_OF_MEASUREMENT), currency)
+    if isinstance(factor, Unreadable):
+        return None
     try:
-        value = float(state.state)
+        value = float(state.state) * factor
     except ValueError:
         return None
     return value if 0 < value < float("inf") else None
@@ -95,7 +105,7 @@ class Builder:
             return NetworkInputs(
                 difficulty=stat.network_difficulty if stat else None,
                 remembered=pool_source.memory,
-                own_price=own_price(self._hass, price_entity),
+                own_price=own_price(self._hass, price_entity, currency),
             )
 
         network_source = NetworkSource(

@@ -93,7 +93,7 @@ def async_connect(hass: HomeAssistant, entry: OceanConfigEntry) -> None:
 
         @callback
         def price_moved(_: object) -> None:
-            price = own_price(hass, price_entity)
+            price = own_price(hass, price_entity, hub.currency)
             state = hub.network_source.with_own_price(price)
             hub.network_coordinator.async_show(state)
 
