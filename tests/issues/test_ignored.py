@@ -18,7 +18,7 @@ from .support import account_of, done
 HUB = frozenset(kind.key for kind in HUB_KINDS)
 ACCOUNT = frozenset(kind.key for kind in ACCOUNT_KINDS)
 LASTING = frozenset({"ledger_rebuilt"})
-KNOWN = frozenset({"missing_entities", "missing_price"})
+KNOWN = frozenset({"missing_entities", "missing_price", "unreadable_meters"})
 """What no source is asked about."""
 
 

@@ -19,6 +19,7 @@ from .no_price import NO_PRICE
 from .other_chain import OTHER_CHAIN
 from .renamed_workers import RENAMED_WORKERS
 from .silent_source import ACCOUNT_SILENT, NETWORK_SILENT, POOL_SILENT, UNKNOWN_ACCOUNT
+from .unreadable_meters import UNREADABLE_METERS
 from .workers_without_device import WORKERS_WITHOUT_DEVICE
 
 HUB_KINDS: Final[tuple[Kind[OceanHub], ...]] = (
@@ -35,6 +36,7 @@ ACCOUNT_KINDS: Final[tuple[Kind[OceanAccount], ...]] = (
     GONE_WORKERS,
     RENAMED_WORKERS,
     MISSING_ENTITIES,
+    UNREADABLE_METERS,
     LEDGER_REBUILT,
 )
 _ALL: Final[tuple[Kind[Any], ...]] = (*HUB_KINDS, *ACCOUNT_KINDS)

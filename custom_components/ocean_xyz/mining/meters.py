@@ -22,6 +22,9 @@ WATTS: Final[Mapping[str, float]] = {
 }
 """Home Assistant's units of power, in W."""
 
+SMALL_WATTS: Final = 5.0
+"""How far below zero idle plugs and clamps may be; a miner takes more."""
+
 KILOWATT_HOURS: Final[Mapping[str, float]] = {
     "J": 1 / 3.6e6,
     "kJ": 1 / 3.6e3,
@@ -72,14 +75,15 @@ class MeterState:
 
 
 def read_power(meter: MeterState | None) -> float | Unreadable:
-    """Return a power in W; it is never negative."""
+    """Return a power in W, never negative: a little below zero is zero."""
     value = _number(meter)
     if isinstance(value, Unreadable):
         return value
     factor = power_factor(meter.unit if meter else None)
     if factor is None:
         return Unreadable.UNIT
-    return Unreadable.NEGATIVE if value < 0 else value * factor
+    watts = value * factor
+    return Unreadable.NEGATIVE if watts <= -SMALL_WATTS else max(0.0, watts)
 
 
 def read_tariff(meter: MeterState | None, currency: str) -> float | Unreadable:

@@ -50,7 +50,7 @@ class Meters:
             return None if mining is False else self._settings.fixed_power
         total: float | None = 0.0
         for entity_id in self._settings.power_entities:
-            power = read_power(self._meter(entity_id))
+            power = read_power(self.read_state(entity_id))
             if isinstance(power, Unreadable):
                 self.problems[entity_id] = power
                 total = None
@@ -68,13 +68,13 @@ class Meters:
                 return settings.fixed_tariff
             self.problems[CONF_FIXED_TARIFF] = Unreadable.CURRENCY
             return None
-        tariff = read_tariff(self._meter(settings.tariff_entity), currency)
+        tariff = read_tariff(self.read_state(settings.tariff_entity), currency)
         if isinstance(tariff, Unreadable):
             self.problems[settings.tariff_entity] = tariff
             return None
         return tariff
 
-    def _meter(self, entity_id: str) -> MeterState | None:
+    def read_state(self, entity_id: str) -> MeterState | None:
         """Return what Home Assistant shows of an entity; None if there is none."""
         if (state := self._hass.states.get(entity_id)) is None:
             return None

@@ -1,0 +1,43 @@
+"""The problem of power and price sensors that show something which cannot be used."""
+
+from typing import Final
+
+from ..const import CONF_FIXED_TARIFF
+from ..mining.meters import Unreadable
+from ..mining.names import harmless
+from ..runtime.account import OceanAccount
+from .base import Kind, Problem
+from .missing_entities import ChooseEntities
+from .texts import account_texts
+
+PASSING: Final = frozenset({Unreadable.MISSING, Unreadable.UNAVAILABLE})
+"""Reasons that may end on their own, or that are another repair's."""
+
+
+def _unreadable_meters(account: OceanAccount) -> Problem:
+    """Find sensors that show no power, or no price in the hub's currency."""
+    problems = account.costs.meters.problems
+    wrong = [one for one, reason in problems.items() if reason not in PASSING]
+    return Problem(
+        present=bool(wrong) or (None if problems else False),
+        placeholders=account_texts(account)
+        | {
+            "currency": account.hub.currency,
+            "meters": ", ".join(_shown(account, one) for one in wrong),
+        },
+    )
+
+
+def _shown(account: OceanAccount, meter: str) -> str:
+    """Return a meter with what it shows."""
+    settings = account.costs.settings
+    if meter == CONF_FIXED_TARIFF:
+        return f"{settings.fixed_tariff:g} {settings.tariff_currency}/kWh"
+    shown = account.costs.meters.read_state(meter)
+    text = f"{shown.state} {shown.unit or ''}".strip() if shown else ""
+    return f"{harmless(meter)} ({harmless(text)})"
+
+
+UNREADABLE_METERS: Final = Kind(
+    key="unreadable_meters", find=_unreadable_meters, repair=ChooseEntities
+)
