@@ -58,6 +58,28 @@ class MissingFields(Edit):
 
 
 @dataclass(frozen=True, slots=True)
+class BrokenRows(Edit):
+    """Rows of a list that cannot be read stand before the others."""
+
+    name: str
+    """The list: `workers`, `earnings`, `payouts` or `blocks`."""
+    row: Any = None
+    rows: int = 1
+    instead: bool = False
+    """Whether they replace as many rows of the list."""
+
+    @override
+    def edit(self, document: Document) -> Document:
+        """Return the document with the rows."""
+        return walk(document, self._break)
+
+    def _break(self, key: str, value: Any) -> Any:
+        if key != self.name or not isinstance(value, list):
+            return value
+        return [*[self.row] * self.rows, *value[self.rows * self.instead :]]
+
+
+@dataclass(frozen=True, slots=True)
 class RenamedFields(Edit):
     """Spells fields differently; by default, correctly."""
 

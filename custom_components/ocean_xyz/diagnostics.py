@@ -185,6 +185,7 @@ def _questions(*questions: Question[Any]) -> list[dict[str, Any]]:
             "answered": question.answered_at is not None,
             "silent_for": question.silent_for,
             "failures": question.failures,
+            "left_out": getattr(question.believed, "left_out", 0),
             "error": type(question.error).__name__ if question.error else None,
             "doubt": asdict(question.doubt) if question.doubt else None,
         }

@@ -9,6 +9,7 @@ import pytest
 from yarl import URL
 
 from custom_components.ocean_xyz.api import (
+    EarnPay,
     OceanClient,
     OceanResponseError,
 )
@@ -184,24 +185,89 @@ def test_a_ledger_is_read() -> None:
     assert [p.transaction for p in ledger.payouts] == ["cd" * 32, None]
 
 
+def ledger_of(result: object) -> EarnPay:
+    """Return the ledger that is read from an answer."""
+    return run(OceanClient(said({"result": result})).earnpay(ADDRESS, START, END))
+
+
 @pytest.mark.parametrize(
-    "broken",
+    ("field", "value"),
     [
-        {"earnings": [earning(), earning(satoshis_net_earned="1.5")], "payouts": []},
-        {"earnings": [earning(), 5], "payouts": []},
-        {"earnings": [earning(block_hash=None)], "payouts": []},
-        {"earnings": [], "payouts": [payout(), {"ts": "2026-08-17T08:28:05"}]},
-        {"earnings": [], "payouts": [payout(total_satoshis_net_paid="x")]},
-        {"earnings": [], "payouts": [payout(is_generation_txn="maybe")]},
-        {"earnings": [], "payouts": {}},
-        {"earnings": []},
-        {"payouts": []},
+        ("satoshis_net_earned", "1.5"),
+        ("satoshis_net_earned", None),
+        ("block_hash", None),
+        ("block_hash", "x"),
+        ("ts", ""),
     ],
 )
-def test_a_ledger_with_one_unreadable_row_is_not_believed(broken: object) -> None:
-    """A row that cannot be read is an error: no money is lost silently."""
+def test_a_credit_needs_its_time_its_amount_and_its_block(
+    field: str, value: object
+) -> None:
+    """Without them the row is left out and counted; the others stay."""
+    for rows in ([earning()], [earning() for _ in range(30)]):
+        broken = [*rows, earning(**{field: value})]
+        ledger = ledger_of({"earnings": broken, "payouts": [payout()]})
+        assert (len(ledger.earnings), len(ledger.payouts)) == (len(rows), 1)
+        assert ledger.left_out == 1
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        None,
+        5,
+        "x",
+        [],
+        {},
+        {"ts": "2026-08-17T08:28:05"},
+        payout(ts=None),
+        payout(total_satoshis_net_paid="x"),
+    ],
+)
+def test_a_payout_needs_its_time_and_its_amount(row: object) -> None:
+    """A payout without them does not take away the ledger."""
+    ledger = ledger_of({"earnings": [earning()], "payouts": [row, payout()]})
+    assert (len(ledger.earnings), len(ledger.payouts)) == (1, 1)
+    assert ledger.left_out == 1
+
+
+@pytest.mark.parametrize("odd", ["-", "", "NaN", -1, 1.5, {}, "9" * 70])
+def test_all_else_of_a_ledger_may_be_unreadable(odd: object) -> None:
+    """What cannot be read is unknown, and the money stays."""
+    rows = {"fees_colected_satoshis": odd, "shares_in_window": odd}
+    paid = payout(on_chain_txid=odd, is_generation_txn=odd)
+    ledger = ledger_of({"earnings": [earning(**rows)], "payouts": [paid]})
+    (credit,), (payment,) = ledger.earnings, ledger.payouts
+    assert (credit.net, credit.fees, credit.shares) == (14_294_639, None, None)
+    assert (payment.amount, payment.transaction) == (14_294_639, None)
+    assert not payment.coinbase
+    assert ledger.left_out == 0
+
+
+@pytest.mark.parametrize(
+    ("lists", "earnings", "payouts"),
+    [
+        ({"earnings": [earning()]}, 1, 0),
+        ({"payouts": [payout()]}, 0, 1),
+        ({"earnings": [earning()], "payouts": {}}, 1, 0),
+        ({"earnings": [None], "payouts": [payout()]}, 0, 1),
+        ({"earnings": [earning()] * 18 + [{}] * 2, "payouts": [payout()]}, 0, 1),
+    ],
+)
+def test_one_list_of_a_ledger_may_be_unreadable(
+    lists: object, earnings: int, payouts: int
+) -> None:
+    """It is counted, so that it does not look like an empty one."""
+    ledger = ledger_of(lists)
+    assert (len(ledger.earnings), len(ledger.payouts)) == (earnings, payouts)
+    assert ledger.left_out == 1
+
+
+@pytest.mark.parametrize("lists", [{}, {"earnings": 5, "payouts": [None]}])
+def test_a_ledger_needs_one_of_its_lists(lists: object) -> None:
+    """An answer of which nothing can be read is none."""
     with pytest.raises(OceanResponseError):
-        run(OceanClient(said({"result": broken})).earnpay(ADDRESS, START, END))
+        ledger_of(lists)
 
 
 def test_the_pool_is_read() -> None:
@@ -214,6 +280,23 @@ def test_the_pool_is_read() -> None:
     assert pool.block_reward == 313_312_160
     hashrate = run(OceanClient(said(ANSWERS["pool_hashrate"])).pool_hashrate())
     assert hashrate.hashrate_300s == 20_742_187_520_783_708_160.0
+
+
+@pytest.mark.parametrize("odd", ["-", "", "NaN", "-1", {}])
+@pytest.mark.parametrize("field", ANSWERS["pool_stat"]["result"])
+def test_one_figure_of_the_pool_may_be_unreadable(field: str, odd: object) -> None:
+    """All but the time of the snapshot; the other figures stay."""
+    good = ANSWERS["pool_stat"]["result"]
+    answer = {"result": good | {field: odd}}
+    if field == "snap_ts":
+        with pytest.raises(OceanResponseError):
+            run(OceanClient(said(answer)).pool_stat())
+        return
+    whole = asdict(run(OceanClient(said({"result": good})).pool_stat()))
+    read = asdict(run(OceanClient(said(answer)).pool_stat()))
+    lost = {name for name, value in read.items() if value != whole[name]}
+    assert {read[name] for name in lost} == ({None} if lost else set())
+    assert len(lost) == (0 if field == "max_tides_shares" else 1)
 
 
 @pytest.mark.parametrize("answer", [{}, {"pool_60s": None}, {"pool_3600s": "5"}])
@@ -230,7 +313,9 @@ def test_blocks_are_read_without_those_of_older_days() -> None:
         block(legacy=True),
         block(height="945000", legacy="false"),
     ]
-    first, second = run(OceanClient(said({"result": {"blocks": rows}})).blocks())
+    page = run(OceanClient(said({"result": {"blocks": rows}})).blocks())
+    first, second = page.blocks
+    assert (page.rows, page.left_out) == (3, 0)
     assert first.time == datetime(2026, 4, 18, 10, 54, 28, 21_400, tzinfo=UTC)
     assert (first.height, first.reward, first.worker) == (945_123, 313_312_160, "")
     assert first.finder is None
@@ -238,12 +323,29 @@ def test_blocks_are_read_without_those_of_older_days() -> None:
 
 
 @pytest.mark.parametrize(
-    "rows", [[block(), {}], [block(), None], [block(height=-1)], [block(ts="soon")], 5]
+    "row", [None, {}, 5, "x", block(ts="soon"), block(block_hash=None)]
 )
-def test_a_page_with_one_unreadable_block_is_not_believed(rows: object) -> None:
-    """A row that cannot be read is an error: a missing block looks like bad luck."""
+def test_a_block_needs_its_hash_and_its_time(row: object) -> None:
+    """Without them it is left out and counted; the others stay."""
+    rows = [block(), row, block(height=-1, network_difficulty="-", legacy="?")]
+    page = run(OceanClient(said({"result": {"blocks": rows}})).blocks())
+    assert [each.height for each in page.blocks] == [945_123, None]
+    assert page.blocks[1].difficulty is None
+    assert (page.rows, page.left_out) == (3, 1)
+
+
+@pytest.mark.parametrize("rows", [5, None, [None], [block(), {}, {}]])
+def test_a_page_that_cannot_be_read_is_not_believed(rows: object) -> None:
+    """Missing blocks would look like bad luck."""
     with pytest.raises(OceanResponseError):
         run(OceanClient(said({"result": {"blocks": rows}})).blocks())
+
+
+def test_no_more_blocks_are_taken_than_asked_for() -> None:
+    """A page may be longer than that."""
+    rows = [block(height=number) for number in range(5)]
+    page = run(OceanClient(said({"result": {"blocks": rows}})).blocks(0, 3))
+    assert (len(page.blocks), page.rows) == (3, 5)
 
 
 @pytest.mark.parametrize("result", [block(), {"blocks": [block(), block(height=1)]}])

@@ -1,5 +1,6 @@
 """Answers of OCEAN without data: which error they raise, and what a log shows."""
 
+from dataclasses import asdict
 from http import HTTPStatus
 import threading
 import traceback
@@ -10,12 +11,14 @@ import orjson
 import pytest
 
 from custom_components.ocean_xyz.api import (
+    AccountSnapshot,
     OceanClient,
     OceanError,
     OceanNoSuchUserError,
     OceanResponseError,
     wire,
 )
+from custom_components.ocean_xyz.api.rows import steps
 from custom_components.ocean_xyz.api.transport import Answer
 
 from .answers import ADDRESS, SNAP, snapshot
@@ -136,33 +139,55 @@ async def test_garbage_becomes_an_error_of_ours(route: str, status: int) -> None
             await ROUTES[route](Canned(body, status))
 
 
-@pytest.mark.parametrize(
-    ("field", "value"),
-    [
-        ("snap_ts", None),
-        ("snap_ts", "yesterday"),
-        ("snap_ts", "5"),
-        ("snap_ts", "99999999999"),
-        ("unpaid", "abc"),
-        ("unpaid", "0.000000001"),
-        ("unpaid", True),
-        ("unpaid", {}),
-        ("hashrate_60s", "-1"),
-        ("hashrate_60s", "NaN"),
-        ("shares_60s", "1.5"),
-        ("lastest_share_ts", "x"),
-        ("shares_in_tides", []),
-    ],
-)
-def test_one_unreadable_value_of_an_account_makes_it_unreadable(
-    field: str, value: object
-) -> None:
-    """Half an account is not shown; the last good one is."""
+@pytest.mark.parametrize("value", [None, "yesterday", "5", "99999999999", [], True])
+def test_a_snapshot_needs_its_time(value: object) -> None:
+    """Figures of an unknown moment are not shown."""
     with pytest.raises(OceanResponseError):
-        run(OceanClient(said({"result": snapshot(**{field: value})})).statsnap(ADDRESS))
-    info = {"user_full": snapshot(**{field: value}), "workers": []}
+        run(OceanClient(said({"result": snapshot(snap_ts=value)})).statsnap(ADDRESS))
+    info = {"user_full": snapshot(snap_ts=value), "workers": []}
     with pytest.raises(OceanResponseError):
         run(OceanClient(said({"result": info})).userinfo_full(ADDRESS))
+    hashrates = {"snap_ts": value, "hashrate_60s": "5"}
+    with pytest.raises(OceanResponseError):
+        run(OceanClient(said({"result": hashrates})).user_hashrate(ADDRESS))
+
+
+ACCOUNT_FIELDS = [
+    step.name for step in steps(AccountSnapshot) if step.name != "snap_ts"
+]
+UNREADABLE = [
+    *("-", "", "abc", "NaN", "Below threshold", "1e400", True, {}, [], "9" * 60),
+    *("0.000000001", "-0.00000001", 0.5, "1.5", "-1"),
+]
+
+
+@pytest.mark.parametrize("field", ACCOUNT_FIELDS)
+@pytest.mark.parametrize("value", UNREADABLE, ids=repr)
+def test_one_unreadable_figure_of_an_account_is_unknown(
+    field: str, value: object
+) -> None:
+    """The account's other figures stay, and it is never another number."""
+    whole = asdict(run(OceanClient(said({"result": snapshot()})).statsnap(ADDRESS)))
+    broken = snapshot(**{field: value})
+    account = run(OceanClient(said({"result": broken})).statsnap(ADDRESS))
+    info = run(
+        OceanClient(
+            said({"result": {"user_full": broken, "workers": [{"a": broken}]}})
+        ).userinfo_full(ADDRESS)
+    )
+    assert info.account == account
+    (name,) = {step.field_name for step in steps(AccountSnapshot) if step.name == field}
+    read = asdict(account)
+    assert read | {name: whole[name]} == whole
+    if field == "unpaid":
+        # The gate says what is believed of a negative balance.
+        assert read[name] in {None, -1, 50_000_000, 150_000_000, -100_000_000}
+    elif field.startswith("estimated"):
+        assert read[name] in {None, 50_000_000, 150_000_000}
+    elif field.startswith("hashrate"):
+        assert read[name] in {None, 0.5, 1.5, 1e-9}
+    else:
+        assert read[name] is None
 
 
 def test_what_an_account_does_not_say_is_not_known() -> None:

@@ -41,8 +41,8 @@ WORKERS = {
 
 
 def read(container: object) -> dict[str, WorkerSnapshot]:
-    """Return the workers that are read from a container."""
-    return read_workers(container, ADDRESS, WorkerSnapshot)
+    """Return the workers of a container."""
+    return read_workers(container, ADDRESS, WorkerSnapshot)[0]
 
 
 @pytest.mark.parametrize(
@@ -75,37 +75,52 @@ def test_an_account_may_have_no_workers(container: object) -> None:
 
 @pytest.mark.parametrize(
     "container",
-    [
-        None,
-        5,
-        "a",
-        True,
-        [5],
-        [None],
-        [[]],
-        [{}],
-        ["a"],
-        {"a": None},
-        {"a": 5},
-        {"a": "5"},
-        {"a": [5]},
-        {"a": [ROWS["a"], None]},
-        [{"a": None}],
-        [{"hashrate_60s": "5"}],
-        [{"name": 5, "hashrate_60s": "5"}],
-        [{"name": None, "hashrate_60s": "5"}],
-        [{"name": True, "worker": "a"}],
-    ],
+    [None, 5, "a", True, [None], [{}, "x"], [*[{"a": {}}] * 18, None, {}]],
 )
-def test_a_container_that_is_none_is_no_answer(container: object) -> None:
-    """A row that is not an object, or a name that is not a text, is an error."""
-    with pytest.raises(ValueError, match=r"worker|object|dict"):
+def test_a_list_that_cannot_be_read_leaves_the_account(container: object) -> None:
+    """No list at all, nobody in it, or a tenth of it unreadable."""
+    with pytest.raises(ValueError, match=r"workers|rows"):
         read(container)
     answer = {"snap_ts": SNAP, "user_full": {"unpaid": 1}, "workers": container}
-    with pytest.raises(OceanResponseError):
-        run(OceanClient(said({"result": answer})).userinfo_full(ADDRESS))
+    info = run(OceanClient(said({"result": answer})).userinfo_full(ADDRESS))
+    assert (info.account.unpaid, info.workers, info.listed) == (10**8, {}, False)
     with pytest.raises(OceanResponseError):
         run(OceanClient(said({"result": answer})).user_hashrate_full(ADDRESS))
+
+
+NAMELESS: list[Any] = [
+    None,
+    5,
+    "a",
+    [],
+    {},
+    {"a": None},
+    {"hashrate_60s": "5"},
+    {"name": 5, "hashrate_60s": "5"},
+    {"name": None, "hashrate_60s": "5"},
+    {"name": True, "worker": "a"},
+]
+
+
+@pytest.mark.parametrize("row", NAMELESS)
+@pytest.mark.parametrize("at", [0, 1, 19])
+def test_one_row_without_a_name_is_left_out(row: object, at: int) -> None:
+    """The other workers stay, however few they are, and the row is counted."""
+    rows: list[Any] = [{f"w{number}": {}} for number in range(max(at, 1))]
+    rows.insert(at, row)
+    workers, left_out = read_workers(rows, ADDRESS, WorkerSnapshot)
+    assert (len(workers), left_out) == (len(rows) - 1, 1)
+    answer = {"snap_ts": SNAP, "user_full": {"unpaid": 1}, "workers": rows}
+    info = run(OceanClient(said({"result": answer})).userinfo_full(ADDRESS))
+    assert (info.workers, info.listed, info.left_out) == (workers, True, 1)
+    averages = run(OceanClient(said({"result": answer})).user_hashrate_full(ADDRESS))
+    assert (len(averages.workers), averages.left_out) == (len(rows) - 1, 1)
+
+
+@pytest.mark.parametrize("row", [None, 5, "5", [5], [None]])
+def test_a_worker_whose_row_is_no_object_is_still_a_worker(row: object) -> None:
+    """Its name is known, and nothing else."""
+    assert read({"c": row, **ROWS}) == WORKERS | {"c": WorkerSnapshot()}
 
 
 def test_a_worker_of_which_nothing_is_said_is_still_a_worker() -> None:
@@ -181,7 +196,7 @@ def test_where_two_rows_know_a_field_the_later_share_wins(late_first: bool) -> N
 def test_without_shares_the_last_row_wins() -> None:
     """Averages have no last share, so their order decides."""
     rows = {"a": [{"hashrate_60s": "5", "hashrate_300s": "6"}, {"hashrate_60s": "9"}]}
-    windows = read_workers(rows, ADDRESS, HashrateAverages)["a"]
+    windows = read_workers(rows, ADDRESS, HashrateAverages)[0]["a"]
     assert (windows.hashrate_60s, windows.hashrate_300s) == (9.0, 6.0)
 
 

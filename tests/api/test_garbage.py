@@ -203,10 +203,10 @@ def test_more_workers_than_an_account_has_are_not_believed() -> None:
     """At most ten thousand are read."""
     rows = {f"rig{number}": [{}] for number in range(10_001)}
     answer = {"user_full": snapshot(), "workers": rows}
-    with pytest.raises(OceanResponseError, match="unreadable"):
-        run(ROUTES["userinfo_full"](said({"result": answer})))
-    rows.popitem()
     info: Any = run(ROUTES["userinfo_full"](said({"result": answer})))
+    assert (info.listed, info.workers) == (False, {})
+    rows.popitem()
+    info = run(ROUTES["userinfo_full"](said({"result": answer})))
     assert len(info.workers) == 10_000
 
 
@@ -217,11 +217,13 @@ def test_more_rows_than_a_ledger_has_are_not_believed() -> None:
         {"earnings": rows, "payouts": []},
         {"earnings": [], "payouts": rows},
     ):
-        with pytest.raises(OceanResponseError, match="unreadable"):
-            run(ROUTES["earnpay"](said({"result": listed})))
+        ledger: Any = run(ROUTES["earnpay"](said({"result": listed})))
+        assert (ledger.earnings, ledger.payouts, ledger.left_out) == ((), (), 1)
     blocks = {"blocks": [block(block_hash=f"{number:x}") for number in range(500)]}
     read_blocks: Any = run(ROUTES["blocks"](said({"result": blocks})))
-    assert [one.hash for one in read_blocks] == [f"{number:x}" for number in range(30)]
+    assert [one.hash for one in read_blocks.blocks] == [
+        f"{number:x}" for number in range(30)
+    ]
 
 
 def test_long_texts_are_cut() -> None:

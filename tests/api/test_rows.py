@@ -18,6 +18,7 @@ from custom_components.ocean_xyz.api.models import (
 from custom_components.ocean_xyz.api.rows import (
     FEW,
     UnreadableFieldError,
+    read_list,
     read_row,
     read_rows,
     steps,
@@ -74,9 +75,10 @@ def outcome(read: Callable[[], object]) -> object:
         return UnreadableFieldError
 
 
-def one_by_one(kind: type[Any], several: list[Any], **options: bool) -> list[Any]:
-    """Read rows one after the other."""
-    return [read_row(kind, row, **options) for row in several]
+def one_by_one(kind: type[Any], several: list[Any]) -> list[Any]:
+    """Read rows one after the other, leaving out those that cannot be read."""
+    read = [outcome(partial(read_row, kind, row)) for row in several]
+    return [row for row in read if row is not UnreadableFieldError]
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -84,18 +86,7 @@ def one_by_one(kind: type[Any], several: list[Any], **options: bool) -> list[Any
 def test_columns_hold_what_the_rows_hold(kind: type[Any], data: st.DataObject) -> None:
     """Many rows are read to the same models as one after the other."""
     many = data.draw(rows_of(kind, FEW + 1))
-    together = outcome(lambda: read_rows(kind, many))
-    assert together == outcome(lambda: one_by_one(kind, many))
-
-
-@pytest.mark.parametrize("kind", [HashrateAverages, WorkerSnapshot])
-@given(data=st.data())
-def test_lenient_columns_hold_what_lenient_rows_hold(
-    kind: type[Any], data: st.DataObject
-) -> None:
-    """A value that cannot be read is unknown, and affects no other."""
-    many = data.draw(rows_of(kind, FEW + 1))
-    assert read_rows(kind, many, lenient=True) == one_by_one(kind, many, lenient=True)
+    assert read_rows(kind, many) == one_by_one(kind, many)
 
 
 USUAL_ROWS: dict[Any, dict[str, Any]] = {
@@ -121,12 +112,13 @@ USUAL_ROWS: dict[Any, dict[str, Any]] = {
 @pytest.mark.parametrize("kind", USUAL_ROWS)
 @pytest.mark.parametrize("odd", ODD_VALUES, ids=repr)
 def test_one_odd_value_among_usual_ones(kind: type[Any], odd: object) -> None:
-    """It is read, or refused, as if it were the only row."""
+    """It is read, or lost, as if it stood alone."""
     usual = USUAL_ROWS[kind]
     for name in usual:
         many = [usual] * FEW + [usual | {name: odd}]
-        together = outcome(partial(read_rows, kind, many))
-        assert together == outcome(partial(one_by_one, kind, many))
+        read = read_rows(kind, many)
+        assert read == one_by_one(kind, many)
+        assert read[:FEW] == read_rows(kind, many[:FEW])
 
 
 @pytest.mark.parametrize("kind", USUAL_ROWS)
@@ -166,12 +158,32 @@ def test_a_row_lacks_no_required_field(missing: str, count: int) -> None:
     field = {"ts": "time", "satoshis_net_earned": "net"}.get(missing, missing)
     for row in (absent, usual | {missing: None}):
         with pytest.raises(UnreadableFieldError, match=field):
-            read_rows(Earning, [usual] * (count - 1) + [row])
+            read_row(Earning, row)
+        assert len(read_rows(Earning, [usual] * (count - 1) + [row])) == count - 1
 
 
-def test_null_is_no_flag() -> None:
-    """An absent flag has its default; null is an error."""
+@pytest.mark.parametrize("flag", [None, "maybe", 2, {}])
+def test_a_flag_that_cannot_be_read_has_its_default(flag: object) -> None:
+    """As one that is absent."""
     row = {"ts": "1787271720", "total_satoshis_net_paid": 1}
     assert not read_row(Payout, row).coinbase
-    with pytest.raises(UnreadableFieldError, match="coinbase"):
-        read_row(Payout, row | {"is_generation_txn": None})
+    assert not read_row(Payout, row | {"is_generation_txn": flag}).coinbase
+
+
+@given(st.integers(0, 60), st.integers(0, 60))
+def test_one_row_may_be_unreadable_and_less_than_a_tenth(good: int, bad: int) -> None:
+    """A list of which more cannot be read is not believed."""
+    value = [USUAL_ROWS[Earning]] * good + [None] * bad
+    if (bad <= 1 and (good or not bad)) or bad * 10 < good + bad:
+        rows, left_out = read_list(Earning, value, 1000)
+        assert (len(rows), left_out) == (good, bad)
+        return
+    with pytest.raises(ValueError, match="rows"):
+        read_list(Earning, value, 1000)
+
+
+@pytest.mark.parametrize("value", [None, {}, "x", [USUAL_ROWS[Earning]] * 6])
+def test_what_is_no_list_or_too_long_is_refused(value: object) -> None:
+    """Nothing of it is read."""
+    with pytest.raises(ValueError, match="list"):
+        read_list(Earning, value, 5)

@@ -10,7 +10,7 @@ from yarl import URL
 from .exceptions import OceanResponseError
 from .models import NetworkStats
 from .readers import read_prices
-from .rows import read_row
+from .rows import read_answer
 from .transport import Transport
 from .units import Prices
 from .wire import away, load, read
@@ -29,7 +29,7 @@ class BlockchainInfoClient:
     async def stats(self) -> NetworkStats:
         """Read the network's state."""
         url = self._base.joinpath("stats").with_query(format="json")
-        return await self._ask(url, partial(read_row, NetworkStats))
+        return await self._ask(url, partial(read_answer, NetworkStats))
 
     async def prices(self) -> Prices:
         """Read the prices of one bitcoin."""

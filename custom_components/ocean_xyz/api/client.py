@@ -1,11 +1,10 @@
 """OCEAN's interface. No other file knows its routes."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import fields
+from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache, partial
 from http import HTTPStatus
-from operator import attrgetter
 from typing import Any, Final
 from urllib.parse import quote
 
@@ -18,6 +17,7 @@ from .models import (
     AccountHashrate,
     AccountSnapshot,
     Block,
+    BlockPage,
     Earning,
     EarnPay,
     HashrateAverages,
@@ -29,17 +29,13 @@ from .models import (
     WorkerSnapshot,
 )
 from .readers import read_moment
-from .rows import read_row, read_rows
+from .rows import read_answer, read_list, read_row
 from .transport import Answer, Transport
 from .wire import away, load, plain_text, read
 
 API: Final = URL("https://api.ocean.xyz/v1")
 
 NO_SUCH_USER: Final = "no such user"
-
-_values_of: Final[Callable[[AccountSnapshot], tuple[Any, ...]]] = attrgetter(
-    *(field.name for field in fields(AccountSnapshot))
-)
 
 
 class OceanClient:
@@ -56,12 +52,14 @@ class OceanClient:
 
     async def statsnap(self, address: str) -> AccountSnapshot:
         """Read an account's snapshot of the minute."""
-        return await self._user("statsnap", address, _account_snapshot)
+        return await self._user(
+            "statsnap", address, partial(read_answer, AccountSnapshot)
+        )
 
     async def user_hashrate(self, address: str) -> AccountHashrate:
         """Read an account's hashrate in all averages."""
         return await self._user(
-            "user_hashrate", address, partial(read_row, AccountHashrate)
+            "user_hashrate", address, partial(read_answer, AccountHashrate)
         )
 
     async def user_hashrate_full(self, address: str) -> WorkerAverages:
@@ -69,10 +67,7 @@ class OceanClient:
         return await self._user(
             "user_hashrate_full",
             address,
-            lambda result: WorkerAverages(
-                snapshot_time=read_moment(result["snap_ts"]),
-                workers=read_workers(result["workers"], address, HashrateAverages),
-            ),
+            partial(_worker_averages, address=address),
         )
 
     async def userinfo_full(self, address: str) -> UserInfo:
@@ -97,19 +92,19 @@ class OceanClient:
 
     async def pool_stat(self) -> PoolStat:
         """Read the pool's state."""
-        return await self._ask(partial(read_row, PoolStat), "pool_stat")
+        return await self._ask(partial(read_answer, PoolStat), "pool_stat")
 
     async def pool_hashrate(self) -> PoolHashrate:
         """Read the pool's hashrate."""
-        return await self._ask(_pool_hashrate, "pool_hashrate")
+        return await self._ask(partial(read_answer, PoolHashrate), "pool_hashrate")
 
-    async def blocks(self, page: int = 0, page_size: int = 30) -> tuple[Block, ...]:
+    async def blocks(self, page: int = 0, page_size: int = 30) -> BlockPage:
         """Read a page of the blocks that the pool found, newest first.
 
         Those of the days before the pool was called OCEAN are left out.
         """
-        blocks = await self._ask(_blocks, "blocks", str(page), str(page_size), "0")
-        return blocks[:page_size]
+        answer = await self._ask(_blocks, "blocks", str(page), str(page_size), "0")
+        return replace(answer, blocks=answer.blocks[:page_size])
 
     async def latest_block(self) -> Block:
         """Read the last block that the pool found."""
@@ -207,66 +202,61 @@ def _envelope(answer: Answer) -> Mapping[str, Any]:
     return envelope
 
 
-def _account_snapshot(result: Any) -> AccountSnapshot:
-    """Read an account's snapshot, which has to contain more than its time."""
-    snapshot = read_row(AccountSnapshot, result)
-    if _values_of(snapshot).count(None) == len(fields(AccountSnapshot)) - 1:
-        msg = "a snapshot without a value"
-        raise ValueError(msg)
-    return snapshot
+def _worker_averages(result: Any, address: str) -> WorkerAverages:
+    """Read the workers' hashrates in all averages."""
+    time = read_moment(result["snap_ts"])
+    workers, left_out = read_workers(result["workers"], address, HashrateAverages)
+    return WorkerAverages(snapshot_time=time, workers=workers, left_out=left_out)
 
 
 def _user_info(result: Any, address: str) -> UserInfo:
-    """Read an account and its workers."""
+    """Read an account and its workers; without a readable list the account alone."""
     user = result["user_full"]
     if user.get("snap_ts") is None:
         # The time stands beside the account, and OCEAN may not repeat it in there.
         user = {**user, "snap_ts": result.get("snap_ts")}
-    return UserInfo(
-        account=_account_snapshot(user),
-        workers=read_workers(result["workers"], address, WorkerSnapshot),
-    )
+    account = read_answer(AccountSnapshot, user)
+    try:
+        workers, left_out = read_workers(result.get("workers"), address, WorkerSnapshot)
+    except ValueError:
+        return UserInfo(account=account, workers={}, listed=False)
+    return UserInfo(account=account, workers=workers, left_out=left_out)
 
 
 def _earn_pay(result: Any) -> EarnPay:
-    """Read a ledger. One unreadable row makes the whole ledger unreadable.
+    """Read a ledger, of which at least one list has to be readable.
 
-    Money must not be missing silently.
+    What is left out is counted, because money must not be missing silently.
     """
+    earnings, earnings_left_out = _ledger_rows(Earning, result.get("earnings"))
+    payouts, payouts_left_out = _ledger_rows(Payout, result.get("payouts"))
+    if earnings is None and payouts is None:
+        msg = "no list of a ledger"
+        raise ValueError(msg)
     return EarnPay(
-        earnings=tuple(read_rows(Earning, _rows(result["earnings"]))),
-        payouts=tuple(read_rows(Payout, _rows(result["payouts"]))),
+        earnings=tuple(earnings or ()),
+        payouts=tuple(payouts or ()),
+        left_out=earnings_left_out + payouts_left_out,
     )
 
 
-def _pool_hashrate(result: Any) -> PoolHashrate:
-    """Read the pool's hashrate, at least one of the two."""
-    hashrate = read_row(PoolHashrate, result)
-    if hashrate == PoolHashrate():
-        msg = "no hashrate"
-        raise ValueError(msg)
-    return hashrate
+def _ledger_rows[RowT](kind: type[RowT], value: Any) -> tuple[list[RowT] | None, int]:
+    """Read a list of a ledger; None if it cannot be read."""
+    try:
+        return read_list(kind, value, MAX_LEDGER_ROWS)
+    except ValueError:
+        return None, 1
 
 
-def _blocks(result: Any) -> tuple[Block, ...]:
+def _blocks(result: Any) -> BlockPage:
     """Read a page of blocks."""
-    blocks = read_rows(Block, _rows(result["blocks"]))
-    return tuple(block for block in blocks if not block.legacy)
+    rows, left_out = read_list(Block, result["blocks"], MAX_LEDGER_ROWS)
+    blocks = tuple(block for block in rows if not block.legacy)
+    return BlockPage(blocks=blocks, rows=len(rows) + left_out, left_out=left_out)
 
 
 def _latest_block(result: Any) -> Block:
     """Read the last block, alone or as the only one of a page."""
     if "blocks" in result:
-        return _blocks(result)[0]
+        return _blocks(result).blocks[0]
     return read_row(Block, result)
-
-
-def _rows(value: Any) -> list[Any]:
-    """Return a list of objects; anything else and a list too long raise ValueError."""
-    if not isinstance(value, list) or not all(isinstance(row, dict) for row in value):
-        msg = "not a list of objects"
-        raise ValueError(msg)
-    if len(value) > MAX_LEDGER_ROWS:
-        msg = "more rows than an account has"
-        raise ValueError(msg)
-    return value

@@ -7,7 +7,7 @@ from itertools import chain
 from typing import Any, Final
 
 from .models import MAX_ACCOUNT_WORKERS, HashrateAverages, WorkerSnapshot
-from .rows import WireObject, read_rows
+from .rows import WireObject, read_rows, refuse_if_many
 
 MAX_NAME: Final = 191
 """Characters of a name that count: no gateway passes on more of a user's name."""
@@ -16,29 +16,33 @@ MAX_NAME: Final = 191
 _NAME_KEYS: Final = ("name", "worker", "workername", "worker_name")
 
 _STRUCTURES: Final = frozenset({dict, list})
-NO_OBJECT: Final = "a worker that is not an object"
 
 
 def read_workers[RowT: (WorkerSnapshot, HashrateAverages)](
     container: Any, address: str, kind: type[RowT]
-) -> dict[str, RowT]:
-    """Read the rows of all workers by raw name.
+) -> tuple[dict[str, RowT], int]:
+    """Read the rows of all workers by raw name, and count the rows without a name.
 
     A container is a mapping of name to row or to a list of rows, or a list of objects
     with one name as their only key, or a list of rows that contain their name. A name
     that comes twice is one worker. An unreadable field is unknown; the rest of its row
-    and the other workers stay. Raises ValueError for a row that is no object, for a
-    container of any other form and for too many workers.
+    and the other workers stay, and so does a worker whose row is no object. Raises
+    ValueError for a container of any other form, for too many workers and for too many
+    rows without a name.
     """
-    return read_named(list(named_rows(container)), address, kind)
+    rows = list(_named_rows(container))
+    named = [(name, row) for name, row in rows if name is not None]
+    left_out = len(rows) - len(named)
+    refuse_if_many(left_out, len(rows))
+    return _read_named(named, address, kind), left_out
 
 
-def read_named[RowT: (WorkerSnapshot, HashrateAverages)](
+def _read_named[RowT: (WorkerSnapshot, HashrateAverages)](
     named: Sequence[tuple[str, WireObject]], address: str, kind: type[RowT]
 ) -> dict[str, RowT]:
     """Read some rows of workers by raw name; a name that comes twice is one worker."""
     names = bare_names([key for key, _ in named], address)
-    rows = read_rows(kind, [row for _, row in named], lenient=True)
+    rows = read_rows(kind, [row for _, row in named])
     workers = dict(zip(names, rows, strict=True))
     if len(workers) > MAX_ACCOUNT_WORKERS:
         msg = "more workers than an account has"
@@ -83,20 +87,18 @@ def bare_name(name: str, address: str) -> str:
     return rest[1:] if rest[0] == "." else name
 
 
-def named_rows(container: Any) -> Iterator[tuple[str, WireObject]]:
-    """Return the rows of a container, each with its worker's name.
+def _named_rows(container: Any) -> Iterator[tuple[str | None, WireObject]]:
+    """Return the rows of a container, each with its worker's name if it has one.
 
-    Raises ValueError for a row that is no object and for any other kind of container.
+    Raises ValueError for any other kind of container.
     """
     for name, value in _named(container):
         # A name with an empty list is a worker without any figures.
         for row in (value or ({},)) if isinstance(value, list) else (value,):
-            if not isinstance(row, dict):
-                raise ValueError(NO_OBJECT)  # noqa: TRY004 (unreadable input)
-            yield name, row
+            yield name, row if isinstance(row, dict) else {}
 
 
-def _named(container: Any) -> Iterable[tuple[str, Any]]:
+def _named(container: Any) -> Iterable[tuple[str | None, Any]]:
     """Return each worker's name and its row or rows."""
     if isinstance(container, dict):
         return container.items()
@@ -106,17 +108,14 @@ def _named(container: Any) -> Iterable[tuple[str, Any]]:
     return chain.from_iterable(map(_named_in, container))
 
 
-def _named_in(element: Any) -> Iterable[tuple[str, Any]]:
+def _named_in(element: Any) -> Iterable[tuple[str | None, Any]]:
     """Return the names of the workers in an element of a list, and their rows."""
     if not isinstance(element, dict) or not element:
-        raise ValueError(NO_OBJECT)
+        return ((None, {}),)
     if _STRUCTURES.issuperset(map(type, element.values())):
         return element.items()
     name = next((element[key] for key in _NAME_KEYS if key in element), None)
-    if not isinstance(name, str):
-        msg = "a worker without a name"
-        raise ValueError(msg)  # noqa: TRY004 (unreadable input)
-    return ((name, element),)
+    return ((name if isinstance(name, str) else None, element),)
 
 
 def _merged[RowT: (WorkerSnapshot, HashrateAverages)](one: RowT, other: RowT) -> RowT:

@@ -16,7 +16,7 @@ from .models import (
     NetworkHashrate,
 )
 from .readers import read_prices
-from .rows import read_row, read_rows
+from .rows import read_answer, read_list
 from .transport import JSON, TEXT, Answer, Transport
 from .units import Prices
 from .wire import away, load, read
@@ -24,6 +24,9 @@ from .wire import away, load, read
 BASE: Final = URL("https://mempool.space")
 
 MAX_HEIGHT_DIGITS: Final = 9
+
+MAX_BLOCKS: Final = 1000
+"""Blocks in an answer above which it is not believed; an instance lists fifteen."""
 
 
 class MempoolClient:
@@ -48,7 +51,7 @@ class MempoolClient:
 
     async def fees(self) -> Fees:
         """Read the recommended fee rates."""
-        return await self._ask(_fees, "api/v1/fees/recommended")
+        return await self._ask(partial(read_answer, Fees), "api/v1/fees/recommended")
 
     async def prices(self) -> Prices:
         """Read the prices of one bitcoin."""
@@ -57,12 +60,14 @@ class MempoolClient:
     async def difficulty_adjustment(self) -> DifficultyAdjustment:
         """Read the forecast of the next retarget."""
         return await self._ask(
-            partial(read_row, DifficultyAdjustment), "api/v1/difficulty-adjustment"
+            partial(read_answer, DifficultyAdjustment), "api/v1/difficulty-adjustment"
         )
 
     async def hashrate(self) -> NetworkHashrate:
         """Read the network's hashrate over three days, and its difficulty."""
-        return await self._ask(_network_hashrate, "api/v1/mining/hashrate/3d")
+        return await self._ask(
+            partial(read_answer, NetworkHashrate), "api/v1/mining/hashrate/3d"
+        )
 
     async def blocks(self, height: int | None = None) -> tuple[NetworkBlock, ...]:
         """Read fifteen blocks, down from a height or from the newest block."""
@@ -98,26 +103,6 @@ def _height(body: bytes) -> int:
     return int(text)
 
 
-def _fees(value: Any) -> Fees:
-    """Read the fee rates; at least one has to be there."""
-    if (fees := read_row(Fees, value)) == Fees():
-        msg = "no fee rate"
-        raise ValueError(msg)
-    return fees
-
-
-def _network_hashrate(value: Any) -> NetworkHashrate:
-    """Read the hashrate; a zero means that the instance's node is down."""
-    hashrate = read_row(NetworkHashrate, value)
-    if hashrate == NetworkHashrate():
-        msg = "neither hashrate nor difficulty"
-        raise ValueError(msg)
-    return hashrate
-
-
 def _network_blocks(value: Any) -> tuple[NetworkBlock, ...]:
     """Read a list of blocks."""
-    if not isinstance(value, list):
-        msg = "not a list"
-        raise ValueError(msg)  # noqa: TRY004 (unreadable input)
-    return tuple(read_rows(NetworkBlock, value))
+    return tuple(read_list(NetworkBlock, value, MAX_BLOCKS)[0])

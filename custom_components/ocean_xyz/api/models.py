@@ -12,9 +12,11 @@ from typing import Any, Final
 from .readers import (
     Reader,
     read_bitcoin,
+    read_estimate,
     read_gigahashes,
     read_known,
     read_moment_milliseconds,
+    read_satoshis,
     read_share_moment,
     read_transaction,
 )
@@ -84,7 +86,7 @@ class WorkerSnapshot:
     hashrate_300s: HashesPerSecond | None = None
     last_share: datetime | None = _wire(*_LAST_SHARE, read=read_share_moment)
     estimated_next_block: Satoshis | None = _wire(
-        "estimated_earn_next_block", read=read_bitcoin
+        "estimated_earn_next_block", read=read_estimate
     )
 
 
@@ -100,13 +102,13 @@ class AccountSnapshot:
     last_share: datetime | None = _wire(*_LAST_SHARE, read=read_share_moment)
     shares_in_window: Shares | None = _wire("shares_in_tides")
     estimated_next_block: Satoshis | None = _wire(
-        "estimated_earn_next_block", read=read_bitcoin
+        "estimated_earn_next_block", read=read_estimate
     )
     estimated_bonus_next_block: Satoshis | None = _wire(
-        "estimated_bonus_earn_next_block", read=read_bitcoin
+        "estimated_bonus_earn_next_block", read=read_estimate
     )
     estimated_payout_next_block: Satoshis | None = _wire(
-        "estimated_payout_next_block", read=read_bitcoin
+        "estimated_payout_next_block", read=read_estimate
     )
     unpaid: Satoshis | None = _wire("unpaid", read=read_bitcoin)
     """The balance. OCEAN has been seen to report -1 sat for a minute or two."""
@@ -127,6 +129,10 @@ class UserInfo:
 
     account: AccountSnapshot
     workers: dict[str, WorkerSnapshot]
+    listed: bool = True
+    """Whether the list of the workers can be read."""
+    left_out: int = 0
+    """Rows of the list that cannot be read and name no worker."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -135,6 +141,8 @@ class WorkerAverages:
 
     snapshot_time: datetime
     workers: dict[str, HashrateAverages]
+    left_out: int = 0
+    """Rows that cannot be read and name no worker."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -164,12 +172,12 @@ class PoolStat:
     """The pool (`pool_stat`)."""
 
     snapshot_time: datetime = field(metadata=_named("snap_ts"))
-    network_difficulty: Difficulty
+    network_difficulty: Difficulty | None = None
     users: Count | None = _wire("active_users")
     workers: Count | None = _wire("active_workers")
     shares_in_window: Shares | None = _wire("current_tides_shares")
     block_reward: Satoshis | None = _wire(
-        "current_estimated_block_reward", read=read_bitcoin
+        "current_estimated_block_reward", read=read_estimate
     )
 
 
@@ -187,7 +195,7 @@ class Block:
 
     hash: Hash = field(metadata=_named("block_hash"))
     time: datetime = field(metadata=_named("ts"))
-    height: Count
+    height: Count | None = None
     reward: Satoshis | None = _wire("total_reward_sats")
     finder: str | None = _wire("username")
     worker: str | None = _wire("workername")
@@ -199,12 +207,23 @@ class Block:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class BlockPage:
+    """A page of the blocks that the pool found, newest first."""
+
+    blocks: tuple[Block, ...]
+    rows: int
+    """Rows of the page, also those that are not among the blocks."""
+    left_out: int = 0
+    """Rows that cannot be read."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Earning:
     """What one pool block credited to an account (`earnpay`)."""
 
     block_hash: Hash
     time: datetime = field(metadata=_named("ts"))
-    net: Satoshis = field(metadata=_named("satoshis_net_earned"))
+    net: Satoshis = field(metadata=_named("satoshis_net_earned", read=read_satoshis))
     fees: Satoshis | None = _wire("fees_colected_satoshis", "fees_collected_satoshis")
     shares: Shares | None = _wire("shares_in_window")
 
@@ -214,7 +233,9 @@ class Payout:
     """What OCEAN paid to an account on chain (`earnpay`)."""
 
     time: datetime = field(metadata=_named("ts"))
-    amount: Satoshis = field(metadata=_named("total_satoshis_net_paid"))
+    amount: Satoshis = field(
+        metadata=_named("total_satoshis_net_paid", read=read_satoshis)
+    )
     transaction: str | None = _wire("on_chain_txid", read=read_transaction)
     coinbase: bool = _wire("is_generation_txn", default=False)
     """Whether it was paid in the coinbase of the block, not in a batch later."""
@@ -226,6 +247,8 @@ class EarnPay:
 
     earnings: tuple[Earning, ...]
     payouts: tuple[Payout, ...]
+    left_out: int = 0
+    """Rows that cannot be read; a list that cannot be read counts as one."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -242,13 +265,20 @@ class Fees:
 class DifficultyAdjustment:
     """mempool's forecast of the next retarget."""
 
-    change: Percent = field(metadata=_named("difficultyChange"))
+    change: Percent | None = _wire("difficultyChange")
     """By how much the difficulty is expected to move, in percent."""
-    retarget_time: datetime = field(
-        metadata=_named("estimatedRetargetDate", read=read_moment_milliseconds)
+    retarget_time: datetime | None = _wire(
+        "estimatedRetargetDate", read=read_moment_milliseconds
     )
-    retarget_height: Count = field(metadata=_named("nextRetargetHeight"))
-    remaining_blocks: Count = field(metadata=_named("remainingBlocks"))
+    retarget_height: Count | None = _wire("nextRetargetHeight")
+    remaining_blocks: Count | None = _wire("remainingBlocks")
+
+    @property
+    def height(self) -> int | None:
+        """Return the height of the newest block that it knows."""
+        if self.retarget_height is None or self.remaining_blocks is None:
+            return None
+        return self.retarget_height - self.remaining_blocks
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -275,9 +305,6 @@ class NetworkBlock:
 class NetworkStats:
     """The network according to blockchain.info, over 24 hours (±10 % of luck)."""
 
-    height: Count = field(metadata=_named("n_blocks_total"))
-    difficulty: Difficulty
-    hashrate: HashesPerSecond = field(
-        metadata=_named("hash_rate", read=read_gigahashes)
-    )
-    retarget_height: Count = field(metadata=_named("nextretarget"))
+    height: Count | None = _wire("n_blocks_total")
+    difficulty: Difficulty | None = None
+    hashrate: HashesPerSecond | None = _wire("hash_rate", read=read_gigahashes)

@@ -5,6 +5,7 @@ before bitcoin), because what passes here is shown to people.
 """
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
 from decimal import Context, Decimal, InvalidOperation
 from typing import Any, Final
@@ -113,8 +114,13 @@ def _integer(value: Number) -> int:
 
 
 def read_satoshis(value: Number) -> int:
-    """Read an amount in satoshis."""
+    """Read an amount in satoshis, which may be negative."""
     return _existing(_integer(value))
+
+
+def read_amount(value: Number) -> int:
+    """Read an amount in satoshis that is never negative."""
+    return _not_negative(read_satoshis(value))
 
 
 def _existing(satoshis: int) -> int:
@@ -137,10 +143,15 @@ def read_positive(value: Number) -> float:
     """Read a measured quantity, which may be zero but not less."""
     if _is_digits(value):
         return float(value)
-    if (number := _decimal(value)) < 0:
+    return float(_not_negative(_decimal(value)))
+
+
+def _not_negative[NumberT: (int, Decimal)](number: NumberT) -> NumberT:
+    """Return a number unless it is negative."""
+    if number < 0:
         msg = "less than nothing"
         raise ValueError(msg)
-    return float(number)
+    return number
 
 
 def read_known(value: Number) -> float | None:
@@ -166,13 +177,13 @@ def read_float(value: Number) -> float:
     return float(_decimal(value))
 
 
-def read_price(value: Number) -> float | None:
+def read_price(value: Any) -> float | None:
     """Read a price; mempool says -1 where it has none, and nothing costs 0."""
     return float(number) if (number := _decimal(value)) > 0 else None
 
 
 def read_prices(quotes: Mapping[str, Any], *, key: str | None = None) -> Prices:
-    """Read the prices by currency, leaving out other keys and missing prices.
+    """Read the prices by currency, leaving out other keys and what is no price.
 
     `key` names the price in each quote where a quote is more than its price.
     """
@@ -180,10 +191,10 @@ def read_prices(quotes: Mapping[str, Any], *, key: str | None = None) -> Prices:
     for code, quote in quotes.items():
         if not _is_currency(code):
             continue
-        number = quote if key is None else quote.get(key)
-        price = None if number is None else read_price(number)
-        if price is not None:
-            prices[code] = Price(price)
+        with suppress(ValueError, AttributeError):
+            price = read_price(quote if key is None else quote.get(key))
+            if price is not None:
+                prices[code] = Price(price)
     if not prices:
         msg = "no price"
         raise ValueError(msg)
@@ -207,6 +218,11 @@ def read_bitcoin(value: Number) -> int:
         return _existing(int(digits))
     exact = EXACT.multiply(_decimal(value), Decimal(SATOSHIS_PER_BITCOIN))
     return _existing(_whole(exact))
+
+
+def read_estimate(value: Number) -> int:
+    """Read an amount of bitcoin that is never negative, as satoshis."""
+    return _not_negative(read_bitcoin(value))
 
 
 def read_moment(value: Number) -> datetime:
@@ -279,7 +295,7 @@ def read_flag(value: bool | str | int) -> bool:
 
 
 READERS: Final[Mapping[Any, Reader]] = {
-    Satoshis: read_satoshis,
+    Satoshis: read_amount,
     Hash: read_hash,
     HashesPerSecond: read_positive,
     Shares: read_count,

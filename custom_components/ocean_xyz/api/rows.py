@@ -5,15 +5,19 @@ what the upstream calls it. An answer about a farm holds 3,000 rows with the sam
 nearly all of them plain digits. That is checked once for a whole column, which is then
 converted without a call for each value. Any other column is read value by value, with
 the same result.
+
+As much is lost as cannot be read, and no more. An optional field that cannot be read is
+unknown; a row is left out if a field is missing that makes it what it is.
 """
 
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import MISSING, Field, fields
 from datetime import UTC, datetime
 from functools import cache
 from itertools import repeat
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from typing import Any, Final, NamedTuple, get_args, get_type_hints
 
 from .readers import (
@@ -28,8 +32,10 @@ from .readers import (
     POINT,
     READERS,
     Reader,
+    read_amount,
     read_bitcoin,
     read_count,
+    read_estimate,
     read_hash,
     read_moment,
     read_positive,
@@ -52,11 +58,14 @@ TOO_LARGE: Final = 10**MAX_EXPONENT
 FEW: Final = 4
 """Rows up to which reading one after the other is faster than column by column."""
 
-_UNREADABLE: Final = (ValueError, TypeError, ArithmeticError)
+MOST_UNREADABLE: Final = 0.1
+"""Fraction of a list's rows from which on it is not believed. One row always may be."""
+
+_UNREADABLE: Final = (ValueError, TypeError, AttributeError, ArithmeticError)
 
 
 class UnreadableFieldError(ValueError):
-    """A required field is missing, or a field says what cannot be read."""
+    """A required field is missing or cannot be read."""
 
     def __init__(self, field_name: str) -> None:
         """Remember our name of the field; its value may hold an address."""
@@ -75,6 +84,8 @@ class Step(NamedTuple):
     """Sets the field of a model in the making, though the model is frozen."""
     absent: Callable[[WireObject], Any]
     """Returns the value for an object that says null, or nothing, under the name."""
+    default: Any
+    """What is known if the field cannot be read; MISSING if it is required."""
 
 
 def _steps(kind: Any) -> tuple[Step, ...]:
@@ -95,59 +106,105 @@ def _step(each: Field[Any], hint: Any, kind: Any) -> Step:
         for spelling in spellings:
             if (value := row.get(spelling)) is not None:
                 return read(value)
-        if each.default is MISSING or (each.default is not None and name in row):
+        if each.default is MISSING:
             raise ValueError(each.name)
         return each.default
 
-    return Step(each.name, name, read, getattr(kind, each.name).__set__, absent)
+    put = getattr(kind, each.name).__set__
+    return Step(each.name, name, read, put, absent, each.default)
 
 
-def read_row[RowT](kind: type[RowT], row: WireObject, *, lenient: bool = False) -> RowT:
-    """Read an object; raises UnreadableFieldError.
-
-    If `lenient`, a field that cannot be read is None instead.
-    """
+def read_row[RowT](kind: type[RowT], row: WireObject) -> RowT:
+    """Read an object; raises UnreadableFieldError."""
     made = object.__new__(kind)
     try:
-        for _, name, read, put, absent in steps(kind):
+        for _, name, read, put, absent, _ in steps(kind):
             value = row.get(name)
             put(made, absent(row) if value is None else read(value))
     except _UNREADABLE:
         for step in steps(kind):
-            step.put(made, _value(step, row, lenient=lenient))
+            step.put(made, _value(step, row))
     return made
 
 
-def read_rows[RowT](
-    kind: type[RowT], rows: Sequence[WireObject], *, lenient: bool = False
-) -> list[RowT]:
-    """Read objects as `read_row` reads each."""
-    if len(rows) <= FEW:
-        return [read_row(kind, row, lenient=lenient) for row in rows]
+def read_answer[RowT](kind: type[RowT], row: WireObject) -> RowT:
+    """Read an object in which at least one optional field has to be known."""
+    made = read_row(kind, row)
+    if not any(value is not None for value in _optional(kind)(made)):
+        msg = "nothing known"
+        raise ValueError(msg)
+    return made
+
+
+def read_rows[RowT](kind: type[RowT], rows: Sequence[WireObject]) -> list[RowT]:
+    """Read objects as `read_row` reads each, leaving out those that cannot be read."""
+    if len(rows) > FEW:
+        with suppress(UnreadableFieldError):
+            return _by_columns(kind, rows)
+    made = []
+    for row in rows:
+        with suppress(UnreadableFieldError):
+            made.append(read_row(kind, row))
+    return made
+
+
+def read_list[RowT](kind: type[RowT], value: Any, most: int) -> tuple[list[RowT], int]:
+    """Read a list of objects, and count those that had to be left out.
+
+    Raises ValueError for anything but a list, for one with more than `most` rows, and
+    for one of which a tenth cannot be read.
+    """
+    if not isinstance(value, list) or len(value) > most:
+        msg = "not a list of objects, or too long a list"
+        raise ValueError(msg)
+    rows = read_rows(kind, value)
+    left_out = len(value) - len(rows)
+    refuse_if_many(left_out, len(value))
+    return rows, left_out
+
+
+def refuse_if_many(left_out: int, rows: int) -> None:
+    """Raise ValueError if too many of a list's rows cannot be read."""
+    many = left_out > 1 and left_out >= MOST_UNREADABLE * rows
+    if many or (left_out and left_out == rows):
+        msg = "too many rows that cannot be read"
+        raise ValueError(msg)
+
+
+def _by_columns[RowT](kind: type[RowT], rows: Sequence[WireObject]) -> list[RowT]:
+    """Read objects a field at a time; raises UnreadableFieldError."""
     made = [*map(object.__new__, repeat(kind, len(rows)))]
     for step in steps(kind):
-        column = _column(step, rows, lenient=lenient)
-        deque(map(step.put, made, column, strict=True), maxlen=0)
+        deque(map(step.put, made, _column(step, rows), strict=True), maxlen=0)
     return made
 
 
-def _value(step: Step, row: WireObject, *, lenient: bool) -> Any:
+def _known_by(kind: Any) -> Callable[[Any], tuple[Any, ...]]:
+    """Return what returns the optional fields of a model."""
+    names = (step.field_name for step in steps(kind) if step.default is not MISSING)
+    return attrgetter(*names)
+
+
+_optional: Final[Callable[[Any], Callable[[Any], tuple[Any, ...]]]] = cache(_known_by)
+
+
+def _value(step: Step, row: WireObject) -> Any:
     """Read one field of an object."""
     try:
         value = row.get(step.name)
         return step.absent(row) if value is None else step.read(value)
     except _UNREADABLE as err:
-        if lenient:
-            return None
-        raise UnreadableFieldError(step.field_name) from err
+        if step.default is MISSING:
+            raise UnreadableFieldError(step.field_name) from err
+        return step.default
 
 
-def _column(step: Step, rows: Sequence[WireObject], *, lenient: bool) -> Column:
+def _column(step: Step, rows: Sequence[WireObject]) -> Column:
     """Read one field of all objects."""
     try:
         return _AT_ONCE[step.read]([*map(itemgetter(step.name), rows)])
     except KeyError, ValueError, TypeError:
-        return [_value(step, row, lenient=lenient) for row in rows]
+        return [_value(step, row) for row in rows]
 
 
 def _require(usual: bool) -> None:
@@ -233,7 +290,9 @@ _AT_ONCE: Final[Mapping[Reader, Callable[[Values], Column]]] = {
     read_count: _integers,
     read_satoshis: _integers,
     read_positive: _floats,
+    read_amount: _integers,
     read_bitcoin: _bitcoins,
+    read_estimate: _bitcoins,
     read_moment: _moments,
     read_share_moment: _moments,
     read_text: _texts,

@@ -139,7 +139,9 @@ def conditions_of(
     reward = pool.stat.block_reward
     if reward is None and network.height is not None:
         reward = block_subsidy(network.height + 1)
-    difficulty = pool.stat.network_difficulty
+    difficulty = pool.stat.network_difficulty or network.difficulty
+    if difficulty is None:
+        return None
     window = pool.stat.shares_in_window
     return Conditions(
         difficulty=difficulty,

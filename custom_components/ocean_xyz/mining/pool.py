@@ -78,7 +78,7 @@ class BlockLog:
     """No block after this time is missing."""
 
     @property
-    def heights(self) -> dict[str, int]:
+    def heights(self) -> dict[str, int | None]:
         """Return the heights of the blocks by their hashes."""
         return {block.hash: block.height for block in self.blocks}
 
@@ -121,9 +121,10 @@ class PoolState:
     @property
     def expected_interval(self) -> float | None:
         """Return the mean seconds between two of the pool's blocks."""
-        if self.stat is None or not (hashrate := self.present_hashrate):
+        difficulty = self.stat.network_difficulty if self.stat else None
+        if not difficulty or not (hashrate := self.present_hashrate):
             return None
-        return hashes_per_block(self.stat.network_difficulty) / hashrate
+        return hashes_per_block(difficulty) / hashrate
 
     @property
     def present_hashrate(self) -> HashesPerSecond | None:
@@ -267,15 +268,15 @@ def span_luck(
     if not _is_covered(log, start):
         return None
     found = [block for block in log.blocks if start < block.time <= at]
-    if stat is None:
+    if stat is None or (difficulty := stat.network_difficulty) is None:
         return SpanLuck(blocks=len(found), luck=None)
-    expected = _work_of_rounds(log, found, start, stat.network_difficulty)
+    expected = _work_of_rounds(log, found, start, difficulty)
     if expected is not None and hashrate is not None:
         begun = max(found[0].time if found else start, start)
         hashes = hashrate * (at - begun).total_seconds()
-        expected += hashes / hashes_per_block(stat.network_difficulty)
+        expected += hashes / hashes_per_block(difficulty)
     else:
-        expected = _recorded_work(hours, start, at, stat.network_difficulty)
+        expected = _recorded_work(hours, start, at, difficulty)
     if not expected:
         return SpanLuck(blocks=len(found), luck=None)
     return SpanLuck(blocks=len(found), luck=len(found) / expected)

@@ -134,21 +134,20 @@ class AccountQuestions:
     def reading(self) -> AccountReading:
         """Return what the answers say as of now."""
         by = self._known_by()
-        by_hashrates = self.snapshot.usable and self.worker_hashrates.usable
+        info = self.workers.current
+        by_hashrates = self._has_snapshot and self.worker_hashrates.usable
         # A single answer that no worker is active may be a slip.
         idle = self.hashrate.idle_answers >= CONFIRMATIONS
         return AccountReading(
             known_by=by,
-            snapshot=_newest(self.workers.current, self.snapshot.current)
-            if by.has_figures
-            else None,
+            snapshot=_newest(info, self.snapshot.current) if by.has_figures else None,
             hashrate=None if idle else self.hashrate.current,
-            info=self.workers.current,
+            info=info if self._listed else None,
             worker_hashrates=self.worker_hashrates.current,
             # Not while OCEAN is silent: then every alarm is silent too.
             surely_idle=not self._newest.failures
             and self._idle_answers >= CONFIRMATIONS,
-            workers_known=self.workers.usable or by_hashrates,
+            workers_known=(self.workers.usable and self._listed) or by_hashrates,
             failing=self._failing,
         )
 
@@ -179,12 +178,24 @@ class AccountQuestions:
         # minutes they are too old, though the list comes more rarely.
         fresh = not self._failing or self.workers.younger_than(AGE_TOLERATED)
         return known_by(
-            workers=self.workers.usable,
+            workers=self.workers.usable and self._listed,
             fresh=fresh,
-            snapshot=self.snapshot.usable,
+            snapshot=self._has_snapshot,
             hashrates=self.worker_hashrates.usable,
             idle=bool(self._newest.idle_answers),
         )
+
+    @property
+    def _listed(self) -> bool:
+        """Return whether the list of workers can be read, as far as is known."""
+        info = self.workers.believed
+        return info is None or info.listed
+
+    @property
+    def _has_snapshot(self) -> bool:
+        """Return whether the account's own figures are known without its workers."""
+        alone = self.workers.usable and not self._listed
+        return self.snapshot.usable or alone
 
     @property
     def _failing(self) -> bool:
@@ -213,7 +224,7 @@ class AccountQuestions:
             await self._ask_account(self.workers)
         await self.hashrate.poll_due()
         if self.worker_hashrates.due:
-            failing = self.workers.failures >= FAILURES_TOLERATED
+            failing = self.workers.failures >= FAILURES_TOLERATED or not self._listed
             self.worker_hashrates.every = FIVE_MINUTES if failing else TEN_MINUTES
             await self.worker_hashrates.poll()
 

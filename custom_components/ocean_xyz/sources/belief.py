@@ -73,8 +73,8 @@ class SnapshotOrder[AnswerT]:
     of them they are believed.
     """
 
-    time_of: Callable[[AnswerT], float]
-    """Returns an answer's time in seconds, or its height."""
+    time_of: Callable[[AnswerT], float | None]
+    """Returns an answer's time in seconds, or its height; None if it has neither."""
     slack: float = SNAPSHOT_SLACK
     """How much earlier an answer may be and still come from a server that lags."""
     believe_after: int = CLOCK_STEPS
@@ -95,6 +95,8 @@ class SnapshotOrder[AnswerT]:
         Raises DoubtedError for one that is older than a lagging server explains.
         """
         time = self.time_of(answer)
+        if time is None:
+            return True
         if self._latest is None or time >= self._latest:
             self._restart(time)
             return True

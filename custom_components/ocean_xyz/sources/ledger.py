@@ -169,7 +169,12 @@ class LedgerSource:
         answer = self.question.believed
         assert answer is not None  # noqa: S101 (the poll was good)
         now = self._env.now()
-        change = merge(self.memory.ledger, answer, at=now, whole=self._whole)
+        change = merge(
+            self.memory.ledger,
+            answer,
+            at=now,
+            whole=self._whole and not answer.left_out,
+        )
         balance = self.memory.balance
         if change.rewritten:
             # The balance was compared with another past. What that does not explain is

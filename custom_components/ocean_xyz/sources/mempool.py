@@ -21,7 +21,7 @@ TEN_MINUTES: Final = 600.0
 HALF_HOUR: Final = 1800.0
 
 
-def by_height[AnswerT](height: Callable[[AnswerT], float]) -> Gate[AnswerT]:
+def by_height[AnswerT](height: Callable[[AnswerT], float | None]) -> Gate[AnswerT]:
     """Return what keeps answers in the order of their heights.
 
     A source that leaves a longer, wrong chain is back on ours below its old height.
@@ -55,7 +55,7 @@ class MempoolSource:
             "retarget",
             client.difficulty_adjustment,
             TEN_MINUTES,
-            by_height(lambda answer: answer.retarget_height - answer.remaining_blocks),
+            by_height(lambda answer: answer.height),
         )
         self.hashrate = question("hashrate", client.hashrate, HALF_HOUR)
         self.blocks = question("blocks", client.blocks, TEN_MINUTES)
@@ -127,7 +127,7 @@ class MempoolSource:
         if height is None or not self.usable:
             return None
         adjustment = self.adjustment.current
-        if adjustment is not None and adjustment.retarget_height <= height:
+        if adjustment and (adjustment.retarget_height or height + 1) <= height:
             # The retarget that it forecast has happened.
             adjustment = None
             self.adjustment.hurry()

@@ -181,8 +181,9 @@ class NetworkSource:
 
     def state(self) -> NetworkState:
         """Return what is held true now."""
-        if (state := self._reported()) is not None and state.height is not None:
-            halving = halving_time(state.height, self._env.now())
+        if (state := self._reported()) is not None:
+            height, now = state.height, self._env.now()
+            halving = None if height is None else halving_time(height, now)
             state = replace(
                 state,
                 retarget=steady(self._state.retarget, state.retarget),

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any, Final
 
-from ..api import Block, OceanClient
+from ..api import Block, BlockPage, OceanClient
 from ..mining.pool import (
     LUCK_SPANS,
     BlockLog,
@@ -97,9 +97,9 @@ class PoolSource:
 
     def _remember_chain(self) -> None:
         """Remember the pool's chain, to recognise a network source on another one."""
-        if (stat := self.stat.current) is not None:
+        if (stat := self.stat.current) and stat.network_difficulty:
             self.memory = replace(self.memory, difficulty=stat.network_difficulty)
-        if (block := self.latest.current) is not None:
+        if (block := self.latest.current) and block.height is not None:
             point = ChainPoint(height=block.height, hash=block.hash)
             self.memory = replace(self.memory, last_block=point)
 
@@ -135,14 +135,14 @@ class PoolSource:
             return False
         self.log = merge_blocks(
             self.log,
-            page,
+            page.blocks,
             first=self._page == 0,
-            last=len(page) < PAGE_SIZE,
+            last=page.rows < PAGE_SIZE,
             now=self._env.now(),
         )
         return True
 
-    async def _ask_page(self) -> tuple[Block, ...]:
+    async def _ask_page(self) -> BlockPage:
         """Ask for the page that is wanted next."""
         return await self._client.blocks(self._page, PAGE_SIZE)
 

@@ -137,7 +137,7 @@ def about_workers(
     info, hashrates = reading.info, reading.worker_hashrates
     if info is not None:
         return WorkerReport(
-            evidence=Evidence.LIST,
+            evidence=Evidence.PART_OF_LIST if info.left_out else Evidence.LIST,
             at=info.account.snapshot_time,
             rows=without_former(info.workers, renamings),
             averages=hashrates.workers if hashrates else {},

@@ -77,8 +77,8 @@ class PageParts:
         return AccountPage(
             account=read_row(AccountSnapshot, words),
             hashrate=read_row(AccountHashrate, words),
-            workers=read_workers(workers, address, WorkerSnapshot),
-            averages=read_workers(workers, address, HashrateAverages),
+            workers=read_workers(workers, address, WorkerSnapshot)[0],
+            averages=read_workers(workers, address, HashrateAverages)[0],
         )
 
 
