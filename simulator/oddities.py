@@ -145,6 +145,30 @@ class BareBlock(Edit):
 
 
 @dataclass(frozen=True, slots=True)
+class LosingBlock(Edit):
+    """The pool lists a block that is about to lose its place to another pool's."""
+
+    height: int
+    time: datetime
+    hash: str = "f" * 64
+
+    @override
+    def edit(self, document: Document) -> Document:
+        """Return the document with the block as the newest."""
+        return walk(document, self._first)
+
+    def _first(self, key: str, value: Any) -> Any:
+        if key != "blocks" or not value:
+            return value
+        block = value[0] | {
+            "block_hash": self.hash,
+            "height": self.height,
+            "ts": self.time.replace(tzinfo=None).isoformat(timespec="microseconds"),
+        }
+        return [block, *value][: len(value)]
+
+
+@dataclass(frozen=True, slots=True)
 class UnavailablePrices(Edit):
     """mempool has no prices, or lacks some currencies."""
 

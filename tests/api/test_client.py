@@ -323,13 +323,14 @@ def test_blocks_are_read_without_those_of_older_days() -> None:
 
 
 @pytest.mark.parametrize(
-    "row", [None, {}, 5, "x", block(ts="soon"), block(block_hash=None)]
+    "row",
+    [None, {}, 5, "x", block(ts="soon"), block(block_hash=None), block(height=-1)],
 )
-def test_a_block_needs_its_hash_and_its_time(row: object) -> None:
+def test_a_block_needs_its_hash_its_time_and_its_height(row: object) -> None:
     """Without them it is left out and counted; the others stay."""
-    rows = [block(), row, block(height=-1, network_difficulty="-", legacy="?")]
+    rows = [block(), row, block(height=5, network_difficulty="-", legacy="?")]
     page = run(OceanClient(said({"result": {"blocks": rows}})).blocks())
-    assert [each.height for each in page.blocks] == [945_123, None]
+    assert [each.height for each in page.blocks] == [945_123, 5]
     assert page.blocks[1].difficulty is None
     assert (page.rows, page.left_out) == (3, 1)
 

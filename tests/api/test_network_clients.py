@@ -82,7 +82,9 @@ def test_mempool_is_read() -> None:
         5.5,
         2.0,
     )
-    assert run(client("mempool prices").prices()) == {"USD": 91_234.0, "EUR": 84_000.0}
+    quotes = run(client("mempool prices").prices())
+    assert quotes.prices == {"USD": 91_234.0, "EUR": 84_000.0}
+    assert quotes.time == datetime(2026, 8, 21, 0, 22, tzinfo=UTC)
     retarget = run(client("mempool retarget").difficulty_adjustment())
     assert retarget.change == -1.85
     assert retarget.retarget_time == datetime(2026, 8, 28, 6, 53, 20, tzinfo=UTC)
@@ -171,7 +173,8 @@ def test_one_unreadable_figure_takes_no_other_along(route: str, odd: object) -> 
 
     def known(answer: object) -> dict[str, Any]:
         model: Any = run(NETWORK_ROUTES[route](said(answer)))
-        figures = model if isinstance(model, dict) else asdict(model)
+        figures = asdict(model)
+        figures |= figures.pop("prices", {})
         return {name: value for name, value in figures.items() if value is not None}
 
     whole = known(ANSWERS[route])
@@ -211,7 +214,9 @@ def test_blockchain_info_is_read() -> None:
     assert stats.hashrate == pytest.approx(1.0189e21)
     assert stats.height == 971_234
     assert stats.difficulty == 138_966_872_071_213.0
-    prices = run(BlockchainInfoClient(said(ANSWERS["blockchain.info prices"])).prices())
+    prices = run(
+        BlockchainInfoClient(said(ANSWERS["blockchain.info prices"])).prices()
+    ).prices
     assert prices == {"USD": 91_234.5, "EUR": 84_012.25}
 
 
@@ -224,7 +229,7 @@ def test_what_else_a_ticker_holds_is_ignored() -> None:
         "GBP": {"symbol": "£"},
         "JPY": {"last": -1},
     }
-    prices = run(BlockchainInfoClient(said(ticker)).prices())
+    prices = run(BlockchainInfoClient(said(ticker)).prices()).prices
     assert prices == {"USD": 91_234.5, "EUR": 84_012.25}
 
 
@@ -232,7 +237,7 @@ def test_what_else_a_ticker_holds_is_ignored() -> None:
 def test_a_quote_that_cannot_be_read_is_no_price(quote: object) -> None:
     """A currency's quote is an object with a number in it; the others stay."""
     quotes = ANSWERS["blockchain.info prices"] | {"USD": quote}
-    prices = run(BlockchainInfoClient(said(quotes)).prices())
+    prices = run(BlockchainInfoClient(said(quotes)).prices()).prices
     assert prices == {"EUR": 84_012.25}
     with pytest.raises(OceanResponseError):
         run(BlockchainInfoClient(said({"USD": quote})).prices())

@@ -8,11 +8,10 @@ from typing import Any, Final
 from yarl import URL
 
 from .exceptions import OceanResponseError
-from .models import NetworkStats
+from .models import NetworkStats, Quotes
 from .readers import read_prices
 from .rows import read_answer
 from .transport import Transport
-from .units import Prices
 from .wire import away, load, read
 
 BASE: Final = URL("https://blockchain.info")
@@ -31,7 +30,7 @@ class BlockchainInfoClient:
         url = self._base.joinpath("stats").with_query(format="json")
         return await self._ask(url, partial(read_answer, NetworkStats))
 
-    async def prices(self) -> Prices:
+    async def prices(self) -> Quotes:
         """Read the prices of one bitcoin."""
         return await self._ask(self._base.joinpath("ticker"), _ticker)
 
@@ -44,6 +43,6 @@ class BlockchainInfoClient:
         return await away(answer, lambda: read(answer, reader, load(answer)))
 
 
-def _ticker(value: Any) -> Prices:
+def _ticker(value: Any) -> Quotes:
     """Read the last price of each currency."""
-    return read_prices(value, key="last")
+    return Quotes(prices=read_prices(value, key="last"))

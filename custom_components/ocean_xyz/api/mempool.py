@@ -1,6 +1,7 @@
 """mempool's interface: mempool.space, or the user's own instance."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from http import HTTPStatus
 from typing import Any, Final
@@ -14,11 +15,11 @@ from .models import (
     Fees,
     NetworkBlock,
     NetworkHashrate,
+    Quotes,
 )
-from .readers import read_prices
+from .readers import read_moment, read_prices
 from .rows import read_answer, read_list
 from .transport import JSON, TEXT, Answer, Transport
-from .units import Prices
 from .wire import away, load, read
 
 BASE: Final = URL("https://mempool.space")
@@ -53,9 +54,9 @@ class MempoolClient:
         """Read the recommended fee rates."""
         return await self._ask(partial(read_answer, Fees), "api/v1/fees/recommended")
 
-    async def prices(self) -> Prices:
+    async def prices(self) -> Quotes:
         """Read the prices of one bitcoin."""
-        return await self._ask(read_prices, "api/v1/prices")
+        return await self._ask(_quotes, "api/v1/prices")
 
     async def difficulty_adjustment(self) -> DifficultyAdjustment:
         """Read the forecast of the next retarget."""
@@ -101,6 +102,14 @@ def _height(body: bytes) -> int:
         msg = "not a height"
         raise ValueError(msg)
     return int(text)
+
+
+def _quotes(value: Any) -> Quotes:
+    """Read the prices; an instance shows the last ones while it cannot get new ones."""
+    time = None
+    with suppress(ValueError):
+        time = read_moment(value.get("time"))
+    return Quotes(prices=read_prices(value), time=time)
 
 
 def _network_blocks(value: Any) -> tuple[NetworkBlock, ...]:

@@ -26,6 +26,7 @@ from .units import (
     Hash,
     HashesPerSecond,
     Percent,
+    Prices,
     Satoshis,
     SatoshisPerVbyte,
     Shares,
@@ -195,7 +196,7 @@ class Block:
 
     hash: Hash = field(metadata=_named("block_hash"))
     time: datetime = field(metadata=_named("ts"))
-    height: Count | None = None
+    height: Count
     reward: Satoshis | None = _wire("total_reward_sats")
     finder: str | None = _wire("username")
     worker: str | None = _wire("workername")
@@ -293,6 +294,15 @@ class NetworkHashrate:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Quotes:
+    """The prices of one bitcoin, and of when they are."""
+
+    prices: Prices
+    time: datetime | None = None
+    """None if the source does not say it."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class NetworkBlock:
     """A block of the network, as mempool lists it."""
 
@@ -308,3 +318,4 @@ class NetworkStats:
     height: Count | None = _wire("n_blocks_total")
     difficulty: Difficulty | None = None
     hashrate: HashesPerSecond | None = _wire("hash_rate", read=read_gigahashes)
+    time: datetime | None = _wire("timestamp", read=read_moment_milliseconds)

@@ -19,6 +19,7 @@ from .no_price import NO_PRICE
 from .other_chain import OTHER_CHAIN
 from .renamed_workers import RENAMED_WORKERS
 from .silent_source import ACCOUNT_SILENT, NETWORK_SILENT, POOL_SILENT, UNKNOWN_ACCOUNT
+from .source_behind import SOURCE_BEHIND
 from .unreadable_meters import UNREADABLE_METERS
 from .workers_without_device import WORKERS_WITHOUT_DEVICE
 
@@ -26,6 +27,7 @@ HUB_KINDS: Final[tuple[Kind[OceanHub], ...]] = (
     POOL_SILENT,
     NETWORK_SILENT,
     OTHER_CHAIN,
+    SOURCE_BEHIND,
     NO_PRICE,
     MISSING_PRICE,
 )

@@ -4,6 +4,7 @@ Since August 2026 there are two chains. OCEAN pays on one of them. A source that
 the other one (as mempool.guide does) is wrong in every figure.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -27,6 +28,15 @@ DISAGREEMENT_TOLERATED: Final = 3600.0
 
 RIVAL_TOLERATED: Final = 1800.0
 """Seconds that two blocks of one chain may race for one height."""
+
+BEHIND_TOLERATED: Final = timedelta(minutes=30)
+"""How long a source may lack the pool's last block."""
+
+AGE_TOLERATED: Final = timedelta(hours=3)
+"""How old prices and statistics may be. mempool gets new prices every hour."""
+
+WITNESSES: Final = 2
+"""Blocks of the pool that a source has to lack to be on another chain."""
 
 STEADY: Final = timedelta(minutes=30)
 
@@ -124,22 +134,45 @@ def _is_equal(source: Difficulty, pool: float) -> bool:
 
 def check_block(
     check: ChainCheck,
-    pool_block: ChainPoint,
-    listed: tuple[NetworkBlock, ...],
+    points: Sequence[ChainPoint],
+    listed: Sequence[NetworkBlock],
     now: float,
 ) -> ChainCheck:
-    """Compare a source's block at the height of the pool's last block.
+    """Compare a source's blocks at the heights of the pool's last two blocks.
 
     Both chains have blocks at the same heights, so only the hash separates them. A
-    source that has not reached the height yet proves nothing.
+    source that has no block there yet proves nothing. The last block alone does not
+    prove that a source is on another chain: it may be the pool's that loses its place.
     """
-    at_height = {block.hash for block in listed if block.height == pool_block.height}
-    if not at_height:
-        return check
-    if pool_block.hash in at_height:
+    found = {(block.height, block.hash) for block in listed}
+    heights = {block.height for block in listed}
+    if any((point.height, point.hash) in found for point in points):
         return replace(check, other_block_since=None, agreed=True)
+    if len(points) < WITNESSES or any(one.height not in heights for one in points):
+        return check
     since = now if check.other_block_since is None else check.other_block_since
     return replace(check, other_block_since=since)
+
+
+def is_behind(
+    height: int | None, points: Sequence[ChainPoint], at: datetime
+) -> bool | None:
+    """Return whether a source has lacked a block of the pool for too long.
+
+    Its node is still syncing, or stands still. `points` are the pool's last two blocks,
+    `at` is the present time by OCEAN's clock. None if that cannot be known.
+    """
+    if height is None or not points:
+        return None
+    return any(
+        height < one.height and one.time and at - one.time >= BEHIND_TOLERATED
+        for one in points
+    )
+
+
+def is_old(time: datetime | None, at: datetime) -> bool:
+    """Return whether an answer says that it is too old to be shown."""
+    return time is not None and at - time > AGE_TOLERATED
 
 
 def halving_time(height: int, now: datetime) -> datetime:

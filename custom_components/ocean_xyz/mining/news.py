@@ -43,7 +43,7 @@ def _block(block: Block, own_addresses: Mapping[str, str]) -> News:
 
 
 def earning_news(
-    events: Iterable[LedgerEvent], heights: Mapping[str, int | None]
+    events: Iterable[LedgerEvent], heights: Mapping[str, int]
 ) -> list[News]:
     """Return the news of credited blocks; `heights` are those of blocks by their hash."""
     return [

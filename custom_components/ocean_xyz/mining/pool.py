@@ -24,6 +24,9 @@ NEWS_FOR: Final = DAY
 MOST_BLOCKS: Final = RETENTION // timedelta(minutes=10)
 """Blocks that are stored: as many as the whole network finds in that time."""
 
+OMISSIONS_TOLERATED: Final = 3
+"""Pages in a row without a block after which it has lost its place in the chain."""
+
 HOURS_FOR_A_MEAN: Final = 20
 """Hours of the last day that its mean needs."""
 
@@ -40,10 +43,12 @@ class HourMean(DataClassDictMixin):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ChainPoint(DataClassDictMixin):
-    """A block that is known to be on the pool's chain."""
+    """A block that the pool says it found."""
 
     height: int
     hash: str
+    time: datetime | None = None
+    """None if version 1.0.0 stored it."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -65,8 +70,15 @@ class PoolMemory(DataClassDictMixin):
     """The network's difficulty as the pool last reported it."""
     last_block: ChainPoint | None = None
     """The pool's last block."""
+    block_before: ChainPoint | None = None
+    """The one before it. The last one alone may yet lose its place in the chain."""
     news: BlockNews | None = None
     """None until the pool's last block is known for the first time."""
+
+    @property
+    def last_points(self) -> tuple[ChainPoint, ...]:
+        """Return the pool's last two blocks as far as they are known, newest first."""
+        return tuple(filter(None, (self.last_block, self.block_before)))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -76,9 +88,11 @@ class BlockLog:
     blocks: tuple[Block, ...] = ()
     complete_since: datetime | None = None
     """No block after this time is missing."""
+    omitted: Mapping[str, int] = field(default_factory=dict)
+    """How many pages in a row left out a block where they should list it, by hash."""
 
     @property
-    def heights(self) -> dict[str, int | None]:
+    def heights(self) -> dict[str, int]:
         """Return the heights of the blocks by their hashes."""
         return {block.hash: block.height for block in self.blocks}
 
@@ -143,21 +157,53 @@ class PoolState:
         return drought_probability(gap, interval)
 
 
+def chain_point(block: Block) -> ChainPoint:
+    """Return what a source of the network can be compared with."""
+    return ChainPoint(height=block.height, hash=block.hash, time=block.time)
+
+
 def merge_blocks(
-    log: BlockLog, page: Sequence[Block], *, first: bool, last: bool, now: datetime
+    log: BlockLog,
+    page: Sequence[Block],
+    *,
+    first: bool,
+    last: bool,
+    now: datetime,
+    whole: bool = True,
 ) -> BlockLog:
     """Add a page of blocks, newest first, to the known ones.
 
     `first` says that the page begins with the newest block, `last` that there are no
-    older ones. A block that a later answer omits stays.
+    older ones, `whole` that no row of it is unreadable. A block that one page omits
+    stays. Pages in a row omit it once another block has taken its place in the chain.
     """
-    known = {block.hash: block for block in log.blocks} | {b.hash: b for b in page}
+    omitted = _omitted(log, page) if first and whole else log.omitted
+    known = {
+        block.hash: block
+        for block in log.blocks
+        if omitted.get(block.hash, 0) < OMISSIONS_TOLERATED
+    } | {block.hash: block for block in page}
     blocks = sorted(known.values(), key=lambda block: block.time, reverse=True)
     complete = _complete_since(log, page, first=first, last=last)
     kept = tuple(block for block in blocks if now - block.time < RETENTION)
     if complete is not None and len(kept) > MOST_BLOCKS:
         complete = max(complete, kept[MOST_BLOCKS - 1].time)
-    return BlockLog(blocks=kept[:MOST_BLOCKS], complete_since=complete)
+    return BlockLog(
+        blocks=kept[:MOST_BLOCKS],
+        complete_since=complete,
+        omitted={one: count for one, count in omitted.items() if one in known},
+    )
+
+
+def _omitted(log: BlockLog, page: Sequence[Block]) -> Mapping[str, int]:
+    """Return how many pages in a row omit each block that is newer than their oldest."""
+    listed = {block.hash for block in page}
+    oldest = min((block.time for block in page), default=None)
+    return {
+        block.hash: log.omitted.get(block.hash, 0) + 1
+        for block in log.blocks
+        if oldest is not None and block.time > oldest and block.hash not in listed
+    }
 
 
 def blocks_to_announce(

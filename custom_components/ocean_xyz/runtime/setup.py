@@ -104,6 +104,7 @@ class Builder:
             stat = pool.data.stat
             return NetworkInputs(
                 difficulty=stat.network_difficulty if stat else None,
+                time=stat.snapshot_time if stat else None,
                 remembered=pool_source.memory,
                 own_price=own_price(self._hass, price_entity, currency),
             )

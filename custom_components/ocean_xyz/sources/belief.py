@@ -113,7 +113,11 @@ class SnapshotOrder[AnswerT]:
         self._restart(time)
         return True
 
-    def _restart(self, time: float) -> None:
+    def forget(self) -> None:
+        """Take the next answer whatever its time."""
+        self._restart(None)
+
+    def _restart(self, time: float | None) -> None:
         """Take a time as the latest."""
         self._latest, self._earlier, self._count = time, None, 0
 
@@ -155,6 +159,12 @@ class Gate[AnswerT]:
         self._order = order
         self._weigh = weigh
         self._odd: dict[Reason, datetime | None] = {}
+
+    def forget(self) -> None:
+        """Forget what was believed, and of when it was."""
+        self.believed = None
+        if self._order is not None:
+            self._order.forget()
 
     def take(self, answer: AnswerT) -> Reason | None:
         """Take an answer, and return why it is not believed as it stands, if so.

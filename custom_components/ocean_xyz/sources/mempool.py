@@ -1,17 +1,21 @@
 """Asks a mempool instance about the bitcoin network, and checks its chain."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from datetime import datetime
 from typing import Any, Final
 
-from ..api import Difficulty, MempoolClient, NetworkBlock
+from ..api import Difficulty, MempoolClient, NetworkBlock, Prices
 from ..mining.network import (
     ChainCheck,
     NetworkOrigin,
     NetworkState,
     check_block,
     compare_difficulty,
+    is_behind,
+    is_old,
 )
-from ..mining.pool import PoolMemory
+from ..mining.pool import ChainPoint, PoolMemory
 from .belief import HEIGHT_SLACK, Gate, SnapshotOrder
 from .question import Environment, Question
 
@@ -19,6 +23,9 @@ OWN_INSTANCE: Final = 30.0
 PUBLIC_INSTANCE: Final = 120.0
 TEN_MINUTES: Final = 600.0
 HALF_HOUR: Final = 1800.0
+
+BLOCKS_TOLERATED: Final = 18
+"""Blocks by which a forecast may be behind the tip; it is asked every ten minutes."""
 
 
 def by_height[AnswerT](height: Callable[[AnswerT], float | None]) -> Gate[AnswerT]:
@@ -63,9 +70,10 @@ class MempoolSource:
         self.check = ChainCheck()
         self._client = client
         self._env = env
+        self.behind: bool | None = None
+        """Whether it has lacked a block of the pool for too long; None if not known."""
         self._checked_block: str | None = None
-        self._asked_block: str | None = None
-        self._asked_height = 0
+        self._points: tuple[ChainPoint, ...] = ()
 
     @property
     def questions(self) -> tuple[Question[Any], ...]:
@@ -75,8 +83,9 @@ class MempoolSource:
 
     @property
     def usable(self) -> bool:
-        """Return whether it answers and is on the right chain."""
-        return self.tip.usable and self.check.usable(self._env.clock())
+        """Return whether it answers, keeps up and is on the right chain."""
+        right = self.check.usable(self._env.clock())
+        return self.tip.usable and right and not self.behind
 
     @property
     def agrees(self) -> bool:
@@ -91,15 +100,20 @@ class MempoolSource:
         blocks = self.blocks.current
         return blocks[0].difficulty if blocks else None
 
-    def price(self, currency: str) -> float | None:
-        """Return the price of one bitcoin; None if it may not be shown."""
-        prices = self.prices.current
-        return prices.get(currency) if prices is not None and self.usable else None
+    def quotes(self, at: datetime) -> Prices | None:
+        """Return the prices of one bitcoin; None if they may not be shown."""
+        quotes = self.prices.current
+        if quotes is None or not self.usable or is_old(quotes.time, at):
+            return None
+        return quotes.prices
 
-    async def poll(self, difficulty: Difficulty | None, remembered: PoolMemory) -> None:
+    async def poll(
+        self, difficulty: Difficulty | None, remembered: PoolMemory, at: datetime
+    ) -> None:
         """Ask what is due, and whether mempool follows the pool's chain.
 
-        `difficulty` is the pool's; None while the pool is silent.
+        `difficulty` is the pool's; None while the pool is silent. `at` is the present
+        time by OCEAN's clock.
         """
         for question in (self.tip, self.fees, self.prices, self.adjustment):
             await question.poll_due()
@@ -109,6 +123,11 @@ class MempoolSource:
             await self.blocks.poll_due()
         else:
             self.blocks.rest()
+        self.behind = is_behind(self.tip.current, remembered.last_points, at)
+        if self.behind:
+            # Its difficulty may be that of an earlier epoch, which proves nothing.
+            self.check = replace(self.check, disagrees_since=None)
+            return
         self.check = compare_difficulty(
             self.check,
             self.difficulty,
@@ -127,8 +146,11 @@ class MempoolSource:
         if height is None or not self.usable:
             return None
         adjustment = self.adjustment.current
-        if adjustment and (adjustment.retarget_height or height + 1) <= height:
-            # The retarget that it forecast has happened.
+        if adjustment and (
+            (adjustment.retarget_height or height + 1) <= height
+            or height - (adjustment.height or height) > BLOCKS_TOLERATED
+        ):
+            # The retarget that it forecast has happened, or it stands still.
             adjustment = None
             self.adjustment.hurry()
         hashrate = self.hashrate.current
@@ -154,19 +176,28 @@ class MempoolSource:
             return
         if tip is None or tip < block.height:
             return
-        if block.hash != self._asked_block:
-            self._asked_block, self._asked_height = block.hash, block.height
+        points = remembered.last_points
+        if points != self._points:
+            self._points = points
             self.pool_block.hurry()
         if await self.pool_block.poll_due():
             listed = self.pool_block.believed or ()
-            self.check = check_block(self.check, block, listed, self._env.clock())
+            self.check = check_block(self.check, points, listed, self._env.clock())
             # Another block may be a rival on the same chain, so it is compared again.
-            if self.check.other_block_since is None:
+            if any(one.hash == block.hash for one in listed):
                 self._checked_block = block.hash
 
     async def _ask_chain(self) -> tuple[NetworkBlock, ...]:
-        """Ask for the blocks from the height of the pool's last one down."""
-        return await self._client.blocks(self._asked_height)
+        """Ask for the blocks at the heights of the pool's last two, newest first.
+
+        The earlier one is asked for only if the last one is another block.
+        """
+        listed: tuple[NetworkBlock, ...] = ()
+        for point in self._points:
+            listed += await self._client.blocks(point.height)
+            if any(block.hash == point.hash for block in listed):
+                break
+        return listed
 
     def _hashrate_difficulty(self) -> Difficulty | None:
         """Return the difficulty that came with the hashrate."""

@@ -18,6 +18,8 @@ from ..mining.network import (
     NetworkState,
     compare_difficulty,
     halving_time,
+    is_behind,
+    is_old,
     steady,
 )
 from ..mining.pool import PoolMemory
@@ -41,6 +43,8 @@ class NetworkInputs:
 
     difficulty: Difficulty | None = None
     """The network's, by the pool; None while the pool is silent."""
+    time: datetime | None = None
+    """The time of the pool's last snapshot; None while the pool is silent."""
     remembered: PoolMemory = field(default_factory=PoolMemory)
     """What is known of the pool's chain, also while the pool is silent."""
     own_price: float | None = None
@@ -132,8 +136,13 @@ class NetworkSource:
             return False
         if self.ticker.current is not None:
             return True
-        quoted = self.mempool.usable and self.mempool.prices.current is not None
+        quoted = self.mempool.quotes(self._at) is not None
         return (quoted and self.ticker.failures >= FAILURES_TOLERATED) or None
+
+    @property
+    def behind(self) -> bool | None:
+        """Return whether the chosen instance is syncing or stands still."""
+        return self.mempool.behind
 
     @property
     def rejected(self) -> bool:
@@ -155,20 +164,20 @@ class NetworkSource:
         """Ask what is due, and return what is held true."""
         self._inputs = inputs
         if self._chose_mempool:
-            await self.mempool.poll(inputs.difficulty, inputs.remembered)
+            await self.mempool.poll(inputs.difficulty, inputs.remembered, self._at)
         if self.mempool.usable:
             self.stats.rest()
         else:
             await self.stats.poll_due()
-            stats = self.stats.believed
-            self._stats_check = compare_difficulty(
-                self._stats_check,
-                stats.difficulty if stats else None,
-                inputs.difficulty,
-                remembered=inputs.remembered.difficulty,
-                now=self._env.clock(),
-            )
-        if not self._has_own_price and self.mempool.price(self._currency) is None:
+            if stats := self._if_fresh(self.stats.believed):
+                self._stats_check = compare_difficulty(
+                    self._stats_check,
+                    stats.difficulty,
+                    inputs.difficulty,
+                    remembered=inputs.remembered.difficulty,
+                    now=self._env.clock(),
+                )
+        if not self._has_own_price and self._mempool_price() is None:
             await self.ticker.poll_due()
         else:
             self.ticker.rest()
@@ -203,10 +212,22 @@ class NetworkSource:
         """Return what a source on the right chain reports, None if there is none."""
         if (state := self.mempool.state()) is not None:
             return state
-        stats = self.stats.current
+        stats = self._if_fresh(self.stats.current)
         if stats is None or not self._stats_check.usable(self._env.clock()):
             return None
         return _from_blockchain_info(stats)
+
+    def _if_fresh(self, stats: NetworkStats | None) -> NetworkStats | None:
+        """Return statistics that are neither old nor behind the pool."""
+        points = self._inputs.remembered.last_points
+        if stats is None or is_old(stats.time, self._at):
+            return None
+        return None if is_behind(stats.height, points, self._at) else stats
+
+    @property
+    def _at(self) -> datetime:
+        """Return the present time by OCEAN's clock, else by ours."""
+        return self._inputs.time or self._env.now()
 
     @property
     def _chose_mempool(self) -> bool:
@@ -217,10 +238,14 @@ class NetworkSource:
         """Return the price: the user's own, else mempool's, else blockchain.info's."""
         if self._has_own_price:
             return self._inputs.own_price
-        if (price := self.mempool.price(self._currency)) is not None:
+        if (price := self._mempool_price()) is not None:
             return price
         ticker = self.ticker.current
-        return ticker.get(self._currency) if ticker else None
+        return ticker.prices.get(self._currency) if ticker else None
+
+    def _mempool_price(self) -> float | None:
+        """Return mempool's price; None if it has none that may be shown."""
+        return (self.mempool.quotes(self._at) or {}).get(self._currency)
 
 
 def _from_blockchain_info(stats: NetworkStats) -> NetworkState:

@@ -8,18 +8,18 @@ from ..api import Block, BlockPage, OceanClient
 from ..mining.pool import (
     LUCK_SPANS,
     BlockLog,
-    ChainPoint,
     LastBlocks,
     PoolMemory,
     PoolState,
     SpanLuck,
     blocks_to_announce,
+    chain_point,
     mean_hashrate,
     merge_blocks,
     record_hashrate,
     span_luck,
 )
-from .belief import Gate, SnapshotOrder
+from .belief import Gate, Reason, SnapshotOrder
 from .plausible import weigh_pool_hashrate
 from .question import MINUTE, Environment, Question
 
@@ -86,22 +86,25 @@ class PoolSource:
         """Ask what is due, and return what is held true."""
         await self.stat.poll_due()
         await self.latest.poll_due()
-        self._remember_chain()
         before = self.hashrate.believed
         await self.hashrate.poll_due()
         if self.hashrate.believed is not before:
             # Only a new answer is one more reading of the hour.
             self._record_hashrate()
         await self._read_blocks()
+        self._remember_chain()
         return replace(self.state(), new_blocks=self._new_blocks())
 
     def _remember_chain(self) -> None:
         """Remember the pool's chain, to recognise a network source on another one."""
         if (stat := self.stat.current) and stat.network_difficulty:
             self.memory = replace(self.memory, difficulty=stat.network_difficulty)
-        if (block := self.latest.current) and block.height is not None:
-            point = ChainPoint(height=block.height, hash=block.hash)
-            self.memory = replace(self.memory, last_block=point)
+        if (block := self.latest.current) is None:
+            return
+        self.memory = replace(self.memory, last_block=chain_point(block))
+        earlier = (one for one in self.log.blocks if one.time < block.time)
+        if (before := next(earlier, None)) is not None:
+            self.memory = replace(self.memory, block_before=chain_point(before))
 
     def _record_hashrate(self) -> None:
         """Remember the pool's hashrate for the mean of a day."""
@@ -116,14 +119,19 @@ class PoolSource:
         """Read the newest blocks when there is one, else a page further back."""
         latest = self.latest.believed
         known = {block.hash for block in self.log.blocks}
-        if latest is not None and latest.hash not in known:
+        withdrawn = self.latest.is_doubted_as(Reason.OLDER)
+        if withdrawn or (latest is not None and latest.hash not in known):
             self._behind = True
         if not self.blocks.due and self.blocks.failures:
             return
         if self._behind:
             self._page = 0
             if await self._poll_page():
-                self._behind = False
+                self._behind = bool(self.log.omitted)
+            lost = known - {block.hash for block in self.log.blocks}
+            if withdrawn and latest is not None and latest.hash in lost:
+                self.latest.forget()
+                await self.latest.poll()
         elif not self._long_enough() and self._page < MAXIMUM_PAGES:
             self._page += 1
             if not await self._poll_page():
@@ -137,6 +145,7 @@ class PoolSource:
             self.log,
             page.blocks,
             first=self._page == 0,
+            whole=not page.left_out,
             last=page.rows < PAGE_SIZE,
             now=self._env.now(),
         )

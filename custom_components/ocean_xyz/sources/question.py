@@ -142,6 +142,10 @@ class Question[AnswerT]:
         """Ask at the next opportunity, whatever happened: the user wants it."""
         self._due_at = self._env.clock()
 
+    def forget(self) -> None:
+        """Forget what was believed: another upstream has shown that it is wrong."""
+        self._gate.forget()
+
     def rest(self) -> None:
         """Forget failures: what this question stood in for is back."""
         if self._complained:
