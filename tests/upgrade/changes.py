@@ -38,7 +38,10 @@ place may be renamed with everything in it.
 DROPPED_FIELDS: Final[Mapping[str, str]] = {}
 """Fields of stores that are no longer written, and why nobody needs them."""
 
-NEW_FIELDS: Final[Mapping[str, str]] = {}
+NEW_FIELDS: Final[Mapping[str, str]] = {
+    "hub.block_before": "two blocks of the pool decide a source's chain",
+    "hub.last_block.time": "a source that lacks the block for long is behind",
+}
 """Fields of stores that 1.0.0 did not have, and what they are for."""
 
 CHANGED_FIELDS: Final[Mapping[str, Callable[[Any], Any]]] = {}
