@@ -134,20 +134,21 @@ class AccountQuestions:
     def reading(self) -> AccountReading:
         """Return what the answers say as of now."""
         by = self._known_by()
-        info = self.workers.current
-        by_hashrates = self._has_snapshot and self.worker_hashrates.usable
+        info, listed = self.workers.current, _is_listed(self.workers)
+        alone = _is_known_alone(self.snapshot, self.workers)
+        by_hashrates = alone and self.worker_hashrates.usable
         # A single answer that no worker is active may be a slip.
         idle = self.hashrate.idle_answers >= CONFIRMATIONS
         return AccountReading(
             known_by=by,
             snapshot=_newest(info, self.snapshot.current) if by.has_figures else None,
             hashrate=None if idle else self.hashrate.current,
-            info=info if self._listed else None,
+            info=info if listed else None,
             worker_hashrates=self.worker_hashrates.current,
             # Not while OCEAN is silent: then every alarm is silent too.
             surely_idle=not self._newest.failures
             and self._idle_answers >= CONFIRMATIONS,
-            workers_known=(self.workers.usable and self._listed) or by_hashrates,
+            workers_known=(self.workers.usable and listed) or by_hashrates,
             failing=self._failing,
         )
 
@@ -178,24 +179,12 @@ class AccountQuestions:
         # minutes they are too old, though the list comes more rarely.
         fresh = not self._failing or self.workers.younger_than(AGE_TOLERATED)
         return known_by(
-            workers=self.workers.usable and self._listed,
+            workers=self.workers.usable and _is_listed(self.workers),
             fresh=fresh,
-            snapshot=self._has_snapshot,
+            snapshot=_is_known_alone(self.snapshot, self.workers),
             hashrates=self.worker_hashrates.usable,
             idle=bool(self._newest.idle_answers),
         )
-
-    @property
-    def _listed(self) -> bool:
-        """Return whether the list of workers can be read, as far as is known."""
-        info = self.workers.believed
-        return info is None or info.listed
-
-    @property
-    def _has_snapshot(self) -> bool:
-        """Return whether the account's own figures are known without its workers."""
-        alone = self.workers.usable and not self._listed
-        return self.snapshot.usable or alone
 
     @property
     def _failing(self) -> bool:
@@ -206,9 +195,8 @@ class AccountQuestions:
     @property
     def _large(self) -> bool:
         """Return whether the list of workers is too long to ask for each minute."""
-        info = self.workers.believed
-        idle = bool(self.workers.idle_answers)
-        return not idle and info is not None and len(info.workers) > LARGE_ACCOUNT
+        info = None if self.workers.idle_answers else self.workers.believed
+        return info is not None and len(info.workers) > LARGE_ACCOUNT
 
     async def _ask(self) -> None:
         """Ask what is due."""
@@ -224,8 +212,9 @@ class AccountQuestions:
             await self._ask_account(self.workers)
         await self.hashrate.poll_due()
         if self.worker_hashrates.due:
-            failing = self.workers.failures >= FAILURES_TOLERATED or not self._listed
-            self.worker_hashrates.every = FIVE_MINUTES if failing else TEN_MINUTES
+            known = self.workers.failures < FAILURES_TOLERATED
+            slow = known and _is_listed(self.workers)
+            self.worker_hashrates.every = TEN_MINUTES if slow else FIVE_MINUTES
             await self.worker_hashrates.poll()
 
     async def _ask_account(
@@ -284,6 +273,18 @@ def _time_of(
     """Return the time of OCEAN's snapshot, in seconds."""
     snapshot = answer.account if isinstance(answer, UserInfo) else answer
     return snapshot.snapshot_time.timestamp()
+
+
+def _is_listed(workers: Question[UserInfo]) -> bool:
+    """Return whether the list of workers can be read, as far as is known."""
+    return workers.believed is None or workers.believed.listed
+
+
+def _is_known_alone(
+    snapshot: Question[AccountSnapshot], workers: Question[UserInfo]
+) -> bool:
+    """Return whether the account is known without a list of its workers."""
+    return snapshot.usable or (workers.usable and not _is_listed(workers))
 
 
 def _newest(

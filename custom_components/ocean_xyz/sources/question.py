@@ -105,10 +105,8 @@ class Question[AnswerT]:
         if self.failures >= FAILURES_TOLERATED:
             return False
         # Also without a failure: an ask that hangs has not failed yet.
-        tolerated = (
-            AGE_TOLERATED if self.every <= MINUTE else AGES_TOLERATED * self.every
-        )
-        return self.younger_than(tolerated)
+        most = AGE_TOLERATED if self.every <= MINUTE else AGES_TOLERATED * self.every
+        return self.younger_than(most)
 
     def younger_than(self, seconds: float) -> bool:
         """Return whether the last good answer is younger than that."""
