@@ -1,4 +1,7 @@
-"""Diagnostics: the state of all sources, without an address, a name or an amount."""
+"""Diagnostics: the state of all sources, without an address, a name or an amount.
+
+Only what the ledger cannot explain is there in sat.
+"""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -106,6 +109,7 @@ def _account(account: OceanAccount) -> dict[str, Any]:
         "questions": _questions(*source.questions),
         "ledger": _questions(account.ledger_source.question),
         "ledger_rows": _ledger(account.ledger_state.ledger),
+        "ledger_differs": account.ledger_state.difference,
         "fee_known": account.ledger_state.fee is not None,
         "workers_known": len(source.memory.workers),
         "workers": None

@@ -135,7 +135,7 @@ async def test_a_payout_is_told_with_what_it_is_worth(
         only_if=[],
     )
     world.find_block()
-    await tick(6 * 60, step=3)
+    await tick(6 * 60 + 30, step=3)
     made = ledger.payouts[count:]
     titles = [one["title"] for one in notes]
     assert titles == [f"Home: payout of {one.amount} sat" for one in made]

@@ -80,7 +80,7 @@ async def test_a_payout(
     async_dispatcher_connect(hass, ANNOUNCED, announced.append)
     before = len(world.account(address).ledger.payouts)
     world.find_block()
-    await tick(6 * 60, step=3)
+    await tick(6 * 60 + 30, step=3)
     made = world.account(address).ledger.payouts[before:]
     assert [one["amount"] for one in fired] == [one.amount for one in made]
     first = fired[0]

@@ -35,21 +35,44 @@ of a mapping and for the place in a list: `account.workers.*.last_share`. A part
 place may be renamed with everything in it.
 """
 
-DROPPED_FIELDS: Final[Mapping[str, str]] = {}
+DROPPED_FIELDS: Final[Mapping[str, str]] = {
+    "ledger.balance.doubt": "its fall becomes the first of the falls",
+    "ledger.ledger.whole": "the whole history is read each day",
+    "ledger.balance.settled": "the last balance is compared instead",
+}
 """Fields of stores that are no longer written, and why nobody needs them."""
 
 NEW_FIELDS: Final[Mapping[str, str]] = {
     "hub.block_before": "two blocks of the pool decide a source's chain",
     "hub.last_block.time": "a source that lacks the block for long is behind",
+    "ledger.ledger.whole": "the whole history is read each day",
+    "ledger.balance.last": "the balance against which the next one has fallen",
+    "ledger.balance.read": "when it was read",
+    "ledger.balance.falls": "payouts in waiting",
+    "ledger.balance.doubts": "what the falls do not explain",
+    "ledger.balance.fell": "when the balance fell while nobody watched",
+    "ledger.balance.rewritten": "whether the past changed",
 }
 """Fields of stores that 1.0.0 did not have, and what they are for."""
 
-CHANGED_FIELDS: Final[Mapping[str, Callable[[Any], Any]]] = {}
+CHANGED_FIELDS: Final[Mapping[str, Callable[[Any], Any]]] = {
+    # None now means that it is not known yet.
+    "ledger.ledger.lightning_before": lambda before: before or 0,
+}
 """Fields of stores whose values are written differently: a function by place that
 turns the old value into the new one."""
 
 NEW_ENTITIES: Final[Mapping[str, str]] = {}
 """Entities that 1.0.0 did not have, by their ids, and what they are for."""
 
-NEW_ATTRIBUTES: Final[Mapping[str, str]] = {}
+NEW_ATTRIBUTES: Final[Mapping[str, str]] = {
+    f"sensor.{account}_data_status {attribute}": "that earned is not paid + owed"
+    for account in ("heater", "home", "barn")
+    for attribute in ("ledger_differs_by", "ledger_differs_since")
+}
 """Attributes that 1.0.0 did not have, as `entity_id attribute`, and what they say."""
+
+OTHER_TIMES: Final[Mapping[str, str]] = {
+    "event.heater_payout": "a fall of the balance has to last 45 minutes",
+}
+"""Events that come at another time than with 1.0.0, by their ids, and why."""

@@ -1,6 +1,7 @@
 """Sensors of an account."""
 
-from typing import Any
+from datetime import datetime
+from typing import Any, Final
 
 from homeassistant.components.sensor import SensorDeviceClass, SensorStateClass
 from homeassistant.const import UnitOfTime
@@ -86,14 +87,29 @@ COUNT_SENSORS: tuple[OceanSensorDescription[WorkerCounts], ...] = (
     measured("workers_total", lambda counts: counts.total),
 )
 
+
+type _Status = tuple[DataStatus, tuple[datetime, int] | None]
+"""The data status, and since when and by how much the ledger and the balance differ."""
+
+
+def _difference(status: _Status) -> dict[str, Any]:
+    """Return since when the ledger and the balance differ, and by how many sat."""
+    if (difference := status[1]) is None:
+        return {}
+    since, amount = difference
+    return {"ledger_differs_since": since.isoformat(), "ledger_differs_by": amount}
+
+
+DATA_STATUS_SENSOR: Final = OceanSensorDescription[_Status](
+    key=DATA_STATUS,
+    device_class=SensorDeviceClass.ENUM,
+    options=list(DataStatus),
+    entity_category=DIAGNOSTIC,
+    value_fn=lambda status: status[0],
+    attributes_fn=_difference,
+)
+
 STATE_SENSORS: tuple[OceanSensorDescription[AccountState], ...] = (
-    OceanSensorDescription(
-        key=DATA_STATUS,
-        device_class=SensorDeviceClass.ENUM,
-        options=list(DataStatus),
-        entity_category=DIAGNOSTIC,
-        value_fn=lambda state: state.status,
-    ),
     timestamp(
         "snapshot_time",
         lambda state: state.snapshot_time,
@@ -136,10 +152,15 @@ def account_sensors(account: OceanAccount) -> list[OceanSensor[Any]]:
     place = account_place(account.account_id)
     state = account.state_coordinator.async_add_listener
     figures = account.listeners.async_listen_to_figures
+
+    def status() -> _Status:
+        return account.state.status, account.ledger_state.difference
+
     return [
         *sensors_of(HASHRATE_SENSORS, place, lambda: account.state.hashrate, state),
         *sensors_of(SNAPSHOT_SENSORS, place, lambda: account.state.snapshot, state),
         *sensors_of(COUNT_SENSORS, place, lambda: account.state.counts, state),
+        OceanSensor(DATA_STATUS_SENSOR, place, status, state),
         *sensors_of(STATE_SENSORS, place, lambda: account.state, state),
         *sensors_of(OUTLOOK_SENSORS, place, lambda: account.figures.outlook, figures),
     ]

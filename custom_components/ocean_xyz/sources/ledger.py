@@ -24,12 +24,14 @@ from ..mining.ledger.book import (
     is_awaited,
     request_span,
 )
-from ..mining.ledger.lightning import BalanceWatch, watch_balance
-from ..mining.ledger.luck import ExpectedDays, accumulate, earnings_luck
-from ..mining.ledger.merge import (
-    is_too_much,
-    merge,
+from ..mining.ledger.lightning import (
+    BalanceWatch,
+    watch_balance,
+    with_list,
+    with_weighed,
 )
+from ..mining.ledger.luck import ExpectedDays, accumulate, earnings_luck
+from ..mining.ledger.merge import Row, is_too_much, merge
 from .belief import DoubtedError, Gate, Reason, Weighed
 from .question import Environment, Question
 
@@ -37,6 +39,9 @@ HALF_HOUR: Final = 1800.0
 
 AWAITED_EVERY: Final = 120.0
 """Seconds between two looks for a credit that is still to come."""
+
+VANISHED_AFTER: Final = 7200.0
+"""Seconds for which all lists omit a row before we ask whether it is still true."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -57,6 +62,8 @@ class LedgerState:
     fee: float | None = None
     """The pool's fee of the newest credits, as a fraction."""
     days: DaySums | None = None
+    difference: tuple[datetime, int] | None = None
+    """Since when, and by how many sat, earned is not paid + owed."""
     luck: float | None = None
     """What was earned in 30 days against what was to be expected, as a fraction."""
     events: tuple[LedgerEvent, ...] = ()
@@ -81,7 +88,11 @@ class LedgerSource:
         `save` writes down what must not be announced twice; `zone` is the home's time
         zone.
         """
-        self.memory = memory
+        ledger, offset = memory.ledger, memory.balance.offset
+        if offset is not None:
+            # In 1.0.0, None also meant that nothing was paid before.
+            ledger = with_weighed(ledger, offset)
+        self.memory = replace(memory, ledger=ledger)
         self._client = client
         self._address = address
         self._save = save
@@ -99,6 +110,9 @@ class LedgerSource:
         )
         self._awaited: dict[str, datetime] = {}
         self._whole = True
+        self._doubted = False
+        self._omitted: dict[Row, float] = {}
+        self._vanished: tuple[Row, ...] = ()
 
     def state(self) -> LedgerState:
         """Return what is known, without any news.
@@ -112,6 +126,7 @@ class LedgerSource:
             ledger=ledger,
             fee=_newest_fee(ledger),
             days=day_sums(ledger, self._env.now(), self._zone),
+            difference=self.memory.balance.difference,
             luck=self._luck(),
         )
 
@@ -126,6 +141,8 @@ class LedgerSource:
         self._snapshot, self._zone = snapshot, zone
         begun = self.memory.ledger.begun
         events = (*self._weigh_balance(), *await self._read())
+        if begun != self.memory.ledger.begun:
+            self._weigh_balance()
         if events or begun != self.memory.ledger.begun:
             # Before it is announced: news that comes twice is worse than news that is
             # late. After the first whole reading all that is new is news, also after a
@@ -145,7 +162,9 @@ class LedgerSource:
 
     async def _ask(self) -> EarnPay:
         """Ask for what is not known yet, and some days more."""
-        start, end = request_span(self.memory.ledger, self._env.now())
+        start, end = request_span(
+            self.memory.ledger, self._env.now(), whole=self._doubted
+        )
         self._whole = start == BEGINNING
         return await self._client.earnpay(self._address, start, end)
 
@@ -168,18 +187,26 @@ class LedgerSource:
             return ()
         answer = self.question.believed
         assert answer is not None  # noqa: S101 (the poll was good)
-        now = self._env.now()
+        # While a row cannot be read, nothing is deduced from what the list omits.
+        whole = self._whole and not answer.left_out
         change = merge(
             self.memory.ledger,
             answer,
-            at=now,
-            whole=self._whole and not answer.left_out,
+            at=self._env.now(),
+            whole=whole,
+            vanished=self._vanished,
         )
-        balance = self.memory.balance
-        if change.rewritten:
-            # The balance was compared with another past. What that does not explain is
-            # no payout of today.
-            balance = BalanceWatch()
+        clock = self._env.clock()
+        self._omitted = {row: self._omitted.get(row, clock) for row in change.omitted}
+        self._vanished = tuple(
+            row
+            for row, since in self._omitted.items()
+            if clock - since >= VANISHED_AFTER
+        )
+        self._doubted = self._doubted and not whole
+        balance = with_list(
+            self.memory.balance, change.events, rewritten=change.rewritten
+        )
         self.memory = replace(self.memory, ledger=change.ledger, balance=balance)
         return change.events
 
@@ -203,8 +230,12 @@ class LedgerSource:
             self.memory.ledger,
             snapshot.unpaid,
             snapshot.snapshot_time,
+            self._vanished,
         )
+        if watched.ledger is not self.memory.ledger:
+            self._vanished = ()
         self.memory = replace(self.memory, balance=watched.watch, ledger=watched.ledger)
+        self._doubted = self._doubted or watched.whole
         if watched.ask:
             self.question.hurry()
         return watched.events

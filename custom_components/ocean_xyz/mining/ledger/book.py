@@ -6,7 +6,7 @@ to a shorter list.
 """
 
 from bisect import bisect_left
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
@@ -28,7 +28,7 @@ Late credits and corrections come within hours. A week also repairs a list that 
 shortened for days.
 """
 
-WHOLE_EVERY: Final = timedelta(days=7)
+WHOLE_EVERY: Final = timedelta(days=1)
 """How often the whole history is read, to catch corrections of old rows."""
 
 LATEST: Final = datetime(2140, 1, 1, tzinfo=UTC)
@@ -75,7 +75,7 @@ class LedgerPayout(DataClassDictMixin):
 
     @property
     def key(self) -> tuple[datetime, Satoshis]:
-        """Return what identifies a payout: several accounts share one transaction."""
+        """Return by what payouts are sorted."""
         return self.time, self.amount
 
 
@@ -95,7 +95,10 @@ class Ledger(DataClassDictMixin):
     confirmed: bool = False
     """Whether the whole history was read twice: the first list may have been shortened."""
     lightning_before: Satoshis | None = None
-    """Paid over Lightning before the ledger began; the dates are not known."""
+    """Paid over Lightning before the ledger began; the dates are not known.
+
+    None until the balance has shown how much it was.
+    """
 
     @cached_property
     def earned_total(self) -> Satoshis:
@@ -108,9 +111,11 @@ class Ledger(DataClassDictMixin):
         return Satoshis(sum(row.amount for row in self.payouts))
 
     @property
-    def paid_total(self) -> Satoshis:
-        """Return everything that was paid."""
-        return Satoshis(self.paid_listed + (self.lightning_before or 0))
+    def paid_total(self) -> Satoshis | None:
+        """Return everything that was paid; None while part of it is not known."""
+        if self.lightning_before is None:
+            return None
+        return Satoshis(self.paid_listed + self.lightning_before)
 
     @property
     def payment_kind(self) -> PaymentKind:
@@ -144,14 +149,16 @@ class PayoutCorrected:
 type LedgerEvent = EarningCredited | PayoutMade | PayoutCorrected
 
 
-def request_span(ledger: Ledger, now: datetime) -> tuple[datetime, datetime]:
+def request_span(
+    ledger: Ledger, now: datetime, *, whole: bool = False
+) -> tuple[datetime, datetime]:
     """Return the span of time to ask OCEAN for.
 
-    The whole history at first, a second time to be sure, and then once a week.
-    Otherwise everything since the last list, and a week more. A reading dated in the
-    future comes from a time when our clock was wrong, and does not count.
+    The whole history at first, a second time to be sure, then once a day, and where it
+    is wanted. Otherwise everything since the last list, and a week more. A reading dated
+    in the future comes from a time when our clock was wrong, and does not count.
     """
-    known = ledger.read if ledger.confirmed else None
+    known = ledger.read if ledger.confirmed and not whole else None
     if known is None or ledger.whole is None or known > now:
         return BEGINNING, now + MARGIN
     if not timedelta() <= now - ledger.whole < WHOLE_EVERY:
@@ -170,10 +177,16 @@ def with_payout(ledger: Ledger, payout: LedgerPayout) -> Ledger:
     return replace(ledger, payouts=tuple(payouts))
 
 
-def without_payout(ledger: Ledger, payout: LedgerPayout) -> Ledger:
-    """Return the ledger without a deduced payout."""
-    payouts = tuple(row for row in ledger.payouts if row != payout)
-    return replace(ledger, payouts=payouts)
+def without_rows(
+    ledger: Ledger, rows: Iterable[LedgerEarning | LedgerPayout]
+) -> Ledger:
+    """Return the ledger without some of its rows."""
+    gone = set(rows)
+    return replace(
+        ledger,
+        earnings=tuple(row for row in ledger.earnings if row not in gone),
+        payouts=tuple(row for row in ledger.payouts if row not in gone),
+    )
 
 
 def is_awaited(ledger: Ledger, block_hash: str, found: datetime, now: datetime) -> bool:

@@ -1,17 +1,23 @@
-"""Deduces Lightning payouts, which OCEAN does not list.
+"""Checks earned = paid + owed at each balance, and deduces Lightning payouts from it.
 
-Earned = paid + owed. If the balance falls and no payout on chain explains it, the rest
-was paid over Lightning. But the balance and the list of earnings are out of step for a
-while after each pool block, the balance can be negative or wrong for one poll, and an
-on-chain payout may be listed after the balance has fallen. So the unexplained amount
-has to stay the same, to the satoshi, for half an hour, and the list has to be read at
-both ends of that time. OCEAN's clock measures how long the amount stays, our clock how
-far apart the readings of the list are: the two clocks are never compared.
+OCEAN lists no payout over Lightning. What the balance lost and no row explains was paid
+that way. But the balance and the lists are out of step after each pool block, either may
+be wrong or late for hours, and rows are corrected. So:
+
+* A fall of the balance that we see is a payout in waiting. It is booked when it is
+  45 minutes old, nothing has explained it, and the whole history was read after that.
+* What the falls do not explain is a doubt. It is decided in the same way: a row that was
+  taken back, a payout that we did not see, or deduced payouts that were none.
+* Nothing is announced before that.
+
+OCEAN's clock measures how long a doubt lasts. Whether a list was read since then is
+known by which list it is, so no clock is compared with another.
 """
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final, override
 
 from mashumaro.mixins.dict import DataClassDictMixin
 
@@ -20,51 +26,52 @@ from ..payout import PaymentKind
 from .book import (
     Certainty,
     Ledger,
+    LedgerEarning,
     LedgerEvent,
     LedgerPayout,
     PayoutCorrected,
     PayoutMade,
     with_payout,
-    without_payout,
+    without_rows,
 )
-from .merge import (
-    CORRECTION_SPAN,
-)
+from .merge import CORRECTION_SPAN
 
-CONFIRMED_AFTER: Final = timedelta(minutes=30)
-"""How long an unexplained fall of the balance has to last."""
+FALL_AFTER: Final = timedelta(minutes=45)
+"""How long a fall of the balance has to last: longer than it was seen to be wrong."""
 
-WITHOUT_FALL_AFTER: Final = timedelta(hours=2)
-"""How long it has to last if we did not see the balance fall.
+BOOKED_AFTER: Final = timedelta(hours=2)
+"""How long anything else has to last before it is announced."""
 
-That happens for a payout while Home Assistant was off, and for a balance that lags.
-"""
+WEIGHED_AFTER: Final = timedelta(minutes=30)
+"""How long it has to last if nothing would be announced."""
+
+LAG: Final = timedelta(days=1)
+"""How long the balance may lack a listed credit."""
+
+WATCHED: Final = timedelta(minutes=15)
+"""Longest time between two readings of the balance that counts as watching it."""
 
 ASK_AGAIN: Final = timedelta(minutes=10)
 """How long to wait for the list before asking again."""
 
-SLACK: Final = timedelta(minutes=1)
-"""Tolerance for the time between the two readings of the list: requests take time."""
-
 NOISE: Final = 10
 """Satoshis that are rounding and not a payout."""
+
+MAX_DOUBTS: Final = 20
+"""The newest doubts and falls that are remembered."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Doubt(DataClassDictMixin):
-    """An amount by which the list and the balance disagree."""
+    """An amount that the list and the balance do not agree about."""
 
     amount: int
     """In sat; negative if the balance is higher than the list says."""
     since: datetime
-    fall: datetime | None = None
-    """When we saw the balance fall."""
     asked: datetime | None = None
-    """When we last asked for the list because of it."""
+    """When we last asked for the whole list to decide it."""
     known: datetime | None = None
-    """When the list had last been read before the doubt."""
-    heard: datetime | None = None
-    """When the list was first read after that, by our clock."""
+    """When the whole list had last been read before we asked."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -72,10 +79,39 @@ class BalanceWatch(DataClassDictMixin):
     """What is remembered of the balance."""
 
     offset: int | None = None
-    """The unexplained amount when the ledger began, in sat."""
-    settled: Satoshis | None = None
-    """The last balance that agreed with the list."""
-    doubt: Doubt | None = None
+    """The unexplained amount of the past, in sat; None until it is known."""
+    last: Satoshis | None = None
+    """The last balance that was read."""
+    read: datetime | None = None
+    """When it was read."""
+    falls: tuple[Doubt, ...] = ()
+    """By how much the balance was seen to fall; payouts in waiting, oldest first."""
+    doubts: tuple[Doubt, ...] = ()
+    """What the falls do not explain, since it was last nothing; the newest is last."""
+    fell: datetime | None = None
+    """When the balance had fallen while nobody watched."""
+    rewritten: bool = False
+    """Whether the list of the past changed since the identity last held."""
+
+    @classmethod
+    @override
+    def __pre_deserialize__(cls, d: dict[Any, Any]) -> dict[Any, Any]:
+        """Take over the fall that version 1.0.0 had in doubt."""
+        doubt = d.get("doubt")
+        if isinstance(doubt, dict) and (since := doubt.get("fall")):
+            fall = {"amount": doubt.get("amount"), "since": since}
+            return {**d, "falls": [fall]}
+        return d
+
+    @property
+    def difference(self) -> tuple[datetime, int] | None:
+        """Return since when, and by how many sat now, earned is not paid + owed."""
+        unsettled = (*self.falls, *self.doubts)
+        if not unsettled:
+            return None
+        amount = sum(fall.amount for fall in self.falls)
+        amount += self.doubts[-1].amount if self.doubts else 0
+        return min(one.since for one in unsettled), amount
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -87,112 +123,238 @@ class Watched:
     events: tuple[LedgerEvent, ...] = ()
     ask: bool = False
     """Whether to ask for the list now."""
+    whole: bool = False
+    """Whether to ask for the whole of it."""
 
 
 def watch_balance(
-    watch: BalanceWatch, ledger: Ledger, balance: Satoshis | None, at: datetime
+    watch: BalanceWatch,
+    ledger: Ledger,
+    balance: Satoshis | None,
+    at: datetime,
+    vanished: Sequence[LedgerEarning | LedgerPayout] = (),
 ) -> Watched:
     """Check a reading of the balance at a time by OCEAN's clock.
 
-    An unknown or negative balance changes nothing.
+    An unknown or negative balance changes nothing. `vanished` are the rows that OCEAN no
+    longer lists; they are removed if the balance agrees.
     """
     if balance is None or balance < 0 or ledger.begun is None:
         return Watched(watch=watch, ledger=ledger)
-    amount = ledger.earned_total - ledger.paid_listed - balance - (watch.offset or 0)
-    if watch.offset is not None and amount == 0:
-        return Watched(watch=replace(watch, settled=balance, doubt=None), ledger=ledger)
-    doubt = watch.doubt
-    if doubt is None or doubt.amount != amount or at < doubt.since:
-        doubt = Doubt(
-            amount=amount,
-            since=at,
-            fall=_fall(watch, balance, at),
-            known=ledger.read,
+    before, watch = watch, _seen(watch, balance, at)
+    watch, ledger = _without_vanished(watch, ledger, balance, vanished)
+    amount = _unexplained(watch, ledger, balance)
+    if amount == 0:
+        watch = replace(
+            watch, offset=watch.offset or 0, doubts=(), fell=None, rewritten=False
         )
-        return _ask(watch, ledger, doubt, at)
-    if doubt.heard is None and ledger.read != doubt.known:
-        doubt = replace(doubt, heard=ledger.read)
-    return _weigh(replace(watch, doubt=doubt), ledger, doubt, balance, at)
+        ledger = with_weighed(ledger, watch.offset)
+        decided = _book_falls(watch, ledger, at)
+    else:
+        watch = _doubting(watch, amount, at)
+        decided = _decide(watch, ledger, watch.doubts[-1], at)
+        is_due = amount > 0 and watch.offset is not None and decided.watch.doubts
+        if is_due and not _came_back(watch, ledger, amount, at):
+            # At least the falls are true, and something else is in doubt.
+            booked = _book_falls(decided.watch, decided.ledger, at)
+            asks = decided.ask or booked.ask
+            decided = replace(booked, ask=asks, whole=asks)
+    known = {one.since for one in (*before.falls, *before.doubts)}
+    new = {one.since for one in (*decided.watch.falls, *decided.watch.doubts)}
+    return replace(decided, ask=decided.ask or not new <= known)
 
 
-def _fall(watch: BalanceWatch, balance: Satoshis, at: datetime) -> datetime | None:
-    """Return when the balance fell; None if we did not see it fall.
-
-    A fall continues while credits change the amount, until the balance is back.
-    """
-    doubt = watch.doubt
-    if (
-        doubt is not None
-        and doubt.fall is not None
-        and timedelta() <= at - doubt.since < WITHOUT_FALL_AFTER
-        and balance != watch.settled
-    ):
-        return doubt.fall
-    return at if watch.settled is not None and balance < watch.settled else None
-
-
-def _ask(watch: BalanceWatch, ledger: Ledger, doubt: Doubt, at: datetime) -> Watched:
-    """Keep the doubt, and ask for the list unless we just did."""
-    due = doubt.asked is None or at - doubt.asked >= ASK_AGAIN
-    doubt = replace(doubt, asked=at) if due else doubt
-    return Watched(watch=replace(watch, doubt=doubt), ledger=ledger, ask=due)
-
-
-def _weigh(
+def _without_vanished(
     watch: BalanceWatch,
     ledger: Ledger,
-    doubt: Doubt,
-    balance: Satoshis,
-    at: datetime,
-) -> Watched:
-    """Decide about a doubt that has lasted."""
-    booked = watch.offset is None or (doubt.fall is not None and doubt.amount > 0)
-    lasts = CONFIRMED_AFTER if booked else WITHOUT_FALL_AFTER
-    if at - doubt.since < lasts:
-        return Watched(watch=watch, ledger=ledger)
-    if not _is_read(ledger, doubt, lasts):
-        return _ask(watch, ledger, doubt, at)
-    settled = replace(watch, settled=balance, doubt=None)
-    if watch.offset is None:
-        return _begin(settled, ledger, doubt.amount)
-    if abs(doubt.amount) <= NOISE:
-        offset = watch.offset + doubt.amount
-        return Watched(watch=replace(settled, offset=offset), ledger=ledger)
-    if doubt.amount > 0 and not _is_in_coinbase(ledger, doubt, balance):
-        return _book(settled, ledger, doubt)
-    return _take_back(watch, settled, ledger, doubt)
+    balance: int,
+    vanished: Sequence[LedgerEarning | LedgerPayout],
+) -> tuple[BalanceWatch, Ledger]:
+    """Remove rows that OCEAN no longer lists if the balance agrees with that."""
+    if not vanished:
+        return watch, ledger
+    left = without_rows(ledger, vanished)
+    amount = _unexplained(watch, left, balance)
+    falls = _run(watch.falls, -amount)
+    if amount == 0 or falls:
+        return _without_falls(watch, falls), left
+    return watch, ledger
 
 
-def _is_read(ledger: Ledger, doubt: Doubt, lasts: timedelta) -> bool:
-    """Return whether the list was read when a doubt began and again at its end."""
-    if ledger.read is None or doubt.heard is None:
-        return False
-    return ledger.read - doubt.heard >= lasts - SLACK
-
-
-def _is_in_coinbase(ledger: Ledger, doubt: Doubt, balance: Satoshis) -> bool:
-    """Return whether only the row of a coinbase payout is late.
-
-    Such an account never has a balance that could be paid in another way.
-    """
-    coinbase = ledger.payment_kind is PaymentKind.COINBASE
-    return coinbase and balance == 0 and doubt.fall is None
-
-
-def _begin(watch: BalanceWatch, ledger: Ledger, amount: int) -> Watched:
-    """Book what was paid over Lightning before the ledger began, without a date."""
-    before = Satoshis(amount) if amount > NOISE else None
-    return Watched(
-        watch=replace(watch, offset=amount),
-        ledger=replace(ledger, lightning_before=before),
+def _doubting(watch: BalanceWatch, amount: int, at: datetime) -> BalanceWatch:
+    """Remember an amount in doubt as the newest; the balance may have been off it."""
+    doubt = next(
+        (one for one in watch.doubts if one.amount == amount),
+        Doubt(amount=amount, since=at),
     )
+    others = (one for one in watch.doubts if one.amount != amount)
+    return replace(watch, doubts=(*others, doubt)[-MAX_DOUBTS:])
 
 
-def _book(watch: BalanceWatch, ledger: Ledger, doubt: Doubt) -> Watched:
-    """Book a Lightning payout at the time when the balance fell."""
+def with_list(
+    watch: BalanceWatch, events: Iterable[LedgerEvent], *, rewritten: bool
+) -> BalanceWatch:
+    """Remember what a list has brought: payouts that explain a fall, or another past."""
+    for event in events:
+        if isinstance(event, PayoutMade):
+            same = [one for one in watch.falls if one.amount == event.payout.amount]
+            watch = _without_falls(watch, same[-1:])
+    return replace(watch, rewritten=watch.rewritten or rewritten)
+
+
+def _seen(watch: BalanceWatch, balance: Satoshis, at: datetime) -> BalanceWatch:
+    """Remember a balance, and whether it fell.
+
+    After OCEAN's clock was set back, all that is in doubt begins again.
+    """
+    if watch.read is not None and at < watch.read:
+        return replace(watch, doubts=(), falls=(), fell=None, last=balance, read=at)
+    if watch.last is not None and watch.read is not None:
+        fall = Doubt(amount=watch.last - balance, since=at)
+        if fall.amount <= NOISE:
+            pass
+        elif at - watch.read > WATCHED:
+            watch = replace(watch, fell=at)
+        else:
+            watch = replace(watch, falls=(*watch.falls, fall)[-MAX_DOUBTS:])
+    return replace(watch, last=balance, read=at)
+
+
+def _unexplained(watch: BalanceWatch, ledger: Ledger, balance: int) -> int:
+    """Return what neither the list nor a fall explains, in sat."""
+    falls = sum(fall.amount for fall in watch.falls)
+    owed = ledger.earned_total - ledger.paid_listed - (watch.offset or 0)
+    return owed - balance - falls
+
+
+def _without_falls(watch: BalanceWatch, falls: Iterable[Doubt]) -> BalanceWatch:
+    """Return what is remembered without some falls."""
+    gone = tuple(falls)
+    return replace(watch, falls=tuple(fall for fall in watch.falls if fall not in gone))
+
+
+def _run[RowT: (Doubt, LedgerPayout)](
+    rows: Sequence[RowT], amount: int
+) -> Sequence[RowT]:
+    """Return the first rows next to each other that add up to an amount, if any."""
+    for first in range(len(rows)):
+        total = 0
+        for last, row in enumerate(rows[first:], first + 1):
+            total += row.amount
+            if total == amount:
+                return rows[first:last]
+    return ()
+
+
+def _decide(watch: BalanceWatch, ledger: Ledger, doubt: Doubt, at: datetime) -> Watched:
+    """Decide about the newest doubt if it has lasted."""
+    none = _run(watch.falls, -doubt.amount)
+    if none and doubt.since < none[0].since:
+        # The row was listed before the balance fell.
+        return Watched(watch=_without_falls(watch, none), ledger=ledger)
+    quiet = watch.offset is None or watch.rewritten or abs(doubt.amount) <= NOISE
+    if not quiet and watch.fell is None and _lags(ledger, [doubt.amount], at):
+        return Watched(watch=watch, ledger=ledger)
+    soon = none or watch.offset is None
+    ripe, asked = _ripen(doubt, ledger, at, WEIGHED_AFTER if soon else BOOKED_AFTER)
+    watch = replace(watch, doubts=(*watch.doubts[:-1], asked))
+    if not ripe:
+        ask = asked.asked == at
+        return Watched(watch=watch, ledger=ledger, ask=ask, whole=ask)
+    settled = replace(watch, doubts=(), fell=None, rewritten=False)
+    if none:
+        decided = Watched(watch=_without_falls(settled, none), ledger=ledger)
+    elif quiet:
+        decided = _weigh(settled, ledger, doubt.amount)
+    elif doubt.amount > 0:
+        decided = _book(settled, ledger, watch.fell or doubt.since, doubt.amount)
+    else:
+        decided = _take_back(watch, settled, ledger, doubt, at)
+    return decided
+
+
+def _ripen(
+    doubt: Doubt, ledger: Ledger, at: datetime, lasts: timedelta
+) -> tuple[bool, Doubt]:
+    """Return whether a doubt can be decided; if it was asked for now, it says so.
+
+    It has to last, and then the whole history has to be read.
+    """
+    if at - doubt.since < lasts:
+        return False, doubt
+    if doubt.asked is None:
+        return False, replace(doubt, asked=at, known=ledger.whole)
+    if doubt.known != ledger.whole:
+        return True, doubt
+    again = at - doubt.asked >= ASK_AGAIN
+    return False, replace(doubt, asked=at) if again else doubt
+
+
+def _lags(ledger: Ledger, amounts: Iterable[int], at: datetime) -> bool:
+    """Return whether the balance may only lack the newest credits."""
+    wanted, total = set(amounts), 0
+    for row in reversed(ledger.earnings):
+        if at - row.time > LAG:
+            return False
+        total += row.net
+        if total in wanted:
+            return True
+    return False
+
+
+def _came_back(watch: BalanceWatch, ledger: Ledger, amount: int, at: datetime) -> bool:
+    """Return whether a fall may be over, while the balance lacks the newest credits."""
+    amounts = [fall.amount for fall in watch.falls]
+    runs = (
+        amount + sum(amounts[first:last])
+        for first in range(len(amounts))
+        for last in range(first + 1, len(amounts) + 1)
+    )
+    return _lags(ledger, runs, at)
+
+
+def _weigh(watch: BalanceWatch, ledger: Ledger, amount: int) -> Watched:
+    """Take what cannot be explained for something of the past, without a date."""
+    watch = replace(watch, offset=(watch.offset or 0) + amount)
+    return Watched(watch=watch, ledger=with_weighed(ledger, watch.offset))
+
+
+def with_weighed(ledger: Ledger, offset: int | None) -> Ledger:
+    """Return the ledger with what was paid over Lightning before it began.
+
+    That is what the lists do not explain. It stays unknown if they lack something.
+    """
+    if offset is None or offset < -NOISE:
+        before = None
+    else:
+        before = Satoshis(offset if offset > NOISE else 0)
+    if before == ledger.lightning_before:
+        return ledger
+    return replace(ledger, lightning_before=before)
+
+
+def _book_falls(watch: BalanceWatch, ledger: Ledger, at: datetime) -> Watched:
+    """Book the falls of the balance that nothing has explained."""
+    result = Watched(watch=watch, ledger=ledger)
+    for fall in watch.falls:
+        ripe, asked = _ripen(fall, ledger, at, FALL_AFTER)
+        falls = tuple(asked if one is fall else one for one in result.watch.falls)
+        ask = result.ask or asked.asked == at
+        watch = replace(result.watch, falls=falls)
+        result = replace(result, watch=watch, ask=ask, whole=ask)
+        if ripe:
+            watch = _without_falls(watch, (fall,))
+            booked = _book(watch, result.ledger, fall.since, fall.amount)
+            events = result.events + booked.events
+            result = replace(booked, events=events, ask=ask, whole=ask)
+    return result
+
+
+def _book(watch: BalanceWatch, ledger: Ledger, time: datetime, amount: int) -> Watched:
+    """Book a Lightning payout."""
     payout = LedgerPayout(
-        time=doubt.fall or doubt.since,
-        amount=Satoshis(doubt.amount),
+        time=time,
+        amount=Satoshis(amount),
         kind=PaymentKind.LIGHTNING,
         certainty=Certainty.DEDUCED,
     )
@@ -204,19 +366,31 @@ def _book(watch: BalanceWatch, ledger: Ledger, doubt: Doubt) -> Watched:
 
 
 def _take_back(
-    watch: BalanceWatch, settled: BalanceWatch, ledger: Ledger, doubt: Doubt
+    watch: BalanceWatch,
+    settled: BalanceWatch,
+    ledger: Ledger,
+    doubt: Doubt,
+    at: datetime,
 ) -> Watched:
-    """Take back a recent deduced payout of exactly the amount that is owed again.
+    """Take back deduced payouts of exactly the amount that is owed again.
 
-    If there is none, a row is late, and the list will explain the balance later.
+    The newest that explain it; else, after a day, what was paid before the ledger
+    began. If neither explains it, a row is late, and the list will.
     """
-    for payout in reversed(ledger.payouts):
-        deduced = payout.certainty is Certainty.DEDUCED
-        late = abs(doubt.since - payout.time) <= CORRECTION_SPAN
-        if deduced and late and payout.amount == -doubt.amount:
-            return Watched(
-                watch=settled,
-                ledger=without_payout(ledger, payout),
-                events=(PayoutCorrected(wrong=payout, right=None),),
-            )
+    deduced = [
+        row
+        for row in reversed(ledger.payouts)
+        if row.certainty is Certainty.DEDUCED
+        and abs(doubt.since - row.time) <= CORRECTION_SPAN
+    ]
+    if wrong := _run(deduced, -doubt.amount):
+        return Watched(
+            watch=settled,
+            ledger=without_rows(ledger, wrong),
+            events=tuple(
+                PayoutCorrected(wrong=row, right=None) for row in reversed(wrong)
+            ),
+        )
+    if at - doubt.since >= LAG and (ledger.lightning_before or 0) >= -doubt.amount:
+        return _weigh(settled, ledger, doubt.amount)
     return Watched(watch=watch, ledger=ledger)

@@ -1,6 +1,6 @@
 """Merges what OCEAN lists into the ledger of an account: pure."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
@@ -8,6 +8,7 @@ from typing import Final
 from ...api import MAX_LEDGER_ROWS, Earning, EarnPay, Payout, Satoshis
 from ..payout import PaymentKind
 from .book import (
+    BEGINNING,
     LATEST,
     OVERLAP,
     Certainty,
@@ -35,6 +36,9 @@ CORRECTION_TOLERANCE: Final = 0.01
 """Largest difference between their amounts, as a fraction."""
 
 
+type Row = LedgerEarning | LedgerPayout
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class LedgerChange:
     """A ledger after an answer, with the events to announce, oldest first."""
@@ -43,6 +47,8 @@ class LedgerChange:
     events: tuple[LedgerEvent, ...] = ()
     rewritten: bool = False
     """Whether the past changed: the sums moved by more than the events explain."""
+    omitted: tuple[Row, ...] = ()
+    """The rows that the answer should have listed, and did not."""
 
 
 def is_too_much(ledger: Ledger, answer: EarnPay) -> bool:
@@ -60,25 +66,37 @@ def is_too_much(ledger: Ledger, answer: EarnPay) -> bool:
 
 
 def merge(
-    ledger: Ledger, answer: EarnPay, *, at: datetime, whole: bool = False
+    ledger: Ledger,
+    answer: EarnPay,
+    *,
+    at: datetime,
+    whole: bool = False,
+    vanished: Collection[Row] = (),
 ) -> LedgerChange:
     """Merge the rows of an answer that arrived at a time.
 
     The first answer is the baseline and never raises an event. `whole` says that the
     answer covers the whole history. An answer that omits known rows still adds its own
-    rows, but does not count as read.
+    rows, but does not count as read, unless they `vanished` long ago.
     """
+    since = BEGINNING if whole else at - OVERLAP
     earnings = {row.block_hash: row for row in ledger.earnings}
     new_earnings = _merge_earnings(earnings, answer.earnings)
-    payouts = {row.key: row for row in ledger.payouts}
-    payout_events = _merge_payouts(payouts, answer.payouts)
+    omitted: list[Row] = [*_omitted_earnings(ledger, answer, since)]
+    payouts = _merge_payouts(
+        ledger.payouts,
+        answer.payouts,
+        since=since,
+        cut=any(row not in vanished for row in omitted),
+    )
+    omitted += payouts.omitted
     merged = replace(
         ledger,
         earnings=tuple(sorted(earnings.values(), key=_earning_order)),
-        payouts=tuple(sorted(payouts.values(), key=payout_order)),
+        payouts=payouts.rows,
         begun=ledger.begun or at,
     )
-    if not _is_cut(ledger, answer, payouts, at - OVERLAP):
+    if all(row in vanished for row in omitted):
         merged = replace(
             merged,
             read=at,
@@ -87,42 +105,30 @@ def merge(
         )
     if ledger.begun is None:
         return LedgerChange(ledger=merged)
-    since = ledger.begun - NEWS_BEFORE
-    events: list[LedgerEvent] = [
-        event
-        for event in (
-            *(EarningCredited(earning=row) for row in new_earnings),
-            *payout_events,
-        )
-        if _time_of(event) > since
-    ]
+    credited = (EarningCredited(earning=row) for row in new_earnings)
+    events = _news((*credited, *payouts.events), ledger.begun - NEWS_BEFORE)
     moved = _owed(merged) - _owed(ledger)
     return LedgerChange(
         ledger=merged,
-        events=tuple(sorted(events, key=_time_of)),
+        events=events,
         rewritten=moved != sum(map(_owed_more, events)),
+        omitted=tuple(omitted),
     )
 
 
-def _is_cut(
-    before: Ledger,
-    answer: EarnPay,
-    payouts: Mapping[tuple[datetime, Satoshis], LedgerPayout],
-    since: datetime,
-) -> bool:
-    """Return whether an answer omits rows that are newer than a time.
-
-    A row that the answer lists in a corrected version is not omitted.
-    """
+def _omitted_earnings(
+    ledger: Ledger, answer: EarnPay, since: datetime
+) -> Iterable[LedgerEarning]:
+    """Return the earnings from a time on that an answer does not list."""
     blocks = {row.block_hash for row in answer.earnings}
-    paid = {(row.time, row.amount) for row in answer.payouts}
-    return any(
-        row.block_hash not in blocks
-        for row in rows_between(before.earnings, since, LATEST)
-    ) or any(
-        row.certainty is Certainty.CERTAIN and row.key in payouts.keys() - paid
-        for row in rows_between(before.payouts, since, LATEST)
-    )
+    recent = rows_between(ledger.earnings, since, LATEST)
+    return (row for row in recent if row.block_hash not in blocks)
+
+
+def _news(events: Iterable[LedgerEvent], since: datetime) -> tuple[LedgerEvent, ...]:
+    """Return the events after a time, oldest first."""
+    recent = (event for event in events if _time_of(event) > since)
+    return tuple(sorted(recent, key=_time_of))
 
 
 def _owed(ledger: Ledger) -> int:
@@ -151,61 +157,154 @@ def _earning_order(row: LedgerEarning) -> tuple[datetime, str]:
     return row.time, row.block_hash
 
 
-def _version(row: Earning) -> tuple[datetime, int, int, int]:
-    """Return the sort key of the versions of one earning within one answer."""
-    return row.time, row.net, row.fees or 0, row.shares or 0
-
-
 def _merge_earnings(
     known: dict[str, LedgerEarning], rows: Iterable[Earning]
 ) -> list[LedgerEarning]:
-    """Merge earnings into the known ones, and return the new ones, oldest first."""
-    new: dict[str, LedgerEarning] = {}
-    for row in sorted(rows, key=_version):
-        before = known.get(row.block_hash)
-        known[row.block_hash] = LedgerEarning(
-            block_hash=row.block_hash,
-            time=row.time,
-            net=row.net,
-            fees=before.fees if row.fees is None and before else row.fees,
-            shares=before.shares if row.shares is None and before else row.shares,
+    """Merge earnings into the known ones, and return the new ones, oldest first.
+
+    Rows of one block with different amounts add up: one of them may be a bonus.
+    """
+    listed: dict[str, dict[Satoshis, Earning]] = {}
+    for row in sorted(rows, key=lambda row: (row.time, row.fees or 0, row.shares or 0)):
+        listed.setdefault(row.block_hash, {})[row.net] = row
+    new: list[LedgerEarning] = []
+    for block_hash, parts in listed.items():
+        before = known.get(block_hash)
+        fees = [row.fees for row in parts.values() if row.fees is not None]
+        shares = [row.shares for row in parts.values() if row.shares is not None]
+        known[block_hash] = LedgerEarning(
+            block_hash=block_hash,
+            time=max(row.time for row in parts.values()),
+            net=Satoshis(sum(parts)),
+            fees=Satoshis(sum(fees)) if fees else (before.fees if before else None),
+            shares=max(shares) if shares else (before.shares if before else None),
         )
-        if before is None or row.block_hash in new:
-            new[row.block_hash] = known[row.block_hash]
-    return list(new.values())
+        if before is None:
+            new.append(known[block_hash])
+    return new
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Payouts:
+    """Payouts after an answer."""
+
+    rows: tuple[LedgerPayout, ...]
+    events: list[PayoutMade | PayoutCorrected]
+    omitted: list[LedgerPayout]
+    """Certain ones that the answer should have listed."""
 
 
 def _merge_payouts(
-    known: dict[tuple[datetime, Satoshis], LedgerPayout], rows: Iterable[Payout]
-) -> list[PayoutMade | PayoutCorrected]:
-    """Merge payouts into the known ones, and return the events, oldest first."""
-    listed = {
-        (row.time, row.amount): _read_payout(row, known.get((row.time, row.amount)))
-        for row in _once(rows)
+    known: tuple[LedgerPayout, ...],
+    rows: Iterable[Payout],
+    *,
+    since: datetime,
+    cut: bool,
+) -> _Payouts:
+    """Merge payouts into the known ones, each of which is at most one of the listed.
+
+    `since` is from when on the answer lists payouts, `cut` whether it omits others.
+    """
+    pairs, fresh, unlisted = _known_and_new(known, rows)
+    deduced = [row for row in known if row.certainty is Certainty.DEDUCED]
+    pairs += _pair(fresh, unlisted, _is_updated)
+    pairs += _pair(fresh, unlisted, _is_corrected)
+    due = [row for row in unlisted if row.time >= since]
+    if not cut:
+        moved = _pair(list(fresh), candidates := list(due), _is_moved)
+        if not candidates:
+            # Nothing else is omitted, so the list is whole: these were dated anew.
+            pairs += moved
+            due = []
+            fresh = [row for row in fresh if all(row is not one for one, _ in moved)]
+            gone = [before for _, before in moved]
+            unlisted = [row for row in unlisted if row not in gone]
+    explained = _pair(fresh, deduced, _is_explained)
+    events: list[PayoutMade | PayoutCorrected] = [
+        PayoutCorrected(wrong=before, right=_read_payout(row, before))
+        for row, before in explained
+    ]
+    events += [PayoutMade(payout=_read_payout(row, None)) for row in fresh]
+    pairs += [*explained, *((row, None) for row in fresh)]
+    merged = [_read_payout(row, before) for row, before in pairs]
+    return _Payouts(
+        rows=tuple(sorted((*unlisted, *deduced, *merged), key=payout_order)),
+        events=events,
+        omitted=due,
+    )
+
+
+def _known_and_new(
+    known: tuple[LedgerPayout, ...], rows: Iterable[Payout]
+) -> tuple[list[tuple[Payout, LedgerPayout | None]], list[Payout], list[LedgerPayout]]:
+    """Return listed payouts with the known ones that they are, and the rest of both."""
+    certain = {
+        (row.time, row.amount, row.transaction): row
+        for row in known
+        if row.certainty is Certainty.CERTAIN
     }
-    # A known row that is not listed may be listed in a corrected version, or be wrong.
-    omitted = [row for row in known.values() if row.key not in listed]
-    events: list[PayoutMade | PayoutCorrected] = []
-    for key in sorted(listed):
-        payout = listed[key]
-        before = known.get(key)
+    pairs: list[tuple[Payout, LedgerPayout | None]] = []
+    fresh: list[Payout] = []
+    for row in sorted(_once(rows), key=lambda row: (row.time, row.amount)):
+        before = certain.pop((row.time, row.amount, row.transaction), None)
         if before is None:
-            before = _same_corrected(payout, omitted)
-        elif before.certainty is Certainty.DEDUCED:
-            events.append(PayoutCorrected(wrong=before, right=payout))
-        if before is None:
-            wrong = _deduced_for(payout, omitted)
-            if wrong is not None:
-                omitted.remove(wrong)
-                del known[wrong.key]
-                events.append(PayoutCorrected(wrong=wrong, right=payout))
-            else:
-                events.append(PayoutMade(payout=payout))
-        elif before.key != key:
-            omitted.remove(before)
-            del known[before.key]
-        known[key] = payout
-    return events
+            fresh.append(row)
+        else:
+            pairs.append((row, before))
+    return pairs, fresh, list(certain.values())
+
+
+def _pair(
+    rows: list[Payout],
+    known: list[LedgerPayout],
+    is_same: Callable[[Payout, LedgerPayout], bool],
+) -> list[tuple[Payout, LedgerPayout]]:
+    """Take from both lists the payouts that are the same, and return them in pairs.
+
+    Of several the one that is nearest in amount, then in time.
+    """
+    pairs = []
+    for row in tuple(rows):
+        near = [one for one in known if is_same(row, one)]
+        if near:
+            before = min(
+                near,
+                key=lambda one: (
+                    abs(one.amount - row.amount),
+                    abs(one.time - row.time),
+                ),
+            )
+            rows.remove(row)
+            known.remove(before)
+            pairs.append((row, before))
+    return pairs
+
+
+def _is_updated(row: Payout, known: LedgerPayout) -> bool:
+    """Return whether only the transaction of a payout is new, such as after a bump."""
+    return (row.time, row.amount) == known.key
+
+
+def _is_corrected(row: Payout, known: LedgerPayout) -> bool:
+    """Return whether a row corrects the time or the amount of a payout."""
+    return (
+        row.transaction is not None
+        and row.transaction == known.transaction
+        and (row.time == known.time or row.amount == known.amount)
+    )
+
+
+def _is_moved(row: Payout, known: LedgerPayout) -> bool:
+    """Return whether a row may be a payout with another time and transaction."""
+    return row.amount == known.amount and abs(row.time - known.time) <= CORRECTION_SPAN
+
+
+def _is_explained(row: Payout, known: LedgerPayout) -> bool:
+    """Return whether a row explains a deduced payout."""
+    return (
+        abs(row.amount - known.amount) <= CORRECTION_TOLERANCE * abs(row.amount)
+        and abs(row.time - known.time) <= CORRECTION_SPAN
+    )
 
 
 def _once(rows: Iterable[Payout]) -> Iterable[Payout]:
@@ -216,7 +315,12 @@ def _once(rows: Iterable[Payout]) -> Iterable[Payout]:
     versions: dict[tuple[str | datetime, Satoshis], Payout] = {}
     for row in sorted(rows, key=lambda row: (row.time, row.coinbase)):
         versions[row.transaction or row.time, row.amount] = row
-    return versions.values()
+    named = {(row.time, row.amount) for row in versions.values() if row.transaction}
+    return [
+        row
+        for row in versions.values()
+        if row.transaction or (row.time, row.amount) not in named
+    ]
 
 
 def _read_payout(row: Payout, before: LedgerPayout | None) -> LedgerPayout:
@@ -227,43 +331,4 @@ def _read_payout(row: Payout, before: LedgerPayout | None) -> LedgerPayout:
         amount=row.amount,
         kind=PaymentKind.COINBASE if row.coinbase else PaymentKind.ON_CHAIN,
         transaction=transaction,
-    )
-
-
-def _same_corrected(
-    payout: LedgerPayout, omitted: Iterable[LedgerPayout]
-) -> LedgerPayout | None:
-    """Return the known payout that a new row corrects.
-
-    Both have the same transaction, and the same time or the same amount; and the answer
-    with the new row omits the known one.
-    """
-    if payout.transaction is None:
-        return None
-    return next(
-        (
-            row
-            for row in omitted
-            if row.transaction == payout.transaction
-            and (row.time == payout.time or row.amount == payout.amount)
-        ),
-        None,
-    )
-
-
-def _deduced_for(
-    payout: LedgerPayout, omitted: Iterable[LedgerPayout]
-) -> LedgerPayout | None:
-    """Return the deduced payout that a row explains: nearest in amount, then in time."""
-    explained = (
-        row
-        for row in omitted
-        if row.certainty is Certainty.DEDUCED
-        and abs(row.time - payout.time) <= CORRECTION_SPAN
-        and abs(row.amount - payout.amount) <= CORRECTION_TOLERANCE * payout.amount
-    )
-    return min(
-        explained,
-        key=lambda row: (abs(row.amount - payout.amount), abs(row.time - payout.time)),
-        default=None,
     )
