@@ -142,7 +142,7 @@ def _costs(account: OceanAccount) -> dict[str, Any]:
         "tariff": costs.settings.has_tariff,
         "heat_credit": costs.settings.heat_credit,
         "efficiency": costs.memory.efficiency,
-        "efficiency_settled": costs.memory.settled,
+        "efficiency_learned_for": costs.memory.evidence.total_seconds(),
         "unreadable": dict(costs.meters.problems),
     }
 

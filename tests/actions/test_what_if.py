@@ -1,5 +1,6 @@
 """What mining would earn under other conditions, as an action for scripts."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 import json
 from typing import Any
@@ -16,6 +17,7 @@ from custom_components.ocean_xyz.api import (
     Satoshis,
     Shares,
 )
+from custom_components.ocean_xyz.devices.registration import async_account_id
 from custom_components.ocean_xyz.mining.costs import CostInputs
 from custom_components.ocean_xyz.mining.economics import Conditions
 from custom_components.ocean_xyz.mining.payout import ForecastInputs, PaymentKind
@@ -29,6 +31,7 @@ from simulator import Upstreams
 from simulator.outages import Status
 
 from ..conftest import Tick, make_entry, set_up
+from ..sensors.costs import with_efficiency
 from ..sources.support import number, state
 from .test_actions import ask
 
@@ -47,6 +50,8 @@ TODAY = Today(
         tariff=0.05,
         hashrate=HashesPerSecond(100e12),
         expected=CONDITIONS.per_day(HashesPerSecond(100e12)),
+        per_terahash=CONDITIONS.per_day(HashesPerSecond(1e12)),
+        efficiency=30,
         price=100_000,
     ),
     conditions=CONDITIONS,
@@ -111,6 +116,59 @@ def test_break_even_is_where_nothing_is_left(
         assert at_price.profit == pytest.approx(0, abs=max(0.005, cost * 1e-9))
 
 
+@given(st.floats(1, 1e6), st.floats(1, 1e6), st.floats(1, 200), st.integers(1, 10**6))
+def test_todays_values_change_nothing(
+    watts: float, terahashes: float, joules: float, estimate: int
+) -> None:
+    """Also while machines start, and the window of TIDES is still filling."""
+    hashrate = HashesPerSecond(terahashes * 1e12)
+    inputs = replace(
+        TODAY.inputs,
+        watts=watts,
+        hashrate=hashrate,
+        efficiency=joules,
+        expected=CONDITIONS.per_day(hashrate),
+    )
+    assert TODAY.payout is not None
+    payout = replace(TODAY.payout, estimated_next_block=Satoshis(estimate))
+    today = replace(TODAY, inputs=inputs, payout=payout)
+    plain = outcome(today, Scenario(), NOW)
+    for same in (
+        Scenario(hashrate=hashrate),
+        Scenario(watts=watts),
+        Scenario(fee=0.01, tariff=0.05, price=100_000, heat_credit=0),
+    ):
+        other = outcome(today, same, NOW)
+        assert other.inputs.efficiency == pytest.approx(joules)
+        assert other.payout == plain.payout
+        for name in (
+            "revenue",
+            "cost",
+            "profit",
+            "efficiency",
+            "satoshis_per_kwh",
+            "break_even_tariff",
+            "break_even_price",
+        ):
+            assert getattr(other, name) == pytest.approx(getattr(plain, name)), name
+
+
+def test_power_or_hashrate_alone_changes_the_learned_efficiency() -> None:
+    """In proportion; both are what a machine's data sheet says."""
+    starting = replace(
+        TODAY,
+        inputs=replace(TODAY.inputs, hashrate=HashesPerSecond(33e12)),
+    )
+
+    def joules(**otherwise: Any) -> float | None:
+        return outcome(starting, Scenario(**otherwise), NOW).efficiency
+
+    assert joules() == 30
+    assert joules(watts=1500) == pytest.approx(15)
+    assert joules(hashrate=HashesPerSecond(66e12)) == pytest.approx(15)
+    assert joules(hashrate=HashesPerSecond(66e12), watts=3300) == pytest.approx(50)
+
+
 def test_the_retarget_is_as_forecast() -> None:
     """The retarget counts, unless the difficulty is given."""
     assert of(after_retarget=True).conditions.difficulty == 150e12 * 1.05
@@ -168,12 +226,15 @@ def test_nothing_is_made_up() -> None:
 
 @pytest.fixture
 async def metered(
-    hass: HomeAssistant, upstreams: Upstreams, address: str
+    hass: HomeAssistant,
+    hass_storage: dict[str, Any],
+    upstreams: Upstreams,
+    address: str,
 ) -> MockConfigEntry:
     """Return an entry with costs."""
-    entry = make_entry(
-        address, fixed_power=27_000, fixed_tariff=0.05, tariff_currency="USD"
-    )
+    costs = {"fixed_power": 27_000, "fixed_tariff": 0.05, "tariff_currency": "USD"}
+    with_efficiency(hass_storage, await async_account_id(hass, address), costs)
+    entry = make_entry(address, **costs)
     assert await set_up(hass, entry)
     return entry
 
@@ -189,7 +250,7 @@ async def test_today_is_what_the_sensors_show(
     assert response["currency"] == "USD"
     for path, entity in {
         ("power",): "sensor.home_power",
-        ("efficiency",): "sensor.home_efficiency",
+        ("efficiency",): "sensor.home_efficiency_while_running",
         ("price",): "sensor.bitcoin_network_bitcoin_price",
         ("difficulty",): "sensor.bitcoin_network_difficulty",
         ("hashrate",): "sensor.home_hashrate_3_hours",

@@ -1,6 +1,7 @@
 """An assistant gets only what is exposed to it, with units and ages."""
 
 from datetime import timedelta
+from typing import Any
 
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
@@ -16,10 +17,12 @@ from custom_components.ocean_xyz.assistant.exposure import safe_name
 from custom_components.ocean_xyz.const import (
     DOMAIN,
 )
+from custom_components.ocean_xyz.devices.registration import async_account_id
 from simulator import AccountPlan, Upstreams, World, heater, home, odd_names
 from simulator.outages import Status
 
 from ..conftest import Tick, make_entry, set_up
+from ..sensors.costs import with_efficiency
 from ..sources.support import number
 from .support import (
     ACCOUNT_TOOLS,
@@ -221,12 +224,16 @@ async def test_the_last_payout_comes_with_its_time(hass: HomeAssistant) -> None:
 
 
 async def test_whether_it_pays(
-    hass: HomeAssistant, upstreams: Upstreams, address: str, tick: Tick
+    hass: HomeAssistant,
+    hass_storage: dict[str, Any],
+    upstreams: Upstreams,
+    address: str,
+    tick: Tick,
 ) -> None:
     """The decision, margin, cost and prices each have a unit."""
-    entry = make_entry(
-        address, fixed_power=27_000, fixed_tariff=0.02, tariff_currency="USD"
-    )
+    costs = {"fixed_power": 27_000, "fixed_tariff": 0.02, "tariff_currency": "USD"}
+    with_efficiency(hass_storage, await async_account_id(hass, address), costs)
+    entry = make_entry(address, **costs)
     assert await set_up(hass, entry)
     await tick(2)
     expose_all(hass)

@@ -19,7 +19,7 @@ const BUILT_IN = new Set([
 
 const COSTS = {
   power: 12800,
-  efficiency: 17.9,
+  running_efficiency: 17.9,
   power_cost_per_day: 20,
   profit_per_day: 2.6,
   revenue_per_day: 22.6,

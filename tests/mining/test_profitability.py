@@ -19,16 +19,8 @@ from custom_components.ocean_xyz.mining.costs import (
     satoshis_of_energy,
     tariff_at_zero_profit,
 )
-from custom_components.ocean_xyz.mining.profitability import (
-    CostMemory,
-    PowerSample,
-    decide,
-    learn_efficiency,
-    margin_of,
-    mean_power,
-    pays,
-    with_sample,
-)
+from custom_components.ocean_xyz.mining.efficiency import CostMemory
+from custom_components.ocean_xyz.mining.profitability import decide, margin_of, pays
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -38,6 +30,8 @@ KNOWN = CostInputs(
     tariff=0.25,
     hashrate=HashesPerSecond(100e12),
     expected=5000,
+    per_terahash=50,
+    efficiency=30,
     price=100_000,
 )
 
@@ -54,147 +48,52 @@ def test_figures_of_a_day() -> None:
 
 
 @pytest.mark.parametrize(
-    "missing", ["watts", "tariff", "hashrate", "expected", "price"]
+    "missing", ["watts", "tariff", "hashrate", "expected", "per_terahash", "price"]
 )
 def test_what_is_not_known_makes_its_figures_unknown(missing: str) -> None:
     """Each figure needs its inputs, and no others."""
     needs = {
         revenue: {"expected", "price"},
         cost: {"watts", "tariff"},
-        profit: {"watts", "tariff", "expected", "price"},
-        efficiency: {"watts", "hashrate"},
-        satoshis_of_energy: {"watts", "expected"},
-        tariff_at_zero_profit: {"watts", "expected", "price"},
-        price_at_zero_profit: {"watts", "tariff", "expected"},
+        profit: {"watts", "tariff", "per_terahash", "price"},
+        efficiency: set(),
+        satoshis_of_energy: {"per_terahash"},
+        tariff_at_zero_profit: {"per_terahash", "price"},
+        price_at_zero_profit: {"tariff", "per_terahash"},
     }
     without = replace(KNOWN, **{missing: None})
     for figure, inputs in needs.items():
         assert (figure(without) is None) == (missing in inputs)
 
 
-def test_zero_watts_have_no_break_even() -> None:
-    """A surplus that takes nothing from the meter costs nothing, and is no figure."""
-    idle = replace(KNOWN, watts=0)
-    assert cost(idle) == Result(0)
-    assert profit(idle) == Result(5)
-    assert tariff_at_zero_profit(idle) == Result(None)
-    assert satoshis_of_energy(idle) == Result(None)
-    assert efficiency(idle) == Result(0)
-
-
-def samples(*powers: tuple[float, float | None]) -> tuple[PowerSample, ...]:
-    """Return powers, each with the hours ago from which it was so."""
-    return tuple(PowerSample(NOW - hours * HOUR, watts) for hours, watts in powers)
-
-
-@pytest.mark.parametrize(
-    ("seen", "mean"),
-    [
-        (samples((4, 3000)), 3000),
-        (samples((4, 3000), (1.5, 0)), 1500),
-        (samples((9, 100), (4, 3000), (2, 0), (1, 3000)), 2000),
-        (samples((2, 3000)), None),
-        (samples((4, 3000), (2, None), (1, 3000)), None),
-        (samples((4, None), (3, 3000)), 3000),
-        ((), None),
-    ],
+LEARNED = (
+    profit,
+    efficiency,
+    satoshis_of_energy,
+    tariff_at_zero_profit,
+    price_at_zero_profit,
 )
-def test_mean_power(seen: tuple[PowerSample, ...], mean: float | None) -> None:
-    """Over the hashrate's three hours, if all of them are known."""
-    assert mean_power(seen, NOW) == pytest.approx(mean)
 
 
-@given(
-    st.lists(
-        st.tuples(
-            st.floats(1, 900),
-            st.one_of(st.none(), st.floats(0, 1e6)),
-        ),
-        max_size=60,
-    )
-)
-def test_samples_are_few_and_tell_the_mean(
-    steps: list[tuple[float, float | None]],
-) -> None:
-    """The mean lies between the least and the most; a new sample drops old ones."""
-    recent: tuple[PowerSample, ...] = ()
-    now = NOW
-    known: list[float] = []
-    for seconds, watts in steps:
-        now += timedelta(seconds=seconds)
-        before, recent = recent, with_sample(recent, watts, now)
-        known += [] if watts is None else [watts]
-        mean = mean_power(recent, now)
-        assert (
-            mean is None or min(known) - 1e-6 <= mean <= max(known) * (1 + 1e-9) + 1e-6
-        )
-        old = sum(sample.at <= now - 3 * HOUR for sample in recent)
-        assert recent is before or old <= 1
+def test_until_the_efficiency_is_learned_its_figures_are_unknown() -> None:
+    """No input is missing: there is no number yet."""
+    without = replace(KNOWN, efficiency=None)
+    assert {figure(without) for figure in LEARNED} == {Result(None)}
+    assert (revenue(without), cost(without)) == (Result(5), Result(18))
 
 
-def test_a_plug_that_tells_each_second_is_noted_twice_a_minute() -> None:
-    """Three hours of seconds would be much to carry."""
-    recent: tuple[PowerSample, ...] = ()
-    for second in range(600):
-        recent = with_sample(recent, 3000.0 + second, NOW + timedelta(seconds=second))
-    assert len(recent) == 20
+def test_machines_that_are_off_earn_and_cost_nothing() -> None:
+    """What a running machine costs and earns stays as it was."""
+    idle = replace(KNOWN, watts=0, hashrate=HashesPerSecond(0), expected=0)
+    assert (cost(idle), profit(idle)) == (Result(0), Result(0))
+    for figure in set(LEARNED) - {profit}:
+        assert figure(idle) == figure(KNOWN)
 
 
-def test_a_clock_set_back_leaves_no_sample_of_the_future() -> None:
-    """They would make time negative."""
-    recent = with_sample(samples((0, 3000)), 2000, NOW - HOUR)
-    assert recent == samples((1, 2000))
-
-
-def learned(
-    memory: CostMemory,
-    watts: float,
-    terahashes: float,
-    seen: tuple[PowerSample, ...] = (),
-    now: datetime = NOW,
-    *,
-    mining: bool | None = True,
-) -> CostMemory:
-    """Learn from a power and a hashrate."""
-    inputs = CostInputs(watts=watts, hashrate=HashesPerSecond(terahashes * 1e12))
-    return learn_efficiency(memory, inputs, seen, now, mining=mining)
-
-
-def test_efficiency_is_learned_at_once_and_then_settles() -> None:
-    """First by the moment, then by the same three hours, then slowly."""
-    first = learned(CostMemory(), 3000, 50)
-    assert (first.efficiency, first.settled) == (60, False)
-    assert learned(first, 3000, 80, samples((1, 3000))) == first
-    settled = learned(first, 3000, 100, samples((4, 3000)))
-    assert (settled.efficiency, settled.settled) == (30, True)
-    later = learned(settled, 3000, 150, samples((4, 3000)), NOW + timedelta(days=1))
-    # A day later two thirds of the way to 20 J/TH.
-    assert later.efficiency == pytest.approx(30 - 10 * (1 - 0.36788), rel=1e-4)
-
-
-@pytest.mark.parametrize(
-    ("watts", "terahashes", "seen", "mining"),
-    [
-        (0, 50, samples((4, 3000), (1, 0)), True),
-        (5, 0.1, samples((4, 5)), False),
-        (5, 0.1, samples((4, 5)), None),
-        (3000, 3, samples((4, 5), (0.1, 3000)), True),
-        (3000, 0, samples((4, 3000)), True),
-    ],
-)
-def test_machines_that_do_not_run_teach_nothing(
-    watts: float, terahashes: float, seen: tuple[PowerSample, ...], mining: bool | None
-) -> None:
-    """Off, on standby, starting, or without a hash."""
-    known = CostMemory(efficiency=30, settled=True, learned=NOW - HOUR)
-    assert learned(known, watts, terahashes, seen, mining=mining) == known
-
-
-def test_pauses_count_on_both_sides() -> None:
-    """Half of the time off is half of the power and half of the hashrate."""
-    known = CostMemory(efficiency=99, learned=NOW - HOUR)
-    half = learned(known, 3000, 50, samples((4, 3000), (2.5, 0), (1, 3000)))
-    assert half.efficiency == pytest.approx(30)
+def test_an_hour_after_the_start_the_profit_is_that_of_running_machines() -> None:
+    """Although the hashrate of three hours is a third of theirs."""
+    starting = replace(KNOWN, hashrate=HashesPerSecond(33e12), expected=1650)
+    assert profit(starting) == profit(KNOWN)
 
 
 @given(st.floats(1, 200), st.floats(0.001, 10), st.floats(-1, 1), st.floats(0, 1))
@@ -258,12 +157,3 @@ def test_no_price_makes_it_flap(steps: list[tuple[float, float]]) -> None:
             assert now - changes[-1] >= least * MINUTE
         if memory is not before:
             changes.append(now)
-
-
-def test_what_was_over_before_the_three_hours_is_forgotten() -> None:
-    """Of the older samples only the one that reaches into them stays."""
-    recent: tuple[PowerSample, ...] = ()
-    for hour in range(12):
-        recent = with_sample(recent, 1000.0 + hour, NOW + hour * HOUR)
-    assert [sample.watts for sample in recent] == [1008, 1009, 1010, 1011]
-    assert mean_power(recent, NOW + 11 * HOUR) == pytest.approx(1009)

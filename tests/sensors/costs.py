@@ -1,6 +1,6 @@
 """A plug and a tariff, for tests of what mining costs."""
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -15,20 +15,29 @@ from pytest_homeassistant_custom_component.common import (
 
 from custom_components.ocean_xyz.const import DOMAIN
 from custom_components.ocean_xyz.devices.registration import async_account_id
+from custom_components.ocean_xyz.runtime.settings import cost_settings
 from simulator import Upstreams
 
 from ..conftest import make_entry, set_up
 from ..sources.support import number
 
+EFFICIENCY = 39.06
+"""J/TH of the machines while they run."""
 PLUG = "sensor.plug"
 TARIFF = "sensor.tariff"
 PROFITABLE = "binary_sensor.home_profitable"
 POWER = {
     "sensor.home_power",
-    "sensor.home_efficiency",
+    "sensor.home_efficiency_while_running",
     "sensor.home_earnings_per_energy",
     "sensor.home_break_even_electricity_price",
 }
+OF_POWER = {
+    "sensor.home_power",
+    "sensor.home_power_cost_per_day",
+    "sensor.home_profit_per_day",
+}
+"""What needs the power of the moment."""
 COSTS = {
     "sensor.home_power_cost_per_day",
     "sensor.home_profit_per_day",
@@ -48,6 +57,17 @@ def tariff(hass: HomeAssistant, price: float | str, unit: str = "USD/kWh") -> No
     tomorrow = [{"start": "2026-11-24T00:00:00+01:00", "value": 99.0}]
     attributes = {"unit_of_measurement": unit, "tomorrow": tomorrow, "average": 55}
     hass.states.async_set(TARIFF, str(price), attributes)
+
+
+def with_efficiency(
+    storage: dict[str, Any], account: str, settings: Mapping[str, Any]
+) -> None:
+    """Let the efficiency of an account's machines be learned already."""
+    key = f"{DOMAIN}.costs_{account}"
+    meters = cost_settings(settings).meters
+    learned = {"efficiency": EFFICIENCY, "settled": True, "meters": meters}
+    learned |= {"learned": "2026-11-23T11:00:00+00:00"}
+    storage[key] = {"version": 1, "minor_version": 1, "key": key, "data": learned}
 
 
 def break_even(hass: HomeAssistant) -> float:
@@ -72,15 +92,20 @@ def settings() -> dict[str, Any]:
 
 @pytest.fixture
 async def metered(
-    hass: HomeAssistant, upstreams: Upstreams, address: str, settings: dict[str, Any]
+    hass: HomeAssistant,
+    hass_storage: dict[str, Any],
+    upstreams: Upstreams,
+    address: str,
+    settings: dict[str, Any],
 ) -> AsyncGenerator[MockConfigEntry]:
-    """Return an entry whose machines take 27 kW at 0.02 a kWh."""
+    """Return an entry whose machines take 27 kW at 0.02 a kWh, as is known of them."""
     plug(hass, 27_000)
     tariff(hass, 0.02)
     entry = make_entry(address, **settings)
     entry.add_to_hass(hass)
     registry = er.async_get(hass)
     account = await async_account_id(hass, address)
+    with_efficiency(hass_storage, account, settings)
     # Off unless the user wants it.
     registry.async_get_or_create(
         "sensor",

@@ -94,8 +94,7 @@ async def test_a_restart_takes_no_new_decision(
 async def test_other_meters_are_of_other_machines(
     hass: HomeAssistant, metered: MockConfigEntry, tick: Tick
 ) -> None:
-    """A corrected power counts at once, not after a day."""
-    await tick(200, step=5)
+    """A corrected power counts after an hour, not after a day."""
     before = _break_even_shown(hass)
     assert before == pytest.approx(break_even(hass), rel=0.05)
     account = next(iter(metered.subentries.values()))
@@ -103,6 +102,10 @@ async def test_other_meters_are_of_other_machines(
     del data["power_entities"]
     hass.config_entries.async_update_subentry(metered, account, data=data)
     await hass.async_block_till_done(wait_background_tasks=True)
+    assert state(hass, "sensor.home_efficiency_while_running") == "unknown"
+    assert state(hass, "sensor.home_profit_per_day") == "unknown"
+    assert state(hass, PROFITABLE) == "unavailable"
+    await tick(75, step=5)
     assert _break_even_shown(hass) == pytest.approx(before * 10, rel=0.05)
 
 

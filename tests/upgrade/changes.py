@@ -52,6 +52,7 @@ NEW_FIELDS: Final[Mapping[str, str]] = {
     "ledger.balance.doubts": "what the falls do not explain",
     "ledger.balance.fell": "when the balance fell while nobody watched",
     "ledger.balance.rewritten": "whether the past changed",
+    "costs.evidence": "how long the efficiency was learned for, at most a day",
 }
 """Fields of stores that 1.0.0 did not have, and what they are for."""
 
@@ -62,7 +63,12 @@ CHANGED_FIELDS: Final[Mapping[str, Callable[[Any], Any]]] = {
 """Fields of stores whose values are written differently: a function by place that
 turns the old value into the new one."""
 
-NEW_ENTITIES: Final[Mapping[str, str]] = {}
+_RUNNING: Final = "the efficiency of machines that run (ADR 034)"
+
+NEW_ENTITIES: Final[Mapping[str, str]] = {
+    "sensor.garage_my_farm_efficiency_while_running": _RUNNING,
+    "sensor.heater_efficiency_while_running": _RUNNING,
+}
 """Entities that 1.0.0 did not have, by their ids, and what they are for."""
 
 NEW_ATTRIBUTES: Final[Mapping[str, str]] = {
@@ -76,3 +82,25 @@ OTHER_TIMES: Final[Mapping[str, str]] = {
     "event.heater_payout": "a fall of the balance has to last 45 minutes",
 }
 """Events that come at another time than with 1.0.0, by their ids, and why."""
+
+RETIRED_ENTITIES: Final[Mapping[str, str]] = {
+    "sensor.home_efficiency": "the power of a moment by the hashrate of three hours",
+    "sensor.heater_efficiency": "the power of a moment by the hashrate of three hours",
+}
+"""Entities that are disabled, so that they keep their ids and statistics, and why."""
+
+CHANGED_STATES: Final[Mapping[str, str]] = {
+    "binary_sensor.home_profitable": "its margin follows from the efficiency that is learned",
+    **dict.fromkeys(
+        (
+            "sensor.heater_break_even_electricity_price_2",
+            "sensor.heater_earnings_per_energy",
+            "sensor.home_break_even_bitcoin_price",
+            "sensor.home_break_even_electricity_price",
+            "sensor.home_earnings_per_energy",
+            "sensor.home_profit_per_day",
+        ),
+        "follows from the efficiency of machines that run",
+    ),
+}
+"""Entities that show something else in the same world, and why."""

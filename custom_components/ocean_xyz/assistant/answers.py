@@ -117,7 +117,7 @@ PROFITABILITY: Final = Topic(
     live={
         "profitable": "profitable",
         "power": "power",
-        "efficiency": "efficiency",
+        "efficiency": "running_efficiency",
         "expected_per_day": "expected_per_day",
         "expected_per_day_after_retarget": "expected_after_retarget",
         "revenue_per_day": "revenue_per_day",

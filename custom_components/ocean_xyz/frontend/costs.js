@@ -33,7 +33,7 @@ export const costCards = ({ entities }, t) => {
     ...tile("break_even_price", "purple"),
     subheading(t.power, "mdi:lightning-bolt"),
     ...trend("power", "red", DAY),
-    ...tile("efficiency", "blue"),
+    ...tile("running_efficiency", "blue"),
     ...tile("sats_per_kwh", "amber"),
   ];
 };

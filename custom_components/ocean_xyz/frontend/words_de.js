@@ -113,7 +113,7 @@ export const de = {
     power_cost_per_day: "Kosten je Tag",
     profit_per_day: "Gewinn je Tag",
     power: "Leistung",
-    efficiency: "Effizienz",
+    running_efficiency: "Effizienz",
     sats_per_kwh: "Ertrag je kWh",
     break_even_tariff: "Strompreis",
     break_even_price: "Bitcoin-Preis",

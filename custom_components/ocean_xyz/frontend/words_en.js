@@ -115,7 +115,7 @@ export const en = {
     power_cost_per_day: "Daily cost",
     profit_per_day: "Daily profit",
     power: "Power",
-    efficiency: "Efficiency",
+    running_efficiency: "Efficiency",
     sats_per_kwh: "Earned per kWh",
     break_even_tariff: "Electricity price",
     break_even_price: "Bitcoin price",

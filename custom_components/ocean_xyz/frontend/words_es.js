@@ -113,7 +113,7 @@ export const es = {
     power_cost_per_day: "Coste al día",
     profit_per_day: "Beneficio al día",
     power: "Potencia",
-    efficiency: "Eficiencia",
+    running_efficiency: "Eficiencia",
     sats_per_kwh: "Por kWh",
     break_even_tariff: "Electricidad",
     break_even_price: "Precio de BTC",

@@ -113,7 +113,7 @@ export const fr = {
     power_cost_per_day: "Coût par jour",
     profit_per_day: "Profit par jour",
     power: "Puissance",
-    efficiency: "Efficacité",
+    running_efficiency: "Efficacité",
     sats_per_kwh: "Gagné par kWh",
     break_even_tariff: "Électricité",
     break_even_price: "Prix du bitcoin",

@@ -113,7 +113,7 @@ export const nl = {
     power_cost_per_day: "Kosten per dag",
     profit_per_day: "Winst per dag",
     power: "Vermogen",
-    efficiency: "Efficiëntie",
+    running_efficiency: "Efficiëntie",
     sats_per_kwh: "Per kWh",
     break_even_tariff: "Stroomprijs",
     break_even_price: "Bitcoinprijs",

@@ -113,7 +113,7 @@ export const pt = {
     power_cost_per_day: "Custo por dia",
     profit_per_day: "Lucro por dia",
     power: "Potência",
-    efficiency: "Eficiência",
+    running_efficiency: "Eficiência",
     sats_per_kwh: "Ganho por kWh",
     break_even_tariff: "Eletricidade",
     break_even_price: "Preço do BTC",

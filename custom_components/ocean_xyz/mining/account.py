@@ -127,6 +127,13 @@ class AccountState:
         return self.status is DataStatus.LIVE
 
     @property
+    def silence(self) -> timedelta:
+        """Return how old the last share was at the snapshot; 0 if that is not known."""
+        if (snapshot := self.snapshot) is None or snapshot.last_share is None:
+            return timedelta()
+        return max(snapshot.snapshot_time - snapshot.last_share, timedelta())
+
+    @property
     def mining(self) -> bool | None:
         """Return whether at least one worker is online."""
         if self.counts is not None:

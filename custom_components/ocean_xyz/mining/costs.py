@@ -1,18 +1,19 @@
-"""What mining costs and leaves, by the figures of the moment.
+"""What mining costs and leaves.
 
-That is the power that the machines take now against the average hashrate of the last
-three hours. `profitability` decides by another measure whether mining pays.
+What depends on the efficiency goes by that of machines that run, which holds while they
+are off: the power of this moment and the hashrate of three hours are of other times.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import Final
 
 from ..api import HashesPerSecond
 from .economics import (
     break_even_price,
     break_even_tariff,
-    joules_per_terahash,
     power_cost_per_day,
     satoshis_per_kwh,
     value_of,
@@ -79,29 +80,34 @@ class CostInputs:
     """Averaged over 3 h."""
     expected: float | None = None
     """Satoshis a day at that hashrate, after the pool's fee."""
+    per_terahash: float | None = None
+    """Satoshis that 10¹² hashes a second earn in a day, after the pool's fee."""
+    efficiency: float | None = None
+    """Joules of 10¹² hashes, while the machines run."""
     price: float | None = None
     """Of one bitcoin, in the hub's currency."""
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What follows from inputs that are known; None where it is no number."""
+    """What follows from inputs that are known; None where it is no number.
+
+    It is none either until the efficiency is learned.
+    """
 
     value: float | None
 
 
-def efficiency(inputs: CostInputs) -> Result | None:
+def efficiency(inputs: CostInputs) -> Result:
     """Return the joules of 10¹² hashes."""
-    if inputs.watts is None or inputs.hashrate is None:
-        return None
-    return Result(joules_per_terahash(inputs.watts, inputs.hashrate))
+    return Result(inputs.efficiency)
 
 
 def satoshis_of_energy(inputs: CostInputs) -> Result | None:
     """Return the satoshis that a kWh earns."""
-    if inputs.watts is None or inputs.expected is None:
+    if inputs.per_terahash is None:
         return None
-    return Result(satoshis_per_kwh(inputs.expected, inputs.watts))
+    return _of_running(inputs, partial(satoshis_per_kwh, inputs.per_terahash))
 
 
 def revenue(inputs: CostInputs) -> Result | None:
@@ -109,6 +115,13 @@ def revenue(inputs: CostInputs) -> Result | None:
     if inputs.expected is None or inputs.price is None:
         return None
     return Result(value_of(inputs.expected, inputs.price))
+
+
+def revenue_of_terahash(inputs: CostInputs) -> float | None:
+    """Return what 10¹² hashes a second earn in a day, in the hub's currency."""
+    if inputs.per_terahash is None or inputs.price is None:
+        return None
+    return value_of(inputs.per_terahash, inputs.price)
 
 
 def cost(inputs: CostInputs) -> Result | None:
@@ -119,24 +132,39 @@ def cost(inputs: CostInputs) -> Result | None:
 
 
 def profit(inputs: CostInputs) -> Result | None:
-    """Return what is left of a day's revenue, in the hub's currency."""
-    earned, costs = revenue(inputs), cost(inputs)
-    if earned is None or costs is None or earned.value is None or costs.value is None:
+    """Return what is left of a day at the present power, in the hub's currency.
+
+    What the machines do follows from their power, as their hashrate is three hours old.
+    """
+    watts, costs, earned = inputs.watts, cost(inputs), revenue_of_terahash(inputs)
+    if watts is None or costs is None or costs.value is None or earned is None:
         return None
-    return Result(earned.value - costs.value)
+    paid = costs.value
+    return _of_running(inputs, lambda joules: earned * watts / joules - paid)
 
 
 def tariff_at_zero_profit(inputs: CostInputs) -> Result | None:
     """Return the price of a kWh at which nothing is left."""
-    earned = revenue(inputs)
-    if earned is None or earned.value is None or inputs.watts is None:
+    if (earned := revenue_of_terahash(inputs)) is None:
         return None
-    return Result(break_even_tariff(earned.value, inputs.watts, inputs.heat_credit))
+    return _of_running(
+        inputs, lambda joules: break_even_tariff(earned, joules, inputs.heat_credit)
+    )
 
 
 def price_at_zero_profit(inputs: CostInputs) -> Result | None:
     """Return the price of a bitcoin at which nothing is left."""
-    costs = cost(inputs)
-    if costs is None or costs.value is None or inputs.expected is None:
+    tariff, earned, heat = inputs.tariff, inputs.per_terahash, inputs.heat_credit
+    if tariff is None or earned is None:
         return None
-    return Result(break_even_price(costs.value, inputs.expected, inputs.heat_credit))
+
+    def price(joules: float) -> float | None:
+        return break_even_price(power_cost_per_day(joules, tariff, heat), earned, heat)
+
+    return _of_running(inputs, price)
+
+
+def _of_running(inputs: CostInputs, figure: Callable[[float], float | None]) -> Result:
+    """Return what follows from the efficiency of machines that run."""
+    joules = inputs.efficiency
+    return Result(figure(joules) if joules else None)

@@ -18,6 +18,8 @@ from .units import DAY, HOUR, PETA, TERA
 # A window holds the work of eight blocks, so a share is paid eight times on average.
 WINDOW_BLOCKS: Final = 8
 
+ONE_TERAHASH: Final = HashesPerSecond(TERA)
+
 BLOCKS_PER_RETARGET: Final = 2016
 BLOCKS_PER_HALVING: Final = 210_000
 SECONDS_PER_BLOCK: Final = 600

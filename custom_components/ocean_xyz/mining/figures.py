@@ -12,6 +12,7 @@ from ..api import HashesPerSecond, HashrateAverages, Shares
 from .account import AccountState
 from .economics import (
     FEE_SAMPLES,
+    ONE_TERAHASH,
     WINDOW_BLOCKS,
     Conditions,
     FeeSample,
@@ -27,13 +28,10 @@ from .ledger.book import Ledger
 from .network import NetworkState
 from .payout import CachedForecast, ForecastInputs, PayoutForecast, refreshed
 from .pool import PoolState
-from .units import TERA
 from .workers.state import WorkerState
 
 STEADY_FILL: Final = (0.8, 1.25)
 """How full the TIDES window is, as a fraction, while the hashrate is the usual one."""
-
-ONE_TERAHASH: Final = HashesPerSecond(TERA)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -59,6 +57,7 @@ class Figures:
     """Whether at least one worker is online."""
     hashrate: HashesPerSecond | None = None
     """Averaged over 3 h."""
+    hashrate_hour: HashesPerSecond | None = None
     price: float | None = None
     """Of one bitcoin, in the hub's currency; so are all values."""
     fee: float | None = None
@@ -69,8 +68,8 @@ class Figures:
     cached_forecast: CachedForecast | None = None
     revenue_per_day: float | None = None
     """What the expected earnings of a day are worth."""
-    revenue_per_terahash: float | None = None
-    """What 10¹² hashes a second earn in a day."""
+    per_terahash: float | None = None
+    """Satoshis that 10¹² hashes a second earn in a day, after the pool's fee."""
     unpaid_value: float | None = None
     earned_total_value: float | None = None
 
@@ -105,6 +104,7 @@ def figures_of(inputs: FigureInputs, before: Figures) -> Figures:
     return Figures(
         mining=account.mining,
         hashrate=account.hashrate.hashrate_10800s if account.hashrate else None,
+        hashrate_hour=account.hashrate.hashrate_3600s if account.hashrate else None,
         price=price,
         fee=fee,
         conditions=conditions,
@@ -114,9 +114,7 @@ def figures_of(inputs: FigureInputs, before: Figures) -> Figures:
         if forecast_inputs is None
         else refreshed(before.cached_forecast, forecast_inputs, inputs.now),
         revenue_per_day=worth(outlook.expected_per_day if outlook else None, price),
-        revenue_per_terahash=worth(
-            conditions.per_day(ONE_TERAHASH) if conditions else None, price
-        ),
+        per_terahash=conditions.per_day(ONE_TERAHASH) if conditions else None,
         unpaid_value=worth(
             account.snapshot.unpaid if account.snapshot else None, price
         ),

@@ -16,8 +16,9 @@ from .costs import (
     satoshis_of_energy,
     tariff_at_zero_profit,
 )
-from .economics import Conditions
+from .economics import ONE_TERAHASH, Conditions, joules_per_terahash
 from .payout import ForecastInputs, PayoutForecast, forecast
+from .units import TERA
 
 DAYS_PER_MONTH: Final = 30
 
@@ -108,15 +109,42 @@ def _inputs(
         return known if wanted is None else wanted
 
     hashrate = today.hashrate if scenario.hashrate is None else scenario.hashrate
+    watts = changed(scenario.watts, today.watts)
     credit = scenario.heat_credit
     return CostInputs(
-        watts=changed(scenario.watts, today.watts),
+        watts=watts,
         tariff=changed(scenario.tariff, today.tariff),
         heat_credit=today.heat_credit if credit is None else credit,
         hashrate=hashrate,
         expected=conditions.per_day(hashrate),
+        per_terahash=conditions.per_day(ONE_TERAHASH),
+        efficiency=_efficiency(today, scenario, watts, hashrate),
         price=changed(scenario.price, today.price),
     )
+
+
+def _efficiency(
+    today: CostInputs,
+    scenario: Scenario,
+    watts: float | None,
+    hashrate: HashesPerSecond | None,
+) -> float | None:
+    """Return what the hashes of running machines would take, in joules of 10¹².
+
+    Power or hashrate alone changes what was learned in proportion, so that today's
+    value changes nothing; both say it themselves.
+    """
+    learned = today.efficiency
+    if scenario.watts is None and scenario.hashrate is None:
+        return learned
+    if watts is None or hashrate is None:
+        return None
+    wanted = joules_per_terahash(watts, hashrate)
+    if scenario.watts is not None and scenario.hashrate is not None:
+        return wanted
+    if learned is None or not today.watts or not today.hashrate or wanted is None:
+        return wanted
+    return learned * wanted / (today.watts / (today.hashrate / TERA))
 
 
 def _payout(
@@ -124,8 +152,8 @@ def _payout(
 ) -> PayoutForecast | None:
     """Return when the next payout would come.
 
-    Another hashrate counts as if the TIDES window were already full of its shares,
-    although it takes the work of eight blocks until it is.
+    Another hashrate counts as if the TIDES window were as full of its shares as it is
+    of today's, although a change takes the work of eight blocks.
     """
     if (known := today.payout) is None:
         return None
@@ -143,15 +171,22 @@ def _next_block(
     known: ForecastInputs, today: Today, scenario: Scenario, conditions: Conditions
 ) -> Satoshis | None:
     """Return what the next pool block would credit."""
-    fee, before = conditions.fee, today.conditions.fee
-    if scenario.hashrate is not None:
+    estimate, fee, before = (
+        known.estimated_next_block,
+        conditions.fee,
+        today.conditions.fee,
+    )
+    wanted, present = scenario.hashrate, today.inputs.hashrate
+    if wanted is not None and not (estimate and present):
         if fee is None or conditions.reward is None or not known.pool_hashrate:
             return None
-        share = scenario.hashrate / known.pool_hashrate
+        share = wanted / known.pool_hashrate
         return Satoshis(int(share * conditions.reward * (1 - fee)))
-    estimate = known.estimated_next_block
-    if estimate is None or scenario.fee is None:
+    if estimate is None or (wanted is None and scenario.fee is None):
         return estimate
-    if before is None or before >= 1:
-        return None
-    return Satoshis(int(estimate * (1 - scenario.fee) / (1 - before)))
+    times = wanted / present if wanted is not None and present else 1.0
+    if scenario.fee is not None:
+        if before is None or before >= 1:
+            return None
+        times *= (1 - scenario.fee) / (1 - before)
+    return Satoshis(int(estimate * times))

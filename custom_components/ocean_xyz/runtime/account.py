@@ -174,7 +174,7 @@ class OceanAccount:
             ),
             before,
         )
-        self.costs.async_update(self.figures)
+        self.costs.async_update(self.figures, state.silence)
         if self.figures != before:
             self.listeners.async_figures_changed()
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from homeassistant.core import HomeAssistant
 
 from ..mining.account import AccountMemory
-from ..mining.profitability import CostMemory
+from ..mining.efficiency import CostMemory
 from ..sources.ledger import LedgerMemory
 from .stores import OceanStore
 

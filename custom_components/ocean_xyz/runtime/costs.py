@@ -1,7 +1,8 @@
 """Follows what an account's mining costs: its meters, its tariff, and whether it pays."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers.event import (
@@ -10,21 +11,27 @@ from homeassistant.helpers.event import (
 )
 from homeassistant.util import dt as dt_util
 
-from ..mining.costs import CostInputs, CostSettings
-from ..mining.economics import break_even_tariff
-from ..mining.figures import Figures
-from ..mining.profitability import (
+from ..mining.costs import (
+    CostInputs,
+    CostSettings,
+    revenue_of_terahash,
+    tariff_at_zero_profit,
+)
+from ..mining.efficiency import (
+    HOUR,
+    THREE_HOURS,
     CostMemory,
     PowerSample,
-    Profitability,
-    decide,
     for_meters,
     learn_efficiency,
-    margin_of,
     with_sample,
 )
+from ..mining.figures import Figures
+from ..mining.profitability import Profitability, decide, margin_of
 from .meters import Meters
 from .stores import SAVE_DELAY, SAVE_SOON, OceanStore
+
+LONG_SILENCE: Final = timedelta(minutes=10)
 
 
 class AccountCosts:
@@ -47,6 +54,7 @@ class AccountCosts:
         self._hass = hass
         self._store = store
         self._figures = Figures()
+        self._silence = timedelta()
         self._samples: tuple[PowerSample, ...] = ()
         self._listeners: list[CALLBACK_TYPE] = []
         self._cancel_timer: CALLBACK_TYPE | None = None
@@ -85,22 +93,30 @@ class AccountCosts:
             self._store.remember(self.memory, within=SAVE_SOON)
 
     @callback
-    def async_update(self, figures: Figures) -> None:
-        """Take new figures of the account."""
-        self._figures = figures
+    def async_update(self, figures: Figures, silence: timedelta) -> None:
+        """Take new figures of the account, and how long ago its last share was."""
+        before, self._figures = self._figures, figures
+        self._silence = silence
         if self.settings.has_power:
-            self._look()
+            averages = (figures.hashrate, figures.hashrate_hour)
+            self._look(averaged=averages != (before.hashrate, before.hashrate_hour))
 
     @callback
-    def _look(self) -> None:
-        """Look at the meters, decide whether mining pays, and call the listeners."""
+    def _look(self, *, averaged: bool = False) -> None:
+        """Look at the meters, decide whether mining pays, and call the listeners.
+
+        `averaged` says whether OCEAN has just averaged the hashrate.
+        """
         now = dt_util.utcnow()
+        before, figures = self.memory, self._figures
         self.inputs = self.present()
-        self._samples = with_sample(self._samples, self.inputs.watts, now)
-        before = self.memory
-        self.memory = learn_efficiency(
-            before, self.inputs, self._samples, now, mining=self._figures.mining
-        )
+        self._samples = with_sample(self._samples, *self._running_power(now))
+        # It takes a while until machines with a fixed power are known to be off.
+        silent = not self.settings.power_entities and self._silence > LONG_SILENCE
+        if averaged and figures.mining and not silent:
+            hashrates = {THREE_HOURS: figures.hashrate, HOUR: figures.hashrate_hour}
+            self.memory = learn_efficiency(before, hashrates, self._samples, now)
+            self.inputs = replace(self.inputs, efficiency=self.memory.efficiency)
         decision = self._decide(now)
         if decision and self.profitability is None and before.profitable is not None:
             # After a silence its entity first shows what it was: a change is then one
@@ -123,30 +139,35 @@ class AccountCosts:
 
     def present(self) -> CostInputs:
         """Return what the costs follow from now."""
-        return self.meters.read(self._figures)
+        read = self.meters.read(self._figures)
+        return replace(read, efficiency=self.memory.efficiency)
+
+    def _running_power(self, now: datetime) -> tuple[float | None, datetime]:
+        """Return the power of machines that run, and since when; fixed, until a share."""
+        if self.settings.power_entities:
+            return self.inputs.watts, now
+        mining, fixed = self._figures.mining, self.settings.fixed_power
+        if mining is False:
+            return 0.0, now - self._silence
+        return fixed if mining else None, now
 
     @callback
     def _decide(self, now: datetime) -> Profitability | None:
         """Decide whether mining pays; None while that is not known."""
         self._set_timer(None)
-        joules, tariff = self.memory.efficiency, self.inputs.tariff
-        earned = self._figures.revenue_per_terahash
-        if not self.settings.has_costs or joules is None or tariff is None:
+        joules, tariff = self.inputs.efficiency, self.inputs.tariff
+        earned = revenue_of_terahash(self.inputs)
+        even = tariff_at_zero_profit(self.inputs)
+        if not joules or tariff is None or not earned or even is None:
             return None
-        # While a meter is silent, the machines may have changed unnoticed.
-        if self.settings.power_entities and self.inputs.watts is None:
-            return None
-        if earned is None or earned <= 0:
-            return None
-        credit = self.settings.heat_credit
-        margin = margin_of(joules, earned, tariff, credit)
+        margin = margin_of(joules, earned, tariff, self.settings.heat_credit)
         self.memory, due = decide(self.memory, margin, self.settings, now)
         self._set_timer(due)
         return Profitability(
             profitable=bool(self.memory.profitable),
             margin=margin,
             tariff=tariff,
-            break_even=break_even_tariff(earned, joules, credit),
+            break_even=even.value,
         )
 
     @callback

@@ -37,6 +37,7 @@ class Meters:
             heat_credit=self._settings.heat_credit,
             hashrate=figures.hashrate,
             expected=figures.expected_per_day,
+            per_terahash=figures.per_terahash,
             price=figures.price,
         )
 

@@ -43,7 +43,7 @@ POWER: Final = OceanSensorDescription[float](
     value_fn=lambda watts: watts,
 )
 EFFICIENCY: Final = OceanSensorDescription[Result](
-    key="efficiency",
+    key="running_efficiency",
     native_unit_of_measurement=UNIT_JOULES_PER_TERAHASH,
     suggested_display_precision=1,
     state_class=MEASUREMENT,
@@ -56,7 +56,15 @@ SATS_PER_KWH: Final = OceanSensorDescription[Result](
     state_class=MEASUREMENT,
     value_fn=lambda result: result.value,
 )
-POWER_KEYS: Final = (POWER.key, EFFICIENCY.key, SATS_PER_KWH.key, BREAK_EVEN_TARIFF)
+FORMER_EFFICIENCY: Final = "efficiency"
+"""Until 1.0.0, the present power divided by the hashrate of three hours."""
+POWER_KEYS: Final = (
+    POWER.key,
+    FORMER_EFFICIENCY,
+    EFFICIENCY.key,
+    SATS_PER_KWH.key,
+    BREAK_EVEN_TARIFF,
+)
 COST_KEYS: Final = (PROFITABLE, POWER_COST_PER_DAY, PROFIT_PER_DAY, BREAK_EVEN_PRICE)
 
 

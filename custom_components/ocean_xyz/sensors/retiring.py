@@ -8,7 +8,7 @@ from homeassistant.helpers import entity_registry as er
 from ..const import DOMAIN
 from ..devices.ids import read_money, unique_id
 from ..runtime.account import OceanAccount, OceanConfigEntry
-from .costs import unwanted_keys
+from .costs import FORMER_EFFICIENCY, unwanted_keys
 
 INTEGRATION: Final = er.RegistryEntryDisabler.INTEGRATION
 
@@ -49,12 +49,18 @@ def async_retire_money(
 def async_retire_costs(
     hass: HomeAssistant, entry: OceanConfigEntry, account: OceanAccount
 ) -> None:
-    """Remove the entities of costs that the settings no longer want."""
+    """Remove the entities of costs that the settings no longer want.
+
+    One whose key no longer exists is disabled, so that it keeps its statistics.
+    """
     registry = er.async_get(hass)
     unwanted = set(unwanted_keys(account.costs.settings))
     owner = account.account_id
     unwanted_ids = {unique_id(owner, key) for key in unwanted}
+    former = unique_id(owner, FORMER_EFFICIENCY)
     for entity in er.async_entries_for_config_entry(registry, entry.entry_id):
         money = read_money(entity.unique_id, owner)
         if entity.unique_id in unwanted_ids or (money and money[0] in unwanted):
             registry.async_remove(entity.entity_id)
+        elif entity.unique_id == former and entity.disabled_by is None:
+            registry.async_update_entity(entity.entity_id, disabled_by=INTEGRATION)

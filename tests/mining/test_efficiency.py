@@ -1,0 +1,267 @@
+"""The efficiency of machines that run, learned from meters and OCEAN's averages."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+
+from hypothesis import given, settings, strategies as st
+import pytest
+
+from custom_components.ocean_xyz.api import HashesPerSecond
+from custom_components.ocean_xyz.mining.costs import CostSettings
+from custom_components.ocean_xyz.mining.efficiency import (
+    HOUR,
+    THREE_HOURS,
+    WINDOWS,
+    CostMemory,
+    PowerSample,
+    for_meters,
+    learn_efficiency,
+    mean_power,
+    with_sample,
+)
+
+NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
+NEW = CostMemory(evidence=timedelta())
+FULL = 100.0
+"""TH/s of the machines while they run."""
+JOULES = 20.0
+"""And what a terahash takes."""
+
+
+def samples(*powers: tuple[float, float | None]) -> tuple[PowerSample, ...]:
+    """Return powers, each with the hours ago from which it was so."""
+    return tuple(PowerSample(NOW - hours * HOUR, watts) for hours, watts in powers)
+
+
+@pytest.mark.parametrize(
+    ("seen", "watts", "running"),
+    [
+        (samples((4, 3000)), 3000, 1),
+        (samples((4, 3000), (2.5, 0), (1, 3000)), 1500, 0.5),
+        (samples((9, 100), (4, 3000), (2, 0), (1, 3000)), 2000, 2 / 3),
+        # Standby is no mining, another level is.
+        (samples((4, 3000), (2, 200), (1, 3000)), 2000, 2 / 3),
+        (samples((4, 3000), (2, 1500), (1, 3000)), 2500, 1),
+        (samples((4, 60), (2, 3000), (1, 30)), 1000, 1 / 3),
+        # The window does not end as it began.
+        (samples((4, 3000), (1, 0)), None, None),
+        (samples((4, 60), (1, 3000)), None, None),
+        (samples((4, 2000), (1, 3000)), None, None),
+        # The record is shorter than the window.
+        (samples((2.99, 3000)), None, None),
+        ((), None, None),
+        (samples((4, 3000), (0.1, None)), None, None),
+    ],
+)
+def test_mean_power(
+    seen: tuple[PowerSample, ...], watts: float | None, running: float | None
+) -> None:
+    """Over the hashrate's three hours."""
+    mean = mean_power(seen, NOW, THREE_HOURS)
+    assert (mean is None) == (watts is None)
+    if mean is not None:
+        assert mean.watts == pytest.approx(watts)
+        assert mean.running == pytest.approx(running)
+
+
+@given(
+    st.lists(
+        st.tuples(st.floats(-100, 900), st.one_of(st.none(), st.floats(0, 1e6))),
+        max_size=60,
+    )
+)
+def test_samples_are_few_and_between_the_extremes(
+    steps: list[tuple[float, float | None]],
+) -> None:
+    """A new sample drops old ones, and a record begins with a power."""
+    recent: tuple[PowerSample, ...] = ()
+    now = NOW
+    known: list[float] = []
+    for seconds, watts in steps:
+        now += timedelta(seconds=seconds)
+        before, recent = recent, with_sample(recent, watts, now)
+        known += [] if watts is None else [watts]
+        assert all(earlier.at < later.at for earlier, later in pairwise(recent))
+        assert known or not recent
+        assert not recent or recent[0].watts is not None
+        assert None not in [one.watts for one in recent[:-1]]
+        for window in WINDOWS:
+            mean = mean_power(recent, now, window)
+            assert mean is None or 0 <= mean.watts <= max(known) * (1 + 1e-9)
+        old = sum(sample.at <= now - THREE_HOURS for sample in recent)
+        assert recent is before or old <= 1
+
+
+@pytest.mark.parametrize(
+    ("minutes", "watts", "bridged"),
+    [
+        (0.5, 3000, True),
+        (9, 2900, True),
+        (11, 3000, False),
+        (1, 60, True),
+        (5, 60, False),
+    ],
+)
+def test_a_gap_is_bridged(minutes: float, watts: float, bridged: bool) -> None:
+    """A short one, and a longer one if the power is the same after."""
+    record = samples((4, 3000), (1, None))
+    recent = with_sample(record, watts, NOW - HOUR + timedelta(minutes=minutes))
+    assert (recent[0].at == record[0].at) == bridged
+    assert None not in [one.watts for one in recent]
+    assert recent[-1].watts == watts
+
+
+def test_a_plug_that_reports_each_second_is_noted_twice_a_minute() -> None:
+    """Three hours of seconds would be much to carry."""
+    recent: tuple[PowerSample, ...] = ()
+    for second in range(600):
+        recent = with_sample(recent, 3000.0 + second, NOW + timedelta(seconds=second))
+    assert len(recent) == 20
+
+
+def test_a_clock_set_back_leaves_no_sample_of_the_future() -> None:
+    """They would make time negative."""
+    recent = with_sample(samples((0, 3000)), 2000, NOW - HOUR)
+    assert recent == samples((1, 2000))
+    assert with_sample(samples((0, 3000)), None, NOW - HOUR) == ()
+    assert with_sample(samples((0, 3000)), None, NOW) == ()
+
+
+def test_what_was_over_before_the_longest_window_is_forgotten() -> None:
+    """Of the older samples only the one that reaches into it stays."""
+    recent: tuple[PowerSample, ...] = ()
+    for hour in range(12):
+        recent = with_sample(recent, 1000.0 + hour, NOW + hour * HOUR)
+    assert [sample.watts for sample in recent] == [1008, 1009, 1010, 1011]
+
+
+type Minutes = Callable[[int], float]
+"""Something of a minute."""
+
+
+class Farm:
+    """Machines that are switched, their meter, and OCEAN's averages."""
+
+    def __init__(
+        self,
+        level: Minutes,
+        *,
+        standby: float = 0,
+        known: Callable[[int], bool] = lambda _: True,
+        late: int = 1,
+    ) -> None:
+        """Run at a fraction of the full hashrate; `late` averages are minutes old."""
+        self.level, self.standby, self.known, self.late = level, standby, known, late
+        self.samples: tuple[PowerSample, ...] = ()
+        self.memory = NEW
+
+    def run(self, first: int, last: int) -> list[float]:
+        """Watch for some minutes, and return each efficiency that was learned."""
+        learned = []
+        for minute in range(first, last):
+            now = NOW + minute * timedelta(minutes=1)
+            watts = max(self.level(minute) * FULL * JOULES, self.standby)
+            known = watts if self.known(minute) else None
+            self.samples = with_sample(self.samples, known, now)
+            mining = any(self.level(one) for one in range(minute - 12, minute))
+            if minute % 10 == self.late and mining:
+                self.memory = learn_efficiency(
+                    self.memory, self._averages(minute - self.late), self.samples, now
+                )
+            if self.memory.efficiency is not None:
+                learned.append(self.memory.efficiency)
+        return learned
+
+    def _averages(self, end: int) -> dict[timedelta, float | None]:
+        """Return OCEAN's averages as of a minute."""
+
+        def mean(minutes: int) -> HashesPerSecond:
+            levels = [self.level(one) for one in range(end - minutes, end)]
+            return HashesPerSecond(sum(levels) / minutes * FULL * 1e12)
+
+        return {THREE_HOURS: mean(180), HOUR: mean(60)}
+
+
+@pytest.mark.parametrize("ago", [0, 5, 20, 60, 100, 170, 180, 1000])
+def test_a_run_that_is_shorter_than_the_window_says_nothing(ago: int) -> None:
+    """Machines that were off for hours, and costs that are set up later."""
+    farm = Farm(lambda minute: float(minute >= 0))
+    assert farm.run(ago, ago + 60) == []
+    learned = farm.run(ago + 60, ago + 300)
+    assert len(learned) >= 230
+    assert learned == pytest.approx([JOULES] * len(learned), rel=0.02)
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.lists(
+        st.tuples(st.integers(1, 700), st.sampled_from([0, 0, 0.2, 0.5, 1, 1])),
+        min_size=1,
+        max_size=12,
+    ),
+    st.floats(0, 0.02),
+    st.integers(0, 2),
+    st.integers(0, 30),
+)
+def test_switching_moves_the_efficiency_by_less_than_two_percent(
+    schedule: list[tuple[int, float]], standby: float, late: int, gap: int
+) -> None:
+    """Machines on, off, and at other levels, and a plug that is away at times."""
+    levels = [1.0] * 300 + [of for minutes, of in schedule for _ in range(minutes)]
+    farm = Farm(
+        lambda minute: levels[minute] if 0 <= minute < len(levels) else 0.0,
+        standby=standby * FULL * JOULES,
+        known=lambda minute: minute % 120 >= min(gap, 17),
+        late=late,
+    )
+    learned = farm.run(0, len(levels))
+    assert learned
+    assert learned == pytest.approx([JOULES] * len(learned), rel=0.02)
+
+
+@pytest.mark.parametrize(
+    ("on", "off"), [(40, 40), (45, 20), (30, 90), (15, 15), (480, 960), (1440, 4000)]
+)
+def test_machines_that_are_switched_all_the_time_are_learned(on: int, off: int) -> None:
+    """A thermostat, or the sun."""
+    farm = Farm(lambda minute: float(minute % (on + off) < on), standby=60)
+    learned = farm.run(on + off, 20 * 1440)
+    assert learned[-1] == pytest.approx(JOULES, rel=0.02)
+
+
+@pytest.mark.parametrize(("every", "away"), [(120, 1), (30, 1), (9, 4), (200, 6)])
+def test_gaps_do_not_end_the_learning(every: int, away: int) -> None:
+    """A plug that is away for a moment, or eight plugs one after the other."""
+    farm = Farm(lambda _: 1.0, known=lambda minute: minute % every >= away)
+    farm.memory = CostMemory(efficiency=155.9, settled=True, learned=NOW)
+    assert farm.run(0, 3 * 1440)[-1] == pytest.approx(JOULES, rel=0.4)
+    assert farm.run(3 * 1440, 8 * 1440)[-1] == pytest.approx(JOULES, rel=0.02)
+
+
+def test_other_machines_show_within_days() -> None:
+    """Of a change of the setting two thirds after a day, and nothing is lost off."""
+    farm = Farm(lambda _: 1.0)
+    farm.memory = CostMemory(efficiency=30, settled=True, learned=NOW)
+    learned = farm.run(0, 180 + 1440)
+    assert learned[-1] == pytest.approx(20 + 10 * 0.36788, rel=0.02)
+
+
+def test_an_efficiency_of_other_meters_or_of_no_hours_is_forgotten() -> None:
+    """What 1.0.0 guessed from the first minute is none."""
+    plug = CostSettings(power_entities=("sensor.plug",))
+    known = CostMemory(
+        efficiency=20, settled=True, meters=["sensor.plug"], profitable=True, since=NOW
+    )
+    assert for_meters(known, plug) is known
+    for other, meters in (
+        (known, CostSettings(fixed_power=3000)),
+        (CostMemory(efficiency=352, meters=["sensor.plug"], profitable=True), plug),
+    ):
+        forgotten = for_meters(other, meters)
+        assert (forgotten.efficiency, forgotten.evidence) == (None, timedelta())
+        assert forgotten.meters == meters.meters
+        assert forgotten.profitable is True
+    stored = CostMemory.from_dict({"efficiency": 20.0, "settled": True})
+    assert stored.evidence == timedelta(days=1)
+    assert CostMemory.from_dict(known.to_dict()) == known
