@@ -463,4 +463,6 @@ def test_over_a_random_month_each_payout_is_told_once(seed: int) -> None:
     account.run(300)
     made = [event for event in account.events if isinstance(event, PayoutMade)]
     assert [event.payout.amount for event in made] == payouts
-    assert account.ledger.earned_total == account.ledger.paid_total + account.balance
+    paid = account.ledger.paid_total
+    assert paid is not None
+    assert account.ledger.earned_total == paid + account.balance
