@@ -105,8 +105,8 @@ class GetWorkers(OceanTool):
     description = (
         "Which workers (mining machines) are online, low (less hashrate than usual),"
         " offline, paused (off on purpose) or gone (no longer listed by OCEAN), with"
-        " their hashrate; those with trouble come first. found says how many match,"
-        " of which only some are listed. If some_workers_are_not_exposed, there are"
+        " their hashrate; those with trouble come first. found says how many match;"
+        " only some of them are listed. If some_workers_are_not_exposed, there are"
         " others that you may not know of." + COMMON
     )
     fields = WORKERS

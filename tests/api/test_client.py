@@ -265,7 +265,7 @@ def test_one_list_of_a_ledger_may_be_unreadable(
 
 @pytest.mark.parametrize("lists", [{}, {"earnings": 5, "payouts": [None]}])
 def test_a_ledger_needs_one_of_its_lists(lists: object) -> None:
-    """An answer of which nothing can be read is none."""
+    """An answer without anything readable is none."""
     with pytest.raises(OceanResponseError):
         ledger_of(lists)
 

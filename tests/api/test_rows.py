@@ -172,7 +172,7 @@ def test_a_flag_that_cannot_be_read_has_its_default(flag: object) -> None:
 
 @given(st.integers(0, 60), st.integers(0, 60))
 def test_one_row_may_be_unreadable_and_less_than_a_tenth(good: int, bad: int) -> None:
-    """A list of which more cannot be read is not believed."""
+    """A list with more unreadable rows is not believed."""
     value = [USUAL_ROWS[Earning]] * good + [None] * bad
     if (bad <= 1 and (good or not bad)) or bad * 10 < good + bad:
         rows, left_out = read_list(Earning, value, 1000)

@@ -128,7 +128,7 @@ async def test_a_drop_is_taken_back_also_after_a_reload(
     assert number(hass, HASHRATE) < 1000
     assert len(shown) == len(notes) == 1
     if reload:
-        # As a change of the automation does: its run ends, and its triggers begin anew.
+        # As a change of the automation does: its run ends, and its triggers begin again.
         automation = {"entity_id": "automation.ours"}
         for action in ("turn_off", "turn_on"):
             await hass.services.async_call(

@@ -37,9 +37,9 @@ __all__ = ["metered", "settings"]
 @pytest.mark.parametrize("name", BLUEPRINTS)
 def test_a_blueprint_can_be_imported(name: str) -> None:
     """From its own source URL, into a Home Assistant that is new enough."""
-    told = blueprint(name)
-    assert told.validate() is None
-    url: str = told.metadata["source_url"]
+    loaded = blueprint(name)
+    assert loaded.validate() is None
+    url: str = loaded.metadata["source_url"]
     assert url.endswith(f"/blob/main/{FOLDER}/{name}")
 
 

@@ -54,8 +54,8 @@ async def test_an_entity_without_a_state_may_be_chosen(
 ) -> None:
     """Its integration may be loading."""
     plug = entity_registry.async_get_or_create("sensor", "plugs", "1").entity_id
-    told = read_costs(hass, {"power_entities": [plug]}, "EUR")
-    assert told == {"power_entities": [plug]}
+    costs = read_costs(hass, {"power_entities": [plug]}, "EUR")
+    assert costs == {"power_entities": [plug]}
 
 
 async def test_the_form_of_an_account_stores_costs(
@@ -118,8 +118,8 @@ async def test_an_account_is_added_with_its_costs(
 async def test_stored_and_shown(hass: HomeAssistant) -> None:
     """A sensor counts once, and a fixed price is of its currency."""
     meters = {"power_entities": ["sensor.w", "sensor.w", "sensor.gone"]}
-    told = read_costs(hass, meters | {"tariff_entity": "sensor.gone"}, "EUR")
-    assert told["power_entities"] == ["sensor.w", "sensor.gone"]
+    costs = read_costs(hass, meters | {"tariff_entity": "sensor.gone"}, "EUR")
+    assert costs["power_entities"] == ["sensor.w", "sensor.gone"]
     assert read_costs(hass, {"tariff_entity": "sensor.eur"}, "EUR")
     fixed = read_costs(hass, {"fixed_power": 9, "fixed_tariff": 0.3}, "EUR")
     assert shown_costs(fixed, "EUR") == {"fixed_power": 9, "fixed_tariff": 0.3}

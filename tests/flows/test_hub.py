@@ -159,7 +159,7 @@ async def test_unreachable_ocean_is_told(
     error: str,
     with_address: bool,
 ) -> None:
-    """A dead network is told apart from a slow one, and the form can be sent again."""
+    """A dead network is not taken for a slow one, and the form can be sent again."""
     typed = {"address": address} if with_address else {}
     dialog = await open_user(hass)
     with patch.object(upstreams, "get", side_effect=TROUBLES[error]):

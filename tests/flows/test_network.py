@@ -61,7 +61,7 @@ async def test_own_instance_is_asked_and_stored(
     typed: str,
     stored: str,
 ) -> None:
-    """The URL is stored in one form, after the instance has told its height."""
+    """The URL is stored in one form, after the instance has reported its height."""
     upstreams.serve_mempool(OWN)
     dialog = await open_network(hass, hub)
     result = await dialog.submit(network_source="own_mempool", mempool_url=typed)
@@ -156,7 +156,7 @@ async def test_every_trouble_of_an_own_instance_is_recovered_from(
     upstreams: Upstreams,
     freezer: FrozenDateTimeFactory,
 ) -> None:
-    """What can go wrong is told at the URL, with the host's name."""
+    """What can go wrong is said at the URL, with the host's name."""
     upstreams.serve_mempool(OWN)
     typed = {"network_source": "own_mempool", "mempool_url": f"http://{OWN}:4080"}
     dialog = await open_network(hass, hub)

@@ -55,10 +55,10 @@ SECRETS: Final = (USER, SECRET, "hunter2", HEADER, HEADER.partition(" ")[2])
 
 def told_credentials(mock: AiohttpClientMocker) -> dict[str, set[str | None]]:
     """Return by host with which credentials it was asked."""
-    told: dict[str, set[str | None]] = {}
+    sent: dict[str, set[str | None]] = {}
     for _, url, _, headers in mock.mock_calls:
-        told.setdefault(URL(url).host, set()).add((headers or {}).get("Authorization"))
-    return told
+        sent.setdefault(URL(url).host, set()).add((headers or {}).get("Authorization"))
+    return sent
 
 
 def reveals(text: str) -> list[str]:
@@ -247,11 +247,11 @@ async def test_no_log_no_page_and_no_file_tells_the_credentials(
         assert not reveals(f"{info} {reached}")
     upstreams.inject(Status(HTTPStatus.UNAUTHORIZED), host=OWN)
     await tick(26 * 60, step=30)
-    told = await async_get_config_entry_diagnostics(hass, entry)
-    assert "OceanRefusedError" in str(told)
+    diagnostics = await async_get_config_entry_diagnostics(hass, entry)
+    assert "OceanRefusedError" in str(diagnostics)
     shown = [
         entry.title,
-        told,
+        diagnostics,
         ir.async_get(hass).issues.values(),
         hass.states.async_all(),
     ]
@@ -298,7 +298,7 @@ async def test_an_instance_that_refuses_is_asked_with_others(
     aioclient_mock: AiohttpClientMocker,
     tick: Tick,
 ) -> None:
-    """The user is asked once; meanwhile blockchain.info stands in."""
+    """The user is asked once; meanwhile blockchain.info is used."""
     upstreams.serve_mempool(OWN)
     refusal = upstreams.inject(Status(HTTPStatus.UNAUTHORIZED), host=OWN)
     entry = hub_entry(**INSTANCE)

@@ -79,15 +79,15 @@ def has_texts(step: Any) -> Any:
     if step["type"] == "abort":
         assert flow["abort"][step["reason"]]
         return step
-    told = flow["step"][step["step_id"]]
-    assert told["title"]
-    assert told["description"]
+    texts = flow["step"][step["step_id"]]
+    assert texts["title"]
+    assert texts["description"]
     known = {"description", "title", "menu_options", "data", "data_description"}
-    assert set(told) <= known
-    assert set(step.get("menu_options") or ()) <= set(told.get("menu_options", ()))
+    assert set(texts) <= known
+    assert set(step.get("menu_options") or ()) <= set(texts.get("menu_options", ()))
     fields = step["data_schema"].schema if step["type"] == "form" else ()
     for part in ("data", "data_description"):
-        assert set(told.get(part, ())) == {str(field) for field in fields}
+        assert set(texts.get(part, ())) == {str(field) for field in fields}
     assert set((step.get("errors") or {}).values()) <= set(flow.get("error", ()))
     return step
 

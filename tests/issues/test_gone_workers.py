@@ -36,7 +36,7 @@ GONE = ("s21-garage", "s19-left", "s19-shed")
 async def gone(
     hass: HomeAssistant, upstreams: Upstreams, world: World, address: str, tick: Tick
 ) -> MockConfigEntry:
-    """Return an entry of which three workers are gone for more than a day."""
+    """Return an entry with three workers that are gone for more than a day."""
     entry = make_entry(address, **{CONF_REMOVE_AFTER: 1})
     assert await set_up(hass, entry)
     for name in GONE:
@@ -90,7 +90,7 @@ async def test_gone_workers_are_named_and_removed(
 async def test_some_are_removed_some_kept_and_others_asked_about_later(
     hass: HomeAssistant, gone: MockConfigEntry, world: World, address: str, tick: Tick
 ) -> None:
-    """Also after a restart; who mines in between is asked about anew."""
+    """Also after a restart; who mines in between is asked about again."""
     step = await open_repair(hass, issue(hass, "gone_workers", gone))
     form = await choose(hass, step, "choose")
     both = {"remove": ["s19-left"], "keep": ["s19-left"]}
@@ -201,11 +201,11 @@ async def test_the_device_page_removes_who_is_gone_and_says_why_not(
         )
         return await client.receive_json()
 
-    told = await remove(devices["s21-attic"])
-    assert not told["success"]
-    assert "still lists s21-attic" in told["error"]["message"]
-    told = await remove(account_of(gone).device_id)
-    assert "remove the account" in told["error"]["message"]
+    result = await remove(devices["s21-attic"])
+    assert not result["success"]
+    assert "still lists s21-attic" in result["error"]["message"]
+    result = await remove(account_of(gone).device_id)
+    assert "remove the account" in result["error"]["message"]
     assert (await remove(devices["s21-garage"]))["success"]
     assert "s21-garage" not in names(hass, gone)
     assert "s21-garage" not in account_of(gone).source.memory.workers

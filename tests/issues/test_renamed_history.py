@@ -86,12 +86,12 @@ class TestRecorded:
         assert all(float(one.state) > 150 for one in after)
         # What the new name had shown for some hours stays under its own id.
         assert all(one.last_updated <= merged_at for one in states[FRESH])
-        told = await recorder.async_add_executor_job(
+        rows = await recorder.async_add_executor_job(
             lambda: statistics_during_period(
                 hass, at_hour(begin), None, {HASHRATE}, "5minute", None, {"mean"}
             )
         )
-        means = {row["start"]: row["mean"] or 0 for row in told[HASHRATE]}
+        means = {row["start"]: row["mean"] or 0 for row in rows[HASHRATE]}
         assert min(means) < renamed_at.timestamp()
         assert max(means) > merged_at.timestamp()
         assert all(mean > 150 for mean in means.values())

@@ -202,9 +202,9 @@ def test_what_was_set_for_the_new_name_is_the_latest_word() -> None:
         CONF_CHOSEN_WORKERS: ["old", "new"],
         CONF_WORKERS_OFF_ON_PURPOSE: rows,
     }
-    told = renamed_settings(settings, [Renaming(old="old", new="new")])
-    assert told[CONF_CHOSEN_WORKERS] == ["new"]
-    assert told[CONF_WORKERS_OFF_ON_PURPOSE] == rows[1:]
+    result = renamed_settings(settings, [Renaming(old="old", new="new")])
+    assert result[CONF_CHOSEN_WORKERS] == ["new"]
+    assert result[CONF_WORKERS_OFF_ON_PURPOSE] == rows[1:]
     assert renamed_settings(settings, []) == settings
 
 

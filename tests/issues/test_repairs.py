@@ -56,15 +56,15 @@ async def test_an_unknown_account_is_asked_for_again(
     unknown: MockConfigEntry,
     tick: Tick,
 ) -> None:
-    """The answer is told: the same, none, or that it is known now."""
-    for answer, told in (
+    """The abort says the answer: the same, none, or that it is known now."""
+    for answer, reason in (
         (None, "still_unknown"),
         (Status(HTTPStatus.BAD_GATEWAY), "still_silent"),
     ):
         fault = upstreams.inject(answer, host="api.ocean.xyz") if answer else None
         step = await open_repair(hass, issue(hass, "unknown_account", unknown))
         result = await choose(hass, step, "ask_again")
-        assert (result["type"], result["reason"]) == ("abort", told)
+        assert (result["type"], result["reason"]) == ("abort", reason)
         if fault:
             upstreams.faults.remove(fault)
     await tick(5)
@@ -94,7 +94,7 @@ async def test_an_unknown_account_is_removed(
 async def test_what_is_ignored_stays_so(
     hass: HomeAssistant, upstreams: Upstreams, unknown: MockConfigEntry, tick: Tick
 ) -> None:
-    """Over an outage and a restart in which nothing can be told."""
+    """Over an outage and a restart in which nothing is known."""
     step = await open_repair(hass, issue(hass, "unknown_account", unknown))
     result = await choose(hass, step, "leave")
     assert (result["type"], result["reason"]) == ("abort", "ignored")
@@ -162,9 +162,9 @@ async def test_another_source_is_chosen(
     assert dict(entry.data) == {CONF_NETWORK_SOURCE: source}
     await tick(3)
     assert not issue(hass, "other_chain")
-    told = hass.states.get("sensor.bitcoin_network_data_source")
-    assert told is not None
-    assert told.state in ("mempool", "blockchain_info")
+    used = hass.states.get("sensor.bitcoin_network_data_source")
+    assert used is not None
+    assert used.state in ("mempool", "blockchain_info")
     await done(hass, entry)
 
 

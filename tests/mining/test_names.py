@@ -65,7 +65,7 @@ def test_what_is_shown_is_one_line_without_markup(name: str) -> None:
 
 @given(st.text(max_size=60))
 def test_only_the_default_worker_has_no_name(name: str) -> None:
-    """A name of which nothing can be seen is told by a number."""
+    """A name without a visible character gets a number."""
     assert bool(shown_name(name)) is bool(name)
 
 

@@ -102,7 +102,7 @@ def test_a_round_whose_beginning_is_not_known() -> None:
 
 
 def test_pages_make_one_log() -> None:
-    """A newer page joins, an older one reaches further back, a gap begins anew."""
+    """A newer page joins, an older one reaches further back, a gap begins again."""
     first = (block(1), block(10))
     known = merge_blocks(BlockLog(), first, first=True, last=False, now=NOW)
     assert known.complete_since == block(10).time

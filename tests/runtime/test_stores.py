@@ -150,7 +150,7 @@ async def test_what_is_remembered_is_written_while_it_runs(
 async def test_nothing_is_written_before_there_is_something(
     hass: HomeAssistant, hass_storage: dict[str, Any]
 ) -> None:
-    """A store that was never told anything writes nothing."""
+    """A store that never got anything writes nothing."""
     store = OceanStore(hass, HUB_STORE_KEY, PoolMemory)
     assert await store.load() is None
     await store.flush()

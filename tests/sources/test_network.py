@@ -35,7 +35,7 @@ from .support import API, MEMPOOL, hub_entry, number, state
 async def test_a_source_on_another_chain_is_not_used(
     hass: HomeAssistant, upstreams: Upstreams, entry: MockConfigEntry, tick: Tick
 ) -> None:
-    """A mempool on the other chain shows no figure; blockchain.info stands in."""
+    """A mempool on the other chain shows no figure; blockchain.info is used."""
     fault = upstreams.inject(WrongChain(), host="mempool.space")
     assert await set_up(hass, entry)
     truth = upstreams.world.chain.tip(upstreams.world.timestamp)

@@ -1,4 +1,4 @@
-"""A farm without power is told apart from an upstream without an answer."""
+"""A farm without power is not taken for an upstream without an answer."""
 
 from datetime import timedelta
 from http import HTTPStatus
@@ -120,9 +120,9 @@ async def test_a_worker_that_died_during_a_restart_rings_once(
     assert event.attributes["worker"] == "s21-garage"
     assert event.attributes["silence"] > 1700
     assert event.attributes["hashrate_lost"] == pytest.approx(200, rel=0.1)
-    told = event.state
+    before = event.state
     await tick(10)
-    assert state(hass, "event.home_worker") == told
+    assert state(hass, "event.home_worker") == before
 
 
 @pytest.mark.usefixtures("loaded")

@@ -24,7 +24,7 @@ LOGGER = logging.getLogger("test.questions")
 
 
 class Oracle:
-    """Answers, or fails as told, by a clock that is moved by hand."""
+    """Answers, or fails as asked, by a clock that is moved by hand."""
 
     def __init__(
         self,
@@ -192,7 +192,7 @@ async def test_the_log_has_one_line_at_the_start_and_one_at_the_end(
 async def test_a_question_held_back_by_ourselves_is_not_logged(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    """Where another question was told to wait, the rest wait in silence."""
+    """Where another question has to wait, the rest wait in silence."""
     caplog.set_level(logging.INFO)
     oracle = Oracle()
     oracle.error = OceanRateLimitedError("host", 10, held=True)

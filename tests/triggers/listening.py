@@ -8,7 +8,7 @@ import pytest
 
 from custom_components.ocean_xyz.const import LOGGER
 
-type Told = list[dict[str, Any]]
+type Announced = list[dict[str, Any]]
 
 
 class Listener:
@@ -19,13 +19,15 @@ class Listener:
         self.hass = hass
         self._detach: list[Any] = []
 
-    async def __call__(self, key: str, target: dict[str, Any], **options: Any) -> Told:
+    async def __call__(
+        self, key: str, target: dict[str, Any], **options: Any
+    ) -> Announced:
         """Attach a trigger as the editor writes it; return what it tells from now on."""
-        told: Told = []
+        announced: Announced = []
 
         @callback
         def note(variables: dict[str, Any], context: Context | None = None) -> None:
-            told.append(variables["trigger"])
+            announced.append(variables["trigger"])
 
         config = {
             "trigger": f"ocean_xyz.{key}",
@@ -40,7 +42,7 @@ class Listener:
         )
         assert detach is not None
         self._detach.append(detach)
-        return told
+        return announced
 
     def stop(self) -> None:
         """Detach everything."""

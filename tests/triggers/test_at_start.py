@@ -30,7 +30,7 @@ async def test_a_drop_in_progress_is_told(
     before_start: bool,
     watts: float,
 ) -> None:
-    """Also if the hashrate does not change any more; what is not wanted is not told."""
+    """Also if the hashrate does not change any more, and only what is wanted."""
     for name in world.account(address).machines:
         world.set_hashrate(address, name, watts)
     world.advance(timedelta(minutes=30))
@@ -48,7 +48,7 @@ async def test_a_drop_in_progress_is_told(
     if not before_start:
         await start()
     lasting = {"for": {"minutes": 10}}
-    told = await listen(
+    announced = await listen(
         CROSSED, HASHRATE, threshold=below(400), at_start=True, **lasting
     )
     not_low = await listen(
@@ -58,9 +58,9 @@ async def test_a_drop_in_progress_is_told(
     if before_start:
         await start()
     await tick(7)
-    assert told == []
+    assert announced == []
     await tick(30)
-    (one,) = told
+    (one,) = announced
     assert one["account"] == "Home"
     assert one["hashrate"] < 400
     assert not_low == unwanted == []
@@ -70,5 +70,5 @@ async def test_a_drop_in_progress_is_told(
     for name in (*world.account(address).machines, RIG):
         world.set_hashrate(address, name, 1e12)
     await tick(40)
-    assert (len(told), len(unwanted)) == (2, 1)
+    assert (len(announced), len(unwanted)) == (2, 1)
     await hass.config_entries.async_unload(entry.entry_id)

@@ -57,7 +57,7 @@ async def test_after_a_power_cut(
 async def test_while_ocean_is_silent(
     hass: HomeAssistant, upstreams: Upstreams, tick: Tick
 ) -> None:
-    """Nothing can be told, so nothing holds; live again with OCEAN."""
+    """Nothing is known, so nothing holds; live again with OCEAN."""
     upstreams.inject(HtmlInstead())
     await tick(10)
     assert not await ask(hass, "is_data_live", account(hass))

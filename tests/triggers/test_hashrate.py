@@ -41,13 +41,15 @@ async def test_a_hashrate_that_falls_and_stays_down(
     assert len(at_once) == 1
     assert lasting == []
     await tick(30)
-    (told,) = lasting
-    assert (told["account"], told["worker"]) == ("Home", None)
-    assert told["hashrate"] < 400
+    (announced,) = lasting
+    assert (announced["account"], announced["worker"]) == ("Home", None)
+    assert announced["hashrate"] < 400
     usual = number(hass, "sensor.home_hashrate_24_hours")
-    assert told["hashrate_lost"] == pytest.approx(usual - told["hashrate"], rel=0.1)
-    assert told["sat_lost_per_day"] > 0
-    assert told["hashrate_off_on_purpose"] == 0
+    assert announced["hashrate_lost"] == pytest.approx(
+        usual - announced["hashrate"], rel=0.1
+    )
+    assert announced["sat_lost_per_day"] > 0
+    assert announced["hashrate_off_on_purpose"] == 0
     assert back == []
     for name in (RIG, "s21-attic", "s19-left"):
         world.set_hashrate(address, name, 200e12)
@@ -66,7 +68,7 @@ async def test_an_outage_is_no_crossing_and_hides_none(
     tick: Tick,
     listen: Listener,
 ) -> None:
-    """What fell while OCEAN was silent is told after it; what was low before is not."""
+    """What fell while OCEAN was silent is announced after it, unlike an earlier fall."""
     low = await listen(CROSSED, HASHRATE, threshold=below(9000))
     fell = await listen(CROSSED, HASHRATE, threshold=below(400))
     lasting = await listen(

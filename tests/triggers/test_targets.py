@@ -19,7 +19,7 @@ from custom_components.ocean_xyz.trigger import TRIGGERS
 from simulator import World
 
 from ..conftest import Tick
-from .listening import Told
+from .listening import Announced
 from .support import BLOCK, OFFLINE, PAYOUT, RIG, WORKER, device_of
 
 ATTIC = "s21-attic"
@@ -38,23 +38,23 @@ async def hear(hass: HomeAssistant) -> Any:
     """
     detach = []
 
-    async def hear(target: dict[str, Any], key: str = OFFLINE) -> Told:
-        told: Told = []
+    async def hear(target: dict[str, Any], key: str = OFFLINE) -> Announced:
+        announced: Announced = []
         options = {"own": False} if key == "pool_block_found" else {}
         found = TRIGGERS[key](hass, TriggerConfig(key, target, options))
         detach.append(
-            await found.async_attach_runner(lambda facts, *_: told.append(facts))
+            await found.async_attach_runner(lambda facts, *_: announced.append(facts))
         )
-        return told
+        return announced
 
     yield hear
     for one in detach:
         one()
 
 
-def workers(told: Told) -> set[str]:
+def workers(announced: Announced) -> set[str]:
     """Return the workers that were announced."""
-    return {name for one in told for name in one["workers"]}
+    return {name for one in announced for name in one["workers"]}
 
 
 @pytest.fixture
@@ -122,8 +122,8 @@ async def test_an_excluded_worker_does_not_fire(
     await tick(3)
     world.switch_off(address, RIG, ATTIC)
     await tick(20)
-    assert [workers(told) for told in less] == [{ATTIC}] * 18
-    assert [workers(told) for told in only_rig] == [{RIG}] * 4
+    assert [workers(announced) for announced in less] == [{ATTIC}] * 18
+    assert [workers(announced) for announced in only_rig] == [{RIG}] * 4
     assert nothing == [[]] * 3
 
 
@@ -157,7 +157,7 @@ async def test_a_worker_elsewhere_does_not_fire(
     world.switch_off(address, RIG, ATTIC)
     await tick(20)
     both = {RIG, ATTIC}
-    assert [workers(told) for told in heard] == [
+    assert [workers(announced) for announced in heard] == [
         *({ATTIC}, {ATTIC}, {RIG}, {RIG}, set()),
         *(both, both, both, both),
     ]
@@ -165,11 +165,11 @@ async def test_a_worker_elsewhere_does_not_fire(
     er.async_get(hass).async_update_entity(ATTIC_ONLINE, area_id=areas["cellar"])
     world.switch_on(address, RIG, ATTIC)
     await tick(20)
-    for told in heard:
-        told.clear()
+    for announced in heard:
+        announced.clear()
     world.switch_off(address, RIG, ATTIC)
     await tick(20)
-    assert [workers(told) for told in heard] == [
+    assert [workers(announced) for announced in heard] == [
         *(set(), set(), {RIG}, both, {ATTIC}),
         *({RIG}, {RIG}, both, both),
     ]
@@ -232,7 +232,7 @@ async def test_a_hidden_or_disabled_entity_silences_nothing(
     world.switch_off(address, RIG)
     world.find_block()
     await tick(20)
-    assert [workers(told) for told in meant] == [{RIG}] * 7
+    assert [workers(announced) for announced in meant] == [{RIG}] * 7
     assert excluded == [[], []]
     assert len(blocks) == 1
     assert no_blocks == []

@@ -54,17 +54,21 @@ async def test_a_block_of_the_pool(
     block = world.find_block()
     await tick(5)
     assert own == by_account == []
-    (told,) = every
-    assert (told["height"], told["hash"]) == (block.height, block.hash)
-    assert told["reward"] > 300_000_000
-    assert (told["own"], told["account"]) == (False, "")
+    (announced,) = every
+    assert (announced["height"], announced["hash"]) == (block.height, block.hash)
+    assert announced["reward"] > 300_000_000
+    assert (announced["own"], announced["account"]) == (False, "")
     await tick(10)
     world.find_block(finder=address, worker=RIG)
     await tick(5)
-    (told,) = own
-    assert (told["own"], told["account"], told["worker"]) == (True, "Home", RIG)
+    (announced,) = own
+    assert (announced["own"], announced["account"], announced["worker"]) == (
+        True,
+        "Home",
+        RIG,
+    )
     assert len(every) == len(by_device) == 2
-    assert address not in str(told)
+    assert address not in str(announced)
 
 
 @pytest.mark.parametrize("plans", [(LIGHTNING,)])
@@ -103,14 +107,14 @@ async def test_profit_says_whose(
     hass: HomeAssistant, freezer: FrozenDateTimeFactory, listen: Listener
 ) -> None:
     """The trigger names the account."""
-    told = await listen(
+    announced = await listen(
         "mining_became_unprofitable",
         {"entity_id": "binary_sensor.home_profitable"},
     )
     await move_on(hass, freezer, 11)
     tariff(hass, 9)
     await hass.async_block_till_done()
-    assert [one["account"] for one in told] == ["Home"]
+    assert [one["account"] for one in announced] == ["Home"]
 
 
 @pytest.mark.parametrize("plans", [(home(), heater())])
@@ -128,9 +132,9 @@ async def test_the_editor_offers_them_by_target(
                 "target": {"device_id": [device_of(hass, entity_id)]},
             }
         )
-        told = await client.receive_json()
-        assert told["success"], told
-        return {one for one in told["result"] if one.startswith("ocean_xyz.")}
+        announced = await client.receive_json()
+        assert announced["success"], announced
+        return {one for one in announced["result"] if one.startswith("ocean_xyz.")}
 
     account = await offered("triggers", "event.home_worker")
     assert account == {

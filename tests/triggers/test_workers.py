@@ -46,20 +46,24 @@ async def test_a_dead_worker_and_its_return(
     world.switch_off(address, RIG)
     await tick(20)
     assert online == []
-    (told,) = offline
-    assert told["platform"] == "ocean_xyz.worker_went_offline"
-    assert (told["account"], told["worker"], told["workers"]) == ("Home", RIG, [RIG])
-    assert told["count"] == 1
-    assert abs(told["since"] - died) < timedelta(minutes=2)
-    assert 180 < told["silence"] < 15 * 60
-    assert told["hashrate_lost"] == pytest.approx(200, rel=0.1)
+    (announced,) = offline
+    assert announced["platform"] == "ocean_xyz.worker_went_offline"
+    assert (announced["account"], announced["worker"], announced["workers"]) == (
+        "Home",
+        RIG,
+        [RIG],
+    )
+    assert announced["count"] == 1
+    assert abs(announced["since"] - died) < timedelta(minutes=2)
+    assert 180 < announced["silence"] < 15 * 60
+    assert announced["hashrate_lost"] == pytest.approx(200, rel=0.1)
     expected = number(hass, "sensor.home_expected_earnings_per_day")
-    share = told["hashrate_lost"] / number(hass, "sensor.home_hashrate_3_hours")
-    assert told["sat_lost_per_day"] == pytest.approx(expected * share, rel=0.02)
+    share = announced["hashrate_lost"] / number(hass, "sensor.home_hashrate_3_hours")
+    assert announced["sat_lost_per_day"] == pytest.approx(expected * share, rel=0.02)
     price = number(hass, "sensor.bitcoin_network_bitcoin_price")
-    money = told["sat_lost_per_day"] * price / 1e8
-    assert told["money_lost_per_day"] == pytest.approx(money, abs=0.01)
-    assert told["currency"] == "USD"
+    money = announced["sat_lost_per_day"] * price / 1e8
+    assert announced["money_lost_per_day"] == pytest.approx(money, abs=0.01)
+    assert announced["currency"] == "USD"
     world.switch_on(address, RIG)
     await tick(10)
     (back,) = online
@@ -107,7 +111,9 @@ async def test_a_name_a_device_an_area_or_a_label_says_whose(
     ]
     world.switch_off(address, RIG)
     await tick(20)
-    assert [[one["worker"] for one in told] for told in meant] == [["Garage oven"]] * 8
+    assert [[one["worker"] for one in announced] for announced in meant] == [
+        ["Garage oven"]
+    ] * 8
     assert others == [[]] * 5
 
 
@@ -121,11 +127,11 @@ async def test_a_power_cut_tells_each_machine_once(
     await tick(3)
     world.switch_off(address)
     await tick(60 * 5)
-    seen = [name for told in everyone for name in told["workers"]]
+    seen = [name for announced in everyone for name in announced["workers"]]
     assert sorted(seen) == sorted(world.account(address).machines)
-    (told,) = one
-    assert (told["worker"], told["count"]) == (RIG, 1)
-    assert told["hashrate_lost"] == pytest.approx(200, rel=0.1)
+    (announced,) = one
+    assert (announced["worker"], announced["count"]) == (RIG, 1)
+    assert announced["hashrate_lost"] == pytest.approx(200, rel=0.1)
 
 
 @pytest.mark.parametrize("plans", [(farm(30),)])
@@ -133,7 +139,7 @@ async def test_a_power_cut_tells_each_machine_once(
 async def test_a_name_that_is_not_among_the_first_twenty_is_found(
     hass: HomeAssistant, world: World, address: str, tick: Tick, listen: Listener
 ) -> None:
-    """The event's state lists twenty; who waits for another one is told as well."""
+    """The event's state lists twenty; a trigger for another one fires as well."""
     everyone = await listen(OFFLINE, WORKER)
     each = {
         name: await listen(OFFLINE, WORKER, worker=[name])
@@ -142,11 +148,11 @@ async def test_a_name_that_is_not_among_the_first_twenty_is_found(
     await tick(3)
     world.switch_off(address)
     await tick(60)
-    assert sum(told["count"] for told in everyone) == 30
-    largest = max(everyone, key=lambda told: told["count"])
+    assert sum(announced["count"] for announced in everyone) == 30
+    largest = max(everyone, key=lambda announced: announced["count"])
     assert largest["count"] > len(largest["workers"]) == 20
     assert largest["worker"].endswith(", …")
-    assert [len(told) for told in each.values()] == [1] * 30
+    assert [len(announced) for announced in each.values()] == [1] * 30
 
 
 @pytest.mark.usefixtures("loaded")
@@ -163,7 +169,7 @@ async def test_what_is_no_news_fires_nothing(
     account = device_of(hass, "event.home_worker")
     world.switch_off(address, RIG)
     await tick(20)
-    told = [
+    announced = [
         await listen(key, {"device_id": [account, device_of(hass, BLOCK["entity_id"])]})
         for key in (OFFLINE, ONLINE, "payout_received", "pool_block_found")
     ]
@@ -184,10 +190,10 @@ async def test_what_is_no_news_fires_nothing(
     attributes = {**known.attributes, "event_type": "offline", "worker": "phantom"}
     hass.states.async_set("event.machines", "2026-11-01T00:00:00.000+00:00", attributes)
     await hass.async_block_till_done()
-    assert told == [[]] * 4
+    assert announced == [[]] * 4
     world.switch_on(address, RIG)
     await tick(10)
-    assert [len(one) for one in told] == [0, 1, 0, 0]
+    assert [len(one) for one in announced] == [0, 1, 0, 0]
 
 
 async def test_what_happened_during_a_restart_waits_for_the_automations(
@@ -200,7 +206,7 @@ async def test_what_happened_during_a_restart_waits_for_the_automations(
     freezer: FrozenDateTimeFactory,
     listen: Listener,
 ) -> None:
-    """A machine that died meanwhile is told once everything has started, and once."""
+    """A machine that died meanwhile is announced once everything has started, and once."""
     assert await set_up(hass, entry)
     await tick(10)
     await hass.config_entries.async_unload(entry.entry_id)
@@ -214,13 +220,13 @@ async def test_what_happened_during_a_restart_waits_for_the_automations(
     await tick(2)
     assert state(hass, "sensor.home_workers_offline") == "1"
     assert state(hass, "event.home_worker") == "unknown"
-    told = await listen(OFFLINE, WORKER)
+    announced = await listen(OFFLINE, WORKER)
     hass.set_state(CoreState.running)
     hass.bus.async_fire(EVENT_HOMEASSISTANT_STARTED)
     await hass.async_block_till_done()
-    assert [one["worker"] for one in told] == [RIG]
+    assert [one["worker"] for one in announced] == [RIG]
     await tick(5)
-    assert len(told) == 1
+    assert len(announced) == 1
     await hass.config_entries.async_unload(entry.entry_id)
 
 
@@ -228,7 +234,7 @@ async def test_nothing_fires_for_an_account_that_is_not_there(
     hass: HomeAssistant, loaded: MockConfigEntry, listen: Listener
 ) -> None:
     """Its entities may still be written by somebody while it is not loaded."""
-    told = [
+    announced = [
         await listen(OFFLINE, WORKER),
         await listen("payout_received", PAYOUT),
         await listen(
@@ -259,8 +265,8 @@ async def test_nothing_fires_for_an_account_that_is_not_there(
             WORKER["entity_id"], str(number_), {"event_type": "offline"}
         )
     await hass.async_block_till_done()
-    assert told[0] == told[1] == []
-    assert all("account" not in one for rest in told[2:] for one in rest)
+    assert announced[0] == announced[1] == []
+    assert all("account" not in one for rest in announced[2:] for one in rest)
 
 
 @pytest.mark.parametrize("plans", [(odd_names(),)])
@@ -269,12 +275,12 @@ async def test_a_message_can_say_any_name(
     hass: HomeAssistant, world: World, address: str, tick: Tick, listen: Listener
 ) -> None:
     """No markup, no template, no link; and a filter takes the name as it is."""
-    told = await listen(OFFLINE, WORKER)
+    announced = await listen(OFFLINE, WORKER)
     html = await listen(OFFLINE, WORKER, worker=["<b onmouseover=alert(1)>rig</b>"])
     await tick(5)
     world.switch_off(address, *ODD_NAMES[:-1])
     await tick(30)
-    names = [name for one in told for name in one["workers"]]
+    names = [name for one in announced for name in one["workers"]]
     assert len(names) == len(set(names)) == len(ODD_NAMES) - 1
     assert not set("<>{}[]*`~|\\") & set("".join(names))
     assert "‹b onmouseover=alert(1)›rig‹/b›" in names
@@ -299,9 +305,9 @@ async def test_a_worker_without_a_name(
     account = world.add_account(odd_names())
     entry = make_entry(account.address, worker_devices=devices)
     assert await set_up(hass, entry)
-    told = await listen(OFFLINE, WORKER)
+    announced = await listen(OFFLINE, WORKER)
     await tick(5)
     world.switch_off(account.address, "")
     await tick(30)
-    assert [one["worker"] for one in told] == [called]
+    assert [one["worker"] for one in announced] == [called]
     await hass.config_entries.async_unload(entry.entry_id)

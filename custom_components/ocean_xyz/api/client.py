@@ -224,7 +224,7 @@ def _user_info(result: Any, address: str) -> UserInfo:
 
 
 def _earn_pay(result: Any) -> EarnPay:
-    """Read a ledger, of which at least one list has to be readable.
+    """Read a ledger; at least one of its lists has to be readable.
 
     What is left out is counted, because money must not be missing silently.
     """

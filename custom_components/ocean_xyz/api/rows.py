@@ -152,7 +152,7 @@ def read_list[RowT](kind: type[RowT], value: Any, most: int) -> tuple[list[RowT]
     """Read a list of objects, and count those that had to be left out.
 
     Raises ValueError for anything but a list, for one with more than `most` rows, and
-    for one of which a tenth cannot be read.
+    if a tenth of the rows cannot be read.
     """
     if not isinstance(value, list) or len(value) > most:
         msg = "not a list of objects, or too long a list"

@@ -165,8 +165,7 @@ def learn_efficiency(
 ) -> CostMemory:
     """Learn from hashrates that OCEAN has just averaged over the windows, in H/s.
 
-    It is a mean over the time that machines ran, of which the last day counts. Nothing
-    is learned until the power of a whole window was seen.
+    It is an average over the last day in which machines ran. Nothing is learned until the power of a whole window was seen.
     """
     for window in WINDOWS:
         mean, hashrate = mean_power(samples, now, window), hashrates.get(window)

@@ -20,7 +20,7 @@ SAVE_SOON: Final = 1.0
 """Seconds after an alarm or a decision, which a crash must not repeat."""
 
 SAVE_LATE: Final = 3600.0
-"""Seconds for a large file of which only averages over weeks changed."""
+"""Seconds for a large file in which only averages over weeks changed."""
 
 
 class Memory(Protocol):

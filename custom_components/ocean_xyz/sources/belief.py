@@ -39,7 +39,7 @@ class Reason(StrEnum):
     EXCESSIVE = "excessive"
     """It has more rows than there can be."""
     NEGATIVE = "negative"
-    """Its balance is below zero; the last known one stands in for it."""
+    """Its balance is below zero; the last known one is used."""
     OLDER = "older"
     """It is older than what is known."""
     POORER = "poorer"

@@ -28,7 +28,7 @@ class Account:
     """An account whose books OCEAN keeps, and that is watched minute by minute."""
 
     def __init__(self, *, before: int = 0) -> None:
-        """Begin with a history of which some was paid over Lightning."""
+        """Begin with a history; some of it was paid over Lightning."""
         self.rows: list[Earning | Payout] = []
         self.balance = 500
         self.credit(1000 + before - 500, at=-5000)
@@ -68,7 +68,7 @@ class Account:
         self.balance -= amount
 
     def pay_over_lightning(self) -> int:
-        """Pay all of it over Lightning, of which no list tells."""
+        """Pay all of it over Lightning, which no list shows."""
         amount, self.balance = self.balance, 0
         return amount
 
@@ -76,7 +76,7 @@ class Account:
         """Read the list, unless OCEAN does not tell it."""
         if self.deaf:
             return
-        told = EarnPay(
+        listed = EarnPay(
             earnings=tuple(row for row in self.rows if isinstance(row, Earning)),
             payouts=tuple(
                 row for row in self.rows if isinstance(row, Payout) and not self.cut
@@ -84,7 +84,7 @@ class Account:
         )
         change = merge(
             self.ledger,
-            told,
+            listed,
             at=minute(self.now),
             whole=True,
             vanished=self.vanished,
@@ -101,10 +101,10 @@ class Account:
         """Read the balance, and the list where that is asked for; then restart."""
         reading = None if balance is None else Satoshis(balance)
         at = minute(self.now + self.ahead)
-        told = watch_balance(self.watch, self.ledger, reading, at, self.vanished)
-        self.ledger, self.events = told.ledger, [*self.events, *told.events]
-        self.watch = BalanceWatch.from_dict(told.watch.to_dict())
-        if told.ask or self.now % 30 == 0:
+        result = watch_balance(self.watch, self.ledger, reading, at, self.vanished)
+        self.ledger, self.events = result.ledger, [*self.events, *result.events]
+        self.watch = BalanceWatch.from_dict(result.watch.to_dict())
+        if result.ask or self.now % 30 == 0:
             self.asked.append(self.now)
             self.read()
 

@@ -101,13 +101,13 @@ def test_the_first_answer_is_history_and_no_news() -> None:
 
 
 def test_a_new_row_is_news_once() -> None:
-    """A block that is credited and a payout are told with the first answer alone."""
+    """A block that is credited and a payout are announced with the first answer alone."""
     ledger = begun(earning(1))
-    told = answer(earning(1), earning(2), payout(3), payout(4, 70, coinbase=True))
-    change = merge(ledger, told, at=NOW + HOUR)
+    listed = answer(earning(1), earning(2), payout(3), payout(4, 70, coinbase=True))
+    change = merge(ledger, listed, at=NOW + HOUR)
     kinds = [type(event) for event in change.events]
     assert kinds == [EarningCredited, PayoutMade, PayoutMade]
-    again = merge(change.ledger, told, at=NOW + 2 * HOUR)
+    again = merge(change.ledger, listed, at=NOW + 2 * HOUR)
     assert again.events == ()
     assert again.ledger == replace(change.ledger, read=NOW + 2 * HOUR)
 
@@ -123,14 +123,14 @@ def test_old_history_that_comes_late_is_no_news() -> None:
 
 
 @pytest.mark.parametrize(
-    "told",
+    "listed",
     [answer(), answer(earning(2), payout(3)), answer(earning(1), earning(2))],
     ids=["nothing", "one earning less", "no payout"],
 )
-def test_a_shorter_answer_loses_nothing_and_does_not_count(told: EarnPay) -> None:
+def test_a_shorter_answer_loses_nothing_and_does_not_count(listed: EarnPay) -> None:
     """The ledger stays as it was, and so does how far and how surely it was read."""
     ledger = begun(earning(1), earning(2), payout(3))
-    change = merge(ledger, told, at=NOW + DAY, whole=True)
+    change = merge(ledger, listed, at=NOW + DAY, whole=True)
     assert change.events == ()
     assert change.ledger == ledger
 
@@ -158,11 +158,11 @@ def test_what_a_cut_answer_tells_is_taken_up() -> None:
 
 def test_news_are_told_oldest_first() -> None:
     """Earnings and payouts in one order of time."""
-    told = answer(earning(3), earning(1), payout(4, 7), payout(2))
+    listed = answer(earning(3), earning(1), payout(4, 7), payout(2))
     wrong = deduced(5, 900)
     ledger = with_payout(begun(), wrong)
     change = merge(
-        ledger, answer(*told.earnings, *told.payouts, payout(5, 900)), at=NOW
+        ledger, answer(*listed.earnings, *listed.payouts, payout(5, 900)), at=NOW
     )
     kinds = [type(event) for event in change.events]
     assert kinds == [
@@ -216,7 +216,7 @@ def test_versions_of_an_earning_in_any_order_make_the_same(rows: list[Earning]) 
     )
 )
 def test_versions_of_a_payout_in_one_answer_count_once(rows: list[Payout]) -> None:
-    """A transaction pays one account the same amount at one time, the latest told."""
+    """A transaction pays one account the same amount at one time, the latest listed."""
     change = merge(begun(), answer(*rows), at=NOW)
     assert len(change.events) == 1
     assert change.ledger.paid_listed == 5000
@@ -322,13 +322,13 @@ def test_a_past_that_is_another_one_is_said() -> None:
     assert not merge(ledger, same, at=NOW).rewritten
     moved = answer(earning(1, at=NOW), payout(3))
     assert not merge(ledger, moved, at=NOW).rewritten
-    for told in (
+    for listed in (
         answer(earning(-5)),
         answer(payout(-5, txid="v")),
         answer(earning(1, 999)),
         answer(payout(2, 4999)),
     ):
-        assert merge(ledger, told, at=NOW).rewritten
+        assert merge(ledger, listed, at=NOW).rewritten
     deduced_one = with_payout(ledger, deduced(7, 900))
     assert not merge(deduced_one, answer(payout(7, 900)), at=NOW).rewritten
 
@@ -393,7 +393,7 @@ rows = st.lists(st.integers(0, 60), min_size=1, max_size=25, unique=True)
 def test_any_order_repetition_cut_and_restart_make_the_same_ledger(
     earned: list[int], paid: list[int], random: Random
 ) -> None:
-    """And each row that is new is told exactly once."""
+    """And each row that is new is announced exactly once."""
     truth = [earning(n, n + 1) for n in earned] + [
         payout(n, 1000 + n, txid=f"{n // 3}") for n in paid
     ]

@@ -37,7 +37,7 @@ def test_what_was_paid_before_is_booked_without_a_date() -> None:
     assert none.ledger.lightning_before == 0
 
 
-def test_a_lightning_payout_is_told_once_and_to_the_satoshi() -> None:
+def test_a_lightning_payout_is_announced_once_and_to_the_satoshi() -> None:
     """The list is read at the fall and after 45 minutes; then it is booked."""
     account = watched()
     account.asked.clear()
@@ -91,7 +91,7 @@ def test_a_payout_on_chain_is_none_over_lightning() -> None:
 
 
 def test_a_row_that_comes_after_hours_corrects_the_deduced_payout() -> None:
-    """The miner is told that it was none over Lightning, and the sum is right."""
+    """An event says that it was none over Lightning, and the sum is right."""
     account = watched()
     account.balance -= 400
     account.run(140)
@@ -427,8 +427,8 @@ def test_a_debt_that_the_list_does_not_explain_is_waited_for() -> None:
 
 def test_nothing_is_decided_before_the_history_is_known() -> None:
     """Without a ledger a balance says nothing."""
-    told = watch_balance(BalanceWatch(), Ledger(), Satoshis(5), START)
-    assert (told.watch, told.ask) == (BalanceWatch(), False)
+    result = watch_balance(BalanceWatch(), Ledger(), Satoshis(5), START)
+    assert (result.watch, result.ask) == (BalanceWatch(), False)
 
 
 def test_a_clock_that_goes_back_begins_again() -> None:
@@ -437,14 +437,14 @@ def test_a_clock_that_goes_back_begins_again() -> None:
     account.pay_over_lightning()
     account.run(10)
     assert account.watch.difference == (minute(account.now - 9), 500)
-    told = watch_balance(account.watch, account.ledger, Satoshis(0), minute(1))
-    assert told.watch.difference == (minute(1), 500)
-    assert told.watch.falls == ()
+    result = watch_balance(account.watch, account.ledger, Satoshis(0), minute(1))
+    assert result.watch.difference == (minute(1), 500)
+    assert result.watch.falls == ()
 
 
 @settings(max_examples=40, deadline=None)
 @given(st.integers(0, 2**32))
-def test_over_a_random_month_each_payout_is_told_once(seed: int) -> None:
+def test_over_a_random_month_each_payout_is_announced_once(seed: int) -> None:
     """With slips, late rows and outages in between, and to the satoshi."""
     random = Random(seed)
     account = watched()

@@ -85,7 +85,7 @@ def test_midnight_of_utc_divides_two_days() -> None:
 
 
 def test_a_reading_at_midnight_begins_no_day() -> None:
-    """A day of which no second was recorded is left out."""
+    """A day without a recorded second is left out."""
     memory = accumulate(ExpectedDays(), PER_DAY, START - MINUTE)
     memory = accumulate(memory, PER_DAY, START)
     assert days(memory) == [((START - DAY).date(), 10, 60)]
@@ -112,7 +112,7 @@ def test_nothing_is_expected_of_a_farm_that_stands_still() -> None:
 def test_nobody_watched_for_longer_than_a_quarter_of_an_hour(
     gap: timedelta, recorded: bool
 ) -> None:
-    """After an outage, recording begins anew at the first reading."""
+    """After an outage, recording begins again at the first reading."""
     memory = accumulate(ExpectedDays(), PER_DAY, START)
     memory = accumulate(memory, PER_DAY, START + gap)
     assert bool(memory.days) is recorded

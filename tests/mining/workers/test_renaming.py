@@ -37,7 +37,7 @@ def new(hours: float) -> WorkerMemory:
 
 
 def worked(hours: float, rate: float = 100) -> HashrateAverages:
-    """Return what OCEAN says of a day of which a machine ran some hours."""
+    """Return what OCEAN says of a day on which a machine ran for some hours."""
     return HashrateAverages(hashrate_86400s=rate * TERA * min(hours, 24) / 24)
 
 

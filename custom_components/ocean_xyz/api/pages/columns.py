@@ -75,7 +75,7 @@ class Line:
     """None if no link says it, or several differ."""
     heading: bool
     whole: bool
-    """Whether each cell stands in a column of its own."""
+    """Whether each cell has a column of its own."""
 
     @classmethod
     def of(cls, row: Row) -> Self:

@@ -1,7 +1,7 @@
 """OCEAN's web pages as rows of cells and runs of texts.
 
-One walk over the document notes where each text stands: in which cell of which row of
-which table, or else between which other texts. Other modules know what the texts mean.
+One walk over the document notes where each text stands: its table, row and cell, or
+else the texts around it. Other modules know what the texts mean.
 Size, markup and the work for one text are bounded. Depth does not matter, because
 nothing here recurses.
 """
@@ -76,7 +76,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A text that stands in no table."""
+    """A text outside of tables."""
 
     text: str
     parent: int

@@ -201,7 +201,7 @@ def _merge_payouts(
     since: datetime,
     cut: bool,
 ) -> _Payouts:
-    """Merge payouts into the known ones, each of which is at most one of the listed.
+    """Merge payouts into the known ones, each at most once.
 
     `since` is from when on the answer lists payouts, `cut` whether it omits others.
     """
@@ -213,7 +213,7 @@ def _merge_payouts(
     if not cut:
         moved = _pair(list(fresh), candidates := list(due), _is_moved)
         if not candidates:
-            # Nothing else is omitted, so the list is whole: these were dated anew.
+            # Nothing else is omitted, so the list is whole: these only have another date.
             pairs += moved
             due = []
             fresh = [row for row in fresh if all(row is not one for one, _ in moved)]
