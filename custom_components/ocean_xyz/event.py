@@ -1,6 +1,6 @@
 """Events: what happened to workers, and the blocks that the pool found."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Final, override
 
 from homeassistant.components.event import EventEntity, EventEntityDescription
@@ -84,12 +84,13 @@ async def async_setup_entry(
 def async_announce_all(hass: HomeAssistant, entry: OceanConfigEntry) -> None:
     """Announce what is new, now that there are entities that listen."""
     runtime = entry.runtime_data
-    pool, labels = runtime.hub.pool_source, runtime.labels
+    hub, labels = runtime.hub, runtime.labels
 
     def announce[DataT](
         key: str,
         coordinator: OceanCoordinator[DataT],
         news_fn: Callable[[DataT], list[News]],
+        save: Callable[[], Awaitable[None]],
         account: OceanAccount | None = None,
     ) -> None:
         owner = account.account_id if account else entry.entry_id
@@ -99,7 +100,7 @@ def async_announce_all(hass: HomeAssistant, entry: OceanConfigEntry) -> None:
                 key=key, owner=owner, entry=entry, account=account, news=news
             )
 
-        async_announce(hass, coordinator, news_fn, announcement, entry)
+        async_announce(hass, coordinator, news_fn, announcement, entry=entry, save=save)
 
     def blocks(state: PoolState) -> list[News]:
         return block_news(state.new_blocks, labels)
@@ -108,13 +109,20 @@ def async_announce_all(hass: HomeAssistant, entry: OceanConfigEntry) -> None:
         return worker_news(state.events)
 
     def earnings(state: LedgerState) -> list[News]:
-        return earning_news(state.events, pool.log.heights)
+        return earning_news(state.events, hub.pool_source.log.heights)
 
     def payouts(state: LedgerState) -> list[News]:
         return payout_news(state.events)
 
-    announce(POOL_BLOCK, runtime.hub.pool_coordinator, blocks)
+    announce(POOL_BLOCK, hub.pool_coordinator, blocks, hub.async_save)
     for account in runtime.accounts.values():
-        announce(WORKER, account.state_coordinator, workers, account)
-        announce(EARNING, account.ledger_coordinator, earnings, account)
-        announce(PAYOUT, account.ledger_coordinator, payouts, account)
+        announce(
+            WORKER,
+            account.state_coordinator,
+            workers,
+            account.async_save_workers,
+            account,
+        )
+        ledger, save = account.ledger_coordinator, account.async_save_ledger
+        announce(EARNING, ledger, earnings, save, account)
+        announce(PAYOUT, ledger, payouts, save, account)

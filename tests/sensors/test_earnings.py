@@ -323,9 +323,10 @@ async def test_news_are_written_down_before_they_are_announced(
 
 
 async def test_what_comes_after_the_first_list_is_news_also_after_a_crash(
-    loaded: MockConfigEntry, hass_storage: dict[str, Any]
+    loaded: MockConfigEntry, hass_storage: dict[str, Any], tick: Tick
 ) -> None:
-    """The beginning of a ledger is written down at once."""
+    """The beginning of a ledger is written down soon."""
+    await tick()
     (account,) = loaded.runtime_data.accounts.values()
     stored = hass_storage[f"{DOMAIN}.ledger_{account.account_id}"]["data"]["ledger"]
     assert len(stored["earnings"]) == len(account.ledger_state.ledger.earnings) > 20

@@ -102,6 +102,14 @@ class OceanAccount:
             and not memory.keep
         }
 
+    async def async_save_workers(self) -> None:
+        """Store what is remembered of the workers now."""
+        await self.stores.account.save(self.source.memory)
+
+    async def async_save_ledger(self) -> None:
+        """Store the ledger now."""
+        await self.stores.ledger.save(self.ledger_source.memory)
+
     @callback
     def async_forget_workers(self, names: set[str]) -> None:
         """Forget workers that no longer exist, or whose devices were removed."""
@@ -117,7 +125,7 @@ class OceanAccount:
         This is the one place where data flows on: from the coordinators into the
         figures, from there into the costs and to the listeners.
         """
-        remembered, ledger = self.ledger_source.memory, self.ledger_state.ledger
+        remembered, ledger = LedgerMemory(), self.ledger_state.ledger
 
         @callback
         def handle_ledger() -> None:
@@ -152,8 +160,7 @@ class OceanAccount:
             self.ledger_source.expect(
                 steady_expectation(outlook), state.snapshot.snapshot_time
             )
-        within = SAVE_SOON if state.events else SAVE_DELAY
-        self.stores.account.remember(self.source.memory, within=within)
+        self.stores.account.remember(self.source.memory)
         self.listeners.async_workers_changed(state)
 
     @callback
@@ -180,10 +187,16 @@ class OceanAccount:
 
     @callback
     def _remember_ledger(self, before: LedgerMemory) -> None:
-        """Store the ledger soon if it changed, else late for the expectations' sake."""
+        """Store the ledger soon if it changed, else late for the expectations' sake.
+
+        From the first whole reading on, all that is new is news, also after a crash.
+        """
         now = self.ledger_source.memory
         changed = (now.ledger, now.balance) != (before.ledger, before.balance)
-        self.stores.ledger.remember(now, within=SAVE_DELAY if changed else SAVE_LATE)
+        within = SAVE_DELAY if changed else SAVE_LATE
+        if now.ledger.begun != before.ledger.begun:
+            within = SAVE_SOON
+        self.stores.ledger.remember(now, within=within)
 
 
 @dataclass(kw_only=True)

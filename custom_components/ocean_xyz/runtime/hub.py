@@ -24,6 +24,10 @@ class OceanHub:
     currency: str
     """ISO 4217, upper case."""
 
+    async def async_save(self) -> None:
+        """Store what is remembered of the pool now."""
+        await self.store.save(self.pool_source.memory)
+
     @property
     def pool(self) -> PoolState:
         """Return what is known of the pool."""

@@ -1,6 +1,6 @@
 """Announces what is new: once, in order, and whether or not its entity is enabled."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from math import inf
 from typing import Final
@@ -62,20 +62,29 @@ def async_announce[DataT](
     coordinator: OceanCoordinator[DataT],
     news_fn: Callable[[DataT], list[News]],
     announcement: Callable[[News], Announcement],
+    *,
     entry: OceanConfigEntry,
+    save: Callable[[], Awaitable[None]],
 ) -> None:
     """Announce the news of a coordinator, from its last answer on.
 
-    That may hold news of the time when Home Assistant was down. They wait until Home
-    Assistant has started, because before that no automation listens.
+    News waits until Home Assistant has started: before that no automation listens, and
+    while it stops no message gets out. Stores remember nothing then, so the next run
+    finds the news again. What is announced is written first by `save`, because news
+    that comes twice is worse than news that is late.
     """
     last: DataT | None = None
     waiting: list[News] = []
 
+    async def write_and_send() -> None:
+        await save()
+        while waiting:
+            async_dispatcher_send(hass, ANNOUNCED, announcement(waiting.pop(0)))
+
     @callback
     def announce() -> None:
-        while waiting and hass.state not in (CoreState.not_running, CoreState.starting):
-            async_dispatcher_send(hass, ANNOUNCED, announcement(waiting.pop(0)))
+        if waiting and hass.state is CoreState.running:
+            hass.async_create_task(write_and_send(), f"{DOMAIN} announces")
 
     @callback
     def take() -> None:

@@ -146,7 +146,7 @@ class Builder:
     ) -> OceanAccount:
         """Make one account, starting from what is remembered of it."""
         source, state = self._account_source(subentry, memories, hub)
-        ledger_source, ledger = self._ledger_source(subentry, memories, stores, state)
+        ledger_source, ledger = self._ledger_source(subentry, memories, state)
         return OceanAccount(
             hub=hub,
             subentry=subentry,
@@ -193,7 +193,6 @@ class Builder:
         self,
         subentry: ConfigSubentry,
         memories: AccountMemories,
-        stores: AccountStores,
         account: OceanCoordinator[AccountState],
     ) -> tuple[LedgerSource, OceanCoordinator[LedgerState]]:
         """Make what asks for an account's ledger, and what polls it."""
@@ -202,7 +201,6 @@ class Builder:
             subentry.data[CONF_ADDRESS],
             label=subentry.title,
             memory=memories.ledger,
-            save=stores.ledger.save,
             zone=dt_util.get_default_time_zone(),
             env=self._env,
         )

@@ -11,7 +11,6 @@ from ..coordinator import OceanCoordinator
 from .account import OceanAccount, OceanConfigEntry
 from .hub import OceanHub
 from .setup import own_price
-from .stores import SAVE_DELAY, SAVE_SOON
 
 FIRST_ANSWERS: Final = 15.0
 """Seconds that Home Assistant's start waits at most for a source that hangs."""
@@ -69,10 +68,8 @@ def async_connect(hass: HomeAssistant, entry: OceanConfigEntry) -> None:
 
     @callback
     def pool_moved() -> None:
-        blocks = hub.pool.new_blocks
-        within = SAVE_SOON if blocks else SAVE_DELAY
-        hub.store.remember(hub.pool_source.memory, within=within)
-        if blocks:
+        hub.store.remember(hub.pool_source.memory)
+        if blocks := hub.pool.new_blocks:
             for account in accounts.values():
                 account.ledger_source.await_credits(blocks)
 

@@ -3,7 +3,7 @@
 from os.path import isfile
 from typing import Any, Final, Protocol, Self
 
-from homeassistant.core import HomeAssistant
+from homeassistant.core import CoreState, HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.json import json_bytes
 from homeassistant.helpers.storage import Store
@@ -17,7 +17,7 @@ SAVE_DELAY: Final = 300.0
 """Seconds; what was learned in them is lost when the power fails."""
 
 SAVE_SOON: Final = 1.0
-"""Seconds after an alarm or a decision, which a crash must not repeat."""
+"""Seconds after a decision that a crash must not lose."""
 
 SAVE_LATE: Final = 3600.0
 """Seconds for a large file in which only averages over weeks changed."""
@@ -88,8 +88,10 @@ class OceanStore[MemoryT: Memory]:
         comes each minute. So the time of the first call stays, or nothing would ever
         be written.
         """
-        if self._closed:
-            # A poll may end after the entry was unloaded, or the account removed.
+        if self._closed or self._hass.state is not CoreState.running:
+            # A poll may end after the entry was unloaded, or the account removed. While
+            # Home Assistant starts or stops, news is not announced: it must not be
+            # remembered as if it had been.
             return
         self._memory = memory
         now = self._hass.loop.time()

@@ -1,6 +1,6 @@
 """Asks OCEAN what an account earned and was paid, and keeps the ledger of it."""
 
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, tzinfo
 from typing import Final
@@ -79,14 +79,12 @@ class LedgerSource:
         *,
         label: str,
         memory: LedgerMemory,
-        save: Callable[[LedgerMemory], Awaitable[None]],
         zone: tzinfo,
         env: Environment,
     ) -> None:
         """Prepare to ask, starting from what is remembered.
 
-        `save` writes down what must not be announced twice; `zone` is the home's time
-        zone.
+        `zone` is the home's time zone.
         """
         ledger, offset = memory.ledger, memory.balance.offset
         if offset is not None:
@@ -95,7 +93,6 @@ class LedgerSource:
         self.memory = replace(memory, ledger=ledger)
         self._client = client
         self._address = address
-        self._save = save
         self._env = env
         self._zone = zone
         self._snapshot: AccountSnapshot | None = None
@@ -143,11 +140,6 @@ class LedgerSource:
         events = (*self._weigh_balance(), *await self._read())
         if begun != self.memory.ledger.begun:
             self._weigh_balance()
-        if events or begun != self.memory.ledger.begun:
-            # Before it is announced: news that comes twice is worse than news that is
-            # late. After the first whole reading all that is new is news, also after a
-            # crash.
-            await self._save(self.memory)
         return replace(self.state(), events=events)
 
     def expect(self, expected_per_day: float | None, at: datetime) -> None:
