@@ -150,7 +150,7 @@ def test_the_address_before_a_name_is_taken_off(name: str, bare: str) -> None:
     assert bare_name(name, ADDRESS) == bare
 
 
-@given(st.text())
+@given(st.text(max_size=MAX_NAME))
 def test_a_name_survives_whatever_is_in_it(name: str) -> None:
     """Names come from the internet, and every character identifies a worker."""
     name = name.encode("utf-8", "ignore").decode()

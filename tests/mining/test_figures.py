@@ -54,7 +54,9 @@ SNAPSHOT = AccountSnapshot(
 ACCOUNT = AccountState(
     status=DataStatus.LIVE,
     snapshot=SNAPSHOT,
-    hashrate=HashrateAverages(hashrate_10800s=1e15, hashrate_86400s=1e15),
+    hashrate=HashrateAverages(
+        hashrate_3600s=1e15, hashrate_10800s=1e15, hashrate_86400s=1e15
+    ),
 )
 FEE = 0.01
 
@@ -80,7 +82,8 @@ def test_all_figures_of_a_usual_account() -> None:
     assert (figures.hashrate, figures.price, figures.fee) == (1e15, 100_000, FEE)
     assert figures.expected_per_day == pytest.approx(a_day)
     assert figures.revenue_per_day == pytest.approx(a_day / 1e8 * 100_000)
-    assert figures.revenue_per_terahash == pytest.approx(a_day / 1e8 * 100)
+    assert figures.hashrate_hour == 1e15
+    assert figures.per_terahash == pytest.approx(a_day / 1000)
     assert figures.unpaid_value == 500
     assert figures.earned_total_value == 0
     assert figures.outlook.window_fill == pytest.approx(1)
@@ -93,20 +96,19 @@ def test_all_figures_of_a_usual_account() -> None:
     [
         (
             {"pool": PoolState()},
-            {"conditions", "outlook", "revenue_per_day", "revenue_per_terahash"},
+            {"conditions", "outlook", "revenue_per_day", "per_terahash"},
         ),
         ({"ledger": None}, {"forecast_inputs", "forecast", "earned_total_value"}),
         (
             {"account": AccountState(status=DataStatus.UNREACHABLE)},
             {"hashrate", "outlook", "forecast_inputs", "forecast", "unpaid_value"}
-            | {"revenue_per_day"},
+            | {"revenue_per_day", "hashrate_hour"},
         ),
         (
             {"network": NetworkState()},
-            {"price", "revenue_per_day", "revenue_per_terahash", "unpaid_value"}
-            | {"earned_total_value"},
+            {"price", "revenue_per_day", "unpaid_value"} | {"earned_total_value"},
         ),
-        ({"credited_fee": None}, {"fee", "revenue_per_day", "revenue_per_terahash"}),
+        ({"credited_fee": None}, {"fee", "revenue_per_day", "per_terahash"}),
     ],
 )
 def test_what_is_missing_makes_its_figures_unknown(

@@ -155,3 +155,16 @@ def test_what_is_corrected_is_believed_and_says_why() -> None:
     )
     assert reasons(gate, 3, -1) == [None, Reason.NEGATIVE]
     assert gate.believed == 0
+
+
+@pytest.mark.parametrize("order", [None, SnapshotOrder(time_of=float)])
+def test_after_a_gate_forgot_an_older_answer_is_believed(
+    order: SnapshotOrder[int] | None,
+) -> None:
+    """What was believed is over, and so is its time."""
+    gate: Gate[int] = Gate(order=order)
+    assert gate.take(500) is None
+    gate.forget()
+    assert gate.believed is None
+    assert gate.take(100) is None
+    assert gate.believed == 100

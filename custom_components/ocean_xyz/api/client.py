@@ -224,28 +224,25 @@ def _user_info(result: Any, address: str) -> UserInfo:
 
 
 def _earn_pay(result: Any) -> EarnPay:
-    """Read a ledger; at least one of its lists has to be readable.
+    """Read a ledger; something in it has to be readable, unless its lists are empty.
 
     What is left out is counted, because money must not be missing silently.
     """
     earnings, earnings_left_out = _ledger_rows(Earning, result.get("earnings"))
     payouts, payouts_left_out = _ledger_rows(Payout, result.get("payouts"))
-    if earnings is None and payouts is None:
-        msg = "no list of a ledger"
+    left_out = earnings_left_out + payouts_left_out
+    if left_out and not earnings and not payouts:
+        msg = "no row of a ledger"
         raise ValueError(msg)
-    return EarnPay(
-        earnings=tuple(earnings or ()),
-        payouts=tuple(payouts or ()),
-        left_out=earnings_left_out + payouts_left_out,
-    )
+    return EarnPay(earnings=tuple(earnings), payouts=tuple(payouts), left_out=left_out)
 
 
-def _ledger_rows[RowT](kind: type[RowT], value: Any) -> tuple[list[RowT] | None, int]:
-    """Read a list of a ledger; None if it cannot be read."""
+def _ledger_rows[RowT](kind: type[RowT], value: Any) -> tuple[list[RowT], int]:
+    """Read a list of a ledger; one that cannot be read counts as a row left out."""
     try:
         return read_list(kind, value, MAX_LEDGER_ROWS)
     except ValueError:
-        return None, 1
+        return [], 1
 
 
 def _blocks(result: Any) -> BlockPage:

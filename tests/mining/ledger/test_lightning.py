@@ -425,6 +425,33 @@ def test_a_debt_that_the_list_does_not_explain_is_waited_for() -> None:
     assert account.watch.difference is None
 
 
+def test_what_was_never_paid_before_is_owed_after_a_day() -> None:
+    """A first balance that was too low made it look as if it had been paid."""
+    account = watched(before=900)
+    assert account.ledger.lightning_before == 900
+    account.balance += 900
+    account.run(1400)
+    assert account.ledger.lightning_before == 900
+    account.run(100)
+    assert account.ledger.lightning_before == 0
+    assert account.watch.difference is None
+    assert account.events == []
+
+
+def test_a_payout_while_nobody_watched_a_new_account_is_found() -> None:
+    """All its credits are younger than a balance may lag, and explain nothing."""
+    account = Account()
+    account.rows = [replace(row, time=minute(-30)) for row in account.rows]
+    account.read()
+    account.run(120)
+    account.balance -= 123
+    account.now += 60
+    account.run(200)
+    (event,) = account.events
+    assert isinstance(event, PayoutMade)
+    assert event.payout.amount == 123
+
+
 def test_nothing_is_decided_before_the_history_is_known() -> None:
     """Without a ledger a balance says nothing."""
     result = watch_balance(BalanceWatch(), Ledger(), Satoshis(5), START)
