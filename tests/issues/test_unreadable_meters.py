@@ -6,7 +6,6 @@ from homeassistant.core import HomeAssistant
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.ocean_xyz.const import CONF_CURRENCY
 from simulator import Upstreams
 
 from ..conftest import Tick, make_entry, set_up
@@ -86,18 +85,11 @@ async def test_a_sensor_that_cannot_be_used_is_named(
     "settings",
     [{"fixed_power": 3000, "fixed_tariff": 0.25, "tariff_currency": "EUR"}],
 )
-async def test_a_fixed_price_in_a_former_currency_is_named(
+async def test_a_fixed_price_in_a_former_currency_is_no_sensor(
     hass: HomeAssistant, entry: MockConfigEntry, tick: Tick
 ) -> None:
-    """It no longer counts, and the form does not show it."""
+    """The user chose to leave it behind; the costs are unavailable without it."""
     await tick(2)
     assert state(hass, "sensor.home_profit_per_day") == "unavailable"
-    found = issue(hass, KEY, entry)
-    assert found
-    assert (found.translation_placeholders or {})["meters"] == "0.25 EUR/kWh"
-    hass.config_entries.async_update_entry(
-        entry, options={**entry.options, CONF_CURRENCY: "EUR"}
-    )
-    await hass.async_block_till_done(wait_background_tasks=True)
     assert not issue(hass, KEY, entry)
     await done(hass, entry)

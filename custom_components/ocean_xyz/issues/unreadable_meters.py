@@ -17,7 +17,11 @@ PASSING: Final = frozenset({Unreadable.MISSING, Unreadable.UNAVAILABLE})
 def _unreadable_meters(account: OceanAccount) -> Problem:
     """Find sensors that show no power, or no price in the hub's currency."""
     problems = account.costs.meters.problems
-    wrong = [one for one, reason in problems.items() if reason not in PASSING]
+    wrong = [
+        meter
+        for meter, reason in problems.items()
+        if reason not in PASSING and meter != CONF_FIXED_TARIFF
+    ]
     return Problem(
         present=bool(wrong) or (None if problems else False),
         placeholders=account_texts(account)
@@ -30,9 +34,6 @@ def _unreadable_meters(account: OceanAccount) -> Problem:
 
 def _shown(account: OceanAccount, meter: str) -> str:
     """Return a meter with what it shows."""
-    settings = account.costs.settings
-    if meter == CONF_FIXED_TARIFF:
-        return f"{settings.fixed_tariff:g} {settings.tariff_currency}/kWh"
     shown = account.costs.meters.read_state(meter)
     text = f"{shown.state} {shown.unit or ''}".strip() if shown else ""
     return f"{harmless(meter)} ({harmless(text)})"
