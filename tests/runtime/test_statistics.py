@@ -27,7 +27,8 @@ from custom_components.ocean_xyz.devices.ids import (
     paid_statistic_id,
 )
 from custom_components.ocean_xyz.mining.ledger.book import Ledger, LedgerEarning
-from custom_components.ocean_xyz.runtime.statistics import AccountHistory
+from custom_components.ocean_xyz.runtime.statistics import AccountHistory, Recorded
+from custom_components.ocean_xyz.sources.ledger import LedgerMemory
 from simulator import Upstreams, World
 from simulator.oddities import PartialLists
 
@@ -190,17 +191,21 @@ async def test_a_long_history_says_how_far_it_is(
         for hour in range(1200)
     )
     history = history_of(hass, "Farm")
+
+    def known(_: Recorded) -> LedgerMemory:
+        return LedgerMemory(ledger=Ledger(earnings=earnings))
+
     with caplog.at_level(logging.INFO):
-        earned, paid = await history.async_import(Ledger(earnings=earnings))
+        earned, paid = await history.async_import(known)
     lines = [line for line in caplog.messages if "Statistics of Farm" in line]
     assert lines[0] == "Statistics of Farm: 500 of 1200 hours of earned written"
     assert len(lines) == 3
     assert (earned.hours, earned.changed) == (1200, 1200)
     assert (paid.hours, paid.start, paid.total) == (0, None, 0)
-    again, _ = await history.async_import(Ledger(earnings=earnings))
+    again, _ = await history.async_import(known)
     assert again.changed == 0
     renamed = history_of(hass, "Barn")
-    again, _ = await renamed.async_import(Ledger(earnings=earnings))
+    again, _ = await renamed.async_import(known)
     assert (again.hours, again.changed) == (1200, 0)
     assert len(await read_statistics(hass, "earned")) == 1200
     metadata = await get_instance(hass).async_add_executor_job(list_statistic_ids, hass)

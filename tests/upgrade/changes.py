@@ -52,6 +52,7 @@ NEW_FIELDS: Final[Mapping[str, str]] = {
     "ledger.balance.doubts": "what the falls do not explain",
     "ledger.balance.fell": "when the balance fell while nobody watched",
     "ledger.balance.rewritten": "whether the past changed",
+    "ledger.withdrawn": "what may be lowered in the statistics",
     "costs.evidence": "how long the efficiency was learned for, at most a day",
 }
 """Fields of stores that 1.0.0 did not have, and what they are for."""

@@ -82,12 +82,14 @@ async def import_history(call: ServiceCall) -> ServiceResponse:
     Raises HomeAssistantError without the recorder, or while the ledger is not known.
     """
     account = called_account(call)
-    ledger = _ledger(account)
+    _ledger(account)
     if "recorder" not in call.hass.config.components:
         raise HomeAssistantError(
             translation_domain=DOMAIN, translation_key="no_recorder"
         )
-    written = await account.history.async_import(ledger, rewrite=True)
+    written = await account.history.async_import(
+        account.ledger_source.restore, rewrite=True
+    )
     return {
         "statistics": [
             {

@@ -133,7 +133,7 @@ class OceanAccount:
             self._remember_ledger(remembered)
             remembered, before = self.ledger_source.memory, ledger
             ledger = self.ledger_state.ledger
-            self.history.async_import_changes(entry, ledger)
+            self.history.async_import_changes(entry, self.ledger_source)
             if ledger is not before:
                 self._update_figures()
 

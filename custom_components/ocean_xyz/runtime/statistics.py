@@ -1,7 +1,7 @@
 """Imports what an account earned and was paid into Home Assistant's statistics."""
 
 import asyncio
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -24,8 +24,15 @@ from homeassistant.util import dt as dt_util
 
 from ..api import Satoshis
 from ..const import DOMAIN, LOGGER, UNIT_SATOSHI
-from ..mining.ledger.book import Ledger
-from ..mining.ledger.statistics import HourRow, hourly, to_write
+from ..mining.ledger.statistics import (
+    Amounts,
+    HourRow,
+    earned_amounts,
+    hourly,
+    paid_amounts,
+    to_write,
+)
+from ..sources.ledger import LedgerMemory, LedgerSource
 
 ROWS_AT_ONCE: Final = 500
 """Rows that the recorder gets before the event loop is given back."""
@@ -35,6 +42,9 @@ ROWS_LOGGED: Final = 24
 
 EARNED: Final = "earned"
 PAID: Final = "paid"
+
+type Recorded = Mapping[datetime, HourRow]
+"""What the database has of a statistic, by the beginning of the hour."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -55,9 +65,9 @@ class ImportResult:
 class AccountHistory:
     """The statistics of one account.
 
-    What they should be follows from the ledger alone; what they are is read from the
-    database once. So an import may be interrupted, repeated or late, and the database
-    may be replaced while Home Assistant is down.
+    What they should be follows from the ledger and from what was recorded. What they
+    are is read from the database each time: an import may be interrupted, repeated or
+    late, and the statistics may be deleted or the database replaced at any time.
     """
 
     def __init__(
@@ -67,57 +77,60 @@ class AccountHistory:
         self._hass = hass
         self._ids = {EARNED: earned_id, PAID: paid_id}
         self._label = label
-        self._written: dict[str, dict[datetime, HourRow]] = {}
+        self._named: set[str] = set()
         self._lock = asyncio.Lock()
-        self._imported: Ledger | None = None
+        self._imported: object = None
 
     @callback
-    def async_import_changes(self, entry: ConfigEntry, ledger: Ledger | None) -> None:
+    def async_import_changes(self, entry: ConfigEntry, source: LedgerSource) -> None:
         """Import a ledger in the background, if it changed and there is a recorder."""
-        if ledger is None or "recorder" not in self._hass.config.components:
+        ledger = source.memory.ledger
+        if ledger.begun is None or "recorder" not in self._hass.config.components:
             return
-        if (last := self._imported) is not None and (
-            (last.earnings, last.payouts) == (ledger.earnings, ledger.payouts)
-        ):
+        last, present = self._imported, (ledger.earnings, ledger.payouts, source.heard)
+        if last == present:
             return
-        self._imported = ledger
+        self._imported = present
         entry.async_create_background_task(
-            self._hass, self.async_import(ledger), f"{DOMAIN} statistics"
+            self._hass, self.async_import(source.restore), f"{DOMAIN} statistics"
         )
 
     async def async_import(
-        self, ledger: Ledger, *, rewrite: bool = False
+        self, restore: Callable[[Recorded], LedgerMemory], *, rewrite: bool = False
     ) -> list[ImportResult]:
         """Write what is missing or has changed, and return the results.
 
+        `restore` takes the recorded payouts, and returns what is known with them.
         `rewrite` writes every row again, whatever the database says. Raises KeyError
         where Home Assistant runs without its recorder.
         """
-        amounts: Mapping[str, Iterable[tuple[datetime, Satoshis]]] = {
-            EARNED: [(row.time, row.net) for row in ledger.earnings],
-            PAID: [(row.time, row.amount) for row in ledger.payouts],
-        }
         async with self._lock:
+            recorded = {what: await self._async_read(what) for what in self._ids}
+            memory = restore(recorded[PAID])
+            ledger, withdrawn = memory.ledger, memory.withdrawn
+            parts: tuple[tuple[str, Amounts, Mapping[datetime, int]], ...] = (
+                (EARNED, earned_amounts(ledger), withdrawn.earned),
+                (PAID, paid_amounts(ledger), withdrawn.paid),
+            )
             return [
-                await self._async_import_one(what, amounts[what], rewrite=rewrite)
-                for what in (EARNED, PAID)
+                await self._async_import_one(
+                    what,
+                    hourly(amounts, recorded[what], taken_back),
+                    {} if rewrite else recorded[what],
+                )
+                for what, amounts, taken_back in parts
             ]
 
     async def _async_import_one(
-        self, what: str, amounts: Iterable[tuple[datetime, Satoshis]], *, rewrite: bool
+        self, what: str, rows: list[HourRow], recorded: Recorded
     ) -> ImportResult:
         """Write one statistic."""
-        first = what not in self._written
-        if rewrite or first:
-            self._written[what] = await self._async_read(what)
-        written = self._written[what]
-        rows = hourly(amounts, written)
-        changed = rows if rewrite else to_write(rows, written)
-        if changed or first:
+        changed = to_write(rows, recorded)
+        if changed or what not in self._named:
             # Even without a row this registers the statistic, so that it can be chosen
             # for a chart, with the account's present name.
             await self._async_write(what, changed)
-        written.update((row.start, row) for row in changed)
+            self._named.add(what)
         return ImportResult(
             statistic_id=self._ids[what],
             hours=len(rows),

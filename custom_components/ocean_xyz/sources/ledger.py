@@ -1,6 +1,6 @@
 """Asks OCEAN what an account earned and was paid, and keeps the ledger of it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, tzinfo
 from typing import Final
@@ -32,6 +32,8 @@ from ..mining.ledger.lightning import (
 )
 from ..mining.ledger.luck import ExpectedDays, accumulate, earnings_luck
 from ..mining.ledger.merge import Row, is_too_much, merge
+from ..mining.ledger.recorded import with_recorded
+from ..mining.ledger.statistics import HourRow, Withdrawn, with_withdrawn
 from .belief import DoubtedError, Gate, Reason, Weighed
 from .question import Environment, Question
 
@@ -51,6 +53,7 @@ class LedgerMemory(DataClassDictMixin):
     ledger: Ledger = field(default_factory=Ledger)
     balance: BalanceWatch = field(default_factory=BalanceWatch)
     expected: ExpectedDays = field(default_factory=ExpectedDays)
+    withdrawn: Withdrawn = field(default_factory=Withdrawn)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -147,6 +150,26 @@ class LedgerSource:
         expected = accumulate(self.memory.expected, expected_per_day, at)
         self.memory = replace(self.memory, expected=expected)
 
+    @property
+    def heard(self) -> bool:
+        """Return whether OCEAN gave a list since the start.
+
+        Before, it is not known which recorded payouts are in no list.
+        """
+        return self.question.believed is not None
+
+    def restore(self, recorded: Mapping[datetime, HourRow]) -> LedgerMemory:
+        """Take up payouts that were recorded and are not known, and return all."""
+        before = self.memory
+        if self.heard:
+            ledger, withdrawn = with_recorded(before.ledger, recorded, before.withdrawn)
+            # The balance was compared with another past.
+            balance = BalanceWatch() if ledger != before.ledger else before.balance
+            self.memory = replace(
+                before, ledger=ledger, balance=balance, withdrawn=withdrawn
+            )
+        return self.memory
+
     def await_credits(self, blocks: Iterable[Block]) -> None:
         """Look for the credits of new pool blocks, which come some minutes later."""
         self._awaited.update((block.hash, block.time) for block in blocks)
@@ -199,7 +222,7 @@ class LedgerSource:
         balance = with_list(
             self.memory.balance, change.events, rewritten=change.rewritten
         )
-        self.memory = replace(self.memory, ledger=change.ledger, balance=balance)
+        self._remember(change.ledger, balance)
         return change.events
 
     def _hurry_for_credits(self) -> None:
@@ -226,11 +249,19 @@ class LedgerSource:
         )
         if watched.ledger is not self.memory.ledger:
             self._vanished = ()
-        self.memory = replace(self.memory, balance=watched.watch, ledger=watched.ledger)
+        self._remember(watched.ledger, watched.watch)
         self._doubted = self._doubted or watched.whole
         if watched.ask:
             self.question.hurry()
         return watched.events
+
+    def _remember(self, ledger: Ledger, balance: BalanceWatch) -> None:
+        """Remember a ledger, and what it took back of the one before."""
+        before = self.memory
+        withdrawn = with_withdrawn(before.withdrawn, before.ledger, ledger)
+        self.memory = replace(
+            before, ledger=ledger, balance=balance, withdrawn=withdrawn
+        )
 
     def _luck(self) -> float | None:
         """Return what was earned against what was to be expected."""

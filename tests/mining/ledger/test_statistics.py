@@ -42,9 +42,9 @@ def test_a_late_row_moves_the_sums_after_it() -> None:
 
 
 def test_an_hour_that_was_corrected_away_is_zero() -> None:
-    """It cannot be removed, and must not go on counting."""
+    """It cannot be deleted, and must not go on counting."""
     before = {one.start: one for one in hourly([amount(5, 1), amount(60, 4)])}
-    rows = hourly([amount(60, 4)], before)
+    rows = hourly([amount(60, 4)], before, {START: 1})
     assert to_write(rows, before) == [row(0, 0, 0), row(1, 4, 4)]
 
 

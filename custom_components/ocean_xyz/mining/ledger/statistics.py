@@ -3,13 +3,20 @@
 Only hours with an amount have a row. A row's total is the sum of all amounts up to then,
 so the rows are the same however often and in whatever order they are written. A row that
 arrives late changes the totals of all later rows.
+
+A ledger may know less than what was recorded: its file was lost, or is that of an older
+backup, and OCEAN lists no Lightning payouts. So an hour that the ledger knows nothing
+about keeps what was recorded, except for what the ledger itself has taken back.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
+from mashumaro.mixins.dict import DataClassDictMixin
+
 from ...api import Satoshis
+from .book import Ledger
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -24,18 +31,84 @@ class HourRow:
     """The sum until the end of the hour."""
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Withdrawn(DataClassDictMixin):
+    """What a ledger knew and has taken back, in sat by the beginning of the hour.
+
+    This is the evidence by which a recorded hour may be lowered.
+    """
+
+    earned: dict[datetime, int] = field(default_factory=dict)
+    paid: dict[datetime, int] = field(default_factory=dict)
+
+
+type Amounts = Iterable[tuple[datetime, Satoshis]]
+
+
+def earned_amounts(ledger: Ledger) -> Amounts:
+    """Return what was earned when."""
+    return ((row.time, row.net) for row in ledger.earnings)
+
+
+def paid_amounts(ledger: Ledger) -> Amounts:
+    """Return what was paid when."""
+    return ((row.time, row.amount) for row in ledger.payouts)
+
+
+def with_withdrawn(withdrawn: Withdrawn, before: Ledger, after: Ledger) -> Withdrawn:
+    """Add what a change of the ledger took back."""
+    if (before.earnings, before.payouts) == (after.earnings, after.payouts):
+        return withdrawn
+    return Withdrawn(
+        earned=_lowered(
+            withdrawn.earned, earned_amounts(before), earned_amounts(after)
+        ),
+        paid=_lowered(withdrawn.paid, paid_amounts(before), paid_amounts(after)),
+    )
+
+
+def _lowered(
+    withdrawn: Mapping[datetime, int], before: Amounts, after: Amounts
+) -> dict[datetime, int]:
+    """Add by how much the hours were lowered."""
+    now = _by_hour(after)
+    lowered = dict(withdrawn)
+    for start, amount in _by_hour(before).items():
+        if (less := amount - now.get(start, 0)) > 0:
+            lowered[start] = lowered.get(start, 0) + less
+    return lowered
+
+
+def unexplained(
+    amounts: Amounts,
+    recorded: Mapping[datetime, HourRow],
+    withdrawn: Mapping[datetime, int],
+) -> dict[datetime, Satoshis]:
+    """Return what was recorded in hours that a ledger knows nothing about, in sat."""
+    known = _by_hour(amounts)
+    return {
+        start: Satoshis(amount)
+        for start, row in recorded.items()
+        if start not in known and (amount := row.amount - withdrawn.get(start, 0)) > 0
+    }
+
+
 def hourly(
-    amounts: Iterable[tuple[datetime, Satoshis]], written: Iterable[datetime] = ()
+    amounts: Amounts,
+    recorded: Mapping[datetime, HourRow] | None = None,
+    withdrawn: Mapping[datetime, int] | None = None,
 ) -> list[HourRow]:
     """Return the hourly rows of some amounts, oldest first.
 
-    `written` are the hours that already have a row. If a correction removes the amount
-    of such an hour, it keeps a row of zero: a row can be replaced, but not removed.
+    A recorded hour keeps a row even if a correction removed its amount: a row can be
+    replaced, but not deleted.
     """
-    by_hour: dict[datetime, int] = dict.fromkeys(written, 0)
-    for time, amount in amounts:
-        start = hour_of(time)
-        by_hour[start] = by_hour.get(start, 0) + amount
+    amounts, recorded = list(amounts), recorded or {}
+    by_hour = {
+        **dict.fromkeys(recorded, 0),
+        **unexplained(amounts, recorded, withdrawn or {}),
+        **_by_hour(amounts),
+    }
     rows: list[HourRow] = []
     total = 0
     for start in sorted(by_hour):
@@ -46,13 +119,22 @@ def hourly(
     return rows
 
 
+def _by_hour(amounts: Amounts) -> dict[datetime, int]:
+    """Add amounts up by the hour."""
+    by_hour: dict[datetime, int] = {}
+    for time, amount in amounts:
+        start = hour_of(time)
+        by_hour[start] = by_hour.get(start, 0) + amount
+    return by_hour
+
+
 def hour_of(time: datetime) -> datetime:
     """Return the beginning of the hour of a time."""
     return time.replace(minute=0, second=0, microsecond=0)
 
 
 def to_write(
-    rows: Iterable[HourRow], written: Mapping[datetime, HourRow]
+    rows: Iterable[HourRow], recorded: Mapping[datetime, HourRow]
 ) -> list[HourRow]:
     """Return the rows that are missing in the statistics or differ from them."""
-    return [row for row in rows if written.get(row.start) != row]
+    return [row for row in rows if recorded.get(row.start) != row]

@@ -1,0 +1,50 @@
+"""Takes up payouts that Home Assistant recorded and a ledger does not know.
+
+OCEAN lists no Lightning payouts. If the file of the ledger is lost, or an older backup
+is restored, only the statistics still say when they were made.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from ..payout import PaymentKind
+from .book import Certainty, Ledger, LedgerPayout, payout_order
+from .merge import CORRECTION_SPAN
+from .statistics import HourRow, Withdrawn, hour_of, paid_amounts, unexplained
+
+
+def with_recorded(
+    ledger: Ledger, recorded: Mapping[datetime, HourRow], withdrawn: Withdrawn
+) -> tuple[Ledger, Withdrawn]:
+    """Return a ledger with the recorded payouts, and what is not one after all.
+
+    A recorded hour counts as corrected if the ledger has a payout of the same amount
+    within three days that was not recorded: that one was dated differently.
+    """
+    missing = unexplained(paid_amounts(ledger), recorded, withdrawn.paid)
+    if not missing:
+        return ledger, withdrawn
+    found: list[LedgerPayout] = []
+    corrected = dict(withdrawn.paid)
+    redated = [row for row in ledger.payouts if hour_of(row.time) not in recorded]
+    for start, amount in missing.items():
+        again = (
+            row
+            for row in redated
+            if row.amount == amount and abs(row.time - start) <= CORRECTION_SPAN
+        )
+        if (row := next(again, None)) is not None:
+            redated.remove(row)
+            corrected[start] = corrected.get(start, 0) + amount
+            continue
+        found.append(
+            LedgerPayout(
+                time=start,
+                amount=amount,
+                kind=PaymentKind.LIGHTNING,
+                certainty=Certainty.DEDUCED,
+            )
+        )
+    payouts = tuple(sorted((*ledger.payouts, *found), key=payout_order))
+    return replace(ledger, payouts=payouts), replace(withdrawn, paid=corrected)

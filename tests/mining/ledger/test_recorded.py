@@ -1,0 +1,96 @@
+"""A ledger takes up what was recorded, and lowers it only with evidence."""
+
+from datetime import UTC, datetime, timedelta
+
+from hypothesis import given, strategies as st
+
+from custom_components.ocean_xyz.api import Satoshis
+from custom_components.ocean_xyz.mining.ledger.book import (
+    Certainty,
+    Ledger,
+    LedgerPayout,
+)
+from custom_components.ocean_xyz.mining.ledger.recorded import with_recorded
+from custom_components.ocean_xyz.mining.ledger.statistics import (
+    HourRow,
+    Withdrawn,
+    hourly,
+    paid_amounts,
+    with_withdrawn,
+)
+from custom_components.ocean_xyz.mining.payout import PaymentKind
+
+START = datetime(2026, 11, 1, tzinfo=UTC)
+
+
+def payout(minutes: int, sat: int) -> LedgerPayout:
+    """Return a payout so many minutes after the start."""
+    return LedgerPayout(
+        time=START + timedelta(minutes=minutes),
+        amount=Satoshis(sat),
+        kind=PaymentKind.LIGHTNING,
+        certainty=Certainty.DEDUCED,
+    )
+
+
+def ledger_of(*pairs: tuple[int, int]) -> Ledger:
+    """Return a ledger with payouts."""
+    return Ledger(payouts=tuple(payout(*pair) for pair in sorted(pairs)))
+
+
+def record(ledger: Ledger) -> dict[datetime, HourRow]:
+    """Return what is recorded of the payouts of a ledger."""
+    return {row.start: row for row in hourly(paid_amounts(ledger))}
+
+
+PAIRS = st.lists(st.tuples(st.integers(0, 9000), st.integers(1, 900)), max_size=12)
+
+
+@given(PAIRS, PAIRS, PAIRS)
+def test_what_was_recorded_outlives_any_ledger_and_nothing_counts_twice(
+    lost: list[tuple[int, int]],
+    both: list[tuple[int, int]],
+    new: list[tuple[int, int]],
+) -> None:
+    """Whatever a ledger knows, no hour is lost, and a second look changes nothing."""
+    recorded = record(ledger_of(*lost, *both))
+    before = ledger_of(*both, *new)
+    ledger, withdrawn = with_recorded(before, recorded, Withdrawn())
+    rows = {
+        row.start: row.amount
+        for row in hourly(paid_amounts(ledger), recorded, withdrawn.paid)
+    }
+    known = record(before)
+    for start, row in recorded.items():
+        if start not in known:
+            assert rows[start] == row.amount - withdrawn.paid.get(start, 0)
+    assert sum(rows.values()) == ledger.paid_listed
+    assert with_recorded(ledger, recorded, withdrawn) == (ledger, withdrawn)
+
+
+def test_a_recorded_payout_that_is_dated_differently_is_the_same() -> None:
+    """One of two equal ones that were recorded is it, the other one is another."""
+    recorded = record(ledger_of((30, 500), (630, 500), (5000, 500)))
+    before = ledger_of((150, 500))
+    ledger, withdrawn = with_recorded(before, recorded, Withdrawn())
+    assert withdrawn == Withdrawn(paid={START: 500})
+    assert [row.time for row in ledger.payouts] == [
+        START + timedelta(minutes=minutes) for minutes in (150, 600, 4980)
+    ]
+
+
+def test_a_correction_is_evidence_for_as_much_as_it_took_back() -> None:
+    """What is recorded in the same hour beyond it stays."""
+    before, after = ledger_of((5, 100), (50, 30), (90, 7)), ledger_of((90, 7))
+    withdrawn = with_withdrawn(Withdrawn(), before, after)
+    assert withdrawn == Withdrawn(paid={START: 130})
+    assert with_withdrawn(withdrawn, after, before) == withdrawn
+    assert with_withdrawn(withdrawn, after, after) is withdrawn
+    assert with_withdrawn(withdrawn, before, after).paid == {START: 260}
+    more = record(ledger_of((5, 150), (90, 7)))
+    ledger, _ = with_recorded(after, more, withdrawn)
+    assert [(row.time, row.amount) for row in ledger.payouts] == [
+        (START, 20),
+        (START + timedelta(minutes=90), 7),
+    ]
+    assert Withdrawn.from_dict(withdrawn.to_dict()) == withdrawn
