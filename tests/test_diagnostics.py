@@ -133,7 +133,7 @@ async def test_diagnostics_tell_of_the_ledger_without_an_amount(
     diagnostics = await get_diagnostics_for_config_entry(hass, hass_client, entry)
     rows = diagnostics["accounts"][0]["ledger_rows"]
     assert rows["earnings"] > 20
-    assert set(rows) == {"earnings", "payouts", "kind", "begun", "read"}
+    assert set(rows) == {"earnings", "payouts", "begun", "read"}
     await hass.config_entries.async_unload(entry.entry_id)
 
 

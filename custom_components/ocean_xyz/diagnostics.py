@@ -101,7 +101,7 @@ def _hub(hub: OceanHub) -> dict[str, Any]:
 def _account(account: OceanAccount) -> dict[str, Any]:
     """Describe an account."""
     source, state = account.source, account.state
-    counts = state.counts
+    counts, forecast = state.counts, account.figures.forecast
     return {
         "status": state.status,
         "snapshot_time": state.snapshot_time,
@@ -109,6 +109,7 @@ def _account(account: OceanAccount) -> dict[str, Any]:
         "questions": _questions(*source.questions),
         "ledger": _questions(account.ledger_source.question),
         "ledger_rows": _ledger(account.ledger_state.ledger),
+        "payout_method": forecast.method if forecast else None,
         "ledger_differs": account.ledger_state.difference,
         "fee_known": account.ledger_state.fee is not None,
         "workers_known": len(source.memory.workers),
@@ -154,7 +155,6 @@ def _ledger(ledger: Ledger | None) -> dict[str, Any] | None:
     return {
         "earnings": len(ledger.earnings),
         "payouts": len(ledger.payouts),
-        "kind": ledger.payment_kind,
         "begun": ledger.begun,
         "read": ledger.read,
     }

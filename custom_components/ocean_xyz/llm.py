@@ -79,7 +79,9 @@ class GetEarnings(OceanTool):
         " 30 days, in total, or between two days), what is unpaid, when the next payout"
         " may come and what was paid last. payout_expected is the median of a forecast"
         " that depends on luck, payout_earliest and payout_latest are its 10 and 90 %;"
-        " awaiting_sweep means that only OCEAN decides when." + COMMON
+        " awaiting_sweep means that only OCEAN decides when, payout_method"
+        " needs_lightning that the balance does not reach the threshold in 20 years."
+        + COMMON
     )
     fields = SPAN
 

@@ -14,6 +14,7 @@ from custom_components.ocean_xyz.mining.payout import (
     ForecastInputs,
     PaymentKind,
     PayoutForecast,
+    PayoutMethod,
     erlang_quantile,
     forecast,
     payout_progress,
@@ -231,7 +232,9 @@ def test_a_begun_block_counts_whole(missing: int, blocks: int) -> None:
 def test_a_full_balance_awaits_the_sweep(kind: PaymentKind, more: int) -> None:
     """From the threshold on, no block decides when OCEAN pays."""
     told = forecast(inputs(kind=kind, unpaid=PAYOUT_THRESHOLD + more), NOW)
-    assert told == PayoutForecast(progress=1.0, awaiting_sweep=True)
+    assert told == PayoutForecast(
+        progress=1.0, method=PayoutMethod(kind), awaiting_sweep=True
+    )
 
 
 @pytest.mark.parametrize("unpaid", [0, None])
@@ -284,7 +287,8 @@ def test_without_an_input_there_is_no_time(
 @pytest.mark.parametrize("unpaid", [None, -1])
 def test_without_a_balance_the_threshold_is_at_no_distance(unpaid: int | None) -> None:
     """On chain a balance that is not known leaves all unknown."""
-    assert forecast(inputs(unpaid=unpaid), NOW) == PayoutForecast(progress=None)
+    told = forecast(inputs(unpaid=unpaid), NOW)
+    assert told == PayoutForecast(progress=None, method=PayoutMethod.ON_CHAIN)
 
 
 def test_a_payout_of_a_life_to_come_has_no_date() -> None:
@@ -292,9 +296,11 @@ def test_a_payout_of_a_life_to_come_has_no_date() -> None:
     near = forecast(inputs(unpaid=0, estimated_next_block=72), NOW)
     assert near.blocks == 14_564
     assert near.expected.year == 2046
+    assert near.method is PayoutMethod.ON_CHAIN
     far = forecast(inputs(unpaid=0, estimated_next_block=71), NOW)
     assert far.blocks == 14_769
     assert is_silent(far)
+    assert far.method is PayoutMethod.NEEDS_LIGHTNING
     tiny = forecast(inputs(unpaid=0, estimated_next_block=1, difficulty=1e300), NOW)
     assert is_silent(tiny)
 

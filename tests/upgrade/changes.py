@@ -64,11 +64,16 @@ CHANGED_FIELDS: Final[Mapping[str, Callable[[Any], Any]]] = {
 """Fields of stores whose values are written differently: a function by place that
 turns the old value into the new one."""
 
+_METHOD: Final = "how the next payout comes"
+
 _RUNNING: Final = "the efficiency of machines that run (ADR 034)"
 
 NEW_ENTITIES: Final[Mapping[str, str]] = {
     "sensor.garage_my_farm_efficiency_while_running": _RUNNING,
     "sensor.heater_efficiency_while_running": _RUNNING,
+    "sensor.old_barn_payout_method": _METHOD,
+    "sensor.garage_my_farm_payout_method": _METHOD,
+    "sensor.heater_payout_method": _METHOD,
 }
 """Entities that 1.0.0 did not have, by their ids, and what they are for."""
 

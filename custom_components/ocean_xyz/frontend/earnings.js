@@ -76,6 +76,7 @@ const payoutCards = ({ entities }, t) => {
     ...tile("unpaid_value", "amber"),
     ...bar("payout_progress", "amber", 100),
     ...ifKnown("payout_expected", "amber"),
+    ...ifKnown("payout_method", "amber"),
     ...ifKnown("estimated_next_block", "amber"),
     ...tile("earnings_luck_30d", "blue"),
     ...tile("window_fill", "blue"),

@@ -72,6 +72,7 @@ export const de = {
     unpaid_value: "Offen ({currency})",
     payout_progress: "Zur Auszahlung",
     payout_expected: "Nächste Zahlung",
+    payout_method: "Zahlungsart",
     last_payout: "Letzte Zahlung",
     last_block_time: "Letzter Block",
     expected_block_interval: "Mittlerer Abstand",

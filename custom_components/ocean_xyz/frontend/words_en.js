@@ -74,6 +74,7 @@ export const en = {
     unpaid_value: "Unpaid ({currency})",
     payout_progress: "Payout progress",
     payout_expected: "Next payout",
+    payout_method: "Payout method",
     last_payout: "Last payout",
     last_block_time: "Last block",
     expected_block_interval: "Mean interval",

@@ -72,6 +72,7 @@ export const es = {
     unpaid_value: "Debido ({currency})",
     payout_progress: "Hasta el pago",
     payout_expected: "Pago previsto",
+    payout_method: "Forma de pago",
     last_payout: "Último pago",
     last_block_time: "Último bloque",
     expected_block_interval: "Intervalo medio",

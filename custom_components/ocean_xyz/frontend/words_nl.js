@@ -72,6 +72,7 @@ export const nl = {
     unpaid_value: "Open ({currency})",
     payout_progress: "Tot uitbetaling",
     payout_expected: "Uitbetaling",
+    payout_method: "Betaalwijze",
     last_payout: "Laatste betaling",
     last_block_time: "Laatste blok",
     expected_block_interval: "Gem. interval",

@@ -72,6 +72,7 @@ export const pt = {
     unpaid_value: "A receber ({currency})",
     payout_progress: "Até o pagamento",
     payout_expected: "Próximo pagto.",
+    payout_method: "Forma de pagto.",
     last_payout: "Último pagamento",
     last_block_time: "Último bloco",
     expected_block_interval: "Intervalo médio",

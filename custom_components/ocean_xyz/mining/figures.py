@@ -25,6 +25,7 @@ from .economics import (
     value_of,
 )
 from .ledger.book import Ledger
+from .ledger.next_payout import next_payment_kind
 from .network import NetworkState
 from .payout import CachedForecast, ForecastInputs, PayoutForecast, refreshed
 from .pool import PoolState
@@ -190,7 +191,12 @@ def forecast_inputs_of(inputs: FigureInputs) -> ForecastInputs | None:
     if snapshot is None or inputs.ledger is None:
         return None
     return ForecastInputs(
-        kind=inputs.ledger.payment_kind,
+        kind=next_payment_kind(
+            inputs.ledger,
+            balance=snapshot.unpaid,
+            next_credit=snapshot.estimated_next_block,
+            at=snapshot.snapshot_time,
+        ),
         unpaid=snapshot.unpaid,
         estimated_next_block=snapshot.estimated_next_block,
         pool_hashrate=pool.present_hashrate,

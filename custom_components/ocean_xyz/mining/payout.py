@@ -49,6 +49,16 @@ class PaymentKind(StrEnum):
     LIGHTNING = "lightning"
 
 
+class PayoutMethod(StrEnum):
+    """How the next payout comes."""
+
+    ON_CHAIN = "on_chain"
+    COINBASE = "coinbase"
+    LIGHTNING = "lightning"
+    NEEDS_LIGHTNING = "needs_lightning"
+    """On chain, but the threshold is beyond any horizon."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ForecastInputs:
     """What decides when the next payout comes; an unknown part is None."""
@@ -78,6 +88,7 @@ class PayoutForecast:
     """
     awaiting_sweep: bool = False
     """Whether the balance has reached the threshold: OCEAN decides when it pays."""
+    method: PayoutMethod
     blocks: int | None = None
     """Pool blocks until then."""
     earliest: datetime | None = None
@@ -184,17 +195,23 @@ def forecast(inputs: ForecastInputs, now: datetime) -> PayoutForecast:
     """
     coinbase = inputs.kind is PaymentKind.COINBASE and not inputs.unpaid
     progress = None if coinbase else payout_progress(inputs.unpaid)
+    method = PayoutMethod(inputs.kind)
     if progress == 1:
-        return PayoutForecast(progress=progress, awaiting_sweep=True)
+        return PayoutForecast(progress=progress, method=method, awaiting_sweep=True)
     blocks, rate = _blocks_to_payout(inputs), _block_rate(inputs)
-    if blocks is None or rate is None or blocks > rate * HORIZON:
-        return PayoutForecast(progress=progress, blocks=blocks)
+    if blocks is None or rate is None:
+        return PayoutForecast(progress=progress, method=method, blocks=blocks)
+    if blocks > rate * HORIZON:
+        if inputs.kind is PaymentKind.ON_CHAIN:
+            method = PayoutMethod.NEEDS_LIGHTNING
+        return PayoutForecast(progress=progress, method=method, blocks=blocks)
     earliest, expected, latest = (
         _to_the_hour(now + _delay(inputs.kind) + timedelta(seconds=seconds), now)
         for seconds in _band(blocks, rate)
     )
     return PayoutForecast(
         progress=progress,
+        method=method,
         blocks=blocks,
         earliest=earliest,
         expected=expected,

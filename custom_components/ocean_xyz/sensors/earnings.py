@@ -4,13 +4,13 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any, Final
 
-from homeassistant.components.sensor import SensorStateClass
+from homeassistant.components.sensor import SensorDeviceClass, SensorStateClass
 
 from ..const import UNIT_SATOSHI
 from ..entity import account_place
 from ..mining.costs import Result
 from ..mining.ledger.book import DaySums, Ledger, LedgerEarning, LedgerPayout
-from ..mining.payout import PayoutForecast
+from ..mining.payout import PayoutForecast, PayoutMethod
 from ..runtime.account import OceanAccount
 from ..sources.ledger import LedgerState
 from .entity import (
@@ -151,6 +151,12 @@ PAYOUT_SENSORS: tuple[OceanSensorDescription[PayoutForecast], ...] = (
         lambda forecast: percent(forecast.progress),
         digits=1,
         attributes_fn=_sweep_attributes,
+    ),
+    OceanSensorDescription(
+        key="payout_method",
+        device_class=SensorDeviceClass.ENUM,
+        options=list(PayoutMethod),
+        value_fn=lambda forecast: forecast.method,
     ),
     _payout_time_sensor("payout_expected", lambda one: one.expected, shown=True),
     _payout_time_sensor("payout_earliest", lambda one: one.earliest, shown=False),

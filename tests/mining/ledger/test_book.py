@@ -224,7 +224,7 @@ def test_versions_of_a_payout_in_one_answer_count_once(rows: list[Payout]) -> No
     kinds = merge(
         begun(), answer(*(row for row in rows if row.time == NOW + HOUR)), at=NOW
     )
-    assert kinds.ledger.payment_kind is PaymentKind.COINBASE
+    assert kinds.ledger.payouts[-1].kind is PaymentKind.COINBASE
 
 
 @pytest.mark.parametrize("other", [payout(2), payout(1, 4990)])
@@ -252,7 +252,7 @@ def test_a_row_on_chain_corrects_a_deduced_payout(number: int) -> None:
     assert isinstance(event, PayoutCorrected)
     assert (event.wrong, event.right) == (wrong, change.ledger.payouts[0])
     assert change.ledger.paid_listed == 5000
-    assert change.ledger.payment_kind is PaymentKind.ON_CHAIN
+    assert change.ledger.payouts[-1].kind is PaymentKind.ON_CHAIN
 
 
 @pytest.mark.parametrize("first", [1_000_000, 1_004_000])

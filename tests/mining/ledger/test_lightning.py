@@ -56,7 +56,7 @@ def test_a_lightning_payout_is_announced_once_and_to_the_satoshi() -> None:
     assert event.payout.time == minute(fall)
     assert event.payout.kind is PaymentKind.LIGHTNING
     assert event.payout.certainty is Certainty.DEDUCED
-    assert account.ledger.payment_kind is PaymentKind.LIGHTNING
+    assert account.ledger.payouts[-1].kind is PaymentKind.LIGHTNING
     account.credit(900)
     account.run(300)
     assert account.events == [event]
@@ -237,7 +237,7 @@ def test_a_balance_beside_the_coinbase_is_paid_over_lightning() -> None:
     account.pay(100)
     account.rows[-1] = replace(account.rows[-1], coinbase=True)
     account.run(60)
-    assert account.ledger.payment_kind is PaymentKind.COINBASE
+    assert account.ledger.payouts[-1].kind is PaymentKind.COINBASE
     account.pay_over_lightning()
     account.run(130)
     *_, event = account.events

@@ -40,6 +40,9 @@ MARGIN: Final = timedelta(days=1)
 CREDIT_AWAITED: Final = timedelta(hours=1)
 """How long we wait for the credit of a pool block."""
 
+NOISE: Final = 10
+"""Satoshis that are rounding and not a payout."""
+
 MINES_LATELY: Final = timedelta(days=30)
 
 
@@ -116,11 +119,6 @@ class Ledger(DataClassDictMixin):
         if self.lightning_before is None:
             return None
         return Satoshis(self.paid_listed + self.lightning_before)
-
-    @property
-    def payment_kind(self) -> PaymentKind:
-        """Return how the newest payout was made."""
-        return self.payouts[-1].kind if self.payouts else PaymentKind.ON_CHAIN
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

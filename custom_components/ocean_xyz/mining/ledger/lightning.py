@@ -24,6 +24,7 @@ from mashumaro.mixins.dict import DataClassDictMixin
 from ...api import Satoshis
 from ..payout import PaymentKind
 from .book import (
+    NOISE,
     Certainty,
     Ledger,
     LedgerEarning,
@@ -53,9 +54,6 @@ WATCHED: Final = timedelta(minutes=15)
 
 ASK_AGAIN: Final = timedelta(minutes=10)
 """How long to wait for the list before asking again."""
-
-NOISE: Final = 10
-"""Satoshis that are rounding and not a payout."""
 
 MAX_DOUBTS: Final = 20
 """The newest doubts and falls that are remembered."""
