@@ -1,5 +1,6 @@
 """Polls the sources, each at its own interval."""
 
+from asyncio import TimerHandle
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Final, override
@@ -10,8 +11,8 @@ from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
 
 from .const import LOGGER
 
-LONG_POLL: Final = 30.0
-"""Seconds after which a poll that is still running shows what is known by then."""
+LOOK_EVERY: Final = 30.0
+"""Seconds between two looks at what is still known, while no poll has an answer."""
 
 
 class OceanCoordinator[DataT](DataUpdateCoordinator[DataT]):
@@ -36,6 +37,8 @@ class OceanCoordinator[DataT](DataUpdateCoordinator[DataT]):
 
         `meanwhile` returns what is known while a poll goes on, without any news.
         """
+        self._entry = entry
+        self._later: TimerHandle | None = None
         super().__init__(
             hass, LOGGER, config_entry=entry, name=name, update_interval=interval
         )
@@ -53,7 +56,16 @@ class OceanCoordinator[DataT](DataUpdateCoordinator[DataT]):
         try:
             return await self._poll()
         finally:
-            self._later.cancel()
+            self._stop_looking()
+            if self._entry.pref_disable_polling and not self._shutdown_requested:
+                # Nobody will ask before the user does, but what is known grows old.
+                self._look_later()
+
+    @override
+    async def async_shutdown(self) -> None:
+        """Stop polling, and looking."""
+        await super().async_shutdown()
+        self._stop_looking()
 
     @callback
     def async_show(self, data: DataT, *, announce: bool = True) -> None:
@@ -64,11 +76,18 @@ class OceanCoordinator[DataT](DataUpdateCoordinator[DataT]):
 
     @callback
     def _look_later(self) -> None:
-        """Look again at what is known, should the poll take long."""
-        self._later = self.hass.loop.call_later(LONG_POLL, self._look_again)
+        """Look again at what is known, should no poll end until then."""
+        self._stop_looking()
+        self._later = self.hass.loop.call_later(LOOK_EVERY, self._look_again)
 
     @callback
     def _look_again(self) -> None:
-        """Show what is still known while a poll takes long."""
+        """Show what is still known while a poll takes long, or none is made."""
         self._look_later()
         self.async_show(self._meanwhile())
+
+    @callback
+    def _stop_looking(self) -> None:
+        """Leave it to the polls to show what is known."""
+        if self._later is not None:
+            self._later.cancel()

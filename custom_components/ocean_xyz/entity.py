@@ -16,6 +16,7 @@ from .devices.ids import (
     worker_owner,
 )
 from .devices.naming import worker_device_info
+from .runtime.account import OceanRuntimeData
 
 type Subscribe = Callable[[CALLBACK_TYPE], CALLBACK_TYPE]
 
@@ -47,6 +48,13 @@ class PlacedEntity(Entity):
         self._attr_translation_key = description.translation_key or description.key
         self._attr_unique_id = unique_id(place.owner, description.key)
         self._attr_device_info = place.device_info
+
+    async def async_update(self) -> None:
+        """Ask what is due, because a user wants it; nobody else calls this."""
+        entry, registered = self.platform.config_entry, self.registry_entry
+        assert entry is not None and registered is not None  # noqa: S101, PT018 (registered)
+        runtime: OceanRuntimeData = entry.runtime_data
+        await runtime.async_ask(registered.config_subentry_id)
 
 
 class OceanEntity[SubjectT](PlacedEntity):

@@ -96,6 +96,7 @@ def test_the_time_of_an_idle_account() -> None:
         ({"failing": True}, 0, {}, DataStatus.STALE),
         ({}, 301, {}, DataStatus.STALE),
         ({"known_by": KnownBy.SILENT}, 0, {}, DataStatus.UNREACHABLE),
+        ({"known_by": KnownBy.SILENT, "unasked": True}, 0, {}, DataStatus.STALE),
         ({"known_by": KnownBy.OLD_LIST}, 0, {}, DataStatus.UNREACHABLE),
         ({"known_by": KnownBy.WEB_PAGE}, 301, {}, DataStatus.WEB_PAGE),
         ({"known_by": KnownBy.WEB_PAGE}, 901, {}, DataStatus.STALE),

@@ -23,7 +23,8 @@ MOST_ACCOUNTS: Final = 10
 """Accounts in one answer; an assistant asks for others by name."""
 
 NOTES: Final = {
-    DataStatus.STALE: "OCEAN's figures have not moved for some minutes.",
+    DataStatus.STALE: "OCEAN's figures have not moved for some minutes, or nobody asked"
+    " for them.",
     DataStatus.WEB_PAGE: "Read from OCEAN's web page; its interface does not answer.",
     DataStatus.IDLE: "OCEAN says that no machine of this account is active.",
     DataStatus.UNKNOWN_ACCOUNT: "OCEAN does not know this account, or it was idle for"

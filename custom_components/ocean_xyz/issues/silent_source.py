@@ -31,9 +31,9 @@ def _account_silent(account: OceanAccount) -> Problem:
 def _unknown_account(account: OceanAccount) -> Problem:
     """Find an account that OCEAN does not know, or no longer."""
     status = account.state.status
-    unreachable = status is DataStatus.UNREACHABLE
+    unknown = status in (DataStatus.UNREACHABLE, DataStatus.STALE)
     return Problem(
-        present=None if unreachable else status is DataStatus.UNKNOWN_ACCOUNT,
+        present=None if unknown else status is DataStatus.UNKNOWN_ACCOUNT,
         placeholders=account_texts(account),
     )
 

@@ -195,6 +195,8 @@ class AccountReading:
     """Whether an answer about the workers may be shown."""
     failing: bool = False
     """Whether the last ask failed."""
+    unasked: bool = False
+    """Whether the last answer was good, and nobody asked again since it grew old."""
 
 
 def remembered(
@@ -357,7 +359,7 @@ def data_status(
         old = reading.failing or snapshot_age > PAGE_AGE_TOLERATED
         return DataStatus.STALE if old else DataStatus.WEB_PAGE
     if not known_by.has_figures:
-        return DataStatus.UNREACHABLE
+        return DataStatus.STALE if reading.unasked else DataStatus.UNREACHABLE
     if known_by is KnownBy.IDLE:
         return _idle_status(memory, now, paused=paused)
     if reading.failing or snapshot_age > SNAPSHOT_AGE_TOLERATED:

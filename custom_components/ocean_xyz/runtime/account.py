@@ -1,6 +1,7 @@
 """One payout address of a loaded entry: what is known of it, and who listens."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from homeassistant.config_entries import ConfigEntry, ConfigSubentry
 from homeassistant.core import HomeAssistant, callback
@@ -206,6 +207,21 @@ class OceanRuntimeData:
     hub: OceanHub
     accounts: dict[str, OceanAccount]
     """By the id of the account's subentry."""
+
+    async def async_ask(self, subentry_id: str | None) -> None:
+        """Ask what is due: about the hub, and about an account.
+
+        The figures of an account depend on those of the hub.
+        """
+        hub, account = self.hub, self.accounts.get(subentry_id or "")
+        coordinators: list[OceanCoordinator[Any]] = [
+            hub.pool_coordinator,
+            hub.network_coordinator,
+        ]
+        if account is not None:
+            coordinators += [account.state_coordinator, account.ledger_coordinator]
+        for coordinator in coordinators:
+            await coordinator.async_request_refresh()
 
     @property
     def labels(self) -> dict[str, str]:

@@ -150,13 +150,13 @@ class AccountQuestions:
             and self._idle_answers >= CONFIRMATIONS,
             workers_known=(self.workers.usable and listed) or by_hashrates,
             failing=self._failing,
+            unasked=bool(self.answered_at) and not self._failing and not by.has_figures,
         )
 
     @property
     def answered_at(self) -> float:
         """Return when the API last answered about the account, by the clock."""
-        times = (self.workers.answered_at, self.snapshot.answered_at)
-        return max(filter(None, times), default=0.0)
+        return max(one.answered_at or 0.0 for one in (self.workers, self.snapshot))
 
     @property
     def is_long_silent(self) -> bool:
