@@ -5,14 +5,17 @@ from datetime import datetime, timedelta
 import sys
 import threading
 import time
-from types import FrameType
+from types import FrameType, ModuleType
 from unittest.mock import patch
 
-from freezegun import api as freezegun
+from freezegun import api as freezegun, config as freezegun_config
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import event
 from homeassistant.util import dt as dt_util
 from homeassistant.util.async_ import get_scheduled_timer_handles
+
+# A frozen time is no measure of how long a test takes (--durations).
+freezegun_config.configure(extend_ignore_list=["_pytest.timing"])
 
 SPREAD = timedelta(microseconds=event.RANDOM_MICROSECOND_MAX)
 """Home Assistant spreads repeated work over this span."""
@@ -55,6 +58,7 @@ class FrozenClock:
         """Let freezegun read this clock."""
         freezegun._get_fake_monotonic = self.seconds
         freezegun._should_use_real_time = real_time_is_wanted
+        freezegun._get_module_attributes_hash = fingerprint
 
     def seconds(self) -> float:
         """Return the frozen time in seconds since the epoch."""
@@ -63,6 +67,14 @@ class FrozenClock:
             self._now = now
             self._seconds = calendar.timegm(now.timetuple()) + now.microsecond / 1e6
         return self._seconds
+
+
+def fingerprint(module: ModuleType) -> tuple[int, int]:
+    """Return what changes when a module gets another attribute.
+
+    Freezegun compares it for each of 2,500 modules whenever it freezes the time.
+    """
+    return id(module), len(getattr(module, "__dict__", ()))
 
 
 def real_time_is_wanted() -> bool:

@@ -82,8 +82,10 @@ type Tick = Callable[..., Coroutine[Any, Any, None]]
 
 
 @pytest.fixture(autouse=True)
-def _custom_integrations(enable_custom_integrations: None) -> None:
-    """Load the integration from this repository."""
+def _custom_integrations(request: pytest.FixtureRequest) -> None:
+    """Load the integration from this repository where there is a Home Assistant."""
+    if "hass" in request.fixturenames:
+        request.getfixturevalue("enable_custom_integrations")
 
 
 @pytest.fixture(autouse=True)

@@ -1,6 +1,5 @@
 """The actions, called like from Developer tools and scripts."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from homeassistant.core import HomeAssistant
@@ -40,22 +39,19 @@ async def test_wrong_input_says_what_is_wrong(
     assert error.value.translation_key == key
 
 
-@pytest.mark.parametrize(
-    "data",
-    [{"sort": "colour"}, {"limit": 0}, {"offset": -1}, {"status": "asleep"}, {"x": 1}],
-    ids=lambda data: next(iter(data)),
-)
 @pytest.mark.usefixtures("loaded")
 async def test_impossible_input_is_refused(
-    hass: HomeAssistant, data: Mapping[str, Any]
+    hass: HomeAssistant, subtests: pytest.Subtests
 ) -> None:
     """The error names the field, before anything is looked up."""
-    with pytest.raises(ServiceValidationError) as error:
-        await ask(hass, "get_workers", **data)
-    assert error.value.translation_key == "invalid_field"
-    ((field, value),) = data.items()
-    placeholders = {"field": field, "value": str(value)}
-    assert error.value.translation_placeholders == placeholders
+    fields = {"sort": "colour", "limit": 0, "offset": -1, "status": "asleep", "x": 1}
+    for field, value in fields.items():
+        with subtests.test(field=field):
+            with pytest.raises(ServiceValidationError) as error:
+                await ask(hass, "get_workers", **{field: value})
+            assert error.value.translation_key == "invalid_field"
+            placeholders = {"field": field, "value": str(value)}
+            assert error.value.translation_placeholders == placeholders
     for what in ("get_earnings", "get_payouts"):
         with pytest.raises(ServiceValidationError):
             await ask(hass, what, format="xml")

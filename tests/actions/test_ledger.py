@@ -150,19 +150,21 @@ async def test_times_without_a_zone_are_the_homes(
     assert [one["time"] for one in response["earnings"]] == [newest.isoformat()]
 
 
+@pytest.mark.usefixtures("loaded")
 @pytest.mark.parametrize("zone", ["America/New_York", "Asia/Tokyo"])
-@pytest.mark.parametrize("action", ["get_earnings", "get_payouts", "get_blocks"])
 async def test_the_ends_of_the_calendar_are_no_limit(
-    hass: HomeAssistant, loaded: MockConfigEntry, zone: str, action: str
+    hass: HomeAssistant, zone: str, subtests: pytest.Subtests
 ) -> None:
     """This includes days that UTC does not have."""
     await hass.config.async_set_time_zone(zone)
     first, last = "0001-01-01 00:00:00", "9999-12-31 23:59:59"
-    whole = await ask(hass, action, start="2020-01-01 00:00:00")
-    assert await ask(hass, action, start=first, end=last) == whole
-    with pytest.raises(ServiceValidationError) as error:
-        await ask(hass, action, end=first)
-    assert error.value.translation_key == "end_before_start"
+    for action in ("get_earnings", "get_payouts", "get_blocks"):
+        with subtests.test(action=action):
+            whole = await ask(hass, action, start="2020-01-01 00:00:00")
+            assert await ask(hass, action, start=first, end=last) == whole
+            with pytest.raises(ServiceValidationError) as error:
+                await ask(hass, action, end=first)
+            assert error.value.translation_key == "end_before_start"
 
 
 @pytest.mark.usefixtures("loaded")

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 import json
-from typing import Any
+from typing import Any, Final
 
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
@@ -325,29 +325,30 @@ async def test_several_scenarios_in_one_call(
     await hass.config_entries.async_unload(metered.entry_id)
 
 
-@pytest.mark.parametrize(
-    ("wanted", "field"),
-    [
-        ({"hashrate": "many"}, "hashrate"),
-        ({"tariff": "nan"}, "tariff"),
-        ({"price": 0}, "price"),
-        ({"heat_credit": 101}, "heat_credit"),
-        ({"scenarios": [{"power": 1}, {"power": -1}]}, "scenarios.1.power"),
-        ({"scenarios": [{"tarif": 1}]}, "scenarios.0.tarif"),
-        ({"scenarios": []}, "scenarios"),
-        # One scenario needs no list.
-        ({"scenarios": {"power": -1}}, "scenarios.0.power"),
-    ],
+IMPOSSIBLE: Final[tuple[tuple[dict[str, Any], str], ...]] = (
+    ({"hashrate": "many"}, "hashrate"),
+    ({"tariff": "nan"}, "tariff"),
+    ({"price": 0}, "price"),
+    ({"heat_credit": 101}, "heat_credit"),
+    ({"scenarios": [{"power": 1}, {"power": -1}]}, "scenarios.1.power"),
+    ({"scenarios": [{"tarif": 1}]}, "scenarios.0.tarif"),
+    ({"scenarios": []}, "scenarios"),
+    # One scenario needs no list.
+    ({"scenarios": {"power": -1}}, "scenarios.0.power"),
 )
+
+
 async def test_impossible_scenarios_are_refused(
-    hass: HomeAssistant, metered: MockConfigEntry, wanted: dict[str, Any], field: str
+    hass: HomeAssistant, metered: MockConfigEntry, subtests: pytest.Subtests
 ) -> None:
     """The error has a translated text that names the field."""
-    with pytest.raises(ServiceValidationError) as refused:
-        await ask(hass, "what_if", **wanted)
-    assert refused.value.translation_key == "invalid_field"
-    assert refused.value.translation_placeholders is not None
-    assert refused.value.translation_placeholders["field"] == field
+    for wanted, field in IMPOSSIBLE:
+        with subtests.test(wanted=wanted):
+            with pytest.raises(ServiceValidationError) as refused:
+                await ask(hass, "what_if", **wanted)
+            assert refused.value.translation_key == "invalid_field"
+            assert refused.value.translation_placeholders is not None
+            assert refused.value.translation_placeholders["field"] == field
     await hass.config_entries.async_unload(metered.entry_id)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from copy import replace
+from itertools import product
 from typing import Any
 from unittest.mock import patch
 
@@ -50,23 +51,22 @@ async def test_workers_are_returned_as_the_entities_show_them(
 
 
 @pytest.mark.usefixtures("loaded")
-@pytest.mark.parametrize("column", COLUMNS)
-@pytest.mark.parametrize("descending", [False, True])
 async def test_workers_are_sorted_by_any_column(
-    hass: HomeAssistant, column: str, *, descending: bool
+    hass: HomeAssistant, subtests: pytest.Subtests
 ) -> None:
     """Both directions sort, and pages are parts of the list."""
-    response = await ask(hass, "get_workers", sort=column, descending=descending)
-    values = [worker[column] for worker in response["workers"]]
-    known = [value for value in values if value is not None]
-    assert values[: len(known)] == known
-    key = natural if column == "name" else None
-    assert known == sorted(known, key=key, reverse=descending)
-    page = await ask(
-        hass, "get_workers", sort=column, descending=descending, limit=3, offset=2
-    )
-    assert page["workers"] == response["workers"][2:5]
-    assert (page["total"], page["offset"]) == (8, 2)
+    for column, descending in product(COLUMNS, (False, True)):
+        with subtests.test(column=column, descending=descending):
+            order = {"sort": column, "descending": descending}
+            response = await ask(hass, "get_workers", **order)
+            values = [worker[column] for worker in response["workers"]]
+            known = [value for value in values if value is not None]
+            assert values[: len(known)] == known
+            key = natural if column == "name" else None
+            assert known == sorted(known, key=key, reverse=descending)
+            page = await ask(hass, "get_workers", **order, limit=3, offset=2)
+            assert page["workers"] == response["workers"][2:5]
+            assert (page["total"], page["offset"]) == (8, 2)
 
 
 @pytest.mark.parametrize("plans", [(farm(301),)])

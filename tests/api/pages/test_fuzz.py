@@ -16,6 +16,9 @@ from .support import account, fixture, workers
 SECONDS: Final = 30
 """The time in which a hostile page must be read, several times the actual one."""
 
+GROWTH: Final = 5
+"""How many times larger than another one a hostile page is, to see how time grows."""
+
 TEXTS: Final = st.sampled_from(
     (
         *("60 sec", "3 hrs", "1.0 Th/s", "2.5 Ph/s", "-", "never", "Total", "default"),
@@ -98,36 +101,62 @@ def test_page_that_was_cut_is_read_or_refused(length: int) -> None:
     _read(fixture("stats_2026")[:length])
 
 
-HOSTILE: Final[dict[str, str | bytes]] = {
+BYTES: Final[dict[str, bytes]] = {
     "text": b"a" * 2**24,
     "bytes": bytes(range(256)) * 2**16,
-    "angles": "<" * 140_000,
-    "deep": "<div>" * 70_000,
-    "deep tables": "<table><tr><td>" * 49_000,
-    "deep rows": "<tr><td>60 sec<td>1 Th/s" * 40_000,
-    "attributes": "<a " + "x=1 " * 140_000,
-    "quotes": "<p " + 'x="' * 140_000,
-    "comments": "<!--" * 140_000,
-    "wrong ends": "<p></div>" * 70_000,
-    "labels": "<p>Unpaid Earnings</p>" * 45_000,
-    "deep labels": "<div>Unpaid Earnings" * 140_000,
-    "labels by class": '<div class="blocks-label">x' * 70_000,
-    "cards without a name": f"<div>{fixture('earningscards_2026')}"
-    + '<i class="blocks-label">x</i><b>1.0T</b>' * 22_000,
-    "explanations": '<div class="blocks-label"><i class=tooltiptext>x' * 30_000,
-    "digits": "<p>HASHRATE: " + "9" * 4_000_000,
-    "long cell": "<tr><td>" + "a" * 4_000_000,
-    "long row": "<tr>" + "<td>1 Th/s" * 140_000,
-    "links": '<a href="/stats/x.y?wpage=1">' * 45_000,
 }
+
+HOSTILE: Final[dict[str, tuple[str, str, int]]] = {
+    "angles": ("", "<", 140_000),
+    "deep": ("", "<div>", 70_000),
+    "deep tables": ("", "<table><tr><td>", 49_000),
+    "deep rows": ("", "<tr><td>60 sec<td>1 Th/s", 40_000),
+    "attributes": ("<a ", "x=1 ", 140_000),
+    "quotes": ("<p ", 'x="', 140_000),
+    "comments": ("", "<!--", 140_000),
+    "wrong ends": ("", "<p></div>", 70_000),
+    "labels": ("", "<p>Unpaid Earnings</p>", 45_000),
+    "deep labels": ("", "<div>Unpaid Earnings", 140_000),
+    "labels by class": ("", '<div class="blocks-label">x', 70_000),
+    "cards without a name": (
+        f"<div>{fixture('earningscards_2026')}",
+        '<i class="blocks-label">x</i><b>1.0T</b>',
+        22_000,
+    ),
+    "explanations": ("", '<div class="blocks-label"><i class=tooltiptext>x', 30_000),
+    "digits": ("<p>HASHRATE: ", "9", 4_000_000),
+    "long cell": ("<tr><td>", "a", 4_000_000),
+    "long row": ("<tr>", "<td>1 Th/s", 140_000),
+    "links": ("", '<a href="/stats/x.y?wpage=1">', 45_000),
+}
+"""How a page begins, what it repeats, and how often within the bounds of its size."""
+
+
+def _seconds(html: str | bytes) -> float:
+    """Return the seconds that a page takes to be read or refused."""
+    began = process_time()
+    _read(html)
+    return process_time() - began
+
+
+@pytest.mark.parametrize("name", BYTES)
+def test_bytes_that_are_no_page_are_refused_in_time(name: str) -> None:
+    """What is no page is refused, whatever its size."""
+    assert _seconds(BYTES[name]) < SECONDS
 
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_page_is_refused_in_time(name: str) -> None:
-    """A page that was made to be slow, large or deep takes seconds at the most."""
-    began = process_time()
-    _read(HOSTILE[name])
-    assert process_time() - began < SECONDS
+    """A page that was made to be slow, large or deep takes seconds at the most.
+
+    A part of the largest page takes the same part of the time, because the time grows
+    with the size and not with its square.
+    """
+    start, unit, count = HOSTILE[name]
+    small = _seconds(start + unit * (count // 4 // GROWTH))
+    large = _seconds(start + unit * (count // 4))
+    assert large < SECONDS / 4
+    assert large < small * GROWTH * GROWTH / 2 + 0.2
 
 
 def test_three_thousand_workers_are_one_page() -> None:

@@ -16,7 +16,7 @@ import pytest
 
 from .support import facts, fixture
 
-MUTANTS: Final = 12
+MUTANTS: Final = 6
 """Mutants of each page by each mutation."""
 
 FLOOR: Final = 0.75
