@@ -139,7 +139,7 @@ def test_a_drought_as_long_as_the_mean() -> None:
 def test_the_outlook_of_an_account() -> None:
     """All that is known comes out, and the lower difficulty earns more."""
     outlook = assess(
-        CONDITIONS, shares=SHARES, hashrate_3h=PETAHASH, hashrate_24h=PETAHASH
+        CONDITIONS, shares=SHARES, hashrate_3h=PETAHASH, hashrate_of_run=PETAHASH
     )
     assert outlook.share_of_window == pytest.approx(9.26725e-5, rel=1e-5)
     assert outlook.window_fill == pytest.approx(1.668, rel=0.001)
@@ -150,7 +150,7 @@ def test_the_outlook_of_an_account() -> None:
 
 def test_what_is_not_known_stays_unknown() -> None:
     """Without shares, hashrate, fee or forecast there is no figure, never a zero."""
-    nothing = assess(CONDITIONS, shares=None, hashrate_3h=None, hashrate_24h=None)
+    nothing = assess(CONDITIONS, shares=None, hashrate_3h=None, hashrate_of_run=None)
     assert nothing.share_of_window is None
     assert nothing.window_fill is None
     assert nothing.expected_per_day is None
@@ -163,7 +163,9 @@ def test_what_is_not_known_stays_unknown() -> None:
         pool_hashrate=None,
         difficulty_change=None,
     )
-    outlook = assess(poor, shares=SHARES, hashrate_3h=PETAHASH, hashrate_24h=PETAHASH)
+    outlook = assess(
+        poor, shares=SHARES, hashrate_3h=PETAHASH, hashrate_of_run=PETAHASH
+    )
     assert outlook.share_of_window is None
     assert outlook.expected_per_day is None
     assert outlook.expected_after_retarget is None
@@ -175,6 +177,8 @@ def test_what_is_not_known_stays_unknown() -> None:
         pool_hashrate=None,
         difficulty_change=None,
     )
-    outlook = assess(calm, shares=SHARES, hashrate_3h=PETAHASH, hashrate_24h=PETAHASH)
+    outlook = assess(
+        calm, shares=SHARES, hashrate_3h=PETAHASH, hashrate_of_run=PETAHASH
+    )
     assert outlook.window_fill is None
     assert outlook.expected_after_retarget is None

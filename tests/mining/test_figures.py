@@ -145,7 +145,7 @@ def test_without_the_pools_window_it_is_eight_difficulties() -> None:
 
 @pytest.mark.parametrize(
     ("fill", "expected"),
-    [(None, 5000), (0.79, None), (0.8, 5000), (1.25, 5000), (1.26, None)],
+    [(None, None), (0.79, None), (0.8, 5000), (1.25, 5000), (1.26, None)],
 )
 def test_what_is_expected_while_the_window_fills_is_not_compared(
     fill: float | None, expected: float | None

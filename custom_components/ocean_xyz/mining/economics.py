@@ -164,7 +164,8 @@ def window_fill(
     """Return how full an account's window is, as a fraction.
 
     At 1 the account's share of the window equals its share of the pool's hashrate;
-    below, the window is still filling. Both hashrates are 24-hour averages above zero.
+    below, the window is still filling. The pool's hashrate is a 24-hour average, the
+    account's too unless its run is shorter. Both are above zero.
     """
     return share / (hashrate / pool_hashrate)
 
@@ -271,19 +272,22 @@ def assess(
     *,
     shares: Shares | None,
     hashrate_3h: HashesPerSecond | None,
-    hashrate_24h: HashesPerSecond | None,
+    hashrate_of_run: HashesPerSecond | None,
 ) -> Outlook:
-    """Return what an account can expect under these conditions."""
+    """Return what an account can expect under these conditions.
+
+    `hashrate_of_run` is the longest average, up to 24 h, that the run covers.
+    """
     share = None if shares is None else share_of_window(shares, conditions.window)
     fill = None
-    if share is not None and hashrate_24h and conditions.pool_hashrate:
-        fill = window_fill(share, hashrate_24h, conditions.pool_hashrate)
+    if share is not None and hashrate_of_run and conditions.pool_hashrate:
+        fill = window_fill(share, hashrate_of_run, conditions.pool_hashrate)
     return Outlook(
         share_of_window=share,
         window_fill=fill,
         expected_per_day=conditions.per_day(hashrate_3h),
         expected_after_retarget=conditions.per_day(hashrate_3h, retarget=True),
-        solo_interval=solo_interval(hashrate_24h, conditions.difficulty)
-        if hashrate_24h
+        solo_interval=solo_interval(hashrate_of_run, conditions.difficulty)
+        if hashrate_of_run
         else None,
     )

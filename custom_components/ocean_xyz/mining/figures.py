@@ -10,6 +10,7 @@ from typing import Final
 
 from ..api import HashesPerSecond, HashrateAverages, Shares
 from .account import AccountState
+from .averages import hashrate_of_run
 from .economics import (
     FEE_SAMPLES,
     ONE_TERAHASH,
@@ -169,18 +170,20 @@ def outlook_of(account: AccountState, conditions: Conditions | None) -> Outlook 
         conditions,
         shares=account.snapshot.shares_in_window,
         hashrate_3h=hashrate.hashrate_10800s if hashrate else None,
-        hashrate_24h=hashrate.hashrate_86400s if hashrate else None,
+        hashrate_of_run=hashrate_of_run(hashrate, account.snapshot.shares_in_window)
+        if hashrate
+        else None,
     )
 
 
 def steady_expectation(outlook: Outlook) -> float | None:
     """Return what the account may expect, to compare it with what it will earn.
 
-    In sat a day. None while the TIDES window does not hold what the present hashrate
-    deserves: a share of it earns more or less than that, which is not luck.
+    In sat a day. None unless the TIDES window holds what the present hashrate
+    deserves: another share of it earns more or less than that, which is not luck.
     """
     fill = outlook.window_fill
-    if fill is None or STEADY_FILL[0] <= fill <= STEADY_FILL[1]:
+    if fill is not None and STEADY_FILL[0] <= fill <= STEADY_FILL[1]:
         return outlook.expected_per_day
     return None
 
