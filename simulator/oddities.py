@@ -113,6 +113,18 @@ class ZeroSnapshot(Edit):
 
 
 @dataclass(frozen=True, slots=True)
+class ZeroWorkers(Edit):
+    """All hashrates of the workers are zero, and those of their account are not."""
+
+    @override
+    def edit(self, document: Document) -> Document:
+        """Return the document with zeros in the list of workers."""
+        result = document["result"]
+        workers = ZeroSnapshot().edit(result["workers"])
+        return {**document, "result": {**result, "workers": workers}}
+
+
+@dataclass(frozen=True, slots=True)
 class PartialLists(Edit):
     """Lists of earnings and payouts lack their newest or their oldest rows."""
 

@@ -89,6 +89,47 @@ def test_a_block_that_lost_its_place_is_given_up() -> None:
     assert taken(order, 9000, *[8000] * 6) == [True, *[None] * 4, True, True]
 
 
+def by_the_minute(*answers: float) -> list[bool | None]:
+    """Return whether each of the answers is taken that come a minute apart."""
+    minutes = iter(range(0, 60 * len(answers), 60))
+    order: SnapshotOrder[float] = SnapshotOrder(
+        time_of=float, clock=lambda: next(minutes)
+    )
+    return taken(order, *answers)
+
+
+@pytest.mark.parametrize("ahead", [600, 3600, 86_400, 5e9])
+def test_an_answer_ahead_of_time_is_doubted(ahead: float) -> None:
+    """A snapshot of the future would make all that follow look old."""
+    answers = [0, 60, 120 + ahead, 180, 240 + ahead, 300]
+    assert by_the_minute(*answers) == [True, True, None, True, None, True]
+
+
+@pytest.mark.parametrize("ahead", [600, 3600, 86_400, -3600])
+def test_a_clock_that_was_set_is_followed(ahead: float) -> None:
+    """As many answers and two more outvote those before; a gap in the answers is none."""
+    assert by_the_minute(
+        0, *(60 * minute + ahead for minute in range(1, 5)), 300 + ahead
+    ) == [True, None, None, True, True, True]
+
+
+def test_a_first_answer_ahead_of_time_is_outvoted_soon() -> None:
+    """There is nothing to compare it with, but what comes next agrees."""
+    assert by_the_minute(3600, 60, 120, 180, 240) == [True, None, None, True, True]
+
+
+def test_a_snapshot_that_stood_still_goes_on() -> None:
+    """It was never ahead of time, however far it moves then."""
+    assert by_the_minute(0, 60, *[60] * 30, 1920, 1980) == [True] * 34
+
+
+def test_a_long_order_is_outvoted_by_many() -> None:
+    """A cache that lags for some minutes is not believed after a day of good answers."""
+    day = [60.0 * minute for minute in range(1440)]
+    lagging = [day[-1] - 3600 + 60 * minute for minute in range(20)]
+    assert by_the_minute(*day, *lagging)[1440:] == [None] * 20
+
+
 @pytest.mark.parametrize(("slack", "result"), [(0, None), (1, False)])
 def test_heights_have_a_slack_of_their_own(slack: float, result: bool | None) -> None:
     """Nodes are a block apart for a moment."""

@@ -13,10 +13,11 @@ from simulator.oddities import (
     OlderSnapshot,
     StuckSnapshot,
     ZeroSnapshot,
+    ZeroWorkers,
 )
 from simulator.outages import Status
 
-from ..conftest import Tick
+from ..conftest import Tick, set_up
 from .support import API, HASHRATE, ONLINE, STATUS, WORKER, number, state
 
 
@@ -154,3 +155,58 @@ async def test_a_hashrate_of_another_snapshot_is_taken(
     await tick(5)
     assert state(hass, "sensor.home_data_status") == "live"
     assert number(hass, "sensor.home_hashrate_24_hours") > 0
+
+
+@pytest.mark.parametrize("route", ["user_hashrate_full", "userinfo_full"])
+async def test_workers_that_are_all_zero_once_are_not_low(
+    hass: HomeAssistant,
+    upstreams: Upstreams,
+    loaded: MockConfigEntry,
+    tick: Tick,
+    route: str,
+) -> None:
+    """While the account shows their work; a second such answer is believed."""
+    await tick(25)
+    (account,) = loaded.runtime_data.accounts.values()
+    names = list(account.state.workers)
+
+    def shown() -> list[tuple[object, ...]]:
+        workers = account.state.workers
+        return [
+            (workers[name].status, workers[name].averages.hashrate_10800s != 0)
+            for name in names
+        ]
+
+    before = shown()
+    upstreams.inject(ZeroWorkers(), host=API, path=f"/v1/{route}", times=1)
+    for _ in range(25):
+        await tick()
+        assert shown() == before
+    assert not upstreams.faults
+    await hass.config_entries.async_unload(loaded.entry_id)
+
+
+@pytest.mark.parametrize("seconds", [900, 3600, 7200])
+@pytest.mark.parametrize("path", ["/v1/", "/v1/pool_stat"])
+async def test_a_snapshot_of_the_future_is_one_bad_answer(
+    hass: HomeAssistant,
+    upstreams: Upstreams,
+    entry: MockConfigEntry,
+    tick: Tick,
+    seconds: float,
+    path: str,
+) -> None:
+    """At the first set-up and later, the next answers are live."""
+    fault = upstreams.inject(OlderSnapshot(-seconds), host=API, path=path)
+    assert await set_up(hass, entry)
+    upstreams.faults.remove(fault)
+    await tick(4)
+    assert state(hass, STATUS) == "live"
+    upstreams.inject(OlderSnapshot(-seconds), host=API, path=path)
+    await tick()
+    assert state(hass, WORKER) == STATE_ON
+    upstreams.faults.clear()
+    for _ in range(5):
+        await tick()
+        assert state(hass, STATUS) == "live"
+    await hass.config_entries.async_unload(entry.entry_id)

@@ -22,6 +22,8 @@ from custom_components.ocean_xyz.sources.plausible import (
     weigh_info,
     weigh_pool_hashrate,
     weigh_snapshot,
+    weigh_worker_hashrates,
+    workers_oddities,
 )
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -160,3 +162,24 @@ def test_a_pool_without_hashrate_is_odd() -> None:
     odd = weigh_pool_hashrate(PoolHashrate(hashrate_60s=ZERO, hashrate_300s=ZERO), None)
     assert odd.odd == {Reason.ALL_ZERO: None}
     assert not weigh_pool_hashrate(PoolHashrate(hashrate_60s=RATE), None).odd
+
+
+@pytest.mark.parametrize("average", [60, 300, 86400])
+@pytest.mark.parametrize("account", [ZERO, RATE, None])
+@pytest.mark.parametrize("worker", [ZERO, RATE, None])
+def test_workers_are_not_all_zero_while_their_account_mines(
+    average: int, account: HashesPerSecond | None, worker: HashesPerSecond | None
+) -> None:
+    """Whichever average shows it; an average that one of them lacks shows nothing."""
+    name = f"hashrate_{average}s"
+    own = AccountHashrate(snapshot_time=NOW, **{name: account})
+    idle = HashrateAverages(hashrate_60s=ZERO, **({name: ZERO} if average > 60 else {}))
+    row = HashrateAverages(**{name: worker})
+    odd = (account, worker) == (RATE, ZERO)
+    assert bool(workers_oddities(own, [row, idle])) is odd
+    assert workers_oddities(own, []) == {}
+    answer = WorkerAverages(snapshot_time=NOW, workers={"a": row, "b": idle})
+    assert weigh_worker_hashrates(answer, own).odd == (
+        {Reason.ALL_ZERO: NOW} if odd else {}
+    )
+    assert weigh_worker_hashrates(answer, None).odd == {}

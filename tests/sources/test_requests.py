@@ -60,3 +60,24 @@ async def test_two_accounts_share_the_pool(
     """A second account adds its own two requests a minute and nothing else."""
     assert await mean_of_an_hour(hass, upstreams, tick) <= 5.6 + 2.2
     assert len(plans) == 2
+
+
+@pytest.mark.parametrize("plans", [(heater(),)])
+@pytest.mark.parametrize("minute", [1, 4, 8])
+async def test_new_averages_are_asked_for_when_ocean_makes_them(
+    hass: HomeAssistant, upstreams: Upstreams, tick: Tick, minute: int
+) -> None:
+    """Every ten minutes by OCEAN's clock, whenever Home Assistant started."""
+    await tick(minute)
+    entry = make_entry(*upstreams.world.accounts)
+    assert await set_up(hass, entry)
+    await tick(45)
+    first, *others = [
+        one.time.timestamp()
+        for one in upstreams.requests
+        if one.path.startswith("/v1/user_hashrate_full")
+    ]
+    assert len(others) >= 4
+    assert all(time % 600 <= 120 for time in others), others
+    assert others[0] - first < 700
+    await hass.config_entries.async_unload(entry.entry_id)

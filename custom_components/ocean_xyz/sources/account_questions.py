@@ -1,7 +1,7 @@
 """What OCEAN is asked about one account, and when."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -30,6 +30,7 @@ from .plausible import (
     weigh_hashrate,
     weigh_info,
     weigh_snapshot,
+    weigh_worker_hashrates,
 )
 from .question import AGE_TOLERATED, FAILURES_TOLERATED, MINUTE, Environment, Question
 
@@ -53,7 +54,9 @@ class _Asking:
         weigh: Callable[[AnswerT, AnswerT | None], Weighed[AnswerT]],
     ) -> Question[AnswerT]:
         """Return a question that keeps OCEAN's snapshots in order."""
-        order: SnapshotOrder[AnswerT] = SnapshotOrder(time_of=_time_of)
+        order: SnapshotOrder[AnswerT] = SnapshotOrder(
+            time_of=_time_of, clock=self.env.clock
+        )
         return Question(
             f"OCEAN ({kind} of {self.label})",
             lambda: ask(self.address),
@@ -215,7 +218,11 @@ class AccountQuestions:
             known = self.workers.failures < FAILURES_TOLERATED
             slow = known and _is_listed(self.workers)
             self.worker_hashrates.every = TEN_MINUTES if slow else FIVE_MINUTES
-            await self.worker_hashrates.poll()
+            answered = await self.worker_hashrates.poll()
+            if answered and slow and (answer := self.worker_hashrates.believed):
+                # OCEAN makes new averages every ten minutes by its own clock.
+                old = answer.snapshot_time.timestamp() % TEN_MINUTES
+                self.worker_hashrates.ask_in(TEN_MINUTES - old)
 
     async def _ask_account(
         self, question: Question[UserInfo] | Question[AccountSnapshot]
@@ -237,8 +244,10 @@ class AccountQuestions:
         self, answer: WorkerAverages, before: WorkerAverages | None
     ) -> Weighed[WorkerAverages]:
         """Keep the hashrates of workers that an answer leaves out, for a while."""
-        answer, self._missing = merge_hashrates(before, self._missing, answer)
-        return Weighed(answer=answer)
+        newest = self.hashrate.current
+        weighed = weigh_worker_hashrates(answer, newest)
+        merged, self._missing = merge_hashrates(before, self._missing, answer)
+        return replace(weighed, answer=merged)
 
     def _now(self) -> datetime:
         """Return the present time by OCEAN's clock, as far as it is known."""

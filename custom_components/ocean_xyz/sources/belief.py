@@ -20,6 +20,9 @@ By then the question is asked every five minutes, so a cache or a server that la
 hours to recover. Nothing old is shown in that time.
 """
 
+OUTVOTED_BY: Final = 2
+"""Answers more than a new order had so far that end it."""
+
 SNAPSHOT_SLACK: Final = 120.0
 """Seconds by which the servers of one upstream may differ."""
 
@@ -40,6 +43,8 @@ class Reason(StrEnum):
     """It has more rows than there can be."""
     NEGATIVE = "negative"
     """Its balance is below zero; the last known one is used."""
+    AHEAD = "ahead"
+    """It is further ahead of the one before than time has passed."""
     OLDER = "older"
     """It is older than what is known."""
     POORER = "poorer"
@@ -85,9 +90,21 @@ class SnapshotOrder[AnswerT]:
     A snapshot that stands still is an old copy. The pool's last block is not: when a
     block loses its place in the chain, the one before it is the last again.
     """
+    clock: Callable[[], float] | None = None
+    """Our own seconds. With them, an answer that is ahead of time is doubted too.
+
+    A few answers in a row outvote as few that came before them.
+    """
     _latest: float | None = None
-    _earlier: float | None = None
+    _lead: float = 0.0
+    """How far the upstream's clock was ahead of ours at most."""
+    _votes: int = 0
+    """Answers in a row that were in order."""
+    _other: float | None = None
+    """The last time that is not believed."""
+    _other_lead: float = 0.0
     _count: int = 0
+    """Answers in a row that agree with it."""
 
     def accepts(self, answer: AnswerT) -> bool:
         """Return whether an answer is in order; False if it is a little behind.
@@ -97,29 +114,54 @@ class SnapshotOrder[AnswerT]:
         time = self.time_of(answer)
         if time is None:
             return True
-        if self._latest is None or time >= self._latest:
-            self._restart(time)
+        now = self.clock() if self.clock else 0.0
+        if self._latest is None or self._follows(time, now):
+            lead = time - now if self._latest is None else max(self._lead, time - now)
+            self._restart(time, lead, votes=self._votes + 1)
             return True
-        if self._latest - time <= self.slack:
+        if 0 < self._latest - time <= self.slack:
             return False
-        if not self.must_advance or self._earlier is None or time > self._earlier:
-            self._earlier, self._count = time, self._count + 1
-        elif self._earlier - time > self.slack:
-            # The earlier answers came from yet another clock. Waiting for this one to
-            # reach their time could take a century.
-            self._earlier, self._count = time, 1
-        if self._count < self.believe_after:
+        self._count_other(time, now)
+        if self._count < self._needed():
+            if time > self._latest:
+                raise DoubtedError(Reason.AHEAD, "the answer is ahead of time")
             raise DoubtedError(Reason.OLDER, "the answer is older than the one before")
-        self._restart(time)
+        self._restart(time, self._other_lead, votes=self._count)
         return True
+
+    def _follows(self, time: float, now: float) -> bool:
+        """Return whether a time may follow the latest one."""
+        assert self._latest is not None  # noqa: S101 (asked only then)
+        in_time = self.clock is None or time - now <= self._lead + self.slack
+        return time >= self._latest and in_time
+
+    def _count_other(self, time: float, now: float) -> None:
+        """Count the answers in a row that agree with each other, but not with the latest."""
+        other = self._other
+        ahead = self.clock is not None and time - now > self._other_lead + self.slack
+        behind = self.must_advance and other is not None and other - time > self.slack
+        if other is None or ahead or behind:
+            # The answers before came from yet another clock. Waiting for this one to
+            # reach their time could take a century.
+            self._other, self._other_lead, self._count = time, time - now, 1
+        elif not self.must_advance or time > other:
+            self._other, self._count = time, self._count + 1
+            self._other_lead = max(self._other_lead, time - now)
+
+    def _needed(self) -> int:
+        """Return how many answers in a row are believed against the latest."""
+        if self.clock is None:
+            return self.believe_after
+        return min(self.believe_after, self._votes + OUTVOTED_BY)
 
     def forget(self) -> None:
         """Take the next answer whatever its time."""
-        self._restart(None)
+        self._restart(None, 0.0, votes=0)
 
-    def _restart(self, time: float | None) -> None:
+    def _restart(self, time: float | None, lead: float, *, votes: int) -> None:
         """Take a time as the latest."""
-        self._latest, self._earlier, self._count = time, None, 0
+        self._latest, self._lead, self._votes = time, lead, votes
+        self._other, self._count = None, 0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

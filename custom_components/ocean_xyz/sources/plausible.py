@@ -3,7 +3,7 @@
 OCEAN has been seen to answer all zeros for a minute and a balance of -1 sat.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Final
@@ -12,10 +12,12 @@ from ..api import (
     AVERAGES,
     AccountHashrate,
     AccountSnapshot,
+    HashrateAverages,
     PoolHashrate,
     Satoshis,
     UserInfo,
     WorkerAverages,
+    WorkerSnapshot,
 )
 from ..mining.account import SNAPSHOT_AGE_TOLERATED
 from .belief import Reason, Weighed
@@ -44,7 +46,8 @@ def weigh_info(answer: UserInfo, balance: Satoshis | None) -> Weighed[UserInfo]:
     account = weigh_snapshot(answer.account, balance)
     if account.corrected:
         answer = replace(answer, account=account.answer)
-    return Weighed(answer=answer, corrected=account.corrected, odd=account.odd)
+    odd = account.odd or workers_oddities(answer.account, answer.workers.values())
+    return Weighed(answer=answer, corrected=account.corrected, odd=odd)
 
 
 def weigh_hashrate(
@@ -52,6 +55,15 @@ def weigh_hashrate(
 ) -> Weighed[AccountHashrate]:
     """Weigh an account's hashrates."""
     return Weighed(answer=answer, odd=oddities(answer))
+
+
+def weigh_worker_hashrates(
+    answer: WorkerAverages, account: AccountHashrate | None
+) -> Weighed[WorkerAverages]:
+    """Weigh the workers' hashrates by those of the account, if these are known."""
+    odd = workers_oddities(account, answer.workers.values()) if account else {}
+    at = dict.fromkeys(odd, answer.snapshot_time)
+    return Weighed(answer=answer, odd=at)
 
 
 def weigh_pool_hashrate(
@@ -83,13 +95,37 @@ def oddities(
     return {Reason.ALL_ZERO: answer.snapshot_time}
 
 
-def _zero_averages(answer: AccountSnapshot | AccountHashrate) -> list[int] | None:
-    """Return the lengths of an answer's averages if all are zero, else None."""
-    known = {
+def workers_oddities(
+    account: AccountSnapshot | AccountHashrate,
+    workers: Collection[WorkerSnapshot | HashrateAverages],
+) -> dict[Reason, datetime | None]:
+    """Return why workers are odd: all are zero, and their account is not.
+
+    In an average that all report, an account is the sum of its workers.
+    """
+    if any(any(_averages(worker).values()) for worker in workers):
+        return {}
+    own = _averages(account)
+    shared = set(own).intersection(*map(_averages, workers)) if workers else ()
+    works = any(own[average] for average in shared)
+    return {Reason.ALL_ZERO: account.snapshot_time} if works else {}
+
+
+type HasAverages = AccountSnapshot | AccountHashrate | WorkerSnapshot | HashrateAverages
+
+
+def _averages(answer: HasAverages) -> dict[int, float]:
+    """Return the hashrates of an answer by the length of their averages, in seconds."""
+    return {
         average: hashrate
         for average in AVERAGES
         if (hashrate := getattr(answer, f"hashrate_{average}s", None)) is not None
     }
+
+
+def _zero_averages(answer: HasAverages) -> list[int] | None:
+    """Return the lengths of an answer's averages if all are zero, else None."""
+    known = _averages(answer)
     return list(known) if known and not any(known.values()) else None
 
 

@@ -47,7 +47,9 @@ class PoolSource:
             every=MINUTE,
             env=env,
             gate=Gate(
-                order=SnapshotOrder(time_of=lambda stat: stat.snapshot_time.timestamp())
+                order=SnapshotOrder(
+                    time_of=lambda stat: stat.snapshot_time.timestamp(), clock=env.clock
+                )
             ),
         )
         self.hashrate = Question(

@@ -140,6 +140,10 @@ class Question[AnswerT]:
         """Ask at the next opportunity, whatever happened: the user wants it."""
         self._due_at = self._env.clock()
 
+    def ask_in(self, seconds: float) -> None:
+        """Ask so many seconds after the last ask, which was answered."""
+        self._due_at = self._asked_at + seconds
+
     def forget(self) -> None:
         """Forget what was believed: another upstream has shown that it is wrong."""
         self._gate.forget()
