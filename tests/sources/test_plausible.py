@@ -179,7 +179,7 @@ def test_workers_are_not_all_zero_while_their_account_mines(
     assert bool(workers_oddities(own, [row, idle])) is odd
     assert workers_oddities(own, []) == {}
     answer = WorkerAverages(snapshot_time=NOW, workers={"a": row, "b": idle})
-    assert weigh_worker_hashrates(answer, own).odd == (
+    assert weigh_worker_hashrates(answer, own, answer).odd == (
         {Reason.ALL_ZERO: NOW} if odd else {}
     )
-    assert weigh_worker_hashrates(answer, None).odd == {}
+    assert weigh_worker_hashrates(answer, None, answer).odd == {}

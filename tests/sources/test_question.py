@@ -338,7 +338,7 @@ async def test_the_user_may_ask_at_any_time() -> None:
     oracle = Oracle()
     oracle.error = OceanRateLimitedError("host", 900)
     await oracle.after(0)
-    oracle.question.ask_now()
+    oracle.question.ask_in(0)
     await oracle.after(0)
     assert oracle.asked == 2
 

@@ -96,7 +96,7 @@ async def test_a_worker_without_a_name_takes_nobody_along(
 async def upstreams_tick(hass: HomeAssistant, entry: MockConfigEntry) -> None:
     """Poll the account once more."""
     (account,) = entry.runtime_data.accounts.values()
-    account.source.api.workers.ask_now()
+    account.source.api.workers.ask_in(0)
     await account.state_coordinator.async_refresh()
     await hass.async_block_till_done()
 

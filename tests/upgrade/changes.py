@@ -110,3 +110,17 @@ CHANGED_STATES: Final[Mapping[str, str]] = {
     ),
 }
 """Entities that show something else in the same world, and why."""
+
+NEWER_LATER: Final = frozenset(
+    {
+        "sensor.attic_power",
+        "sensor.heater_default_hashrate_3_hours",
+        "sensor.heater_heater_hashrate_24_hours",
+        "sensor.heater_heater_hashrate_3_hours",
+        "sensor.home_grusse_ri_ben_hashrate_3_hours",
+        "sensor.home_s19_right_hashrate_3_hours",
+        "sensor.home_s21_garage_hashrate_3_hours",
+    }
+)
+"""Entities that show newer values an hour later: workers' long averages are read soon
+after OCEAN makes them, and were up to ten minutes old."""

@@ -71,7 +71,7 @@ class AskAgain(OceanRepair):
     ) -> RepairsFlowResult:
         """Ask now, and say whether that helped."""
         question, coordinator = self._asked
-        question.ask_now()
+        question.ask_in(0)
         await coordinator.async_refresh()
         if question.failures:
             return self.async_abort(reason="still_silent")

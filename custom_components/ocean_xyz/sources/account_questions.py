@@ -1,7 +1,7 @@
 """What OCEAN is asked about one account, and when."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
@@ -110,8 +110,7 @@ class AccountQuestions:
             self._weigh_worker_hashrates,
         )
         self._newest: Question[UserInfo] | Question[AccountSnapshot] = self.workers
-        # An account that was idle before a restart, or was never known, needs no second
-        # answer to be idle.
+        # An account that was idle before a restart, or never known, needs one answer.
         known_active = memory.snapshot_time is not None and memory.idle_since is None
         self._idle_answers = 0 if known_active else CONFIRMATIONS - 1
 
@@ -218,11 +217,8 @@ class AccountQuestions:
             known = self.workers.failures < FAILURES_TOLERATED
             slow = known and _is_listed(self.workers)
             self.worker_hashrates.every = TEN_MINUTES if slow else FIVE_MINUTES
-            answered = await self.worker_hashrates.poll()
-            if answered and slow and (answer := self.worker_hashrates.believed):
-                # OCEAN makes new averages every ten minutes by its own clock.
-                old = answer.snapshot_time.timestamp() % TEN_MINUTES
-                self.worker_hashrates.ask_in(TEN_MINUTES - old)
+            if await self.worker_hashrates.poll() and slow:
+                _await_new_averages(self.worker_hashrates)
 
     async def _ask_account(
         self, question: Question[UserInfo] | Question[AccountSnapshot]
@@ -244,10 +240,8 @@ class AccountQuestions:
         self, answer: WorkerAverages, before: WorkerAverages | None
     ) -> Weighed[WorkerAverages]:
         """Keep the hashrates of workers that an answer leaves out, for a while."""
-        newest = self.hashrate.current
-        weighed = weigh_worker_hashrates(answer, newest)
         merged, self._missing = merge_hashrates(before, self._missing, answer)
-        return replace(weighed, answer=merged)
+        return weigh_worker_hashrates(answer, self.hashrate.current, merged)
 
     def _now(self) -> datetime:
         """Return the present time by OCEAN's clock, as far as it is known."""
@@ -282,6 +276,13 @@ def _time_of(
     """Return the time of OCEAN's snapshot, in seconds."""
     snapshot = answer.account if isinstance(answer, UserInfo) else answer
     return snapshot.snapshot_time.timestamp()
+
+
+def _await_new_averages(question: Question[WorkerAverages]) -> None:
+    """Ask again when OCEAN makes new long averages, every ten minutes by its clock."""
+    if (answer := question.believed) is not None:
+        age = answer.snapshot_time.timestamp() % TEN_MINUTES
+        question.ask_in(TEN_MINUTES - age)
 
 
 def _is_listed(workers: Question[UserInfo]) -> bool:

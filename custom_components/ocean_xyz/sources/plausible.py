@@ -58,12 +58,15 @@ def weigh_hashrate(
 
 
 def weigh_worker_hashrates(
-    answer: WorkerAverages, account: AccountHashrate | None
+    answer: WorkerAverages, account: AccountHashrate | None, merged: WorkerAverages
 ) -> Weighed[WorkerAverages]:
-    """Weigh the workers' hashrates by those of the account, if these are known."""
+    """Weigh the workers' hashrates by those of the account, if these are known.
+
+    `merged` is what would be shown.
+    """
     odd = workers_oddities(account, answer.workers.values()) if account else {}
     at = dict.fromkeys(odd, answer.snapshot_time)
-    return Weighed(answer=answer, odd=at)
+    return Weighed(answer=merged, odd=at)
 
 
 def weigh_pool_hashrate(

@@ -136,12 +136,8 @@ class Question[AnswerT]:
         if self.failures and not isinstance(self.error, OceanRateLimitedError):
             self._due_at = self._env.clock()
 
-    def ask_now(self) -> None:
-        """Ask at the next opportunity, whatever happened: the user wants it."""
-        self._due_at = self._env.clock()
-
     def ask_in(self, seconds: float) -> None:
-        """Ask so many seconds after the last ask, which was answered."""
+        """Ask so many seconds after the last ask, whatever happened."""
         self._due_at = self._asked_at + seconds
 
     def forget(self) -> None:
