@@ -1,6 +1,8 @@
 """All upstreams behind one function from a request to a reply."""
 
 from collections.abc import Callable
+from dataclasses import replace
+from email.utils import format_datetime
 from typing import Final
 
 from . import blockchain_info, mempool, ocean, pages
@@ -60,7 +62,8 @@ class Upstreams:
         reply = upstream(view, request)
         for effect in effects:
             reply = effect.reply(reply)
-        return reply
+        date = format_datetime(world.now, usegmt=True)
+        return replace(reply, headers={"Date": date, **reply.headers})
 
     def get(self, url: str) -> Reply:
         """Answer a request for a URL."""

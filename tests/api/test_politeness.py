@@ -134,7 +134,15 @@ async def ask(transport: Transport) -> AsyncIterator[Asked]:
     [
         (429, {}, 60),
         (429, {"Retry-After": "5"}, 5),
-        (503, {"Retry-After": "Mon, 23 Nov 2026 12:02:00 GMT"}, 120),
+        (503, {"Retry-After": "Mon, 23 Nov 2026 12:02:00 GMT", "Date": ""}, 120),
+        (
+            503,
+            {
+                "Retry-After": "Mon, 23 Nov 2026 12:02:00 GMT",
+                "Date": "Mon, 23 Nov 2026 12:01:00 GMT",
+            },
+            60,
+        ),
     ],
 )
 async def test_a_host_that_is_busy_is_left_alone(

@@ -8,7 +8,6 @@ from typing import Any, Final
 from homeassistant.core import ServiceCall, ServiceResponse
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import config_validation as cv
-from homeassistant.util import dt as dt_util
 from homeassistant.util.json import JsonObjectType, JsonValueType
 import voluptuous as vol
 
@@ -80,7 +79,8 @@ async def what_if(call: ServiceCall) -> ServiceResponse:
 
     Raises HomeAssistantError while the pool is not known.
     """
-    account, now = called_account(call), dt_util.utcnow()
+    account = called_account(call)
+    now = account.hub.now()
     today = _today(account)
     common = {key: value for key, value in call.data.items() if key in CHANGES}
     currency = account.hub.currency

@@ -50,6 +50,11 @@ class OceanClient:
         self._transport = transport
         self._api = api
 
+    @property
+    def time(self) -> datetime | None:
+        """Return the present time by OCEAN's last answer, None if none said it."""
+        return self._transport.time_at(self._api.host or "")
+
     async def statsnap(self, address: str) -> AccountSnapshot:
         """Read an account's snapshot of the minute."""
         return await self._user(

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 import time
@@ -82,6 +82,8 @@ class _Host:
     gate: asyncio.Lock = field(default_factory=asyncio.Lock)
     next_start: float = 0
     closed_until: float = 0
+    # The time that its last answer said, and by our clock when that was.
+    said: tuple[datetime, float] | None = None
     timed_out: bool = False
 
 
@@ -91,7 +93,7 @@ def _monotonic() -> float:
 
 
 def _utc_now() -> datetime:
-    """Return the time by our clock, for a Retry-After that is a date."""
+    """Return the time by our clock, for a host that does not say its own."""
     return datetime.now(UTC)
 
 
@@ -139,6 +141,13 @@ class Transport:
         own = host.lanes.setdefault(lane, asyncio.Lock()) if lane else asyncio.Lock()
         async with own, host.slots:
             return await self._follow(name, host, url, headers_of(accept, credentials))
+
+    def time_at(self, name: str) -> datetime | None:
+        """Return the present time by a host's last answer, None if none said it."""
+        if (host := self._hosts.get(name)) is None or host.said is None:
+            return None
+        time, at = host.said
+        return time + timedelta(seconds=self._clock() - at)
 
     def _refuse_if_closed(self, name: str, host: _Host) -> None:
         """Send nothing to a host as long as it is limiting requests."""
@@ -232,8 +241,13 @@ class Transport:
 
     async def _read(self, name: str, host: _Host, response: ClientResponse) -> Answer:
         """Read an answer of limited size."""
+        date = _date(response.headers.get("Date"))
+        if date is not None:
+            host.said = (date, self._clock())
         if _is_busy(response):
-            pause = _retry_after(response.headers.get("Retry-After"), self._now())
+            pause = _retry_after(
+                response.headers.get("Retry-After"), date or self._now()
+            )
             host.closed_until = max(host.closed_until, self._clock() + pause)
             raise OceanRateLimitedError(name, pause)
         # Joined once, at the end: copying a farm's answer takes noticeably long.
@@ -281,17 +295,26 @@ def _is_busy(response: ClientResponse) -> bool:
 
 
 def _retry_after(value: str | None, now: datetime) -> float:
-    """Read for how many seconds to wait: a number or a date (RFC 9110)."""
+    """Read for how many seconds to wait: a number or a date (RFC 9110).
+
+    `now` is the time by the clock of the host that says the date.
+    """
     if value is None:
         return DEFAULT_RETRY_AFTER
     text = value.strip()
     if text.isascii() and text.isdecimal():
         seconds = float(text[:12])
     else:
-        try:
-            date = parsedate_to_datetime(text)
-        except ValueError:
+        if (date := _date(text)) is None:
             return DEFAULT_RETRY_AFTER
-        aware = date if date.tzinfo else date.replace(tzinfo=UTC)
-        seconds = (aware - now).total_seconds()
+        seconds = (date - now).total_seconds()
     return min(max(seconds, 1.0), MAX_RETRY_AFTER)
+
+
+def _date(text: str | None) -> datetime | None:
+    """Read a date of a header, None if there is none."""
+    try:
+        date = parsedate_to_datetime(text or "")
+    except ValueError:
+        return None
+    return date if date.tzinfo else date.replace(tzinfo=UTC)

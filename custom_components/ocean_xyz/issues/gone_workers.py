@@ -7,7 +7,6 @@ from typing import Final, override
 
 from homeassistant.components.repairs import RepairsFlowResult
 from homeassistant.helpers import device_registry as dr
-from homeassistant.util import dt as dt_util
 import voluptuous as vol
 
 from ..const import CONF_FORMER, CONF_PRESENT
@@ -159,7 +158,7 @@ class RemoveWorkers(OceanRepair):
 
     def _postpone(self, names: Iterable[str]) -> None:
         """Ask again about workers later."""
-        change = partial(_postpone, at=dt_util.utcnow())
+        change = partial(_postpone, at=self.account.hub.now())
         for name in names:
             self.account.source.change_worker(name, change)
         self.account.stores.account.remember(

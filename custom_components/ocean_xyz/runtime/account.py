@@ -5,7 +5,6 @@ from typing import Any
 
 from homeassistant.config_entries import ConfigEntry, ConfigSubentry
 from homeassistant.core import HomeAssistant, callback
-from homeassistant.util import dt as dt_util
 
 from ..const import CONF_ADDRESS
 from ..coordinator import OceanCoordinator
@@ -94,7 +93,7 @@ class OceanAccount:
     @property
     def gone_workers(self) -> set[str]:
         """Return the workers that OCEAN has not listed for so long that they may go."""
-        limit = dt_util.utcnow() - remove_after(self.subentry.data)
+        limit = self.hub.now() - remove_after(self.subentry.data)
         return {
             name
             for name, memory in self.source.memory.workers.items()
@@ -178,7 +177,7 @@ class OceanAccount:
                 fee_samples=self.fee_samples,
                 pool=hub.pool,
                 network=hub.network,
-                now=dt_util.utcnow(),
+                now=hub.now(),
             ),
             before,
         )

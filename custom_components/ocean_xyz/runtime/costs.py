@@ -1,5 +1,6 @@
 """Follows what an account's mining costs: its meters, its tariff, and whether it pays."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
@@ -9,7 +10,6 @@ from homeassistant.helpers.event import (
     async_track_point_in_utc_time,
     async_track_state_change_event,
 )
-from homeassistant.util import dt as dt_util
 
 from ..mining.costs import (
     CostInputs,
@@ -43,15 +43,18 @@ class AccountCosts:
         settings: CostSettings,
         store: OceanStore[CostMemory],
         memory: CostMemory,
+        *,
         currency: str,
+        now: Callable[[], datetime],
     ) -> None:
-        """Prepare to look at the meters; `currency` is the hub's."""
+        """Prepare to look at the meters; currency and time are the hub's."""
         self.settings = settings
         self.meters = Meters(hass, settings, currency)
         self.memory = for_meters(memory, settings)
         self.inputs = CostInputs()
         self.profitability: Profitability | None = None
         self._hass = hass
+        self._now = now
         self._store = store
         self._figures = Figures()
         self._silence = timedelta()
@@ -107,7 +110,7 @@ class AccountCosts:
 
         `averaged` says whether OCEAN has just averaged the hashrate.
         """
-        now = dt_util.utcnow()
+        now = self._now()
         before, figures = self.memory, self._figures
         self.inputs = self.present()
         self._samples = with_sample(self._samples, *self._running_power(now))

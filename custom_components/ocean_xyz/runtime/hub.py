@@ -1,6 +1,8 @@
 """The pool and the network, which all accounts share."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
 from ..coordinator import OceanCoordinator
 from ..mining.figures import hashprice_of, worth
@@ -23,6 +25,8 @@ class OceanHub:
     entry_id: str
     currency: str
     """ISO 4217, upper case."""
+    now: Callable[[], datetime]
+    """The time to decide by, also while the computer's clock is wrong."""
 
     async def async_save(self) -> None:
         """Store what is remembered of the pool now."""

@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
+import time
 from typing import Any, Final
 
 from homeassistant.const import STATE_OFF, STATE_UNAVAILABLE, STATE_UNKNOWN
 from homeassistant.core import CoreState, HomeAssistant
-from homeassistant.util import dt as dt_util
+from homeassistant.util.hass_dict import HassKey
 
 from ..const import (
     CONF_ENTITY,
@@ -26,6 +27,7 @@ from ..const import (
     CONF_WORKER,
     CONF_WORKERS_OFF_ON_PURPOSE,
     DEFAULT_REMOVE_AFTER,
+    DOMAIN,
 )
 from ..mining.costs import (
     DEFAULT_MARGIN_OFF,
@@ -34,6 +36,9 @@ from ..mining.costs import (
     CostSettings,
 )
 from ..mining.workers.status import Rules
+
+SILENT_SWITCHES: HassKey[dict[str, float]] = HassKey(f"{DOMAIN}_silent_switches")
+"""Since when switches and schedules are unavailable, in seconds that never go back."""
 
 SILENT_SWITCH_TOLERATED: Final = timedelta(minutes=15)
 """How long a switch that is unavailable may still mean that a machine is off."""
@@ -87,10 +92,14 @@ def _is_off(hass: HomeAssistant, entity_id: str | None) -> bool | None:
     """Return whether a switch or schedule is off; None while it may yet say so."""
     if entity_id is None:
         return False
+    silent = hass.data.setdefault(SILENT_SWITCHES, {})
     state = hass.states.get(entity_id)
     if state is None:
         return False if hass.state is CoreState.running else None
     if state.state not in (STATE_UNAVAILABLE, STATE_UNKNOWN):
+        silent.pop(entity_id, None)
         return state.state == STATE_OFF
-    silent_for = dt_util.utcnow() - state.last_changed
-    return None if silent_for <= SILENT_SWITCH_TOLERATED else False
+    # Not by when it changed: our clock may have been set since.
+    now = time.monotonic()
+    silent_for = now - silent.setdefault(entity_id, now)
+    return None if silent_for <= SILENT_SWITCH_TOLERATED.total_seconds() else False

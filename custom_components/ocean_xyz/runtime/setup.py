@@ -14,6 +14,7 @@ from homeassistant.const import (
 from homeassistant.core import HomeAssistant
 from homeassistant.util import dt as dt_util
 
+from ..api import OceanClient
 from ..const import (
     CONF_ADDRESS,
     CONF_CURRENCY,
@@ -32,7 +33,7 @@ from ..sources.account import AccountSource
 from ..sources.ledger import LedgerSource, LedgerState
 from ..sources.network import NetworkInputs, NetworkSource, SourceKind
 from ..sources.pool import PoolSource
-from ..sources.question import Environment
+from ..sources.question import Environment, present_time
 from .account import OceanAccount, OceanConfigEntry
 from .account_stores import AccountMemories, AccountStores
 from .clients import (
@@ -49,11 +50,15 @@ from .statistics import AccountHistory
 from .stores import OceanStore
 
 
-def environment() -> Environment:
-    """Return the real time, chance and log."""
+def environment(client: OceanClient) -> Environment:
+    """Return the real time, chance and log.
+
+    The time is OCEAN's where ours is far from it. A computer without a battery begins
+    with the time of its last run, and its clock is set when it finds the internet.
+    """
     return Environment(
         clock=_monotonic,
-        now=dt_util.utcnow,
+        now=lambda: present_time(dt_util.utcnow(), client.time),
         jitter=random,
         logger=LOGGER,
     )
@@ -88,8 +93,8 @@ class Builder:
         """Remember for which entry."""
         self._hass = hass
         self._entry = entry
-        self._env = environment()
         self._client = ocean_client(hass)
+        self._env = environment(self._client)
         self._site = site_client(hass) if entry.options.get(CONF_WEB_PAGE) else None
 
     def hub(self, store: OceanStore[PoolMemory], memory: PoolMemory) -> OceanHub:
@@ -132,6 +137,7 @@ class Builder:
             store=store,
             entry_id=self._entry.entry_id,
             currency=currency,
+            now=self._env.now,
         )
 
     def account(
@@ -162,7 +168,8 @@ class Builder:
                 cost_settings(subentry.data),
                 stores.costs,
                 memories.costs,
-                hub.currency,
+                currency=hub.currency,
+                now=hub.now,
             ),
             listeners=AccountListeners(self._hass, state.data),
         )

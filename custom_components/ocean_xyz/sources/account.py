@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from ..api import OceanClient
@@ -22,7 +22,7 @@ from ..mining.workers.state import RollCall
 from ..mining.workers.status import Rules
 from .account_questions import AccountQuestions
 from .page import PageSource, ReadPage
-from .question import Environment, Question
+from .question import Environment, Question, present_time
 from .roll import WORKERS_AT_ONCE, WorkerRoll
 
 
@@ -52,6 +52,7 @@ class AccountSource:
         )
         self._env = env
         self._workers = WorkerRoll(memory, env.clock)
+        self._pool_time: datetime | None = None
         self._moved_at = env.clock()
 
     @property
@@ -89,7 +90,8 @@ class AccountSource:
         if len(self.memory.workers) > WORKERS_AT_ONCE:
             # Reading many workers took its time; what follows has its own turn.
             await asyncio.sleep(0)
-        now = self._env.now()
+        self._pool_time = pool_time
+        now = self._now()
         memory = remembered(self.memory, reading, now)
         if memory is not self.memory and reading.known_by is not KnownBy.IDLE:
             self._moved_at = self._env.clock()
@@ -163,5 +165,9 @@ class AccountSource:
             self._workers.roll,
             idle_at=self._workers.idle_at,
             snapshot_age=self._env.clock() - self._moved_at,
-            now=self._env.now(),
+            now=self._now(),
         )
+
+    def _now(self) -> datetime:
+        """Return the time to decide by; the pool's where ours is days from it."""
+        return present_time(self._env.now(), self._pool_time, timedelta(days=1))

@@ -7,7 +7,7 @@ randomness are passed in.
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 import logging
 from typing import Final
 
@@ -41,6 +41,19 @@ class Environment:
     jitter: Callable[[], float]
     """A number between 0 and 1."""
     logger: logging.Logger
+
+
+def present_time(
+    ours: datetime,
+    theirs: datetime | None,
+    tolerance: timedelta = timedelta(minutes=5),
+) -> datetime:
+    """Return the time to decide by: ours, unless it is far from OCEAN's.
+
+    Our clock may be set between two readings of it, and OCEAN's is not. So moments that
+    are stored can be compared, whenever they were stored.
+    """
+    return ours if theirs is None or abs(ours - theirs) <= tolerance else theirs
 
 
 class Question[AnswerT]:

@@ -26,7 +26,6 @@ from homeassistant.helpers.trigger import (
     TriggerNotTriggeredReporter,
 )
 from homeassistant.helpers.typing import ConfigType
-from homeassistant.util import dt as dt_util
 from homeassistant.util.unit_conversion import BaseUnitConverter
 import voluptuous as vol
 
@@ -247,6 +246,6 @@ def off_on_purpose(hass: HomeAssistant, state: State) -> float:
         roll,
         roll.memories if name is None else (name,),
         average=read_average(entity.translation_key or "") or DEFAULT_AVERAGE,
-        at=dt_util.utcnow(),
+        at=account.hub.now(),
     )
     return round(missing / TERA, 3)
