@@ -62,13 +62,13 @@ async def test_nothing_stays_when_all_mine_again(
     for names in stops:
         world.switch_off(address, *names)
         off |= set(names)
-        await tick(12)
+        await tick(12, step=2)
         (message,) = shown.values()
         assert [name for name in off if name not in message["message"]] == []
     for names in returns:
         world.switch_on(address, *names)
         off -= set(names)
-        await tick(8)
+        await tick(8, step=2)
         assert len(shown) == (1 if off else 0)
         said = " ".join(one["message"] for one in shown.values())
         assert [name for name in off if name not in said] == []

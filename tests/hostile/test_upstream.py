@@ -126,7 +126,7 @@ async def test_no_storm_of_answers_breaks_anything(
         assert len(state.state) <= 255
         assert state.state not in {"nan", "inf", "-inf"}
     upstreams.faults.remove(fault)
-    await tick(160)
+    await tick(160, step=5)
     assert hass.states.get("sensor.home_data_status").state == "live"
     assert hass.states.get("binary_sensor.home_mining").state == "on"
     wrong = [record for record in caplog.records if record.levelno >= logging.ERROR]

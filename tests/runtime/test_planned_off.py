@@ -62,7 +62,7 @@ async def test_the_only_machine_of_an_account(
     await tick(10)
     hass.states.async_set(PLUG, STATE_OFF)
     world.switch_off(address)
-    await tick(30 * 60, step=5)
+    await tick(30 * 60, step=15)
     assert state(hass, "sensor.home_data_status") == "idle"
     assert state(hass, "sensor.home_bitaxe_status") == "paused"
     assert state(hass, "sensor.home_workers_offline") == "0"
