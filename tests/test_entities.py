@@ -180,7 +180,7 @@ async def test_a_thousand_renamed_workers_are_a_thousand_more(
     assert event.attributes["event_type"] == "appeared"
     assert event.attributes["count"] == 1000
     assert len(event.attributes["workers"]) == 20
-    await tick(75, step=5)
+    await tick(110, step=5)
     (account,) = entry.runtime_data.accounts.values()
     workers = account.state.workers
     assert sum(1 for one in workers.values() if one.online) == 1000

@@ -32,6 +32,7 @@ from .issues.kinds import (
     async_watch,
 )
 from .mining.pool import PoolMemory
+from .mining.workers.learning import long_unlisted
 from .runtime.account import (
     OceanAccount,
     OceanConfigEntry,
@@ -142,7 +143,7 @@ async def async_remove_config_entry_device(
         raise _no_removal(translation_key="device_stays")
     account, name = found
     memory = account.source.memory.workers.get(name)
-    if memory is not None and memory.gone_since is None:
+    if memory is not None and not long_unlisted(memory):
         raise _no_removal(
             translation_key="worker_still_listed", worker=device.name or ""
         )

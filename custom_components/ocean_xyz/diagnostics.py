@@ -170,7 +170,7 @@ def _worker(
         "status": state.status if state else None,
         "last_share": memory.last_share,
         "mean_share_gap": mean_gap(memory),
-        "share_difficulty": share_difficulty(memory.difficulties),
+        "share_difficulty": share_difficulty(memory),
         "allowed_silence": allowed_silence(memory, workers, rules.offline_after),
         "shares_seen": memory.shares_seen,
         "silent_answers": memory.silent,

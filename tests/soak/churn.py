@@ -18,6 +18,7 @@ NOW = timedelta()
 
 # OCEAN drops a worker after a day without a share; three answers must agree.
 UNLISTED_AFTER = timedelta(days=1)
+GONE_AFTER = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -73,19 +74,19 @@ class Churn:
     def leave(self, *names: str) -> None:
         """Stop machines for good."""
         self.stop(*names)
-        self._expect("gone", names, SOON, UNLISTED_AFTER)
+        self._expect("gone", names, SOON, UNLISTED_AFTER + GONE_AFTER)
 
     def rename(self, old: str, new: str, *, gone_within: timedelta = SOON) -> None:
         """Let a machine continue under another name."""
         self._world.rename_machine(self._address, old, new)
         self._expect("appeared", (new,), AT_ONCE)
         self._expect("offline", (old,), SOON)
-        self._expect("gone", (old,), gone_within, UNLISTED_AFTER)
+        self._expect("gone", (old,), gone_within, UNLISTED_AFTER + GONE_AFTER)
 
     def drop(self, name: str) -> None:
         """Take a machine out of OCEAN's list."""
         self._world.remove_machine(self._address, name)
-        self._expect("gone", (name,), SOON)
+        self._expect("gone", (name,), SOON, GONE_AFTER)
         self._expect("offline", (name,), SOON)
 
     def _expect(

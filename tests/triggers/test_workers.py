@@ -215,7 +215,7 @@ async def test_what_happened_during_a_restart_waits_for_the_automations(
     world.advance(timedelta(minutes=30))
     hass.set_state(CoreState.not_running)
     assert await set_up(hass, entry)
-    await tick(3)
+    await tick(16)
     hass.set_state(CoreState.starting)
     await tick(2)
     assert state(hass, "sensor.home_workers_offline") == "1"

@@ -35,10 +35,19 @@ of a mapping and for the place in a list: `account.workers.*.last_share`. A part
 place may be renamed with everything in it.
 """
 
+_RHYTHM: Final = "the silences that ended by themselves say it better"
+
 DROPPED_FIELDS: Final[Mapping[str, str]] = {
     "ledger.balance.doubt": "its fall becomes the first of the falls",
     "ledger.ledger.whole": "the whole history is read each day",
     "ledger.balance.settled": "the last balance is compared instead",
+    **dict.fromkeys(
+        (
+            f"account.workers.*.{field}"
+            for field in ("beats", "rhythm", "waited", "pace", "off_pace")
+        ),
+        _RHYTHM,
+    ),
 }
 """Fields of stores that are no longer written, and why nobody needs them."""
 
@@ -54,6 +63,16 @@ NEW_FIELDS: Final[Mapping[str, str]] = {
     "ledger.balance.rewritten": "whether the past changed",
     "ledger.withdrawn": "what may be lowered in the statistics",
     "costs.evidence": "how long the efficiency was learned for, at most a day",
+    "account.workers.*.hashrate_over": "how well the hashrate is known",
+    "account.workers.*.mean_hashrate": "the mean while the machine runs",
+    "account.workers.*.mean_over": "how well that is known",
+    "account.workers.*.standstill": "an alarm is not repeated by another pace",
+    "account.workers.*.heard_again": "silence is not judged while we were deaf",
+    "account.workers.*.silences": "how long a silence may last by experience",
+    "account.workers.*.slow_gaps": "the same for lower levels of slow machines",
+    "account.workers.*.unlisted_since": "a worker is gone after a day",
+    "account.workers.*.lowest": "the lowest level of the present day",
+    "account.workers.*.levels": "levels that are no fault",
 }
 """Fields of stores that 1.0.0 did not have, and what they are for."""
 
@@ -124,3 +143,15 @@ NEWER_LATER: Final = frozenset(
 )
 """Entities that show newer values an hour later: workers' long averages are read soon
 after OCEAN makes them, and were up to ten minutes old."""
+
+STATES_LATER: Final[Mapping[str, str | None]] = {
+    "sensor.home_workers": None,
+    "sensor.home_workers_offline": "4",
+}
+"""States an hour after the start that are others now; None did not change until then.
+
+A worker is gone after a day without it, no longer after three lists.
+"""
+
+NEWS_LATER: Final = frozenset({("event.home_worker", "gone")})
+"""What was announced in that hour, by entity and type, and comes later now."""

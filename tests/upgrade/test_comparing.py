@@ -6,7 +6,10 @@ from . import changes
 from .comparing import MISSING, differences, expected, fields, kind_of, known, place
 
 STORE = "ocean_xyz.account_0123456789ab"
-BEFORE = {"unpaid": 5, "workers": {"a.1": {"beats": 3, "recent": [1, 2]}, "b": {}}}
+BEFORE = {
+    "unpaid": 5,
+    "workers": {"a.1": {"shares_seen": 3, "recent": [1, 2]}, "b": {}},
+}
 
 
 def test_a_place_is_the_same_for_all_workers() -> None:
@@ -16,7 +19,7 @@ def test_a_place_is_the_same_for_all_workers() -> None:
     before = fields(STORE, BEFORE)
     assert {place(path): value for path, value in before.items()} == {
         "account.unpaid": 5,
-        "account.workers.*.beats": 3,
+        "account.workers.*.shares_seen": 3,
         "account.workers.*.recent.*": 2,
         "account.workers.*": {},
     }
@@ -26,7 +29,7 @@ def test_without_a_change_everything_is_expected_as_it_was() -> None:
     """A missing, new or changed field is a difference."""
     before = fields(STORE, BEFORE)
     assert expected(before) == known(before) == before
-    worker = {"beats": 4, "recent": [1, 2], "x": 0}
+    worker = {"shares_seen": 4, "recent": [1, 2], "x": 0}
     now = fields(STORE, {"workers": {"a.1": worker, "b": {}}})
     assert list(differences(before, now).values()) == [
         (5, MISSING),
@@ -39,7 +42,7 @@ def test_a_change_in_the_table_is_no_difference(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Fields may be renamed, dropped, new, or written in another way."""
-    renamed = {"account.workers.*.beats": "account.workers.*.rhythm.beats"}
+    renamed = {"account.workers.*.shares_seen": "account.workers.*.counted.shares_seen"}
     monkeypatch.setattr(changes, "RENAMED_FIELDS", renamed)
     monkeypatch.setattr(changes, "DROPPED_FIELDS", {"account.workers.*.recent": ""})
     monkeypatch.setattr(changes, "NEW_FIELDS", {"account.fee": ""})
@@ -47,6 +50,6 @@ def test_a_change_in_the_table_is_no_difference(
     after = {
         "unpaid": "5",
         "fee": {"of": 1},
-        "workers": {"a.1": {"rhythm": {"beats": 3}}, "b": {}},
+        "workers": {"a.1": {"counted": {"shares_seen": 3}}, "b": {}},
     }
     assert expected(fields(STORE, BEFORE)) == known(fields(STORE, after))

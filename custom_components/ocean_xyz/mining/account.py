@@ -29,7 +29,11 @@ from .workers.state import (
 )
 
 LARGE_ACCOUNT: Final = 300
-"""Workers above which the whole list is asked for only every five minutes."""
+LARGE_ACCOUNT_INTERVAL: Final = 300.0
+"""Workers above which the whole list is asked for more rarely, in seconds."""
+
+PAGE_INTERVAL: Final = 300.0
+"""Seconds between two asks for the web page, also after one that failed."""
 
 SNAPSHOT_AGE_TOLERATED: Final = 300.0
 """Seconds in which OCEAN's snapshot has to move, or the data is old."""
@@ -274,9 +278,11 @@ def _hashrate(reading: AccountReading) -> HashrateAverages | None:
 
 
 def _counts(reading: AccountReading, roll: RollCall) -> WorkerCounts | None:
-    """Return how many workers do what; None while the web page leaves some out."""
-    unknown = reading.known_by is KnownBy.WEB_PAGE and any(
-        state.status is None and not state.gone for state in roll.states.values()
+    """Return how many workers do what; None while an answer leaves some out."""
+    by_page = reading.known_by is KnownBy.WEB_PAGE
+    unknown = any(
+        state.status is None and not state.gone and (by_page or state.row is None)
+        for state in roll.states.values()
     )
     return None if unknown else count_workers(roll.states)
 

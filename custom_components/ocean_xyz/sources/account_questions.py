@@ -16,6 +16,7 @@ from ..api import (
 )
 from ..mining.account import (
     LARGE_ACCOUNT,
+    LARGE_ACCOUNT_INTERVAL,
     AccountMemory,
     AccountReading,
     KnownBy,
@@ -202,7 +203,7 @@ class AccountQuestions:
 
     async def _ask(self) -> None:
         """Ask what is due."""
-        self.workers.every = FIVE_MINUTES if self._large else MINUTE
+        self.workers.every = LARGE_ACCOUNT_INTERVAL if self._large else MINUTE
         await self._ask_account(self.workers)
         if not self._large and not self.workers.failures:
             self.snapshot.rest()

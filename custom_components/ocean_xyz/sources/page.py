@@ -6,16 +6,13 @@ from datetime import datetime
 from typing import Final
 
 from ..api import AccountPage
-from ..mining.account import AccountMemory, ocean_time
+from ..mining.account import PAGE_INTERVAL, AccountMemory, ocean_time
 from .belief import DoubtedError, Gate, Reason, Weighed
 from .page_answer import dated, fitted, is_older, is_poorer
 from .plausible import weigh_snapshot
 from .question import Environment, Question
 
-INTERVAL: Final = 300.0
-"""Seconds between two asks, also after one that failed."""
-
-SAME_FOR: Final = 2.5 * INTERVAL
+SAME_FOR: Final = 2.5 * PAGE_INTERVAL
 """Seconds after which a page that equals the last one word for word is a new one."""
 
 
@@ -33,11 +30,11 @@ class PageSource:
         self.question = Question(
             f"OCEAN (web page of {label})",
             self._ask,
-            every=INTERVAL,
+            every=PAGE_INTERVAL,
             env=env,
             kind="web page",
             gate=Gate(weigh=self._weigh),
-            least_pause=INTERVAL,
+            least_pause=PAGE_INTERVAL,
         )
         self._read_page = read_page
         self._address = address

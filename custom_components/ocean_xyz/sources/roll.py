@@ -6,8 +6,21 @@ from datetime import datetime
 from itertools import batched
 from typing import Final
 
-from ..api.models import MAX_ACCOUNT_WORKERS, WorkerSnapshot
-from ..mining.account import AccountMemory, AccountReading, KnownBy
+from ..api.models import (
+    MAX_ACCOUNT_WORKERS,
+    AccountHashrate,
+    UserInfo,
+    WorkerSnapshot,
+)
+from ..mining.account import (
+    LARGE_ACCOUNT,
+    LARGE_ACCOUNT_INTERVAL,
+    PAGE_INTERVAL,
+    AccountMemory,
+    AccountReading,
+    KnownBy,
+)
+from ..mining.units import MINUTE
 from ..mining.workers.memory import Renaming
 from ..mining.workers.renaming import without_former
 from ..mining.workers.revisions import crowded_out, forget, renamed
@@ -133,14 +146,18 @@ def about_workers(
             at=page.account.snapshot_time,
             rows=without_former(page.workers, renamings),
             averages=page.averages,
+            interval=PAGE_INTERVAL,
         )
     info, hashrates = reading.info, reading.worker_hashrates
     if info is not None:
+        large = len(info.workers) > LARGE_ACCOUNT
+        complete = _is_complete(info, reading.hashrate)
         return WorkerReport(
-            evidence=Evidence.PART_OF_LIST if info.left_out else Evidence.LIST,
+            evidence=Evidence.LIST if complete else Evidence.PART_OF_LIST,
             at=info.account.snapshot_time,
             rows=without_former(info.workers, renamings),
             averages=hashrates.workers if hashrates else {},
+            interval=LARGE_ACCOUNT_INTERVAL if large else MINUTE,
         )
     if hashrates is not None and reading.known_by is KnownBy.HASHRATES:
         former = {one.old for one in renamings}
@@ -150,3 +167,18 @@ def about_workers(
             averages={k: v for k, v in hashrates.workers.items() if k not in former},
         )
     return None
+
+
+def _is_complete(info: UserInfo, hashrate: AccountHashrate | None) -> bool:
+    """Return whether a list may say by absence that a worker is not active.
+
+    Not where a row could not be read, or where the account's own work in the same
+    answer, or its own count of active workers, is more than twice what the list holds.
+    """
+    if info.left_out:
+        return False
+    listed = sum(row.shares_300s or 0 for row in info.workers.values())
+    active = hashrate.active_workers if hashrate else None
+    return listed * 2 >= (info.account.shares_300s or 0) and len(info.workers) * 2 >= (
+        active or 0
+    )

@@ -1,9 +1,12 @@
 """Workers and answers about them."""
 
 from collections.abc import Mapping
+from copy import replace
 from datetime import UTC, datetime, timedelta
+from random import Random
 
 from custom_components.ocean_xyz.api import HashrateAverages, WorkerSnapshot
+from custom_components.ocean_xyz.mining.workers.learning import listed
 from custom_components.ocean_xyz.mining.workers.memory import WorkerMemory
 from custom_components.ocean_xyz.mining.workers.roll_call import (
     Evidence,
@@ -25,6 +28,12 @@ DIFFICULTY = 2**16
 FAST = HashrateAverages(
     hashrate_10800s=DIFFICULTY * 2**32 / 20, hashrate_86400s=DIFFICULTY * 2**32 / 20
 )
+
+NEVER_MINED = WorkerSnapshot(
+    shares_60s=0, shares_300s=0, hashrate_60s=0.0, hashrate_300s=0.0
+)
+DAY = 24 * 60
+"""In minutes."""
 
 
 def minute(number: float) -> datetime:
@@ -48,10 +57,23 @@ def listing(
     rows: Mapping[str, WorkerSnapshot],
     averages: Mapping[str, HashrateAverages] | None = None,
 ) -> WorkerReport:
-    """Return an answer that lists the workers."""
+    """Return an answer that lists the workers, with the work that is not too old."""
     return WorkerReport(
-        evidence=Evidence.LIST, at=minute(at), rows=rows, averages=averages or {}
+        evidence=Evidence.LIST,
+        at=minute(at),
+        rows={name: counted(one, minute(at)) for name, one in rows.items()},
+        averages=averages or {},
     )
+
+
+def counted(one: WorkerSnapshot, at: datetime) -> WorkerSnapshot:
+    """Return a row without the work of minutes after its last share."""
+    if one.last_share is None:
+        return one
+    quiet = (at - one.last_share).total_seconds()
+    if quiet >= 60:
+        one = replace(one, shares_60s=0, hashrate_60s=0.0)
+    return replace(one, shares_300s=0, hashrate_300s=0.0) if quiet >= 300 else one
 
 
 def page_listing(at: float, rows: Mapping[str, WorkerSnapshot]) -> WorkerReport:
@@ -116,3 +138,26 @@ def averages_of(running: float, **other: float) -> HashrateAverages:
     every = dict.fromkeys(("1800s", "3600s", "10800s", "43200s", "86400s"), running)
     rates = {f"hashrate_{name}": rate for name, rate in (every | other).items()}
     return HashrateAverages(**rates)
+
+
+def observed(
+    gap: float, minutes: int, seed: int, memory: WorkerMemory, every: int = 1
+) -> WorkerMemory:
+    """Let a worker with random shares be listed every so many minutes."""
+    random, last = Random(seed), None
+    share, found = random.expovariate(1 / gap), list[float]()
+    for number in range(every, minutes + 1, every):
+        while share < number * 60:
+            found.append(share)
+            last = START + timedelta(seconds=share)
+            share += random.expovariate(1 / gap)
+        found = [one for one in found if one >= number * 60 - 300]
+        row = WorkerSnapshot(
+            shares_60s=sum(one >= number * 60 - 60 for one in found) * DIFFICULTY,
+            shares_300s=len(found) * DIFFICULTY,
+            last_share=last,
+        )
+        memory = listed(
+            memory, row, HashrateAverages(), minute(number), interval=every * 60
+        )
+    return memory

@@ -6,15 +6,15 @@ from custom_components.ocean_xyz.mining.workers.revisions import (
 )
 from custom_components.ocean_xyz.mining.workers.status import Rules
 
-from .farm import FAST, Farm, minute, row
+from .farm import DAY, FAST, Farm, minute, row
 
 
 def test_what_is_missing_on_purpose() -> None:
     """A worker that was off on purpose within the average counts wholly, one that is gone does not."""
     off: set[str] = set()
     farm = Farm(Rules(off_on_purpose=lambda name: name in off))
-    farm.run(0, 30, "a", "b", "c")
-    farm.run(30, 40, "a", "b")
+    farm.run(-DAY - 10, -DAY, "a", "b", "c")
+    farm.run(-DAY, 40, "a", "b")
 
     def missing(*names: str, average: int, at: float) -> float:
         return missing_on_purpose(farm.roll, names, average=average, at=minute(at))

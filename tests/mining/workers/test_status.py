@@ -1,6 +1,9 @@
 """Workers that are off on purpose, or starting."""
 
 from collections.abc import Callable
+from copy import replace
+
+import pytest
 
 from custom_components.ocean_xyz.api import HashrateAverages
 from custom_components.ocean_xyz.mining.workers.roll_call import (
@@ -9,7 +12,7 @@ from custom_components.ocean_xyz.mining.workers.roll_call import (
 from custom_components.ocean_xyz.mining.workers.state import WorkerChange, WorkerStatus
 from custom_components.ocean_xyz.mining.workers.status import Rules
 
-from .farm import Farm, hashrates_only, row
+from .farm import DAY, NEVER_MINED, Farm, hashrates_only, listing, row
 
 
 def test_a_worker_off_on_purpose_raises_nothing_and_gets_time_to_start() -> None:
@@ -102,7 +105,9 @@ def test_a_worker_off_on_purpose_is_never_gone() -> None:
     off.clear()
     farm.run(2000, 2014, "b")
     assert farm.announced == []
-    farm.run(2014, 2020, "b")
+    farm.run(2014, 2000 + DAY, "b")
+    assert WorkerChange.GONE not in [change for _, change, _ in farm.announced]
+    farm.run(2000 + DAY, 2020 + DAY, "b")
     changes = [change for _, change, name in farm.announced if name == "a"]
     assert sorted(changes) == [WorkerChange.GONE, WorkerChange.OFFLINE]
 
@@ -112,14 +117,14 @@ def test_a_worker_that_was_gone_before_stays_gone() -> None:
     off: set[str] = set()
     farm = Farm(Rules(off_on_purpose=lambda name: name in off))
     farm.run(0, 10, "a", "b")
-    farm.run(10, 20, "b")
+    farm.run(10, DAY + 20, "b")
     assert farm.roll.states["a"].gone
     off |= {"a", "b"}
-    for number in range(20, 50):
-        farm.call(number, {"b": row(19)})
+    for number in range(DAY + 20, DAY + 50):
+        farm.call(number, {"b": row(DAY + 19)})
     assert farm.roll.states["a"].gone
     off.clear()
-    farm.run(50, 80, "b")
+    farm.run(DAY + 50, DAY + 80, "b")
     gone = [change for _, change, _ in farm.announced if change is WorkerChange.GONE]
     assert len(gone) == 1
 
@@ -147,7 +152,7 @@ def test_a_worker_still_running_down_is_online() -> None:
     farm = Farm(Rules(off_on_purpose=lambda _: True))
     farm.run(0, 3, "a")
     assert farm.status("a") is WorkerStatus.ONLINE
-    farm.call(3, {"a": row(3), "b": row(None)})
+    farm.call(3, {"a": row(3), "b": NEVER_MINED})
     assert farm.status("b") is WorkerStatus.PAUSED
 
 
@@ -179,3 +184,80 @@ def test_rules_say_who_is_off() -> None:
     """Without settings no one is off on purpose."""
     judge: Callable[[str], bool | None] = Rules().off_on_purpose
     assert not judge("a")
+
+
+@pytest.mark.parametrize("away", [4, 15, 60, 600])
+@pytest.mark.parametrize("reconnect", [1, 4, 10])
+def test_deafness_is_not_silence(away: int, reconnect: int) -> None:
+    """After an outage of our internet, machines may take their time to mine again."""
+    farm = Farm()
+    farm.run(0, 100, "a", "b")
+    back = 100 + away
+    for number in range(back, back + reconnect):
+        farm.call(number, {"a": row(99), "b": row(99)})
+    farm.run(back + reconnect, back + reconnect + 30, "a", "b")
+    assert farm.announced == []
+
+
+@pytest.mark.parametrize("away", [4, 60])
+def test_who_really_stopped_in_an_outage_is_announced(away: int) -> None:
+    """A quarter of an hour after it, whether OCEAN lists the worker or not."""
+    farm = Farm()
+    farm.run(0, 100, "a", "b", "c")
+    back = 100 + away
+    for number in range(back, back + 20):
+        farm.call(number, {"a": row(99), "b": row(number)})
+    assert farm.announced == [
+        (back + 17, WorkerChange.OFFLINE, "a"),
+        (back + 17, WorkerChange.OFFLINE, "c"),
+    ]
+
+
+def test_answers_that_fail_now_and_then_put_off_no_alarm_for_ever() -> None:
+    """There is one such quarter of an hour in each silence."""
+    farm = Farm()
+    farm.run(0, 100, "a", "b")
+    for number in range(100, 200, 5):
+        farm.call(number, {"a": row(99), "b": row(number)})
+    assert [name for _, _, name in farm.announced] == ["a"]
+    assert farm.announced[0][0] <= 130
+
+
+def test_a_silence_from_before_an_outage_goes_on() -> None:
+    """A worker that was silent for too long already is offline with the next answer."""
+    farm = Farm()
+    farm.run(0, 100, "a", "b")
+    for number in range(100, 106):
+        farm.call(number, {"a": row(99), "b": row(number)})
+    assert farm.roll.memories["a"].silent == 1
+    farm.call(120, {"a": row(99), "b": row(105)})
+    assert farm.announced == [(120, WorkerChange.OFFLINE, "a")]
+
+
+def test_lists_that_are_asked_for_more_rarely_are_not_late() -> None:
+    """A large account's list comes every five minutes."""
+    farm = Farm()
+    farm.run(0, 100, "a")
+    for number in range(100, 130, 5):
+        answer = replace(listing(number, {"a": row(99)}), interval=300)
+        farm.roll = roll_call(farm.roll, answer, farm.rules)
+        farm.listen(number)
+    assert farm.announced == [(110, WorkerChange.OFFLINE, "a")]
+
+
+@pytest.mark.parametrize("averages", [{}, {"hashrate_3600s": 0.0}])
+def test_a_worker_that_never_mined_is_never_announced(
+    averages: dict[str, float],
+) -> None:
+    """Neither one that is dead when it is first seen, nor one before its first share."""
+    farm, held = Farm(), {"a": HashrateAverages(**averages)}
+    farm.run(0, 3, "b")
+    for number in range(3, 60):
+        rows = {"a": NEVER_MINED, "b": row(number)}
+        farm.roll = roll_call(farm.roll, listing(number, rows, held), farm.rules)
+        farm.listen(number)
+        expected = WorkerStatus.OFFLINE if averages else None
+        assert farm.status("a") is expected
+    farm.run(60, 70, "a", "b")
+    assert farm.status("a") is WorkerStatus.ONLINE
+    assert farm.announced == [(3, WorkerChange.APPEARED, "a")]

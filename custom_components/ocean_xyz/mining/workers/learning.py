@@ -1,24 +1,40 @@
 """What an answer teaches about a worker: pure, from one memory to the next."""
 
 from datetime import datetime, timedelta
-from math import inf
+from math import sqrt
 from typing import Final, NamedTuple
 
 from ...api.models import HashrateAverages, WorkerSnapshot
-from ..units import HOUR
+from ...api.units import HASHES_PER_SHARE
+from ..units import DAY, HOUR, MINUTE
 from .low import with_sample
 from .memory import WorkerMemory
-from .running import running_hashrate
+from .running import (
+    SHORTEST,
+    Pace,
+    first_pace,
+    is_plainly_slower,
+    present_pace,
+)
 from .share_gap import RECENT_COUNTS, share_difficulty
+from .silences import with_silence, with_slow_gap
 
-GONE_AFTER: Final = 3
-"""Answers in a row that have to leave a machine out until it is gone."""
+GONE_AFTER_ANSWERS: Final = 3
+GONE_AFTER: Final = timedelta(days=1)
+"""Answers in a row, and for how long, that have to leave a machine out until it is gone.
 
-INTERVAL_WEIGHT: Final = 1 / 32
-"""The weight of one more interval in the running mean: it remembers about thirty."""
+OCEAN may leave out a machine that is silent for a while, and machines are silent by
+chance.
+"""
 
-NEW_INTERVAL_AFTER: Final = 3
-"""Answers in a row at another interval after which that is the poll interval."""
+DEAF: Final = 90
+"""Seconds by which an answer may be late until we count as deaf for that time."""
+
+AHEAD: Final = timedelta(minutes=2)
+"""How far a last share may lie after its snapshot; OCEAN's are a few seconds late."""
+
+LAST_MINUTE: Final = timedelta(minutes=1)
+LAST_MINUTES: Final = timedelta(minutes=5)
 
 FRESH_SHARE: Final = timedelta(minutes=10)
 """Age up to which a share says something about the hashrates that come with it."""
@@ -28,55 +44,95 @@ DIFFICULTY_SPANS: Final = 4
 """Spans for which the lowest share difficulty is remembered: together a day."""
 
 
+def reported_share(row: WorkerSnapshot, at: datetime) -> datetime | None:
+    """Return when OCEAN says that a worker found its last share.
+
+    A time that lies far after the snapshot is wrong, and not known.
+    """
+    share = row.last_share
+    return None if share is not None and share > at + AHEAD else share
+
+
+def last_share_of(row: WorkerSnapshot, at: datetime) -> datetime | None:
+    """Return when a worker found its last share, at the earliest.
+
+    Work of the last minutes is a sign of life, even where the reported time stands
+    still.
+    """
+    share = reported_share(row, at)
+    if row.shares_60s or row.shares_300s:
+        alive = at - (LAST_MINUTE if row.shares_60s else LAST_MINUTES)
+        return alive if share is None else max(share, alive)
+    return share
+
+
 def listed(
     memory: WorkerMemory,
     row: WorkerSnapshot,
     averages: HashrateAverages,
     at: datetime,
+    interval: float = MINUTE,
 ) -> WorkerMemory:
-    """Remember an answer that lists the worker."""
-    step = (at - memory.answered).total_seconds() if memory.answered else None
-    if step is not None and step <= 0:
+    """Remember an answer that lists the worker.
+
+    `interval` is how many seconds apart such answers are asked for.
+    """
+    if memory.answered and at <= memory.answered:
         # OCEAN's clock was set back, and is followed.
-        return memory._replace(answered=at, missing=0, gone_since=None)
+        return memory._replace(
+            answered=at, missing=0, unlisted_since=None, gone_since=None
+        )
     memory = with_sample(memory, averages, at)
-    memory, step = _with_poll_interval(memory, step)
-    share, known = row.last_share, memory.last_share
+    share, known = last_share_of(row, at), memory.last_share
+    if known is not None and known > at + AHEAD:
+        known = None
+        memory = memory._replace(last_share=None)
     if share is not None and (known is None or share > known):
-        return _with_share(memory, _FreshShare(row, share, averages, at), step)
+        deaf = _was_deaf(memory, at, interval)
+        return _with_share(memory, _FreshShare(row, share, averages, at, deaf))
     difficulties, recent = _counts(memory, row, at)
     return memory._replace(
         answered=at,
+        heard_again=_heard_again(memory, at, interval),
         missing=0,
+        unlisted_since=None,
         gone_since=None,
         keep=False,
         postponed_at=None,
         difficulties=difficulties,
         recent=recent,
-        since_fresh_share=memory.since_fresh_share + (step or 0),
     )
 
 
-def unlisted(memory: WorkerMemory, at: datetime) -> WorkerMemory:
+def unlisted(
+    memory: WorkerMemory, at: datetime, interval: float = MINUTE
+) -> WorkerMemory:
     """Remember an answer that lists workers, but not this one."""
     if memory.answered == at:
         # The same snapshot again, after a restart.
         return memory
-    missing = memory.missing + 1
-    gone = memory.gone_since or (at if missing >= GONE_AFTER else None)
-    return memory._replace(answered=at, missing=missing, gone_since=gone)
+    missing, since = memory.missing + 1, memory.unlisted_since or at
+    is_gone = missing >= GONE_AFTER_ANSWERS and at - since >= GONE_AFTER
+    return memory._replace(
+        answered=at,
+        heard_again=_heard_again(memory, at, interval),
+        missing=missing,
+        unlisted_since=since,
+        gone_since=memory.gone_since or (since if is_gone else None),
+    )
 
 
-def idle(memory: WorkerMemory, at: datetime) -> WorkerMemory:
+def idle(memory: WorkerMemory, at: datetime, interval: float = MINUTE) -> WorkerMemory:
     """Remember an answer that no worker of the account is active."""
     if memory.answered is None or at > memory.answered:
-        return memory._replace(answered=at)
+        heard_again = _heard_again(memory, at, interval)
+        return memory._replace(answered=at, heard_again=heard_again)
     return memory
 
 
 def long_unlisted(memory: WorkerMemory) -> bool:
     """Return whether so many answers in a row left the worker out that it may be gone."""
-    return memory.missing >= GONE_AFTER
+    return memory.missing >= GONE_AFTER_ANSWERS
 
 
 class _FreshShare(NamedTuple):
@@ -86,20 +142,45 @@ class _FreshShare(NamedTuple):
     share: datetime
     averages: HashrateAverages
     at: datetime
+    deaf: bool
+    """Whether we could not hear OCEAN before it."""
 
 
-def _with_share(
-    memory: WorkerMemory, fresh: _FreshShare, step: float | None
-) -> WorkerMemory:
-    """Remember a fresh share, and the mean interval between them."""
-    row, share, _, at = fresh
+def _was_deaf(memory: WorkerMemory, at: datetime, interval: float) -> bool:
+    """Return whether we could not hear OCEAN before an answer, longer than usual."""
+    answered = memory.answered
+    if answered is None:
+        return False
+    return (at - answered).total_seconds() > interval + DEAF
+
+
+def _heard_again(
+    memory: WorkerMemory, at: datetime, interval: float
+) -> datetime | None:
+    """Return since when OCEAN is heard again, for a worker without a share since then.
+
+    Only for a worker that ran until we could not hear, and once in each silence:
+    answers that fail now and then must not put off an alarm for ever.
+    """
+    known = memory.heard_again
+    if known or memory.silent or memory.offline:
+        return known
+    return at if _was_deaf(memory, at, interval) else None
+
+
+def _with_share(memory: WorkerMemory, fresh: _FreshShare) -> WorkerMemory:
+    """Remember a fresh share, the silence that it ended, and the pace."""
+    row, share, _, at, deaf = fresh
     difficulties, recent = _counts(memory, row, at)
-    difficulty = share_difficulty(difficulties)
-    since = memory.running_since if _runs_on(memory) else share
-    mean_interval, interval_count = _mean_interval(memory, step)
-    return memory._replace(
+    runs_on, silences = _runs_on(memory), memory.silences
+    if runs_on and memory.answered and memory.last_share and not memory.heard_again:
+        quiet = (memory.answered - memory.last_share).total_seconds()
+        silences = with_silence(silences, share.timestamp(), quiet)
+    after = memory._replace(
         answered=at,
+        heard_again=at if deaf else None,
         missing=0,
+        unlisted_since=None,
         gone_since=None,
         keep=False,
         postponed_at=None,
@@ -108,71 +189,109 @@ def _with_share(
         last_share=share,
         resumed=None,
         off_until=memory.resumed or memory.off_until,
-        running_since=since,
-        mean_interval=mean_interval,
-        interval_count=interval_count,
-        since_fresh_share=0,
-        shares_seen=memory.shares_seen + _shares_in(row, difficulty),
-        hashrate=_hashrate_at_share(memory, fresh, difficulty, since),
+        running_since=memory.running_since if runs_on else share,
+        standstill=_standstill(memory, share),
+        silences=silences,
+    )
+    difficulty = share_difficulty(after)
+    return _with_pace(memory, after, fresh, difficulty)._replace(
+        shares_seen=memory.shares_seen + _shares_in(row, difficulty)
     )
 
 
-def _with_poll_interval(
-    memory: WorkerMemory, step: float | None
-) -> tuple[WorkerMemory, float | None]:
-    """Remember the interval between answers, and return the step if it is that long.
-
-    An outage says nothing about the mean interval between fresh shares. Another poll
-    interval begins a new mean.
-    """
-    if step is None:
-        return memory, None
-    interval, others = memory.poll_interval, memory.other_interval_count
-    if interval is None:
-        return memory._replace(poll_interval=step), step
-    if interval / 2 < step < interval * 3 / 2:
-        return (memory._replace(other_interval_count=0) if others else memory), step
-    if others + 1 < NEW_INTERVAL_AFTER:
-        return memory._replace(other_interval_count=others + 1), None
-    fresh = memory._replace(
-        poll_interval=step,
-        other_interval_count=0,
-        interval_count=0,
-        mean_interval=None,
-        since_fresh_share=0,
-    )
-    return fresh, step
+def _standstill(memory: WorkerMemory, share: datetime) -> float:
+    """Return for how long a worker was silent that was offline before its last run."""
+    if _runs_on(memory):
+        return memory.standstill
+    if memory.last_share is None or not memory.offline:
+        return 0
+    return (share - memory.last_share).total_seconds()
 
 
-def _mean_interval(
-    memory: WorkerMemory, step: float | None
-) -> tuple[float | None, int]:
-    """Return the mean interval between fresh shares with one more, and their number."""
-    mean, count = memory.mean_interval or 0.0, memory.interval_count
-    if _runs_on(memory) and step is not None:
-        count += 1
-        interval = memory.since_fresh_share + step
-        mean += max(INTERVAL_WEIGHT, 1 / count) * (interval - mean)
-    return mean if count else None, count
-
-
-def _hashrate_at_share(
+def _with_pace(
+    before: WorkerMemory,
     memory: WorkerMemory,
     fresh: _FreshShare,
     difficulty: int | None,
-    since: datetime | None,
-) -> float | None:
-    """Return the hashrate as it was at a fresh share.
+) -> WorkerMemory:
+    """Remember at which hashrate a worker ran when it found a fresh share.
 
     A share that is old when it is reported, after a restart or an outage, says nothing:
-    the machine may have stood still in the averages since. `since` is from when on the
-    machine has run, as far as is known.
+    the machine may have stood still in the averages since.
     """
-    _, share, averages, at = fresh
-    if at - share > FRESH_SHARE:
-        return memory.hashrate or averages.hashrate_86400s
-    ran = inf if since is None else (at - since).total_seconds()
-    return running_hashrate(averages, difficulty, ran) or memory.hashrate
+    row, share, averages, at, deaf = fresh
+    old = deaf or at - share > FRESH_SHARE
+    if old and before.hashrate:
+        return memory
+    usual = _mean_pace(before, fresh, difficulty)
+    if usual is None:
+        return memory._replace(hashrate=before.hashrate or averages.hashrate_86400s)
+    since, pace = memory.running_since, usual
+    if not old and since is not None:
+        quiet = (at - share).total_seconds()
+        pace = present_pace(
+            usual,
+            averages,
+            _newest_pace(row, quiet),
+            difficulty,
+            ran=(at - since).total_seconds(),
+            quiet=quiet,
+        )
+    slow_gaps = memory.slow_gaps
+    if difficulty is not None and is_plainly_slower(pace, usual, difficulty):
+        # One deviation more than was counted, because the slowest of a day is remembered.
+        count = pace.seconds * pace.hashrate / (difficulty * HASHES_PER_SHARE)
+        gap = pace.seconds / (count + sqrt(count))
+        slow_gaps = with_slow_gap(slow_gaps, share.timestamp(), gap)
+    return memory._replace(
+        hashrate=pace.hashrate,
+        hashrate_over=pace.seconds,
+        mean_hashrate=usual.hashrate,
+        mean_over=usual.seconds,
+        slow_gaps=slow_gaps,
+    )
+
+
+def _newest_pace(row: WorkerSnapshot, quiet: float) -> Pace | None:
+    """Return the pace of the last five minutes up to the last share.
+
+    The machine may have stopped with it. None if too little of that time is left.
+    """
+    if row.shares_300s is None or quiet > SHORTEST / 2:
+        return None
+    seconds = SHORTEST - quiet
+    return Pace(row.shares_300s * HASHES_PER_SHARE / seconds, seconds)
+
+
+def _mean_pace(
+    memory: WorkerMemory, fresh: _FreshShare, difficulty: int | None
+) -> Pace | None:
+    """Return the mean hashrate while the machine runs, with the work of an answer.
+
+    The work between two last shares, as far as an answer counts it: that of the last
+    minute or of the last five, whichever reaches back to the answer before.
+    """
+    row, share, averages, at, _ = fresh
+    mean, seconds = memory.mean_hashrate, memory.mean_over
+    if mean is None or seconds < 2 * SHORTEST:
+        first = first_pace(averages, difficulty)
+        if first is not None:
+            return first
+    if mean is None:
+        mean, seconds = memory.hashrate or 0.0, 0.0
+        if memory.hashrate:
+            seconds = memory.hashrate_over
+    if not _runs_on(memory) or memory.heard_again or not memory.last_share:
+        return Pace(mean, seconds) if seconds else None
+    step = (at - (memory.answered or at)).total_seconds()
+    work = row.shares_60s if step < 1.5 * MINUTE else None
+    if abs(step - SHORTEST) < MINUTE / 2:
+        work = row.shares_300s
+    if not work:
+        return Pace(mean, seconds) if seconds else None
+    passed = (share - memory.last_share).total_seconds()
+    total = mean * seconds + work * HASHES_PER_SHARE
+    return Pace(total / (seconds + passed), min(seconds + passed, DAY))
 
 
 def _runs_on(memory: WorkerMemory) -> bool:

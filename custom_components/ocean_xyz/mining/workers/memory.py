@@ -7,12 +7,9 @@ from typing import Any, Final, NamedTuple
 
 from mashumaro.mixins.dict import DataClassDictMixin
 
+from ..units import DAY
+
 STORED_AS: Final = {
-    "interval_count": "beats",
-    "mean_interval": "rhythm",
-    "poll_interval": "pace",
-    "other_interval_count": "off_pace",
-    "since_fresh_share": "waited",
     "not_renamed_from": "strangers",
     "postponed_at": "put_off",
     "keep": "kept",
@@ -32,22 +29,18 @@ class WorkerMemory(NamedTuple):
 
     last_share: datetime | None = None
     hashrate: float | None = None
-    """At the last share: that of 24 h, unless a shorter average contradicts it."""
+    """At the last share: `mean_hashrate`, unless an average contradicts it."""
+    hashrate_over: float = DAY
+    """Seconds of running that `hashrate` is the mean of."""
+    mean_hashrate: float | None = None
+    """The mean of the last day of running, counted by us; standstills are left out."""
+    mean_over: float = 0
+    """Seconds of running that `mean_hashrate` holds."""
     shares_seen: int = 0
     difficulties: tuple[tuple[int, int], ...] = ()
     """By six-hour span: the largest power of two that divided the share counts."""
     recent: tuple[int, ...] = ()
     """The largest powers of two that divided the last counts of a minute."""
-    interval_count: int = 0
-    """Intervals between answers with a fresh share that `mean_interval` is made of."""
-    mean_interval: float | None = None
-    """The running mean of the interval between two answers with a fresh share."""
-    since_fresh_share: float = 0
-    """For how long answers have come without a fresh share."""
-    poll_interval: float | None = None
-    """The interval between two answers for which `mean_interval` is true."""
-    other_interval_count: int = 0
-    """Answers in a row that came at another interval."""
     answered: datetime | None = None
     """The last answer about it: one that lists it, or should have listed it."""
     resumed: datetime | None = None
@@ -56,18 +49,34 @@ class WorkerMemory(NamedTuple):
     """The same, also when the machine has mined since."""
     running_since: datetime | None = None
     """The first share after the machine was new, offline or off on purpose."""
+    standstill: float = 0
+    """The silence in seconds for which it was offline before that, if it was."""
+    heard_again: datetime | None = None
+    """The first answer after a time in which we could not hear OCEAN, if its last share
+    was before."""
+    silences: tuple[tuple[int, int], ...] = ()
+    """The longest silences that ended by themselves: when in unix minutes, and seconds."""
+    slow_gaps: tuple[tuple[int, float], ...] = ()
+    """The longest mean gap of each day in which it plainly ran at a lower level."""
     silent: int = 0
     """Answers in a row in which the silence was too long."""
     missing: int = 0
     """Answers in a row that did not list the worker."""
+    unlisted_since: datetime | None = None
+    """The first answer of those that did not list the worker."""
     gone_since: datetime | None = None
+    """The same, once it has not been listed for so long that it is gone."""
     offline: bool = False
     samples: tuple[float, ...] = ()
     """Hashrates over 3 h of the present day, three hours apart."""
+    lowest: float | None = None
+    """The lowest hashrate over 3 h since the first of those samples."""
     sampled: datetime | None = None
     """When the last of the samples was taken."""
     medians: tuple[tuple[date, float], ...] = ()
     """The median of the samples of each of the last seven days."""
+    levels: tuple[tuple[date, float], ...] = ()
+    """The lowest sample of each of those days that had one far under the usual."""
     appeared: datetime | None = None
     """The first answer that listed it, for a worker that came after the others."""
     keep: bool = False

@@ -7,7 +7,7 @@ than its shares allow, or than the minutes that the user has set.
 """
 
 from datetime import datetime, timedelta
-from math import log
+from math import expm1, log
 from typing import Final
 
 from ...api.models import HashrateAverages
@@ -15,9 +15,13 @@ from ...api.units import AVERAGES
 from ..units import HOUR, MINUTE, YEAR
 from .memory import WorkerMemory
 from .share_gap import mean_gap
+from .silences import longest_by_chance, slowest_gap
 
-FALSE_ALARMS: Final = 1
-"""False alarms a year that all workers of an account together may raise."""
+FALSE_ALARMS: Final = 0.5
+"""False alarms a year that steady workers of an account together may raise.
+
+One is promised. The other half is for what machines do beyond what is known of them.
+"""
 
 MINIMUM_SILENCE: Final = 3 * MINUTE
 """Seconds of silence that are always allowed: OCEAN makes a snapshot each minute."""
@@ -27,6 +31,12 @@ UNKNOWN_SILENCE: Final = HOUR
 
 KNOWN_AFTER: Final = 3
 """Shares after which the gap between shares is known."""
+
+MOST_GAPS: Final = 50
+"""Gaps above which the silence that a vague hashrate allows need not be computed."""
+
+SETTLED: Final = 30 * MINUTE
+"""Seconds after which averages lie within the run of a machine that is back."""
 
 CONFIRMATIONS: Final = 2
 """Answers in a row that have to agree that a machine is silent."""
@@ -59,9 +69,40 @@ def allowed_silence(
     gap = mean_gap(memory)
     if gap is None or memory.shares_seen < KNOWN_AFTER:
         return UNKNOWN_SILENCE
-    shares_a_year = max(workers, 1) * YEAR / gap
-    gaps = log(max(shares_a_year / FALSE_ALARMS, 1))
-    return max(gap * gaps, gap, MINIMUM_SILENCE)
+    budget = max(workers, 1) / FALSE_ALARMS
+    by_gap = _by_gap(gap, budget)
+    over = memory.hashrate_over
+    by_pace = over * expm1(min(by_gap / over, MOST_GAPS))
+    by_pace = min(by_pace, max(2 * by_gap, UNKNOWN_SILENCE))
+    slowest = slowest_gap(memory)
+    return max(
+        by_pace,
+        by_gap,
+        gap,
+        MINIMUM_SILENCE,
+        _by_gap(slowest, budget) if slowest > gap else 0,
+        longest_by_chance(memory, gap, budget),
+        _last_standstill(memory),
+    )
+
+
+def _last_standstill(memory: WorkerMemory) -> float:
+    """Return the silence that a machine which was offline just now is allowed again.
+
+    It may not have stopped, but run at another pace than before. Its pace is known soon,
+    and until then it is silent as long as last time. After more than an hour it had
+    stopped.
+    """
+    since, last = memory.running_since, memory.last_share
+    if since is None or last is None or memory.standstill > UNKNOWN_SILENCE:
+        return 0.0
+    settled = (last - since).total_seconds() >= SETTLED
+    return 0.0 if settled else memory.standstill
+
+
+def _by_gap(gap: float, budget: float) -> float:
+    """Return the silence that a known gap allows; `budget` is workers a false alarm."""
+    return gap * log(max(budget * YEAR / gap, 1))
 
 
 def is_silent_too_long(

@@ -11,7 +11,15 @@ from enum import Enum
 from typing import Final
 
 from ...api.models import HashrateAverages, WorkerSnapshot
-from .learning import idle, listed, long_unlisted, unlisted
+from ..units import MINUTE
+from .learning import (
+    idle,
+    last_share_of,
+    listed,
+    long_unlisted,
+    reported_share,
+    unlisted,
+)
 from .memory import WorkerMemory
 from .offline import silence, silent_since
 from .state import (
@@ -52,6 +60,8 @@ class WorkerReport:
     rows: Mapping[str, WorkerSnapshot] = field(default_factory=dict)
     averages: Mapping[str, HashrateAverages] = field(default_factory=dict)
     """In all averages; beside a list they may be of other workers, too."""
+    interval: float = MINUTE
+    """Seconds between two such answers, if each is good."""
 
     def names(self, before: RollCall) -> Collection[str]:
         """Return all workers to judge: those that are known, and those it lists."""
@@ -119,12 +129,13 @@ def _decide(
     if report.evidence is Evidence.HASHRATES:
         return judge.by_hashrate_only(old, memory, name, averages)
     if report.evidence is Evidence.IDLE:
-        return judge.by_last_share(old, idle(memory, report.at), name, averages)
-    if row is None:
-        memory = unlisted(memory, report.at)
+        memory = idle(memory, report.at, report.interval)
         return judge.by_last_share(old, memory, name, averages)
-    memory = listed(memory, row, averages, report.at)
-    if row.last_share is None:
+    if row is None:
+        memory = unlisted(memory, report.at, report.interval)
+        return judge.by_last_share(old, memory, name, averages)
+    memory = listed(memory, row, averages, report.at, report.interval)
+    if last_share_of(row, report.at) is None:
         averages = with_short_averages(averages, row)
         return judge.by_hashrate_only(old, memory, name, averages)
     return judge.by_last_share(old, memory, name, averages)
@@ -146,7 +157,8 @@ def _state(
     memory, status, _ = decision
     averages = report.averages.get(name, NO_AVERAGES)
     if (row := report.rows.get(name)) is not None:
-        return WorkerState(name, status, row.last_share, averages, row)
+        share = reported_share(row, report.at)
+        return WorkerState(name, status, share, averages, row)
     if report.evidence is Evidence.HASHRATES:
         last_share = None
     elif report.evidence is Evidence.LIST and shown and not long_unlisted(memory):

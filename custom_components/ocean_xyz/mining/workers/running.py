@@ -1,15 +1,16 @@
 """At which hashrate a machine runs, while averages still hold what it did before."""
 
 from collections.abc import Callable
-from math import inf, sqrt
+from math import sqrt
 from operator import attrgetter
-from typing import Final
+from typing import Final, NamedTuple
 
 from ...api.models import HashrateAverages
 from ...api.units import HASHES_PER_SHARE
+from ..units import DAY
 
-RUNNING_AVERAGES: Final = (1800, 3600, 10800, 43200)
-"""Averages in seconds that may contradict the hashrate of 24 h, the newest first."""
+RUNNING_AVERAGES: Final = (43200, 10800, 3600, 1800, 600)
+"""Averages in seconds that may contradict the usual hashrate, the longest first."""
 
 AVERAGE_DELAY: Final = 1200
 """Seconds by which an average may be late.
@@ -17,44 +18,102 @@ AVERAGE_DELAY: Final = 1200
 OCEAN updates it every ten minutes, and we ask for it every ten minutes.
 """
 
-DEVIATIONS: Final = 3
-"""Standard deviations by which a count has to differ from what is expected."""
+SHORTEST: Final = 300
+"""The seconds in which each answer counts the work, so that it is never late."""
+
+QUIET_PART: Final = 10
+"""How many times longer than a silence an average is that it does not spoil."""
+
+MORE: Final = 3
+LESS: Final = 2.5
+"""Standard deviations by which a count has to differ from what is expected.
+
+A machine that is thought too fast raises a false alarm, so less is believed sooner.
+"""
+
+PLAIN: Final = 4
+"""Standard deviations below the mean at which no chance is left."""
+
+PLAIN_AFTER: Final = 1800
+"""The shortest average in seconds that shows a level, and no short standstill."""
 
 _running_averages: Final[Callable[[HashrateAverages], tuple[float | None, ...]]] = (
     attrgetter(*(f"hashrate_{average}s" for average in RUNNING_AVERAGES))
 )
 
 
-def running_hashrate(
-    averages: HashrateAverages, difficulty: int | None, ran: float = inf
-) -> float | None:
-    """Return at which hashrate a machine runs, in H/s.
+class Pace(NamedTuple):
+    """A hashrate in H/s, and the seconds of running that it is the mean of."""
 
-    That of 24 h, unless a shorter average contradicts it: a machine that is new, is
-    back or was turned down has another one now. A count of n shares is known to its
-    square root, so it is taken three deviations low: a gap that is thought too short
-    would be a false alarm. Of several averages that hold more than 24 h suggest, the
-    highest counts. One that holds less is the newest fact, if the machine ran through
-    all of it: `ran` is for how many seconds it has.
+    hashrate: float
+    seconds: float
+
+
+def first_pace(averages: HashrateAverages, difficulty: int | None) -> Pace | None:
+    """Return the pace of a machine that is seen for the first time.
+
+    For how long it has run is unknown. So it is the mean of a day, or what shorter
+    averages hold beyond that.
     """
-    day = averages.hashrate_86400s
+    if not averages.hashrate_86400s:
+        return None
+    day = Pace(averages.hashrate_86400s, DAY)
+    return present_pace(day, averages, None, difficulty, ran=0)
+
+
+def present_pace(
+    usual: Pace,
+    averages: HashrateAverages,
+    newest: Pace | None,
+    difficulty: int | None,
+    *,
+    ran: float,
+    quiet: float = 0,
+) -> Pace:
+    """Return the pace at which a machine runs now.
+
+    The usual one, unless an average contradicts it: a machine that was turned down or up
+    has another one now. The longest average that no shorter one contradicts counts, and
+    `newest`, which each answer has, is the shortest. One that holds less counts only if
+    the machine ran through all of it: `ran` is for how many seconds it has. Of one that
+    holds more we take three deviations less: a gap that is thought too short would be a
+    false alarm. A machine that has been `quiet` for some seconds may have stopped, and a
+    short average that holds them says nothing.
+    """
     if difficulty is None:
-        return day
-    work, usual = float(difficulty * HASHES_PER_SHARE), day or 0
-    more: list[float] = []
+        return usual
+    work, pace = float(difficulty * HASHES_PER_SHARE), usual
     for average, hashrate in zip(
         RUNNING_AVERAGES, _running_averages(averages), strict=True
     ):
-        if hashrate is None:
-            continue
-        seen, expected = hashrate * average / work, usual * average / work
-        difference = seen - expected
-        if difference * difference <= DEVIATIONS**2 * max(expected, 1):
-            continue
-        least = max(seen - DEVIATIONS * sqrt(seen), seen / 4, 0.25) * work / average
-        if seen < expected and ran < average + AVERAGE_DELAY:
-            continue
-        if seen < expected:
-            return max([*more, least])
-        more.append(least)
-    return max(more, default=day)
+        if hashrate is not None and average >= QUIET_PART * quiet:
+            held = Pace(hashrate, average)
+            pace = _weighed(pace, held, ran - AVERAGE_DELAY, work)
+    if newest is not None:
+        pace = _weighed(pace, newest, ran, work)
+    return pace
+
+
+def _weighed(pace: Pace, held: Pace, ran: float, work: float) -> Pace:
+    """Return the pace, or the one that an average holds if that contradicts it.
+
+    `work` is the hashes of one share.
+    """
+    per_share = held.seconds / work
+    seen, expected = held.hashrate * per_share, pace.hashrate * per_share
+    if seen < expected - LESS * sqrt(max(expected, 1)) and ran >= held.seconds:
+        return held._replace(hashrate=max(seen, 1) / per_share)
+    if seen > expected + MORE * sqrt(max(expected, 1)):
+        least = max(seen - MORE * sqrt(seen), seen / 4) / per_share
+        return held._replace(hashrate=least) if least > pace.hashrate else pace
+    return pace
+
+
+def is_plainly_slower(pace: Pace, mean: Pace, difficulty: int) -> bool:
+    """Return whether a machine surely runs at a lower level than in the mean."""
+    shares_per_hashrate = pace.seconds / (difficulty * HASHES_PER_SHARE)
+    seen, expected = (
+        pace.hashrate * shares_per_hashrate,
+        mean.hashrate * shares_per_hashrate,
+    )
+    return pace.seconds >= PLAIN_AFTER and seen < expected - PLAIN * sqrt(expected)

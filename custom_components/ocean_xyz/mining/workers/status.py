@@ -79,7 +79,9 @@ class StatusRules:
             )
             return self._without_alarm(old, excused, stopped=stopped)
         fixed = self.user.offline_after
-        too_long = is_silent_too_long(memory, quiet, self.workers, fixed)
+        too_long = is_silent_too_long(
+            memory, quiet, self.workers, fixed
+        ) and not self._may_reconnect(memory)
         if old is None and too_long:
             memory = memory._replace(offline=True)
         is_new = old is None or old.answered != self.at
@@ -107,6 +109,9 @@ class StatusRules:
             return self._without_alarm(old, excused, stopped=stopped is not False)
         if stopped is None:
             return Decision(memory, status=None)
+        if stopped and memory.last_share is None:
+            # It has never mined as far as is known, so nothing has stopped.
+            return Decision(memory, WorkerStatus.OFFLINE)
         answered = old.answered if old else None
         is_new = answered is None or answered < self.at
         last = memory.last_share
@@ -164,16 +169,30 @@ class StatusRules:
         passed = (self.at - memory.resumed).total_seconds()
         return memory if passed <= max(self._allowed(memory), start_up) else None
 
+    def _may_reconnect(self, memory: WorkerMemory) -> bool:
+        """Return whether a worker has not had its time since we hear OCEAN again.
+
+        What kept us from hearing OCEAN may have kept the machines from mining. So they
+        have as long as after they were switched on.
+        """
+        if memory.heard_again is None:
+            return False
+        passed = (self.at - memory.heard_again).total_seconds()
+        return passed <= max(self._allowed(memory), START_UP)
+
     def _without_alarm(
         self, old: WorkerMemory | None, memory: WorkerMemory, *, stopped: bool
     ) -> Decision:
         """Decide about a worker whose silence is expected; it may still run down.
 
         It is not gone either when OCEAN no longer lists it: that was to be expected.
+        It has its day from when it is meant to run again.
         """
         gone_since = memory.gone_since if old and old.gone_since else None
         return Decision(
-            memory._replace(silent=0, offline=False, gone_since=gone_since),
+            memory._replace(
+                silent=0, offline=False, unlisted_since=None, gone_since=gone_since
+            ),
             WorkerStatus.PAUSED if stopped else WorkerStatus.ONLINE,
         )
 

@@ -1,0 +1,91 @@
+"""What a list of workers may say by whom it leaves out."""
+
+from copy import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from custom_components.ocean_xyz.api import (
+    AccountHashrate,
+    AccountSnapshot,
+    UserInfo,
+    WorkerSnapshot,
+)
+from custom_components.ocean_xyz.api.units import Count, Shares
+from custom_components.ocean_xyz.mining.account import (
+    LARGE_ACCOUNT,
+    LARGE_ACCOUNT_INTERVAL,
+    AccountReading,
+    KnownBy,
+)
+from custom_components.ocean_xyz.mining.workers.roll_call import Evidence, WorkerReport
+from custom_components.ocean_xyz.sources.roll import about_workers
+
+NOW = datetime(2026, 11, 1, tzinfo=UTC)
+
+
+def report(listed: int, *, work: int | None, active: int | None) -> WorkerReport:
+    """Return what is said by a list of so many workers, of a thousand shares each."""
+    rows = {
+        f"rig-{number}": WorkerSnapshot(shares_300s=Shares(1000))
+        for number in range(listed)
+    }
+    account = AccountSnapshot(snapshot_time=NOW)
+    if work is not None:
+        account = replace(account, shares_300s=Shares(work))
+    count = None if active is None else Count(active)
+    reading = AccountReading(
+        known_by=KnownBy.LIST,
+        info=UserInfo(account=account, workers=rows),
+        hashrate=AccountHashrate(snapshot_time=NOW, active_workers=count),
+    )
+    answer = about_workers(reading, (), NOW)
+    assert answer is not None
+    assert set(answer.rows) == set(rows)
+    return answer
+
+
+@pytest.mark.parametrize(
+    ("listed", "work", "active"),
+    [(8, 8000, 8), (8, 8000, None), (8, None, 8), (4, 8000, 8), (0, 0, 0), (8, 0, 0)],
+)
+def test_a_list_speaks_for_all(
+    listed: int, work: int | None, active: int | None
+) -> None:
+    """As long as the account's own figures agree, about."""
+    answer = report(listed, work=work, active=active)
+    assert answer.evidence is Evidence.LIST
+
+
+@pytest.mark.parametrize(
+    ("listed", "work", "active"),
+    [
+        (0, 8000, 8),
+        (0, 8000, None),
+        (0, None, 8),
+        (0, 0, 1),
+        (1, 8000, 8),
+        (3, 6001, 3),
+    ],
+)
+def test_a_list_that_the_account_contradicts_says_nothing_of_the_others(
+    listed: int, work: int | None, active: int | None
+) -> None:
+    """Its own work or count shows more than twice what is listed."""
+    answer = report(listed, work=work, active=active)
+    assert answer.evidence is Evidence.PART_OF_LIST
+
+
+def test_a_large_account_is_listed_more_rarely() -> None:
+    """So that five minutes without a list are no outage."""
+    assert report(3, work=3000, active=3).interval == 60
+    many = report(LARGE_ACCOUNT + 1, work=None, active=None)
+    assert many.interval == LARGE_ACCOUNT_INTERVAL
+
+
+def test_without_hashrates_the_list_alone_is_compared() -> None:
+    """The count of active workers is in another answer, which may be missing."""
+    info = UserInfo(account=AccountSnapshot(snapshot_time=NOW), workers={})
+    answer = about_workers(AccountReading(known_by=KnownBy.LIST, info=info), (), NOW)
+    assert answer is not None
+    assert answer.evidence is Evidence.LIST
