@@ -3,6 +3,8 @@
 from copy import replace
 from datetime import timedelta
 
+import pytest
+
 from custom_components.ocean_xyz.api import HashrateAverages, WorkerSnapshot
 from custom_components.ocean_xyz.mining.units import TERA
 from custom_components.ocean_xyz.mining.workers.learning import listed
@@ -68,6 +70,49 @@ def test_a_machine_that_is_back_is_not_low_and_makes_no_usual() -> None:
         assert memory.samples == before
     at = back + timedelta(minutes=181)
     assert is_low(memory, 30 * TERA, at)
+
+
+def levels(days: int, *parts: float) -> tuple[WorkerMemory, list[bool]]:
+    """Let a machine run at one level after the other, six hours each."""
+    memory, low = sampled(100 * TERA, 4), []
+    start = 4 * 24 + 6
+    for hour in range(start, start + 24 * days):
+        part = parts[hour // 6 % len(parts)]
+        at, averages = minute(hour * 60), HashrateAverages(hashrate_10800s=part * TERA)
+        row = WorkerSnapshot(shares_300s=2**20, last_share=at)
+        memory = listed(memory, row, averages, at)
+        low.append(is_low(memory, averages.hashrate_10800s, at))
+    return memory, low
+
+
+@pytest.mark.parametrize("parts", [(100, 20), (100, 50, 20), (100, 100, 100, 30)])
+def test_a_level_that_was_held_is_no_fault(parts: tuple[float, ...]) -> None:
+    """On the first day a lower level may be a fault; from then on it is known."""
+    _, low = levels(12, *parts)
+    assert any(low[:24])
+    assert not any(low[36:])
+
+
+def test_less_than_any_known_level_is_low() -> None:
+    """A machine that is known at 50 % and falls to 20 % is low, until that was held."""
+    memory, _ = levels(3, 100, 50)
+    at = minute(60 * 24 * 8)
+    memory = replace(memory, running_since=minute(0))
+    assert not is_low(memory, 45 * TERA, at)
+    assert is_low(memory, 20 * TERA, at)
+
+
+def test_a_level_is_forgotten_after_eight_days() -> None:
+    """Then it is a fault again."""
+    memory, _ = levels(2, 100, 30)
+    assert memory.levels
+    averages = HashrateAverages(hashrate_10800s=100 * TERA)
+    for hour in range(24 * 7, 24 * 18, 3):
+        at = minute(hour * 60)
+        row = WorkerSnapshot(shares_300s=2**20, last_share=at)
+        memory = listed(memory, row, averages, at)
+    averages = HashrateAverages(hashrate_10800s=30 * TERA)
+    assert is_low(memory, averages.hashrate_10800s, minute(24 * 18 * 60))
 
 
 def test_low_is_shown_and_is_online() -> None:

@@ -1,9 +1,11 @@
 """When a worker's hashrate is low: far under what is usual for it, and not by chance.
 
-The usual hashrate is the median of the last seven days' medians of its 3 h averages.
+The usual hashrate is the median of the last seven days' medians of its 3 h averages. A
+machine that is turned down on purpose holds lower levels now and then, and a level that
+it held in these days is no fault.
 """
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from statistics import median
 from typing import Final
 
@@ -17,6 +19,9 @@ LOW_FRACTION: Final = 0.7
 LOW_PROBABILITY: Final = 1e-4
 USUAL_DAYS: Final = 7
 USUAL_MINIMUM_DAYS: Final = 2
+LEVELS_REMEMBERED: Final = timedelta(days=8)
+"""A week, and a day to be late."""
+
 AVERAGE: Final = timedelta(hours=3)
 """The average that is judged; its samples are as far apart."""
 
@@ -26,17 +31,23 @@ def is_low(
 ) -> bool:
     """Return whether the hashrate over 3 h is lower than chance explains.
 
-    It is under 70 % of the usual, and so few shares had a probability under 10⁻⁴. A
-    machine that has run for less than three hours cannot have filled them.
+    It is under 70 % of the lowest level that the machine is known to hold, and so few
+    shares had a probability under 10⁻⁴. A machine that has run for less than three
+    hours cannot have filled them.
     """
     usual = usual_hashrate(memory)
     if usual is None or hashrate is None or hashrate >= LOW_FRACTION * usual:
         return False
-    difficulty = share_difficulty(memory.difficulties)
-    if difficulty is None or not _fills_average(memory, at):
+    level = min([usual, *(low for _, low in memory.levels)])
+    difficulty = share_difficulty(memory)
+    if (
+        hashrate >= LOW_FRACTION * level
+        or difficulty is None
+        or not _fills_average(memory, at)
+    ):
         return False
     shares_per_hashrate = AVERAGE.total_seconds() / (difficulty * HASHES_PER_SHARE)
-    seen, expected = hashrate * shares_per_hashrate, usual * shares_per_hashrate
+    seen, expected = hashrate * shares_per_hashrate, level * shares_per_hashrate
     return poisson_at_most(round(seen), expected) < LOW_PROBABILITY
 
 
@@ -54,15 +65,28 @@ def with_sample(
     hashrate = averages.hashrate_10800s
     if memory.offline or not hashrate or not _fills_average(memory, at):
         return memory
-    if memory.sampled is None or not memory.samples:
-        return memory._replace(sampled=at, samples=(hashrate,))
-    if at - memory.sampled < AVERAGE:
+    sampled = memory.sampled
+    if sampled is None or not memory.samples:
+        return memory._replace(sampled=at, samples=(hashrate,), lowest=hashrate)
+    if memory.lowest is None or hashrate < memory.lowest:
+        memory = memory._replace(lowest=hashrate)
+    if at - sampled < AVERAGE:
         return memory
-    if at.date() == memory.sampled.date():
+    if at.date() == sampled.date():
         return memory._replace(sampled=at, samples=(*memory.samples, hashrate))
-    day = (memory.sampled.date(), median(memory.samples))
-    medians = (*memory.medians, day)[-USUAL_DAYS:]
-    return memory._replace(sampled=at, samples=(hashrate,), medians=medians)
+    memory = _with_day(memory, sampled.date())
+    return memory._replace(sampled=at, samples=(hashrate,), lowest=hashrate)
+
+
+def _with_day(memory: WorkerMemory, day: date) -> WorkerMemory:
+    """Remember what a day's samples say: the median, and a level far under the usual."""
+    medians = (*memory.medians, (day, median(memory.samples)))[-USUAL_DAYS:]
+    usual = median(hashrate for _, hashrate in medians)
+    since = day - LEVELS_REMEMBERED
+    levels = tuple(one for one in memory.levels if one[0] > since)
+    if memory.lowest is not None and memory.lowest < LOW_FRACTION * usual:
+        levels = (*levels, (day, memory.lowest))
+    return memory._replace(medians=medians, levels=levels)
 
 
 def _fills_average(memory: WorkerMemory, at: datetime) -> bool:
