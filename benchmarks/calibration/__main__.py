@@ -7,20 +7,29 @@ from pathlib import Path
 import platform
 import sys
 
-from . import alarms, fortunes
+from . import alarms, events, fortunes
+from .courses import DAY, HOUR
 from .promises import Promise, table, write
 
 
 def promises(*, quick: bool) -> Iterator[Promise]:
     """Return all promises, each with its figure."""
     if quick:
-        yield from alarms.false_alarms(years=0.01)
-        yield from alarms.detection(stops=5)
+        yield from alarms.false_alarms(days=1, learning=0)
+        yield from alarms.changing(days=1, learning=0)
+        yield from alarms.detection(stops=5, learning=0)
+        yield from events.outages(4, learning=HOUR)
+        yield from events.short_lists(DAY)
+        yield from events.swaps(1, learning=HOUR)
         yield from fortunes.payouts(100)
         yield from fortunes.luck(20)
         return
     yield from alarms.false_alarms()
+    yield from alarms.changing()
     yield from alarms.detection()
+    yield from events.outages()
+    yield from events.short_lists()
+    yield from events.swaps()
     yield from fortunes.payouts()
     yield from fortunes.luck()
 

@@ -1,177 +1,168 @@
 """How often a running machine goes offline by mistake, and how late a stopped one does.
 
 After each answer with a fresh share we know the probability that the silence from there
-on becomes an alarm: e^(-s/g). Here s is how long the silence must last and g is the
-machine's true average time between shares. The sum of these probabilities is the
-expected number of alarms. It is far more accurate than the few alarms of a simulated
-year.
+on becomes an alarm: e^(-n). Here n is how many shares the machine finds on average while
+the silence lasts that an alarm needs. The sum of these probabilities is the expected
+number of alarms. It is far more accurate than the few alarms of a simulated year.
 """
 
-from collections.abc import Iterator
-from datetime import datetime, timedelta
-from math import exp
+from collections.abc import Callable, Iterator
 from random import Random
-from statistics import mean, median
-from typing import Final
+from statistics import median
+from typing import Final, NamedTuple
 
-from custom_components.ocean_xyz.mining.units import YEAR
-from custom_components.ocean_xyz.mining.workers.learning import listed
-from custom_components.ocean_xyz.mining.workers.memory import WorkerMemory
-from custom_components.ocean_xyz.mining.workers.offline import (
-    CONFIRMATIONS,
-    allowed_silence,
+from .courses import (
+    DAY,
+    HOUR,
+    WEEK,
+    Course,
+    by_sun,
+    by_turns,
+    nights_off,
+    now_and_then,
+    steady,
+    stepping_down,
+    taking,
+    with_other_shares,
 )
-from custom_components.ocean_xyz.mining.workers.roll_call import (
-    Evidence,
-    WorkerReport,
-    roll_call,
-)
-from custom_components.ocean_xyz.mining.workers.state import RollCall, WorkerStatus
-from custom_components.ocean_xyz.mining.workers.status import Rules
-
-from .machine import MINUTE, Machine, Minute
+from .machine import MINUTE, Machine
 from .promises import Promise
+from .watching import watch
 
 FARM: Final = 300
-DAY: Final = 24 * 60
-YEARS: Final = 1.0
-STOPS: Final = 1000
+LEARNING: Final = 8 * DAY
+DAYS: Final = 30
+STOPS: Final = 200
 
-# The allowed silence in minutes of a single machine, by the seconds between its shares:
-# g · ln(year / g).
-DELAYS: Final = {20.0: 5, 60.0: 13, 281.0: 54}
+# The median delay in minutes of an alarm of a single machine, by the seconds between
+# its shares: g · ln(2 years / g) less g, and one for the answers.
+DELAYS: Final = {20.0: 6, 60.0: 14, 281.0: 55}
 
-ALONE: Final = (Machine.of(1, 2**16), Machine.of(10), Machine.of(100))
-
-
-def false_alarms(years: float = YEARS) -> Iterator[Promise]:
-    """Return the false alarms of an account per year."""
-    for machine in ALONE:
-        yield _promise(machine, 1, years)
-    yield _promise(Machine.of(100), FARM, years)
-    yield _promise(Machine.of(1, 2**16), FARM, years)
+ALONE: Final = (
+    Machine.of(0.05, 2**14),
+    Machine.of(0.48, 2**16),
+    Machine.of(1, 2**16),
+    Machine.of(10),
+    Machine.of(100),
+)
 
 
-def _promise(machine: Machine, workers: int, years: float) -> Promise:
-    """Return the false alarms of an account with such machines."""
-    rate = _alarms_a_year(machine, workers, years, Random(workers)) * workers
-    terahashes = machine.hashrate / 10**12
+class Change(NamedTuple):
+    """What machines go through, and by which seconds between their shares."""
+
+    what: str
+    course: Callable[[Machine], Course]
+    gaps: tuple[float, ...] = (7.5, 20, 60, 281)
+
+
+CHANGES: Final = (
+    Change("by the sun, every 15 min", lambda one: by_sun(one, 15, Random(5))),
+    Change("by the sun, every 3 h", lambda one: by_sun(one, 3 * HOUR, Random(5))),
+    Change("100, 50, 20 %, a day each", lambda one: by_turns(one, (1, 0.5, 0.2), DAY)),
+    Change("100, 30 %, 2 h each", lambda one: by_turns(one, (1, 0.3), 2 * HOUR)),
+    Change("100, 70 %, 3 h each", lambda one: by_turns(one, (1, 0.7), 3 * HOUR)),
+    Change("10 %, a day a week", lambda one: now_and_then(one, 0.1, DAY, WEEK)),
+    Change("20 %, 6 h a week", lambda one: now_and_then(one, 0.2, 6 * HOUR, WEEK)),
+    Change(
+        "easy shares, 3 min every other day",
+        lambda one: with_other_shares(one, 2**12, 3, 2 * DAY),
+    ),
+    *(
+        Change(
+            f"shares × {harder}, a day in four",
+            lambda one, harder=harder: with_other_shares(  # type: ignore[misc]
+                one, one.difficulty * harder, DAY, 4 * DAY
+            ),
+            gaps=(7.5, 20),
+        )
+        for harder in (8, 16, 64)
+    ),
+    *(
+        Change(
+            f"reconnects at 2^{power}, 4 a day",
+            lambda one, power=power: stepping_down(one, 2**power, 5, 6 * HOUR),  # type: ignore[misc]
+            gaps=(7.5, 20, 60),
+        )
+        for power in (20, 22)
+    ),
+)
+
+
+def false_alarms(days: int = DAYS, learning: int = LEARNING) -> Iterator[Promise]:
+    """Return the false alarms of an account a year."""
+    for machine, workers in (
+        *((one, 1) for one in ALONE),
+        (Machine.of(100), FARM),
+        (Machine.of(1, 2**16), FARM),
+    ):
+        course = taking(2 * DAY + learning + 2 * days * DAY, steady(machine))
+        seen = watch(course, Random(workers), warm_up=learning, workers=workers)
+        yield _alarms(
+            f"{workers} × {machine.hashrate / 10**12:g} TH/s, a share in "
+            f"{machine.gap:.0f} s",
+            seen.alarms_a_year * workers,
+            2 * days,
+        )
+
+
+def changing(days: int = DAYS, learning: int = LEARNING) -> Iterator[Promise]:
+    """Return the false alarms, and spells of a low hashrate, of machines that change."""
+    for change in CHANGES:
+        low = 0
+        for gap in change.gaps:
+            machine = Machine.with_gap(gap)
+            course = taking(DAY + learning + days * DAY, change.course(machine))
+            seen = watch(course, Random(1), warm_up=learning)
+            low += seen.low
+            what = f"{change.what}, a share in {gap:g} s"
+            yield _alarms(what, seen.alarms_a_year, days)
+        yield Promise(
+            what=f"low hashrate, {change.what}",
+            unit="spells",
+            promised="",
+            figure=low,
+            sample=f"{len(change.gaps)} × {days} days",
+        )
+
+
+def _alarms(what: str, figure: float, days: int) -> Promise:
+    """Return the promise about false alarms of an account."""
     return Promise(
-        what=f"false alarms, {workers} × {terahashes:.0f} TH/s, "
-        f"a share in {machine.gap:.0f} s",
+        what=f"false alarms, {what}",
         unit="a year",
         promised="≤ 1",
-        figure=rate,
+        figure=figure,
         most=1,
-        sample=f"{years:g} machine-years",
+        sample=f"{days} days",
     )
 
 
-def _alarms_a_year(
-    machine: Machine, workers: int, years: float, random: Random
-) -> float:
-    """Return the expected alarms of one machine per year, after its first days."""
-    memory, expected, minutes = WorkerMemory(), 0.0, round(years * YEAR / MINUTE)
-    for number, answer in enumerate(machine.minutes(random)):
-        before = memory.last_share
-        memory = listed(memory, answer.row, answer.windows, answer.at)
-        if number < DAY:
-            continue
-        if memory.last_share != before and memory.last_share is not None:
-            allowed = allowed_silence(memory, workers, None)
-            expected += exp(-_silence(memory.last_share, answer.at, allowed, machine))
-        if number >= minutes + DAY:
-            return expected / years
-    raise AssertionError
-
-
-def _silence(share: datetime, at: datetime, allowed: float, machine: Machine) -> float:
-    """Return how long the silence from now on must last for an alarm, in units of g.
-
-    It counts from the answer that reported the share. Up to then the machine was silent
-    in any case.
-    """
-    quiet = (at - share).total_seconds()
-    answers = max(int((allowed - quiet) // MINUTE) + 1, 1) + CONFIRMATIONS - 1
-    return answers * MINUTE / machine.gap
-
-
-def detection(stops: int = STOPS) -> Iterator[Promise]:
+def detection(stops: int = STOPS, learning: int = LEARNING) -> Iterator[Promise]:
     """Return how long after a real stop the alarm comes."""
     for gap, promised in DELAYS.items():
-        delays = sorted(_delays(Machine.with_gap(gap), stops, Random(gap)))
-        sample = f"{stops} stops"
+        machine = Machine.with_gap(gap)
+        yield from _detection("", steady(machine), gap, promised, stops, learning)
+    for hours in (10, 16):
+        course = nights_off(Machine.with_gap(281), hours)
+        what = f", on {hours} h a day"
+        yield from _detection(what, course, 281, DELAYS[281], stops, learning)
+
+
+def _detection(  # noqa: PLR0917
+    what: str, course: Course, gap: float, promised: int, stops: int, learning: int
+) -> Iterator[Promise]:
+    """Return how long after a stop the alarm of a machine comes."""
+    minutes = taking(DAY + learning + max(stops * 24, DAY), course)
+    delays = watch(minutes, Random(gap), warm_up=learning, stops=stops).delays
+    for name, figure, most in (
+        ("median", median(delays), promised * 1.1),
+        ("95 of 100", delays[len(delays) * 95 // 100], None),
+    ):
         yield Promise(
-            what=f"silence allowed, a share in {gap:.0f} s, mean",
+            what=f"alarm after a stop, a share in {gap:.0f} s{what}, {name}",
             unit="min",
-            promised=f"{promised}",
-            figure=mean(_allowed(Machine.with_gap(gap), Random(gap))) / MINUTE,
-            least=promised * 0.9,
-            most=promised * 1.1,
-            sample="10 days",
+            promised=f"{promised}" if most else "",
+            figure=figure / MINUTE,
+            most=most,
+            sample=f"{len(delays)} stops",
         )
-        # The next answer must agree.
-        yield Promise(
-            what=f"alarm after a stop, a share in {gap:.0f} s, median",
-            unit="min",
-            promised=f"{promised + 1}",
-            figure=median(delays) / MINUTE,
-            most=(promised + 1) * 1.1,
-            sample=sample,
-        )
-        yield Promise(
-            what=f"alarm after a stop, a share in {gap:.0f} s, 95 of 100",
-            unit="min",
-            promised="",
-            figure=delays[len(delays) * 95 // 100] / MINUTE,
-            sample=sample,
-        )
-
-
-def _allowed(machine: Machine, random: Random) -> Iterator[float]:
-    """Return the allowed silences of a single machine, minute by minute."""
-    memory = WorkerMemory()
-    for number, answer in enumerate(machine.minutes(random)):
-        memory = listed(memory, answer.row, answer.windows, answer.at)
-        if number > DAY:
-            yield allowed_silence(memory, 1, None)
-        if number > 11 * DAY:
-            return
-
-
-def _delays(machine: Machine, stops: int, random: Random) -> Iterator[float]:
-    """Return the seconds from stops of a machine to the alarms.
-
-    It stops at random moments, after its first days.
-    """
-    roll = RollCall(memories={}, states={}, events=())
-    answers = machine.minutes(random)
-    for number, answer in enumerate(answers):
-        roll = _called(roll, answer)
-        if number > DAY and not number % 7:
-            stopped = answer.at + timedelta(seconds=random.uniform(0, MINUTE))
-            yield _delay(machine, roll, answer, stopped)
-            stops -= 1
-        if not stops:
-            return
-
-
-def _delay(
-    machine: Machine, roll: RollCall, answer: Minute, stopped: datetime
-) -> float:
-    """Return after how many seconds a stopped machine goes offline."""
-    while roll.states["rig"].status is not WorkerStatus.OFFLINE:
-        answer = machine.silent(answer)
-        roll = _called(roll, answer)
-    return (answer.at - stopped).total_seconds()
-
-
-def _called(roll: RollCall, answer: Minute) -> RollCall:
-    """Decide the status of a single machine."""
-    listed = WorkerReport(
-        evidence=Evidence.LIST,
-        at=answer.at,
-        rows={"rig": answer.row},
-        averages={"rig": answer.windows},
-    )
-    return roll_call(roll, listed, Rules())

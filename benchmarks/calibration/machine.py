@@ -1,8 +1,8 @@
-"""A machine with a steady hashrate, as OCEAN's answers show it minute by minute."""
+"""A machine, and how OCEAN's answers show it minute by minute."""
 
 from collections import deque
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from math import floor
 from random import Random
@@ -30,9 +30,9 @@ class Minute:
 
     at: datetime
     row: WorkerSnapshot
-    windows: HashrateAverages
-    counts: tuple[int, ...]
-    """The shares of the last five minutes."""
+    averages: HashrateAverages
+    work: tuple[int, ...]
+    """The shares of the last five minutes, as difficulty 1."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -62,66 +62,74 @@ class Machine:
         """Return the mean seconds between two shares."""
         return self.difficulty * HASHES_PER_SHARE / self.hashrate
 
-    def minutes(self, random: Random) -> Iterator[Minute]:
-        """Yield an answer for each minute, without end, after a first day."""
-        counts: deque[int] = deque(maxlen=max(LONG))
-        now, share, last = BEGINNING, BEGINNING, None
-        windows = HashrateAverages()
-        while True:
-            now += MINUTE
-            found = 0
-            while (share := share + random.expovariate(1 / self.gap)) < now:
-                found, last = found + 1, share
-            counts.append(found)
-            # The next share is drawn again: a Poisson process has no memory.
-            share = now
-            if not now % (10 * MINUTE):
-                windows = self._windows(list(counts))
-            if len(counts) == counts.maxlen:
-                five = tuple(counts[place] for place in range(-5, 0))
-                yield self._minute(now, last, five, windows)
+    def at(self, level: float) -> Machine:
+        """Return the machine at a part of its hashrate, with the same shares."""
+        return replace(self, hashrate=self.hashrate * level)
 
-    def silent(self, before: Minute) -> Minute:
-        """Return the answer of the next minute if the machine has stopped."""
-        last = before.row.last_share
-        return self._minute(
-            before.at.timestamp() + MINUTE,
-            None if last is None else last.timestamp(),
-            (*before.counts[1:], 0),
-            before.windows,
-        )
+    def found(self, random: Random) -> list[float]:
+        """Return the seconds of a minute at which shares are found, in order."""
+        seconds, second = [], random.expovariate(1 / self.gap)
+        while second < MINUTE:
+            seconds.append(second)
+            second += random.expovariate(1 / self.gap)
+        return seconds
 
-    def _minute(
-        self,
-        now: float,
-        last: float | None,
-        counts: tuple[int, ...],
-        windows: HashrateAverages,
-    ) -> Minute:
-        """Return what an answer reports."""
-        return Minute(
-            at=datetime.fromtimestamp(now, UTC),
-            row=WorkerSnapshot(
-                shares_60s=Shares(counts[-1] * self.difficulty),
-                shares_300s=Shares(sum(counts) * self.difficulty),
-                last_share=None
-                if last is None
-                else datetime.fromtimestamp(floor(last), UTC),
-            ),
-            windows=windows,
-            counts=counts,
-        )
 
-    def _windows(self, counts: list[int]) -> HashrateAverages:
-        """Return the long averages."""
-        return HashrateAverages(
-            **{
-                f"hashrate_{minutes * MINUTE}s": HashesPerSecond(
-                    sum(counts[-minutes:])
-                    * self.difficulty
-                    * HASHES_PER_SHARE
-                    / (minutes * MINUTE)
-                )
-                for minutes in LONG
-            }
-        )
+def answers(course: Iterable[Machine | None], random: Random) -> Iterator[Minute]:
+    """Yield an answer for each minute of a course, after its first day."""
+    now, last = BEGINNING, None
+    work: deque[int] = deque(maxlen=max(LONG))
+    averages = HashrateAverages()
+    for machine in course:
+        found = machine.found(random) if machine else []
+        if found:
+            last = now + found[-1]
+        now += MINUTE
+        work.append(len(found) * machine.difficulty if machine else 0)
+        if not now % (10 * MINUTE):
+            averages = _averages(list(work))
+        if len(work) == work.maxlen:
+            yield _minute(
+                now, last, tuple(work[place] for place in range(-5, 0)), averages
+            )
+
+
+def silent(before: Minute) -> Minute:
+    """Return the answer of the next minute if the machine has stopped."""
+    last = before.row.last_share
+    return _minute(
+        before.at.timestamp() + MINUTE,
+        None if last is None else last.timestamp(),
+        (*before.work[1:], 0),
+        before.averages,
+    )
+
+
+def _minute(
+    now: float, last: float | None, work: tuple[int, ...], averages: HashrateAverages
+) -> Minute:
+    """Return what an answer reports; `work` is that of the last five minutes."""
+    return Minute(
+        at=datetime.fromtimestamp(now, UTC),
+        row=WorkerSnapshot(
+            shares_60s=Shares(work[-1]),
+            shares_300s=Shares(sum(work)),
+            last_share=None
+            if last is None
+            else datetime.fromtimestamp(floor(last), UTC),
+        ),
+        averages=averages,
+        work=work,
+    )
+
+
+def _averages(work: list[int]) -> HashrateAverages:
+    """Return the long averages of the work of the last minutes."""
+    return HashrateAverages(
+        **{
+            f"hashrate_{minutes * MINUTE}s": HashesPerSecond(
+                sum(work[-minutes:]) * HASHES_PER_SHARE / (minutes * MINUTE)
+            )
+            for minutes in LONG
+        }
+    )
