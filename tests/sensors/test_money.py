@@ -5,7 +5,17 @@ from homeassistant.helpers import entity_registry as er
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.ocean_xyz.const import CONF_CURRENCY, CONF_PRICE_ENTITY
+from custom_components.ocean_xyz.const import (
+    CONF_CURRENCY,
+    CONF_PRICE_ENTITY,
+    DOMAIN,
+)
+from custom_components.ocean_xyz.devices.ids import (
+    EARNED_TOTAL_VALUE,
+    money_key,
+    unique_id,
+)
+from custom_components.ocean_xyz.devices.registration import async_account_id
 from simulator import Upstreams, World
 from simulator.outages import Status
 
@@ -19,6 +29,35 @@ MONEY = {
     "sensor.home_unpaid_earnings_in_money": "sensor.home_unpaid_earnings",
     "sensor.home_earned_in_total_in_money": "sensor.home_earned_in_total",
 }
+
+
+EARNED = "sensor.home_earned_in_total_in_money"
+
+
+@pytest.fixture(autouse=True)
+async def _enabled(
+    hass: HomeAssistant, entity_registry: er.EntityRegistry, address: str
+) -> None:
+    """Register the total as 1.0.0 did, which enabled it."""
+    owner = await async_account_id(hass, address)
+    entity_registry.async_get_or_create(
+        "sensor",
+        DOMAIN,
+        unique_id(owner, money_key(EARNED_TOTAL_VALUE, "USD")),
+        suggested_object_id=EARNED.removeprefix("sensor."),
+    )
+
+
+@pytest.mark.usefixtures("loaded")
+async def test_a_life_of_satoshis_at_one_days_price_has_no_statistics(
+    hass: HomeAssistant, entity_registry: er.EntityRegistry
+) -> None:
+    """Who has it keeps it; a balance is as Home Assistant wants one to be."""
+    shown = hass.states.get(EARNED)
+    assert "state_class" not in shown.attributes
+    assert shown.name == "Home Earned in total at today's price"
+    unpaid = hass.states.get("sensor.home_unpaid_earnings_in_money")
+    assert unpaid.attributes["state_class"] == "total"
 
 
 def assert_worth(hass: HomeAssistant, price: float) -> None:
@@ -78,7 +117,7 @@ async def test_a_currency_without_a_price_has_no_money(
         entry, options={**entry.options, CONF_CURRENCY: "XTS"}
     )
     assert await set_up(hass, entry)
-    assert {state(hass, money) for money in MONEY} == {"unavailable"}
+    assert {state(hass, one) for one in MONEY if one != EARNED} == {"unavailable"}
     await hass.config_entries.async_unload(entry.entry_id)
 
 

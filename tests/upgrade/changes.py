@@ -103,6 +103,14 @@ NEW_ATTRIBUTES: Final[Mapping[str, str]] = {
 }
 """Attributes that 1.0.0 did not have, as `entity_id attribute`, and what they say."""
 
+OTHER_ATTRIBUTES: Final[Mapping[str, str]] = {
+    f"sensor.{account}_earned_in_total_in_money_2 {attribute}": "that it is by one price"
+    for account in ("heater", "home", "barn")
+    for attribute in ("friendly_name", "state_class", "original_name", "capabilities")
+}
+"""Attributes of states and entities that are others, as `entity_id attribute`, and what
+they say now."""
+
 OTHER_TIMES: Final[Mapping[str, str]] = {
     "event.heater_payout": "a fall of the balance has to last 45 minutes",
 }

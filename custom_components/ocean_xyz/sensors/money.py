@@ -19,15 +19,20 @@ from ..runtime.account import OceanAccount
 from .entity import OceanSensor, OceanSensorDescription, money_rate
 
 
-def _worth(key: str, currency: str) -> OceanSensorDescription[float]:
-    """Describe what an amount is worth at today's price."""
+def _worth(key: str, currency: str, *, balance: bool) -> OceanSensorDescription[float]:
+    """Describe what an amount is worth at today's price.
+
+    Only a balance has statistics and is enabled at first: all that was ever earned
+    follows the price up and down, and its statistics would look like earnings.
+    """
     return OceanSensorDescription(
         key=money_key(key, currency),
         translation_key=key,
         device_class=SensorDeviceClass.MONETARY,
         native_unit_of_measurement=currency,
         suggested_display_precision=2,
-        state_class=SensorStateClass.TOTAL,
+        state_class=SensorStateClass.TOTAL if balance else None,
+        entity_registry_enabled_default=balance,
         value_fn=lambda value: round(value, 4),
     )
 
@@ -37,8 +42,8 @@ def account_money_sensors(account: OceanAccount) -> list[OceanSensor[Any]]:
     place, currency = account_place(account.account_id), account.hub.currency
     revenue = money_rate(REVENUE_PER_DAY, currency, f"{currency}/d", float)
     unpaid, earned = (
-        _worth(UNPAID_VALUE, currency),
-        _worth(EARNED_TOTAL_VALUE, currency),
+        _worth(UNPAID_VALUE, currency, balance=True),
+        _worth(EARNED_TOTAL_VALUE, currency, balance=False),
     )
     listener = account.listeners.async_listen_to_figures
     return [
