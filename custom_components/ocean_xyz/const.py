@@ -18,6 +18,7 @@ CONF_NETWORK_SOURCE: Final = "network_source"
 CONF_MEMPOOL_URL: Final = "mempool_url"
 CONF_MEMPOOL_USERNAME: Final = "mempool_username"
 CONF_MEMPOOL_PASSWORD: Final = "mempool_password"  # noqa: S105 (a key)
+CONF_MEMPOOL_VERIFY: Final = "mempool_verify_certificate"
 
 CONF_CURRENCY: Final = "currency"
 CONF_PRICE_ENTITY: Final = "price_entity"

@@ -7,7 +7,8 @@ from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant, callback
 from yarl import URL
 
-from .const import CONF_NETWORK_SOURCE, DOMAIN
+from .api import OceanConnectionError, OceanError
+from .const import CONF_MEMPOOL_VERIFY, CONF_NETWORK_SOURCE, DOMAIN
 from .runtime import clients as upstream
 from .runtime.account import OceanConfigEntry
 from .sources.network import SourceKind
@@ -21,8 +22,22 @@ def async_register(
     register.async_register_info(_info)
 
 
+async def _reached(hass: HomeAssistant, entry: OceanConfigEntry) -> Any:
+    """Return whether the network source that the user chose can be reached."""
+    if entry.data.get(CONF_MEMPOOL_VERIFY, True):
+        url = str(_network_url(entry))
+        return await system_health.async_check_can_reach_url(hass, url)
+    try:
+        await upstream.mempool_client(hass, entry.data).tip_height()
+    except OceanConnectionError:
+        return {"type": "failed", "error": "unreachable"}
+    except OceanError:
+        pass
+    return "ok"
+
+
 def _network_url(entry: OceanConfigEntry) -> URL:
-    """Return a page of the network source that the user chose."""
+    """Return a page of that source."""
     if entry.data[CONF_NETWORK_SOURCE] == SourceKind.BLOCKCHAIN_INFO:
         return upstream.BLOCKCHAIN_INFO / "stats"
     return upstream.mempool_url(entry.data) / "api/blocks/tip/height"
@@ -37,9 +52,7 @@ async def _info(hass: HomeAssistant) -> dict[str, Any]:
     }
     entries: list[OceanConfigEntry] = hass.config_entries.async_entries(DOMAIN)
     for entry in entries:
-        info["can_reach_network_source"] = system_health.async_check_can_reach_url(
-            hass, str(_network_url(entry))
-        )
+        info["can_reach_network_source"] = _reached(hass, entry)
         if entry.state is not ConfigEntryState.LOADED:
             continue
         runtime = entry.runtime_data

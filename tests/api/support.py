@@ -40,6 +40,7 @@ class Canned(Transport):
         lane: str | None = None,
         accept: str | None = None,
         credentials: Credentials | None = None,
+        verify: bool = True,
     ) -> Answer:
         """Record the request and answer it."""
         self.asked.append((url, lane, accept))

@@ -39,8 +39,9 @@ def _name(text: str) -> x509.Name:
 class Authority:
     """Signs certificates."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, last_day: datetime = LAST_DAY) -> None:
         """Make a key with a self-signed certificate."""
+        self._last_day = last_day
         self._name = _name(name)
         self._key = ec.generate_private_key(ec.SECP256R1())
         self._certificate = (
@@ -62,7 +63,7 @@ class Authority:
             .public_key(key.public_key())
             .serial_number(x509.random_serial_number())
             .not_valid_before(FIRST_DAY)
-            .not_valid_after(LAST_DAY)
+            .not_valid_after(self._last_day)
             .add_extension(
                 x509.SubjectKeyIdentifier.from_public_key(key.public_key()),
                 critical=False,

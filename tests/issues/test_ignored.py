@@ -18,8 +18,10 @@ from .support import account_of, done
 HUB = frozenset(kind.key for kind in HUB_KINDS)
 ACCOUNT = frozenset(kind.key for kind in ACCOUNT_KINDS)
 LASTING = frozenset({"ledger_rebuilt"})
-KNOWN = frozenset({"missing_entities", "missing_price", "unreadable_meters"})
-"""What no source is asked about."""
+KNOWN = frozenset(
+    {"missing_entities", "missing_price", "unreadable_meters", "untrusted_certificate"}
+)
+"""What needs no answer, as these settings name no entity and no instance."""
 
 
 def ignore_all(hass: HomeAssistant, entry: MockConfigEntry) -> None:

@@ -2,9 +2,11 @@
 
 from dataclasses import replace
 from http import HTTPStatus
+from ssl import SSLCertVerificationError
 from typing import Any
 from unittest.mock import patch
 
+from aiohttp import ClientConnectorCertificateError
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import (
     issue_registry as ir,
@@ -128,6 +130,11 @@ async def test_silent_sources_are_asked_again(
         step = await open_repair(hass, issue(hass, key, entry))
         result = await choose(hass, step, "ask_again")
         assert (result["type"], result["reason"]) == ("abort", "still_silent")
+        refusal = ClientConnectorCertificateError(None, SSLCertVerificationError())
+        with patch.object(upstreams, "get", side_effect=refusal):
+            step = await open_repair(hass, issue(hass, key, entry))
+            result = await choose(hass, step, "ask_again")
+        assert (result["type"], result["reason"]) == ("abort", "untrusted_certificate")
         assert issue(hass, key, entry)
     upstreams.faults.clear()
     for key, entry in silent.items():
@@ -147,7 +154,10 @@ async def test_another_source_is_chosen(
     upstreams.serve_mempool("umbrel.local")
     upstreams.inject(WrongChain(), host="umbrel.local")
     entry = hub_entry(
-        network_source="own_mempool", mempool_url="http://umbrel.local:3006"
+        network_source="own_mempool",
+        mempool_url="http://umbrel.local:3006",
+        mempool_username="satoshi",
+        mempool_verify_certificate=False,
     )
     assert await set_up(hass, entry)
     step = await open_repair(hass, issue(hass, "other_chain"))

@@ -5,6 +5,7 @@ from .blockchain_info import BlockchainInfoClient
 from .client import OceanClient
 from .credentials import Credentials
 from .exceptions import (
+    OceanCertificateError,
     OceanConnectionError,
     OceanError,
     OceanNoSuchUserError,
@@ -72,6 +73,7 @@ __all__ = [
     "NetworkBlock",
     "NetworkHashrate",
     "NetworkStats",
+    "OceanCertificateError",
     "OceanClient",
     "OceanConnectionError",
     "OceanError",

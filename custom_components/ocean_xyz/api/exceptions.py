@@ -11,6 +11,10 @@ class OceanConnectionError(OceanError):
     """The upstream could not be reached, or the connection broke."""
 
 
+class OceanCertificateError(OceanConnectionError):
+    """The upstream shows a certificate that is not trusted."""
+
+
 class OceanTimeoutError(OceanConnectionError):
     """The upstream did not answer in time."""
 

@@ -39,11 +39,16 @@ class MempoolClient:
         *,
         base: URL = BASE,
         credentials: Credentials | None = None,
+        verify: bool = True,
     ) -> None:
-        """Prepare to ask over a transport; `base` is the address of the instance's page."""
+        """Prepare to ask over a transport; `base` is the address of the instance's page.
+
+        Without `verify` its certificate may be one that nobody else trusts.
+        """
         self._transport = transport
         self._base = base
         self._credentials = credentials
+        self._verify = verify
 
     async def tip_height(self) -> int:
         """Read the height of the newest block."""
@@ -84,7 +89,7 @@ class MempoolClient:
         """Ask a route."""
         url = self._base.joinpath(*path.split("/"))
         answer = await self._transport.get(
-            url, accept=accept, credentials=self._credentials
+            url, accept=accept, credentials=self._credentials, verify=self._verify
         )
         if answer.status == HTTPStatus.UNAUTHORIZED:
             msg = f"{answer.host} refused the user name and password"

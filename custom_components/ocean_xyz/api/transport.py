@@ -11,16 +11,23 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from functools import partial
 from http import HTTPStatus
 import time
 from typing import Final
 from zlib import error as ZlibError
 
-from aiohttp import ClientError, ClientResponse, ClientSession
+from aiohttp import (
+    ClientConnectorCertificateError,
+    ClientError,
+    ClientResponse,
+    ClientSession,
+)
 from yarl import URL
 
 from .credentials import AUTHORIZATION, Credentials, headers_of
 from .exceptions import (
+    OceanCertificateError,
     OceanConnectionError,
     OceanRateLimitedError,
     OceanResponseError,
@@ -128,19 +135,22 @@ class Transport:
         lane: str | None = None,
         accept: str = JSON,
         credentials: Credentials | None = None,
+        verify: bool = True,
     ) -> Answer:
         """Read a URL, whatever the status of the answer.
 
         Requests of one `lane` follow one another. `credentials` go to this scheme, host
-        and port only, not where redirects lead. Raises OceanTimeoutError,
-        OceanConnectionError, OceanRateLimitedError or OceanResponseError.
+        and port only, not where redirects lead. Without `verify` any certificate will
+        do. Raises OceanTimeoutError, OceanCertificateError, OceanConnectionError,
+        OceanRateLimitedError or OceanResponseError.
         """
         name = url.host or ""
         host = self._hosts.setdefault(name, _Host())
         self._refuse_if_closed(name, host)
         own = host.lanes.setdefault(lane, asyncio.Lock()) if lane else asyncio.Lock()
         async with own, host.slots:
-            return await self._follow(name, host, url, headers_of(accept, credentials))
+            headers = headers_of(accept, credentials)
+            return await self._follow(name, host, url, headers, verify=verify)
 
     def time_at(self, name: str) -> datetime | None:
         """Return the present time by a host's last answer, None if none said it."""
@@ -155,7 +165,13 @@ class Transport:
             raise OceanRateLimitedError(name, left, held=True)
 
     async def _follow(
-        self, name: str, host: _Host, url: URL, headers: dict[str, str]
+        self,
+        name: str,
+        host: _Host,
+        url: URL,
+        headers: dict[str, str],
+        *,
+        verify: bool,
     ) -> Answer:
         """Send a request and follow redirects; each is a request like any other."""
         clock = asyncio.get_running_loop().time
@@ -163,7 +179,8 @@ class Transport:
         for _ in range(MAX_REDIRECTS + 1):
             async with self._start(name, host):
                 began = clock()
-                outcome = await self._exchange(name, host, url, headers, left)
+                ask = partial(self._ask, name, host, url, headers, verify=verify)
+                outcome = await self._exchange(name, host, ask, left)
                 left -= clock() - began
             if isinstance(outcome, Answer):
                 return outcome
@@ -197,8 +214,7 @@ class Transport:
         self,
         name: str,
         host: _Host,
-        url: URL,
-        headers: dict[str, str],
+        ask: Callable[[], Awaitable[Answer | URL]],
         seconds: float,
     ) -> Answer | URL:
         """Send a request; return the answer or the target of a redirect.
@@ -208,11 +224,14 @@ class Transport:
         """
         try:
             async with asyncio.timeout(seconds):
-                outcome = await self._ask(name, host, url, headers)
+                outcome = await ask()
         except TimeoutError:
             host.timed_out = True
             msg = f"{name} did not answer within {TIME_OUT:.0f} seconds"
             raise OceanTimeoutError(msg) from None
+        except ClientConnectorCertificateError:
+            msg = f"the certificate of {name} is not trusted"
+            raise OceanCertificateError(msg) from None
         # A closed session raises RuntimeError.
         except (
             ClientError,
@@ -228,10 +247,18 @@ class Transport:
         return outcome
 
     async def _ask(
-        self, name: str, host: _Host, url: URL, headers: dict[str, str]
+        self,
+        name: str,
+        host: _Host,
+        url: URL,
+        headers: dict[str, str],
+        *,
+        verify: bool,
     ) -> Answer | URL:
         """Send a request; return the answer or the target of a redirect."""
-        response = await self._session.get(url, allow_redirects=False, headers=headers)
+        response = await self._session.get(
+            url, allow_redirects=False, headers=headers, ssl=verify
+        )
         try:
             if response.status in _REDIRECTS:
                 return _target(name, url, response.headers.get("Location"))

@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.selector import (
+    BooleanSelector,
     SelectSelector,
     SelectSelectorConfig,
     TextSelector,
@@ -18,6 +19,7 @@ from ..const import (
     CONF_MEMPOOL_PASSWORD,
     CONF_MEMPOOL_URL,
     CONF_MEMPOOL_USERNAME,
+    CONF_MEMPOOL_VERIFY,
     CONF_NETWORK_SOURCE,
 )
 from ..runtime.clients import mempool_client
@@ -48,6 +50,7 @@ NETWORK_SCHEMA: Final = vol.Schema(
         ),
     }
     | CREDENTIALS
+    | {vol.Optional(CONF_MEMPOOL_VERIFY, default=True): BooleanSelector()}
 )
 
 
@@ -69,11 +72,13 @@ async def async_read_network(
     Return the data to store. Raises InputError.
     """
     kind = SourceKind(typed[CONF_NETWORK_SOURCE])
-    data = {CONF_NETWORK_SOURCE: kind.value}
+    data: dict[str, Any] = {CONF_NETWORK_SOURCE: kind.value}
     if kind is SourceKind.OWN_MEMPOOL:
         url = read_mempool_url(typed.get(CONF_MEMPOOL_URL, ""))
         data |= {CONF_MEMPOOL_URL: url}
         data |= read_credentials(typed, stored if _is_stored(url, stored) else {})
+        if not typed.get(CONF_MEMPOOL_VERIFY, True):
+            data[CONF_MEMPOOL_VERIFY] = False
         await async_ask(
             mempool_client(hass, data).tip_height(),
             source=URL(url).authority,

@@ -14,6 +14,7 @@ from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.translation import async_get_translations
 
 from ..api import (
+    OceanCertificateError,
     OceanConnectionError,
     OceanError,
     OceanNoSuchUserError,
@@ -108,6 +109,8 @@ def _key_of(err: OceanError) -> str:
     """Return the key of an error's text."""
     if isinstance(err, OceanTimeoutError):
         return "timeout"
+    if isinstance(err, OceanCertificateError):
+        return "untrusted_certificate"
     if isinstance(err, OceanConnectionError):
         return "cannot_connect"
     if isinstance(err, OceanRefusedError):

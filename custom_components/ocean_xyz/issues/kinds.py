@@ -21,11 +21,13 @@ from .renamed_workers import RENAMED_WORKERS
 from .silent_source import ACCOUNT_SILENT, NETWORK_SILENT, POOL_SILENT, UNKNOWN_ACCOUNT
 from .source_behind import SOURCE_BEHIND
 from .unreadable_meters import UNREADABLE_METERS
+from .untrusted_certificate import UNTRUSTED_CERTIFICATE
 from .workers_without_device import WORKERS_WITHOUT_DEVICE
 
 HUB_KINDS: Final[tuple[Kind[OceanHub], ...]] = (
     POOL_SILENT,
     NETWORK_SILENT,
+    UNTRUSTED_CERTIFICATE,
     OTHER_CHAIN,
     SOURCE_BEHIND,
     NO_PRICE,

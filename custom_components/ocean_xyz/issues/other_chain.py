@@ -4,7 +4,7 @@ from typing import Final, override
 
 from homeassistant.components.repairs import RepairsFlowResult
 
-from ..const import CONF_MEMPOOL_URL, CONF_NETWORK_SOURCE
+from ..const import CONF_NETWORK_SOURCE
 from ..flows.support import UserInput
 from ..runtime.hub import OceanHub
 from ..sources.network import SourceKind
@@ -42,11 +42,9 @@ class ChooseSource(OceanRepair):
         return self._choose(SourceKind.BLOCKCHAIN_INFO)
 
     def _choose(self, kind: SourceKind) -> RepairsFlowResult:
-        """Store the source; that reloads the entry."""
-        entry = self.about.entry
-        others = {k: v for k, v in entry.data.items() if k != CONF_MEMPOOL_URL}
+        """Store the source, without the settings of another; that reloads the entry."""
         self.hass.config_entries.async_update_entry(
-            entry, data={**others, CONF_NETWORK_SOURCE: kind.value}
+            self.about.entry, data={CONF_NETWORK_SOURCE: kind.value}
         )
         return self.async_create_entry(data={})
 

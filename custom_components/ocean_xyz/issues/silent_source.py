@@ -5,6 +5,7 @@ from typing import Any, Final, override
 from homeassistant.components.repairs import RepairsFlowResult
 import voluptuous as vol
 
+from ..api import OceanCertificateError
 from ..coordinator import OceanCoordinator
 from ..flows.support import UserInput
 from ..mining.account import DataStatus
@@ -74,7 +75,9 @@ class AskAgain(OceanRepair):
         question.ask_in(0)
         await coordinator.async_refresh()
         if question.failures:
-            return self.async_abort(reason="still_silent")
+            distrusted = isinstance(question.error, OceanCertificateError)
+            reason = "untrusted_certificate" if distrusted else "still_silent"
+            return self.async_abort(reason=reason)
         if self.about.key == UNKNOWN_ACCOUNT.key and question.idle_answers:
             return self.async_abort(reason="still_unknown")
         return self.async_create_entry(data={})

@@ -22,6 +22,7 @@ from ..const import (
     CONF_MEMPOOL_PASSWORD,
     CONF_MEMPOOL_URL,
     CONF_MEMPOOL_USERNAME,
+    CONF_MEMPOOL_VERIFY,
     DOMAIN,
 )
 
@@ -98,6 +99,7 @@ def mempool_client(hass: HomeAssistant, data: Mapping[str, Any]) -> MempoolClien
         )
         if username
         else None,
+        verify=data.get(CONF_MEMPOOL_VERIFY, True),
     )
 
 

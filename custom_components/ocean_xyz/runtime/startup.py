@@ -6,6 +6,7 @@ from typing import Any, Final
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.event import async_track_state_change_event
 
+from ..api import OceanRefusedError
 from ..const import CONF_PRICE_ENTITY, DOMAIN
 from ..coordinator import OceanCoordinator
 from .account import OceanAccount, OceanConfigEntry
@@ -79,7 +80,8 @@ def async_connect(hass: HomeAssistant, entry: OceanConfigEntry) -> None:
     # This listener also keeps the network polled while no entity shows it.
     @callback
     def network_moved() -> None:
-        if hub.network_source.refused:
+        own = hub.network_source.own_instance
+        if own and isinstance(own.error, OceanRefusedError):
             entry.async_start_reauth(hass)
 
     network_moved()

@@ -10,7 +10,6 @@ from ..api import (
     Difficulty,
     MempoolClient,
     NetworkStats,
-    OceanRefusedError,
 )
 from ..mining.network import (
     ChainCheck,
@@ -121,10 +120,9 @@ class NetworkSource:
         return (*chosen, self.stats)
 
     @property
-    def refused(self) -> bool:
-        """Return whether the user's own instance asks for other credentials."""
-        own = self._kind is SourceKind.OWN_MEMPOOL
-        return own and isinstance(self.mempool.tip.error, OceanRefusedError)
+    def own_instance(self) -> Question[int] | None:
+        """Return what asks the user's own instance, None without one."""
+        return self.mempool.tip if self._kind is SourceKind.OWN_MEMPOOL else None
 
     @property
     def lacks_currency(self) -> bool | None:
