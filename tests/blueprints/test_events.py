@@ -216,7 +216,8 @@ async def test_a_summary_of_yesterday(
     (note,) = notes
     assert note["title"] == f"Home: {sum(earned)} sat yesterday"
     lines = note["message"].split("\n")
-    assert lines[0] == f"Earned: {sum(earned)} sat from {len(earned)} blocks."
+    blocks = "1 block" if len(earned) == 1 else f"{len(earned)} blocks"
+    assert lines[0] == f"Earned: {sum(earned)} sat from {blocks}."
     hashrate = float(lines[1].removeprefix("Hashrate: ").removesuffix(" TH/s."))
     assert hashrate == pytest.approx(
         number(hass, "sensor.home_hashrate_24_hours"), rel=0.05
@@ -228,6 +229,22 @@ async def test_a_summary_of_yesterday(
     ]
     await tick(60)
     assert len(notes) == 1
+    await stop(hass)
+
+
+@pytest.mark.usefixtures("loaded")
+@pytest.mark.parametrize(
+    ("count", "line"), [(0, "0 blocks"), (1, "1 block"), (2, "2 blocks")]
+)
+async def test_a_single_block_is_not_several(
+    hass: HomeAssistant, tick: Tick, count: int, line: str
+) -> None:
+    """With a text that can be translated, too."""
+    answer = {"earned": 900, "count": count}
+    async_mock_service(hass, "ocean_xyz", "get_earnings", response=answer)
+    notes = await sum_up(hass, 3)
+    await tick(5)
+    assert notes[0]["message"].split("\n")[0] == f"Earned: 900 sat from {line}."
     await stop(hass)
 
 

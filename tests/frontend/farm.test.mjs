@@ -15,7 +15,7 @@ const accountOf = (home) => survey(home.hass).accounts[0];
 
 test("workers that need attention come first, and unknown ones are in a group of their own", async () => {
   const home = new Home().hub();
-  const account = home.account("Home", undefined, { workers_total: 5 });
+  const account = home.account("Home", undefined, { workers_total: 4 });
   home.worker(account, "a", "a", "online", 100);
   home.worker(account, "b", "b", "paused", 0);
   home.worker(account, "c", "c", "low", 50);
@@ -35,20 +35,94 @@ test("workers that need attention come first, and unknown ones are in a group of
   assert.deepEqual(home.hass.asked, []);
 });
 
+/** Return the names of workers by status. */
+const listed = (groups) =>
+  Object.fromEntries(groups.map(({ status, workers }) => [status, workers.map((one) => one.name)]));
+
+/** Let the integration list workers, as `get_workers` does. */
+const answering = (home, rows) => {
+  home.answers.get_workers = ({ service_data: { status, limit } }) => {
+    const found = rows.filter((row) => row.status === status[0]);
+    return { response: { workers: found.slice(0, limit), total: found.length } };
+  };
+};
+
+const row = (name, status = "online") => ({ name, status, hashrate_10800s: 90, last_share: null });
+
+for (const gone of [1, 2, 5])
+  test(`as many machines without a device are listed as ${gone} gone ones have one`, async () => {
+    const home = new Home().hub();
+    const account = home.account("Home", undefined, { workers_total: gone + 1 });
+    home.worker(account, "a", "a", "online", 100);
+    const names = Array.from({ length: gone }, (_, number) => `gone${number}`);
+    for (const name of names) home.worker(account, name, name, "unavailable", "unavailable");
+    const bare = names.map((name) => `bare-${name}`);
+    answering(home, [row("a"), ...bare.map((name) => row(name))]);
+    const groups = await groupsOf(home.hass, accountOf(home), "Default worker");
+    assert.deepEqual(listed(groups), { online: ["a", ...bare], unknown: names });
+    assert.equal(groups.at(-1).total, gone);
+  });
+
+test("a worker whose status is disabled is listed once, with what the integration says", async () => {
+  const home = new Home().hub();
+  const account = home.account("Home", undefined, { workers_total: 1 });
+  home.device(`${home.hass.devices[account].identifiers[0][1]}_worker_a`, "A", { online: "off" }, account);
+  answering(home, [row("a", "offline")]);
+  assert.deepEqual(listed(await groupsOf(home.hass, accountOf(home), "x")), { offline: ["A"] });
+});
+
+test("without the number of workers the integration is asked", async () => {
+  const home = new Home().hub();
+  const account = home.account("Home", undefined, { workers_total: "unavailable" });
+  home.worker(account, "a", "a", "online", 100);
+  answering(home, [row("a"), row("b")]);
+  assert.deepEqual(listed(await groupsOf(home.hass, accountOf(home), "x")), { online: ["a", "b"] });
+});
+
+/** The ways to hide a worker. */
+const WAYS = {
+  "hides its entities": (home, device) => {
+    for (const one of Object.values(home.hass.entities)) if (one.device_id === device) one.hidden = true;
+  },
+  "disables its device": (home, device) => {
+    home.hass.devices[device].disabled_by = "user";
+    for (const [id, one] of Object.entries(home.hass.entities))
+      if (one.device_id === device) delete home.hass.entities[id];
+  },
+};
+
+for (const [way, hide] of Object.entries(WAYS))
+  test(`a worker is not listed when the user ${way}, however many others have no device`, async () => {
+    for (const bare of [[], ["b"], ["b", "c"]]) {
+      const home = new Home().hub();
+      const account = home.account("Home", undefined, { workers_total: 2 + bare.length });
+      home.worker(account, "a", "a", "online", 100);
+      hide(home, home.worker(account, "secret", "secret", "online", 100));
+      answering(home, [row("secret"), row("a"), ...bare.map((name) => row(name))]);
+      const groups = await groupsOf(home.hass, accountOf(home), "x");
+      assert.deepEqual(listed(groups), { online: ["a", ...bare] });
+      assert.equal(groups[0].total, 1 + bare.length);
+    }
+  });
+
+test("a worker with one entity that is not hidden is listed", async () => {
+  const home = new Home().hub();
+  const account = home.account("Home", undefined, { workers_total: 1 });
+  const worker = home.worker(account, "a", "a", "online", 100);
+  home.hass.entities[home.id(worker, "online")].hidden = true;
+  assert.deepEqual(listed(await groupsOf(home.hass, accountOf(home), "x")), { online: ["a"] });
+});
+
 /** A farm with one worker that has a device. Only the integration knows the others. */
 const farm = (rows) => {
   const home = new Home().hub();
   const account = home.account("Farm", undefined, { workers_total: rows.length });
   const device = home.worker(account, "known", "Known", "online", 120);
-  home.answers.get_workers = ({ service_data: { status, limit } }) => {
-    const found = rows.filter((row) => row.status === status[0]);
-    return { response: { workers: found.slice(0, limit), total: found.length } };
-  };
+  answering(home, rows);
   return { home, account, device };
 };
 
 test("workers without a device are requested, and those with one keep it", async () => {
-  const row = (name, status) => ({ name, status, hashrate_10800s: 90, last_share: null });
   const { home, account } = farm([
     row("known", "online"),
     row("b", "online"),

@@ -14,7 +14,8 @@ import { DOMAIN, identifierOf, isNetwork, isPool, statisticIdOf, workerNameOf } 
  * @typedef {{ entity_id: string, device_id?: string | null, platform?: string,
  *   translation_key?: string | null, hidden?: boolean }} Entity
  * @typedef {{ id: string, name: string | null, name_by_user?: string | null,
- *   identifiers: [string, string][], parent_device_id?: string | null }} Device
+ *   identifiers: [string, string][], parent_device_id?: string | null,
+ *   disabled_by?: string | null }} Device
  * @typedef {{ states: Record<string, State>, entities: Record<string, Entity>,
  *   devices: Record<string, Device>, language: string,
  *   callWS?: (message: Record<string, unknown>) => Promise<any> }} Hass
@@ -35,9 +36,10 @@ import { DOMAIN, identifierOf, isNetwork, isPool, statisticIdOf, workerNameOf } 
  *
  * An account. `id` is that of its device, `accountId` stands for its address, `total` is
  * the number of workers that OCEAN lists, with or without a device; null while it is not
- * known.
+ * known. `workers` have a device, and `listed` of them are certainly on OCEAN's list.
+ * `hidden` holds the raw names of those that the user does not want to see.
  * @typedef {{ id: string, accountId: string, name: string, entities: Entities,
- *   workers: Worker[], total: number | null }} Account
+ *   workers: Worker[], hidden: Set<string>, listed: number, total: number | null }} Account
  *
  * Everything to show. `currency` is the currency of the price, `statistics` holds the ids
  * of the statistics that have something to draw.
@@ -92,6 +94,19 @@ const entitiesByDevice = (hass) => {
   return devices;
 };
 
+/**
+ * Return the devices whose entities are all hidden, and those that are disabled.
+ *
+ * @param {Hass} hass @param {Map<string, Entities>} shown
+ * @returns {Set<string>}
+ */
+const hiddenDevices = (hass, shown) => {
+  const ours = Object.values(hass.entities).filter((one) => one.platform === DOMAIN);
+  const hidden = ours.filter((one) => one.hidden).map((one) => one.device_id ?? "");
+  const disabled = Object.values(hass.devices).filter((one) => one.disabled_by);
+  return new Set([...hidden, ...disabled.map((one) => one.id)].filter((id) => !shown.has(id)));
+};
+
 /** @param {Entities} entities @returns the hashrate entity to show, if one is enabled */
 export const hashrateOf = (entities) =>
   AVERAGES.map((average) => entities[`hashrate_${average}`]).find((one) => one);
@@ -129,15 +144,20 @@ export const byHashrate = (left, right) =>
  */
 const accountOf = (hass, device, entities, devices) => {
   const own = entities.get(device.id) ?? {};
+  const children = devices.filter((one) => one.parent_device_id === device.id);
+  const hidden = hiddenDevices(hass, entities);
+  const workers = children
+    .filter((one) => entities.has(one.id))
+    .map((one) => workerOf(hass, one, entities.get(one.id) ?? {}));
   return {
     id: device.id,
     accountId: identifierOf(device) ?? "",
     name: nameOf(device),
     entities: own,
-    workers: devices
-      .filter((one) => one.parent_device_id === device.id && entities.has(one.id))
-      .map((one) => workerOf(hass, one, entities.get(one.id) ?? {}))
-      .sort(byHashrate),
+    workers: workers.sort(byHashrate),
+    hidden: new Set(children.filter((one) => hidden.has(one.id)).map(workerNameOf)),
+    // Of a worker that is gone, or whose status is disabled, nobody here knows the status.
+    listed: workers.filter((one) => one.status !== "unknown").length,
     total: numberOf(hass, own.workers_total),
   };
 };

@@ -70,16 +70,17 @@ const ask = async (hass, account, status, nameless) => {
       status: [status],
       sort: "hashrate_10800s",
       descending: true,
-      limit: MOST_LISTED,
+      limit: MOST_LISTED + account.hidden.size,
     },
     return_response: true,
   });
   const devices = new Map(account.workers.map((one) => [one.raw, one]));
-  const { workers, total } = answer.response;
+  const { workers: rows, total } = answer.response;
+  const shown = rows.filter((/** @type {{ name: string }} */ row) => !account.hidden.has(row.name));
   return {
     status,
-    total,
-    workers: workers.map((/** @type {Record<string, any>} */ row) => ({
+    total: total - (rows.length - shown.length),
+    workers: shown.slice(0, MOST_LISTED).map((/** @type {Record<string, any>} */ row) => ({
       name: devices.get(row.name)?.name ?? displayName(row.name, nameless),
       raw: row.name,
       entities: devices.get(row.name)?.entities ?? {},
@@ -91,18 +92,26 @@ const ask = async (hass, account, status, nameless) => {
 };
 
 /**
- * Return an account's workers, grouped by status. If some have no device, the action
- * returns all of them. If it fails, the workers with a device are better than nothing.
+ * Return an account's workers, grouped by status. If OCEAN may list others than those with
+ * a device, the action returns all of them. Devices of workers that it does not return, as
+ * those that are gone, follow. If it fails, the workers with a device are better than
+ * nothing. A worker that the user hides is in neither.
  *
  * @param {Hass} hass @param {Account} account @param {string} nameless
  * @returns {Promise<Group[]>}
  */
 export const groupsOf = async (hass, account, nameless) => {
   const devices = grouped(account.workers);
-  if (account.total === null || account.total <= account.workers.length) return devices;
+  if (account.total !== null && account.total <= account.listed) return devices;
   try {
     const asked = STATUSES.map((status) => ask(hass, account, status, nameless));
-    return (await Promise.all(asked)).filter((group) => group.total > 0);
+    const groups = await Promise.all(asked);
+    const found = new Set(groups.flatMap((group) => group.workers.map((one) => one.raw)));
+    const others = devices.filter((group) => group.status === "unknown").map((group) => {
+      const workers = group.workers.filter((one) => !found.has(one.raw));
+      return { ...group, workers, total: group.total - (group.workers.length - workers.length) };
+    });
+    return [...groups, ...others].filter((group) => group.total > 0);
   } catch {
     return devices;
   }
