@@ -4,12 +4,23 @@ from collections.abc import Awaitable, Callable
 from typing import Final, override
 
 from homeassistant.components.event import EventEntity, EventEntityDescription
+from homeassistant.const import STATE_OFF, STATE_ON
 from homeassistant.core import HomeAssistant, callback
-from homeassistant.helpers.dispatcher import async_dispatcher_connect
+from homeassistant.helpers.dispatcher import (
+    async_dispatcher_connect,
+    async_dispatcher_send,
+)
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .coordinator import OceanCoordinator
-from .devices.ids import EARNING, PAYOUT, POOL_BLOCK, WORKER, unique_id
+from .devices.ids import (
+    EARNING,
+    PAYOUT,
+    POOL_BLOCK,
+    PROFITABLE,
+    WORKER,
+    unique_id,
+)
 from .entity import PlacedEntity, account_place, pool_place
 from .mining.account import AccountState
 from .mining.news import (
@@ -126,3 +137,35 @@ def async_announce_all(hass: HomeAssistant, entry: OceanConfigEntry) -> None:
         ledger, save = account.ledger_coordinator, account.async_save_ledger
         announce(EARNING, ledger, earnings, save, account)
         announce(PAYOUT, ledger, payouts, save, account)
+        _announce_profitability(hass, entry, account)
+
+
+@callback
+def _announce_profitability(
+    hass: HomeAssistant, entry: OceanConfigEntry, account: OceanAccount
+) -> None:
+    """Announce that mining became profitable or unprofitable.
+
+    No entity shows this event: it is for triggers while the sensor is disabled.
+    """
+    pays: bool | None = None
+
+    @callback
+    def look() -> None:
+        nonlocal pays
+        if (now := account.costs.profitability) is None:
+            return
+        before, pays = pays, now.profitable
+        if before is not None and before is not pays:
+            news = News(kind=STATE_ON if pays else STATE_OFF, attributes={})
+            announcement = Announcement(
+                key=PROFITABLE,
+                owner=account.account_id,
+                entry=entry,
+                account=account,
+                news=news,
+            )
+            async_dispatcher_send(hass, ANNOUNCED, announcement)
+
+    look()
+    entry.async_on_unload(account.costs.async_add_listener(look))

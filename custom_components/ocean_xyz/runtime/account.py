@@ -1,6 +1,7 @@
 """One payout address of a loaded entry: what is known of it, and who listens."""
 
 from dataclasses import dataclass, field
+import time
 from typing import Any
 
 from homeassistant.config_entries import ConfigEntry, ConfigSubentry
@@ -19,6 +20,7 @@ from ..mining.figures import (
     with_fee_sample,
     worker_outlook,
 )
+from ..mining.lasting import Fact, Lasting
 from ..mining.workers.state import WorkerState
 from ..sources.account import AccountSource
 from ..sources.ledger import LedgerMemory, LedgerSource, LedgerState
@@ -55,6 +57,10 @@ class OceanAccount:
     device_id: str = ""
     """Set when the device is registered, before there is any entity."""
     figures: Figures = field(default_factory=Figures)
+    lasting: Lasting = field(default_factory=Lasting)
+    """Since when what each `Fact` has been so, or has not."""
+    lasting_workers: Lasting = field(default_factory=Lasting)
+    """Since when the workers have been online, by their names."""
     fee_samples: tuple[FeeSample, ...] = ()
 
     @property
@@ -138,6 +144,7 @@ class OceanAccount:
                 self._update_figures()
 
         entry.async_on_unload(self.costs.async_follow())
+        entry.async_on_unload(self.costs.async_add_listener(self._note_lasting))
         self._handle_state()
         handle_ledger()
         for coordinator, listener in (
@@ -161,7 +168,24 @@ class OceanAccount:
                 steady_expectation(outlook), state.snapshot.snapshot_time
             )
         self.stores.account.remember(self.source.memory)
+        self._note_lasting()
+        online = state.workers.values() if state.workers_known else ()
+        self.lasting_workers.note(
+            {one.name: None if one.gone else one.online for one in online},
+            time.monotonic(),
+        )
         self.listeners.async_workers_changed(state)
+
+    @callback
+    def _note_lasting(self) -> None:
+        """Note since when what conditions ask has been so."""
+        pays = self.costs.profitability
+        known: dict[str, bool | None] = {
+            Fact.MINING: self.state.mining,
+            Fact.PROFITABLE: pays.profitable if pays else None,
+            Fact.LIVE: self.state.live,
+        }
+        self.lasting.note(known, time.monotonic())
 
     @callback
     def _update_figures(self) -> None:

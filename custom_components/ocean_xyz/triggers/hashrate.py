@@ -43,7 +43,7 @@ from .support import (
     daily_loss,
     worker_name,
 )
-from .targets import hashrates, worker_of_entity
+from .targets import hashrates, with_hidden, worker_of_entity
 
 CONF_AT_START: Final = "at_start"
 CONF_COUNT_PAUSED: Final = "count_paused"
@@ -121,7 +121,10 @@ class HashrateCrossedThreshold(
     @override
     def entity_filter(self, entities: set[str]) -> set[str]:
         """Return the hashrates of the target, and look on which side they are."""
-        found = hashrates(self._hass, super().entity_filter(entities), self._named)
+        candidates = with_hidden(
+            self._hass, self._target, super().entity_filter(entities)
+        )
+        found = hashrates(self._hass, candidates, self._named)
         if self._at_start and found:
             self._at_start = False
             self._outside |= found

@@ -8,6 +8,7 @@ from homeassistant.components.event.const import DOMAIN as EVENT
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import device_registry as dr, entity_registry as er
 from homeassistant.helpers.target import (
+    SelectedEntities,
     TargetSelection,
     async_extract_referenced_entity_ids,
 )
@@ -20,18 +21,21 @@ from ..devices.ids import (
     is_hashrate,
     pool_hashrate_key,
     pool_identifier,
+    read_average,
     read_worker,
     unique_id,
     worker_owner,
 )
 from ..devices.registration import async_worker_device
+from ..runtime.account import OceanAccount, OceanConfigEntry
 from ..runtime.news import Announcement
 
 EXCLUDE: Final = "exclude"
 """The part of a target that takes away; since Home Assistant 2026.11."""
 
+MEANT_AVERAGE: Final = 10_800
 MEANT_BY_DEVICE: Final = {
-    hashrate_key(10_800),
+    hashrate_key(MEANT_AVERAGE),
     pool_hashrate_key(300),
     NETWORK_HASHRATE,
 }
@@ -61,6 +65,30 @@ def _registered(hass: HomeAssistant, entities: set[str]) -> dict[str, er.Registr
     }
 
 
+def with_hidden(
+    hass: HomeAssistant, target: Mapping[str, Any], entities: set[str]
+) -> set[str]:
+    """Return entities, and those of ours that a target means although they are hidden.
+
+    Home Assistant leaves these out of devices, areas and labels.
+    """
+    devices, registry = dr.async_get(hass), er.async_get(hass)
+    hidden = [
+        entry
+        for entry_id in hass.config_entries.async_entry_ids()
+        for entry in er.async_entries_for_config_entry(registry, entry_id)
+        if entry.platform == DOMAIN and entry.hidden_by is not None
+    ]
+    if not hidden:
+        return entities
+    meaning = Meaning(hass, target)
+    return entities | {
+        entry.entity_id
+        for entry in hidden
+        if meaning.holds(Place(devices.async_get(entry.device_id or ""), entry))
+    }
+
+
 class Place(NamedTuple):
     """Where a subject is: its device, and the entity that stands for it."""
 
@@ -76,25 +104,33 @@ class Place(NamedTuple):
 
 def place_of_news(hass: HomeAssistant, announced: Announcement) -> Place:
     """Return the place of the pool or of an account."""
-    account, devices = announced.account, dr.async_get(hass)
-    if account is not None:
-        device = devices.async_get(account.device_id)
-    else:
-        device = devices.async_get_device_by_identifier(
-            pool_identifier(announced.owner), announced.owner
-        )
+    if announced.account is not None:
+        return place_of(hass, announced.account, EVENT, announced.key)
+    device = dr.async_get(hass).async_get_device_by_identifier(
+        pool_identifier(announced.owner), announced.owner
+    )
     return Place(
         device, _entity(hass, EVENT, unique_id(announced.owner, announced.key))
     )
 
 
-def place_of_worker(hass: HomeAssistant, announced: Announcement, name: str) -> Place:
-    """Return the place of a worker."""
+def place_of(
+    hass: HomeAssistant, account: OceanAccount, domain: str, key: str
+) -> Place:
+    """Return the place of an account, with the entity that says something of it."""
     return Place(
-        async_worker_device(hass, announced.entry, announced.owner, name),
-        _entity(
-            hass, BINARY_SENSOR, unique_id(worker_owner(announced.owner, name), ONLINE)
-        ),
+        dr.async_get(hass).async_get(account.device_id),
+        _entity(hass, domain, unique_id(account.account_id, key)),
+    )
+
+
+def place_of_worker(
+    hass: HomeAssistant, entry: OceanConfigEntry, owner: str, name: str
+) -> Place:
+    """Return the place of a worker; `owner` is the id of its account."""
+    return Place(
+        async_worker_device(hass, entry, owner, name),
+        _entity(hass, BINARY_SENSOR, unique_id(worker_owner(owner, name), ONLINE)),
     )
 
 
@@ -107,27 +143,48 @@ def _entity(
     return registry.async_get(entity_id) if entity_id else None
 
 
-def is_meant(hass: HomeAssistant, target: Mapping[str, Any], *places: Place) -> bool:
-    """Return whether a target holds a subject and does not exclude it.
+class Meaning:
+    """Which subjects a target means, by the registries as they are now."""
 
-    `places` lead outwards: a worker's own, then its account's.
-    """
-    included = {key: ids for key, ids in target.items() if key != EXCLUDE}
-    excluded = target.get(EXCLUDE, {})
-    return _holds(hass, included, places) and not _holds(hass, excluded, places)
+    def __init__(self, hass: HomeAssistant, target: Mapping[str, Any]) -> None:
+        """Resolve a target, and what it excludes."""
+        included = {key: ids for key, ids in target.items() if key != EXCLUDE}
+        self._hass = hass
+        self._included, self._excluded = (
+            (
+                chosen,
+                async_extract_referenced_entity_ids(hass, chosen, expand_group=False),
+            )
+            for chosen in map(TargetSelection, (included, target.get(EXCLUDE, {})))
+        )
+
+    def holds(self, *places: Place) -> bool:
+        """Return whether a subject is meant, and is not excluded.
+
+        `places` lead outwards: a worker's own, then its account's.
+        """
+        return _holds(self._hass, *self._included, places) and not _holds(
+            self._hass, *self._excluded, places
+        )
+
+
+def is_meant(hass: HomeAssistant, target: Mapping[str, Any], *places: Place) -> bool:
+    """Return whether a target means a subject."""
+    return Meaning(hass, target).holds(*places)
 
 
 def _holds(
-    hass: HomeAssistant, target: Mapping[str, Any], places: Iterable[Place]
+    hass: HomeAssistant,
+    chosen: TargetSelection,
+    found: SelectedEntities,
+    places: Iterable[Place],
 ) -> bool:
-    """Return whether a target holds one of the places.
+    """Return whether a part of a target holds one of the places.
 
     The account stands for all of its workers. By area it stands only for those that
     have no area of their own. It does not matter whether an entity is hidden or
     disabled.
     """
-    chosen = TargetSelection(dict(target))
-    found = async_extract_referenced_entity_ids(hass, chosen, expand_group=False)
     elsewhere = False
     for place in places:
         device, entity = place
@@ -161,22 +218,30 @@ def _worker(entry: er.RegistryEntry) -> tuple[str, str] | None:
     return read_worker(entry.unique_id, entry.translation_key or "")
 
 
+def _steadiness(key: str) -> tuple[bool, int]:
+    """Return how steady a hashrate is; more than a few hours are slow."""
+    average = read_average(key) or MEANT_AVERAGE
+    return key in MEANT_BY_DEVICE, -abs(average - MEANT_AVERAGE)
+
+
 def hashrates(hass: HomeAssistant, entities: set[str], named: set[str]) -> set[str]:
     """Return the hashrates of a target; `named` are the entities that it names.
 
-    A device with several hashrates stands for its steadiest one. An account stands for
-    its workers, too: a threshold for the account fits no single worker.
+    A device with several hashrates stands for its steadiest one that is enabled. An
+    account stands for its workers, too: a threshold for the account fits no single
+    worker.
     """
     found = {
         entity_id: entry
         for entity_id, entry in _registered(hass, entities).items()
         if is_hashrate(entry.translation_key or "")
     }
-    meant = {
-        entity_id: entry
-        for entity_id, entry in found.items()
-        if entity_id not in named and entry.translation_key in MEANT_BY_DEVICE
-    }
+    steadiest_last = sorted(
+        (entry for entity_id, entry in found.items() if entity_id not in named),
+        key=lambda entry: _steadiness(entry.translation_key or ""),
+    )
+    by_device = {entry.device_id: entry for entry in steadiest_last}
+    meant = {entry.entity_id: entry for entry in by_device.values()}
     accounts = {
         entry.config_subentry_id
         for entry in meant.values()

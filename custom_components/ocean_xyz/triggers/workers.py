@@ -74,7 +74,7 @@ class WorkerTrigger(NewsTrigger):
         return (not names or name in names or display_name(name) in names) and is_meant(
             self._hass,
             self._target,
-            place_of_worker(self._hass, announced, name),
+            place_of_worker(self._hass, announced.entry, announced.owner, name),
             place_of_news(self._hass, announced),
         )
 
