@@ -3,7 +3,8 @@
 from typing import Any
 
 from homeassistant.core import HomeAssistant
-from homeassistant.helpers import device_registry as dr
+from homeassistant.helpers import device_registry as dr, issue_registry as ir
+from homeassistant.setup import async_setup_component
 import pytest
 from pytest_homeassistant_custom_component.common import (
     MockConfigEntry,
@@ -21,7 +22,7 @@ from simulator import Upstreams
 from simulator.oddities import ZeroSnapshot
 from simulator.outages import Status
 
-from .conftest import Tick, set_up
+from .conftest import Tick, make_entry, set_up
 from .sources.support import hub_entry
 
 SECRETS = ("s21-garage", "bitaxe", "Home")
@@ -49,6 +50,61 @@ async def test_diagnostics_tell_how_it_fares_and_not_who(
     }
     assert diagnostics["requests"]["api.ocean.xyz"] > 5
     assert diagnostics["hub"]["network_source"] == "mempool"
+
+
+LABEL = "Grandma's cellar"
+
+
+@pytest.mark.parametrize("former", [False, True])
+async def test_diagnostics_hold_no_label_while_repairs_are_open(
+    hass: HomeAssistant,
+    upstreams: Upstreams,
+    address: str,
+    hass_client: ClientSessionGenerator,
+    hass_storage: dict[str, Any],
+    tick: Tick,
+    *,
+    former: bool,
+) -> None:
+    """The whole file: Home Assistant adds the issues that it stores."""
+    entry = make_entry(address, tariff_entity="sensor.gone")
+    entry.add_to_hass(hass)
+    (subentry,) = entry.subentries.values()
+    hass.config_entries.async_update_subentry(entry, subentry, title=LABEL)
+    assert await set_up(hass, entry)
+    (account,) = entry.runtime_data.accounts.values()
+    await hass.config_entries.async_unload(entry.entry_id)
+    lasting = f"ledger_rebuilt_{account.account_id}"
+    if former:
+        ir.async_create_issue(
+            hass,
+            DOMAIN,
+            lasting,
+            is_fixable=True,
+            is_persistent=True,
+            severity=ir.IssueSeverity.WARNING,
+            translation_key="ledger_rebuilt",
+            translation_placeholders={"label": LABEL, "account": LABEL},
+        )
+        ir.async_ignore_issue(hass, DOMAIN, lasting, ignore=True)
+    else:
+        hass_storage[f"{DOMAIN}.ledger_{account.account_id}"]["data"] = []
+    assert await set_up(hass, entry)
+    await tick(5)
+    issues = {key for domain, key in ir.async_get(hass).issues if domain == DOMAIN}
+    assert {lasting, f"missing_entities_{account.account_id}"} <= issues
+    found = ir.async_get(hass).async_get_issue(DOMAIN, lasting)
+    assert found is not None
+    assert bool(found.dismissed_version) is former
+    assert await async_setup_component(hass, "diagnostics", {})
+    client = await hass_client()
+    answer = await client.get(f"/api/diagnostics/config_entry/{entry.entry_id}")
+    text = await answer.text()
+    assert lasting in text
+    assert not [
+        one for one in (LABEL, "cellar", address, "s21-garage", "bitaxe") if one in text
+    ]
+    await hass.config_entries.async_unload(entry.entry_id)
 
 
 async def test_diagnostics_say_what_was_not_believed_and_why(

@@ -1,10 +1,6 @@
 """Repairs: the flow that solves a problem in a few clicks."""
 
-from homeassistant.components.repairs import (
-    ConfirmRepairFlow,
-    RepairsFlow,
-    RepairsFlowResult,
-)
+from homeassistant.components.repairs import RepairsFlow, RepairsFlowResult
 from homeassistant.core import HomeAssistant
 
 from .const import DOMAIN
@@ -29,8 +25,6 @@ async def async_create_fix_flow(
     data = data or {}
     if (kind := KINDS.get(str(data.get("key")))) is None:
         return NotLoaded()
-    if kind.repair is None:
-        return ConfirmRepairFlow()
     loaded: list[OceanConfigEntry] = hass.config_entries.async_loaded_entries(DOMAIN)
     entry = next((one for one in loaded if one.entry_id == data.get("entry_id")), None)
     if entry is None:

@@ -292,6 +292,7 @@ async def test_a_rebuilt_ledger_is_told_until_it_is_read(
     await tick(2)
     step = await open_repair(hass, issue(hass, "ledger_rebuilt", entry))
     assert step["step_id"] == "confirm"
+    assert step["description_placeholders"] == {"account": "Home", "label": "Home"}
     result = await submit(hass, step, {})
     assert result["type"] == "create_entry"
     await tick(2)

@@ -265,9 +265,9 @@ async def test_a_lost_ledger_is_rebuilt_and_said(
     )
     assert issue is not None
     assert issue.is_fixable
-    assert issue.translation_placeholders == {"account": "Home", "label": "Home"}
+    assert issue.translation_placeholders is None
     flow = await async_create_fix_flow(hass, issue.issue_id, issue.data)
-    assert type(flow).__name__ == "ConfirmRepairFlow"
+    assert type(flow).__name__ == "ReadIt"
     assert "unreadable" in caplog.text
     await hass.config_entries.async_unload(entry.entry_id)
 

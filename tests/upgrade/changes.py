@@ -138,6 +138,11 @@ CHANGED_STATES: Final[Mapping[str, str]] = {
 }
 """Entities that show something else in the same world, and why."""
 
+CHANGED_REPAIRS: Final[Mapping[str, str]] = {
+    "ledger_rebuilt translation_placeholders": "diagnostics show what it stores",
+}
+"""Parts of repairs that are different, by the kind and the part, and why."""
+
 NEWER_LATER: Final = frozenset(
     {
         "sensor.attic_power",

@@ -21,7 +21,10 @@ class Problem:
     """None while that is not known: then an issue stays as it is."""
     placeholders: dict[str, str] | None = None
     lasting: bool = False
-    """Whether the issue stays, also over a restart, until the user has read it."""
+    """Whether the issue stays, also over a restart, until the user has read it.
+
+    Then it has no placeholders: the diagnostics show those of stored issues.
+    """
 
 
 def of_workers(account: OceanAccount, names: list[str]) -> bool | None:
@@ -110,5 +113,4 @@ class Kind[SubjectT]:
 
     key: str
     find: Callable[[SubjectT], Problem]
-    repair: type[OceanRepair] | None
-    """None where the user only has to read it."""
+    repair: type[OceanRepair]
