@@ -19,6 +19,7 @@ from custom_components.ocean_xyz.const import (
 )
 from custom_components.ocean_xyz.devices.ids import HUB_STORE_KEY
 from custom_components.ocean_xyz.mining.account import AccountMemory
+from custom_components.ocean_xyz.mining.efficiency import CostMemory
 from custom_components.ocean_xyz.mining.pool import PoolMemory
 from custom_components.ocean_xyz.runtime.stores import SAVE_SOON, OceanStore
 from simulator import Upstreams
@@ -121,9 +122,16 @@ async def test_a_store_of_any_shape_is_no_reason_to_stop(
 ) -> None:
     """Whatever the data or the whole file of each store is, the entry loads."""
     assert await set_up(hass, entry)
+    (account,) = entry.runtime_data.accounts.values()
+    await account.stores.costs.save(CostMemory())
     await hass.config_entries.async_unload(entry.entry_id)
     keys = [key for key in hass_storage if key.startswith(f"{DOMAIN}.")]
-    assert len(keys) >= 3
+    assert {key.split(".")[1].split("_")[0] for key in keys} == {
+        "account",
+        "costs",
+        "hub",
+        "ledger",
+    }
     for key in keys:
         if shape == "data":
             hass_storage[key]["data"] = wrong
