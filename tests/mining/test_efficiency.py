@@ -18,6 +18,7 @@ from custom_components.ocean_xyz.mining.efficiency import (
     for_meters,
     learn_efficiency,
     mean_power,
+    with_fixed,
     with_sample,
 )
 
@@ -265,3 +266,24 @@ def test_an_efficiency_of_other_meters_or_of_no_hours_is_forgotten() -> None:
     stored = CostMemory.from_dict({"efficiency": 20.0, "settled": True})
     assert stored.evidence == timedelta(days=1)
     assert CostMemory.from_dict(known.to_dict()) == known
+
+
+@pytest.mark.parametrize(
+    ("covered", "window"),
+    [
+        ((43200, 10800, 3600), THREE_HOURS),
+        ((10800,), THREE_HOURS),
+        ((43200, 3600), HOUR),
+        ((43200,), None),
+        ((), None),
+    ],
+)
+def test_a_fixed_power_is_known_for_as_long_as_machines_mined(
+    covered: tuple[int, ...], window: timedelta | None
+) -> None:
+    """The record begins with the longest window in which they did."""
+    record = with_fixed((), 3000.0, covered, NOW)
+    assert record == ((PowerSample(NOW - window, 3000.0),) if window else ())
+    begun = (PowerSample(NOW, 0.0),)
+    assert with_fixed(begun, 3000.0, covered, NOW) == begun
+    assert with_fixed((), None, covered, NOW) == ()

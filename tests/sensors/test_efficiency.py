@@ -52,6 +52,18 @@ async def test_costs_that_are_set_up_after_the_start(
         assert state(hass, PROFITABLE) == "on"
 
 
+async def test_a_fixed_power_is_known_before_it_is_typed(
+    hass: HomeAssistant, loaded: MockConfigEntry, address: str
+) -> None:
+    """Machines that have mined for hours have drawn it: nothing has to be waited for."""
+    (account,) = loaded.subentries.values()
+    data = {"address": address, **FIXED}
+    hass.config_entries.async_update_subentry(loaded, account, data=data)
+    await hass.async_block_till_done(wait_background_tasks=True)
+    assert number(hass, SHOWN) == pytest.approx(EFFICIENCY, rel=0.02)
+    assert state(hass, PROFITABLE) == "on"
+
+
 @pytest.mark.parametrize("settings", [METERED, FIXED])
 @pytest.mark.usefixtures("metered")
 async def test_a_night_off_moves_nothing(

@@ -4,6 +4,7 @@ OCEAN divides the work of the last 24 hours by 24 hours, also if the account is 
 old. Until the run covers an average, the average says how long the run is.
 """
 
+from collections.abc import Iterator
 from itertools import pairwise
 from typing import Final
 
@@ -38,8 +39,16 @@ def hashrate_of_run(
     late = DELAY * max(filter(None, known.values()), default=0.0)
     if shares * HASHES_PER_SHARE > OLDER_THAN_A_DAY * day * DAY + late:
         return day
-    for longer, shorter in pairwise(map(known.get, _LONGEST_FIRST)):
+    return next((known[length] for length in covered_lengths(averages)), None)
+
+
+def covered_lengths(averages: HashrateAverages) -> Iterator[int]:
+    """Yield the lengths of the averages that a run covers, in s, longest first.
+
+    From 12 hours down to one.
+    """
+    for length, less in pairwise(_LONGEST_FIRST):
+        longer = getattr(averages, f"hashrate_{length}s")
+        shorter = getattr(averages, f"hashrate_{less}s")
         if longer and shorter is not None and longer >= COVERED * shorter:
-            found: HashesPerSecond = longer
-            return found
-    return None
+            yield length

@@ -5,7 +5,7 @@ OCEAN makes its long averages every ten minutes, so that these hours may differ 
 minutes: they count only if they begin and end with the same power.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import pairwise
@@ -104,6 +104,22 @@ def with_sample(
     return (*recent, PowerSample(now, watts))
 
 
+def with_fixed(
+    samples: tuple[PowerSample, ...],
+    watts: float | None,
+    covered: Collection[int],
+    now: datetime,
+) -> tuple[PowerSample, ...]:
+    """Begin a record with a fixed power, which was the same while machines mined.
+
+    `covered` are the averages that they have mined through, in seconds.
+    """
+    if samples or watts is None:
+        return samples
+    window = next((one for one in WINDOWS if one.total_seconds() in covered), None)
+    return (PowerSample(now - window, watts),) if window else ()
+
+
 def _is_new(last: PowerSample, watts: float | None, now: datetime) -> bool:
     """Return whether a power is worth a sample; a plug may report one each second.
 
@@ -165,7 +181,8 @@ def learn_efficiency(
 ) -> CostMemory:
     """Learn from hashrates that OCEAN has just averaged over the windows, in H/s.
 
-    It is an average over the last day in which machines ran. Nothing is learned until the power of a whole window was seen.
+    It is an average over the last day in which machines ran. Nothing is learned until
+    the power of a whole window is known.
     """
     for window in WINDOWS:
         mean, hashrate = mean_power(samples, now, window), hashrates.get(window)

@@ -10,7 +10,7 @@ from typing import Final
 
 from ..api import HashesPerSecond, HashrateAverages, Shares
 from .account import AccountState
-from .averages import hashrate_of_run
+from .averages import covered_lengths, hashrate_of_run
 from .economics import (
     FEE_SAMPLES,
     ONE_TERAHASH,
@@ -60,6 +60,8 @@ class Figures:
     hashrate: HashesPerSecond | None = None
     """Averaged over 3 h."""
     hashrate_hour: HashesPerSecond | None = None
+    covered: tuple[int, ...] = ()
+    """The averages that machines have mined through, in seconds, longest first."""
     price: float | None = None
     """Of one bitcoin, in the hub's currency; so are all values."""
     fee: float | None = None
@@ -107,6 +109,7 @@ def figures_of(inputs: FigureInputs, before: Figures) -> Figures:
         mining=account.mining,
         hashrate=account.hashrate.hashrate_10800s if account.hashrate else None,
         hashrate_hour=account.hashrate.hashrate_3600s if account.hashrate else None,
+        covered=tuple(covered_lengths(account.hashrate)) if account.hashrate else (),
         price=price,
         fee=fee,
         conditions=conditions,

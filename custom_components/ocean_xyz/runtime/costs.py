@@ -24,6 +24,7 @@ from ..mining.efficiency import (
     PowerSample,
     for_meters,
     learn_efficiency,
+    with_fixed,
     with_sample,
 )
 from ..mining.figures import Figures
@@ -113,6 +114,10 @@ class AccountCosts:
         now = self._now()
         before, figures = self.memory, self._figures
         self.inputs = self.present()
+        if figures.mining and not self.settings.power_entities:
+            self._samples = with_fixed(
+                self._samples, self.settings.fixed_power, figures.covered, now
+            )
         self._samples = with_sample(self._samples, *self._running_power(now))
         # It takes a while until machines with a fixed power are known to be off.
         silent = not self.settings.power_entities and self._silence > LONG_SILENCE
