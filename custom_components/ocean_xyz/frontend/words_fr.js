@@ -72,7 +72,7 @@ export const fr = {
     unpaid_value: "À payer ({currency})",
     payout_progress: "Vers le paiement",
     payout_expected: "Paiement prévu",
-    payout_method: "Mode de paiement",
+    payout_method: "Paiement par",
     last_payout: "Dernier paiement",
     last_block_time: "Dernier bloc",
     expected_block_interval: "Intervalle moyen",
