@@ -69,12 +69,12 @@ class FrozenClock:
         return self._seconds
 
 
-def fingerprint(module: ModuleType) -> tuple[int, int]:
+def fingerprint(module: ModuleType) -> str:
     """Return what changes when a module gets another attribute.
 
     Freezegun compares it for each of 2,500 modules whenever it freezes the time.
     """
-    return id(module), len(getattr(module, "__dict__", ()))
+    return f"{id(module)}-{len(getattr(module, '__dict__', ()))}"
 
 
 def real_time_is_wanted() -> bool:
