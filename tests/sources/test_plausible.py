@@ -19,6 +19,7 @@ from custom_components.ocean_xyz.sources.plausible import (
     merge_hashrates,
     oddities,
     shows_work,
+    weigh_hashrate,
     weigh_info,
     weigh_pool_hashrate,
     weigh_snapshot,
@@ -162,6 +163,20 @@ def test_a_pool_without_hashrate_is_odd() -> None:
     odd = weigh_pool_hashrate(PoolHashrate(hashrate_60s=ZERO, hashrate_300s=ZERO), None)
     assert odd.odd == {Reason.ALL_ZERO: None}
     assert not weigh_pool_hashrate(PoolHashrate(hashrate_60s=RATE), None).odd
+
+
+@pytest.mark.parametrize("ahead", [5, 120, 121, 3600, 7200])
+def test_a_last_share_far_after_its_snapshot_is_not_known(ahead: int) -> None:
+    """OCEAN's are a few seconds late; hours come from a wrong zone, on every route."""
+    answer = snapshot(0, last=-ahead / 60)
+    share = answer.last_share if ahead <= 120 else None
+    info = UserInfo(account=answer, workers={})
+    hashrate = AccountHashrate(
+        snapshot_time=answer.snapshot_time, last_share=answer.last_share
+    )
+    assert weigh_snapshot(answer, None).answer.last_share == share
+    assert weigh_info(info, None).answer.account.last_share == share
+    assert weigh_hashrate(hashrate, None).answer.last_share == share
 
 
 @pytest.mark.parametrize("average", [60, 300, 86400])

@@ -20,6 +20,7 @@ from ..api import (
     WorkerSnapshot,
 )
 from ..mining.account import SNAPSHOT_AGE_TOLERATED
+from ..mining.workers.learning import AHEAD
 from .belief import Reason, Weighed
 
 # OCEAN refreshes averages of ten minutes and more only every ten minutes.
@@ -34,6 +35,7 @@ def weigh_snapshot(
     answer: AccountSnapshot, balance: Satoshis | None
 ) -> Weighed[AccountSnapshot]:
     """Weigh an account's snapshot; `balance` is the last one known."""
+    answer = in_time(answer)
     odd = oddities(answer)
     if answer.unpaid is None or answer.unpaid >= 0:
         return Weighed(answer=answer, odd=odd)
@@ -44,7 +46,7 @@ def weigh_snapshot(
 def weigh_info(answer: UserInfo, balance: Satoshis | None) -> Weighed[UserInfo]:
     """Weigh an account with its workers by the account's own snapshot."""
     account = weigh_snapshot(answer.account, balance)
-    if account.corrected:
+    if account.answer is not answer.account:
         answer = replace(answer, account=account.answer)
     odd = account.odd or workers_oddities(answer.account, answer.workers.values())
     return Weighed(answer=answer, corrected=account.corrected, odd=odd)
@@ -54,7 +56,16 @@ def weigh_hashrate(
     answer: AccountHashrate, _: AccountHashrate | None
 ) -> Weighed[AccountHashrate]:
     """Weigh an account's hashrates."""
+    answer = in_time(answer)
     return Weighed(answer=answer, odd=oddities(answer))
+
+
+def in_time[AnswerT: (AccountSnapshot, AccountHashrate)](answer: AnswerT) -> AnswerT:
+    """Return an answer without a last share that cannot be known at its snapshot."""
+    share = answer.last_share
+    if share is None or share <= answer.snapshot_time + AHEAD:
+        return answer
+    return replace(answer, last_share=None)
 
 
 def weigh_worker_hashrates(
