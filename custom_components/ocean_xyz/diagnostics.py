@@ -111,7 +111,7 @@ def _account(account: OceanAccount) -> dict[str, Any]:
         "ledger_rows": _ledger(account.ledger_state.ledger),
         "payout_method": forecast.method if forecast else None,
         "ledger_differs": account.ledger_state.difference,
-        "fee_known": account.ledger_state.fee is not None,
+        "fee_known": account.figures.fee is not None,
         "workers_known": len(source.memory.workers),
         "workers": None
         if counts is None

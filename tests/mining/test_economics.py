@@ -1,5 +1,7 @@
 """What mining brings, computed by hand and held to what has to be true."""
 
+from dataclasses import replace
+
 from hypothesis import given, strategies as st
 import pytest
 
@@ -10,19 +12,16 @@ from custom_components.ocean_xyz.api import (
     Shares,
 )
 from custom_components.ocean_xyz.mining.economics import (
-    FEE_SAMPLES,
     Conditions,
-    FeeSample,
     assess,
     block_subsidy,
     blocks_to_halving,
     blocks_to_retarget,
     drought_probability,
     expected_per_day,
-    fee_from_credits,
-    fee_from_estimate,
-    settled_fee,
-    share_of_window,
+    next_credit,
+    rewards_of_tail,
+    rewards_of_window,
     solo_interval,
     window_fill,
 )
@@ -63,49 +62,34 @@ def test_twice_the_hashrate_earns_twice(hashrate: float, fee: float) -> None:
     assert day(0) == 0
 
 
-def test_the_captured_fee_is_one_percent() -> None:
-    """OCEAN's estimate of 28,745 sat is share times reward less one percent."""
-    share = share_of_window(SHARES, WINDOW)
-    assert share == pytest.approx(0.0000926725, rel=1e-6)
-    fee = fee_from_estimate(28_745, share=share or 0, reward=REWARD)
-    assert fee == pytest.approx(0.01, abs=0.0001)
-
-
 @pytest.mark.parametrize(
-    ("estimate", "share"), [(19_999, 1e-4), (28_745, 0.0), (90_000, 1e-4)]
+    ("estimate", "by_shares", "credit"),
+    [
+        (0, 0.75, 0.75),
+        (9, 9.96, 9.96),
+        (9, 10.4, 10),
+        (9, 8.2, 9),
+        (28_745, 28_745.5, 28_745.5),
+        (None, 0.75, 0.75),
+        (99, None, None),
+        (100, None, 100),
+        (None, None, None),
+    ],
 )
-def test_an_estimate_that_cannot_tell_the_fee(estimate: int, share: float) -> None:
-    """Too small, of nothing at all, or far above what it estimates: not known."""
-    assert fee_from_estimate(estimate, share=share, reward=REWARD) is None
+def test_a_whole_estimate_has_its_fraction_from_the_shares(
+    estimate: int | None, by_shares: float | None, credit: float | None
+) -> None:
+    """OCEAN cuts it off; alone it is good enough from a hundred on."""
+    assert next_credit(estimate, by_shares) == credit
 
 
-def test_an_estimate_a_hair_above_is_no_negative_fee() -> None:
-    """Rounding may put the estimate above share times reward; the fee is then zero."""
-    assert fee_from_estimate(31_332, share=1e-4, reward=REWARD) == 0
-
-
-def test_the_fee_of_a_credit() -> None:
-    """144,417 of 14,441,651 sat is one percent; a credit of nothing tells nothing."""
-    captured = fee_from_credits([(Satoshis(144_417), Satoshis(14_297_234))])
-    assert captured == pytest.approx(0.01, abs=1e-6)
-    assert fee_from_credits([(Satoshis(0), Satoshis(0))]) is None
-    assert fee_from_credits([(Satoshis(-5), Satoshis(10))]) is None
-
-
-def test_the_fee_of_tiny_credits_is_that_of_many() -> None:
-    """1 % of 40 sat is rounded away, 1 % of many times 160 sat is not."""
-    tiny = [(Satoshis(0), Satoshis(40)), *[(Satoshis(2), Satoshis(158))] * 200]
-    assert fee_from_credits(tiny) == pytest.approx(0.0125, rel=0.01)
-    newest = [(Satoshis(400), Satoshis(19_600)), (Satoshis(9_999), Satoshis(1))]
-    assert fee_from_credits(newest) == 0.02
-
-
-def test_fifteen_estimates_outvote_the_last_credit() -> None:
-    """The median of fifteen moves the fee, fourteen do not."""
-    samples = tuple(FeeSample(snapshot_time=n, fee=0.02) for n in range(FEE_SAMPLES))
-    assert settled_fee(samples[1:], 0.01) == 0.01
-    assert settled_fee(samples, 0.01) == 0.02
-    assert settled_fee((), None) is None
+@given(st.floats(0.01, 1e6))
+def test_the_rewards_of_the_window_are_eight_credits_of_any_size(credit: float) -> None:
+    """Not eight times what is left of a credit without its fraction."""
+    known = next_credit(int(credit), credit)
+    assert rewards_of_window(known) == pytest.approx(8 * credit)
+    assert rewards_of_tail(known) == pytest.approx(4 * credit)
+    assert rewards_of_window(None) is rewards_of_tail(None) is None
 
 
 def test_subsidy_and_the_blocks_that_are_left() -> None:
@@ -146,10 +130,15 @@ def test_the_outlook_of_an_account() -> None:
     assert outlook.expected_per_day == pytest.approx(44_900, rel=0.001)
     assert outlook.expected_after_retarget == pytest.approx(44_900 / 0.95, rel=0.001)
     assert outlook.solo_interval == pytest.approx(18.9 * 365.25 * 86400, rel=0.01)
+    assert outlook.assumed_fee is None
+    assumed = replace(CONDITIONS, fee=0.02, fee_known=False)
+    outlook = assess(assumed, shares=None, hashrate_3h=PETAHASH, hashrate_of_run=None)
+    assert outlook.assumed_fee == 0.02
+    assert outlook.expected_per_day == pytest.approx(44_900 * 0.98 / 0.99, rel=0.001)
 
 
 def test_what_is_not_known_stays_unknown() -> None:
-    """Without shares, hashrate, fee or forecast there is no figure, never a zero."""
+    """Without shares, hashrate, reward or forecast there is no figure, never a zero."""
     nothing = assess(CONDITIONS, shares=None, hashrate_3h=None, hashrate_of_run=None)
     assert nothing.share_of_window is None
     assert nothing.window_fill is None
@@ -158,7 +147,7 @@ def test_what_is_not_known_stays_unknown() -> None:
     poor = Conditions(
         difficulty=DIFFICULTY,
         reward=None,
-        fee=None,
+        fee=0.01,
         window=Shares(0),
         pool_hashrate=None,
         difficulty_change=None,

@@ -15,12 +15,14 @@ from custom_components.ocean_xyz.api import (
 )
 from custom_components.ocean_xyz.mining.account import AccountState, DataStatus
 from custom_components.ocean_xyz.mining.economics import Outlook, expected_per_day
+from custom_components.ocean_xyz.mining.fee import FeeRange
 from custom_components.ocean_xyz.mining.figures import (
     FigureInputs,
     Figures,
     conditions_of,
     figures_of,
     hashprice_of,
+    shared_hashrate,
     steady_expectation,
     with_fee_sample,
     worker_outlook,
@@ -66,7 +68,7 @@ def inputs(**changes: Any) -> FigureInputs:
     usual = FigureInputs(
         account=ACCOUNT,
         ledger=Ledger(),
-        credited_fee=FEE,
+        credited_fee=FeeRange(low=FEE, high=FEE, credits=1),
         fee_samples=(),
         pool=POOL,
         network=NETWORK,
@@ -102,13 +104,13 @@ def test_all_figures_of_a_usual_account() -> None:
         (
             {"account": AccountState(status=DataStatus.UNREACHABLE)},
             {"hashrate", "outlook", "forecast_inputs", "forecast", "unpaid_value"}
-            | {"revenue_per_day", "hashrate_hour"},
+            | {"revenue_per_day", "hashrate_hour", "next_credit"},
         ),
         (
             {"network": NetworkState()},
             {"price", "revenue_per_day", "unpaid_value"} | {"earned_total_value"},
         ),
-        ({"credited_fee": None}, {"fee", "revenue_per_day", "per_terahash"}),
+        ({"credited_fee": FeeRange()}, {"fee"}),
     ],
 )
 def test_what_is_missing_makes_its_figures_unknown(
@@ -155,6 +157,7 @@ def test_what_is_expected_while_the_window_fills_is_not_compared(
         share_of_window=0.1,
         window_fill=fill,
         expected_per_day=5000,
+        assumed_fee=None,
         expected_after_retarget=None,
         solo_interval=None,
     )
@@ -200,17 +203,95 @@ def test_a_value_needs_an_amount_and_a_price(
     assert (worth(satoshis, price) is None) == (satoshis is None or price is None)
 
 
-def test_the_outlook_of_a_worker() -> None:
-    """Its part of the account's hashrate, and what it may expect itself."""
-    worker = WorkerState(
-        name="rig",
+def worker(name: str, hashrate: float | None, *, gone: bool = False) -> WorkerState:
+    """Return a worker with a hashrate over 3 h."""
+    return WorkerState(
+        name=name,
         status=WorkerStatus.ONLINE,
         last_share=NOW,
-        long_averages=HashrateAverages(hashrate_10800s=1e14),
+        long_averages=HashrateAverages(hashrate_10800s=hashrate),
+        gone=gone,
     )
+
+
+def account_of(*workers: WorkerState, hashrate: float | None = 1e15) -> AccountState:
+    """Return an account with workers, and with a hashrate of its own."""
+    return replace(
+        ACCOUNT,
+        hashrate=HashrateAverages(hashrate_10800s=hashrate),
+        workers={one.name: one for one in workers},
+    )
+
+
+def test_the_outlook_of_a_worker() -> None:
+    """Its part of the hashrate that workers share, and what it may expect itself."""
     conditions = conditions_of(POOL, NETWORK, FEE)
-    outlook = worker_outlook(worker, ACCOUNT.hashrate, conditions)
+    outlook = worker_outlook(worker("rig", 1e14), 1e15, conditions)
     assert outlook.share_of_account == pytest.approx(0.1)
     assert outlook.expected_per_day == conditions.per_day(1e14)
-    alone = worker_outlook(worker, None, None)
+    assert outlook.assumed_fee is None
+    guessed = conditions_of(POOL, NETWORK, None, assumed_fee=0.02)
+    assert worker_outlook(worker("rig", 1e14), None, guessed).assumed_fee == 0.02
+    alone = worker_outlook(worker("rig", 1e14), None, None)
     assert (alone.share_of_account, alone.expected_per_day) == (None, None)
+
+
+@given(
+    st.lists(st.one_of(st.none(), st.floats(0, 1e16)), min_size=1, max_size=9),
+    st.one_of(st.none(), st.floats(0, 1e17)),
+    st.integers(0, 3),
+)
+def test_shares_of_an_account_are_never_over_all_of_it(
+    hashrates: list[float | None], whole: float | None, gone: int
+) -> None:
+    """Whatever the account's own average says, which is of another answer."""
+    workers = [
+        worker(f"{number}", one, gone=number < gone)
+        for number, one in enumerate(hashrates)
+    ]
+    shared = shared_hashrate(account_of(*workers, hashrate=whole))
+    shares = [worker_outlook(one, shared, None).share_of_account for one in workers]
+    known = [share for share in shares if share is not None]
+    assert sum(known) <= 1 + 1e-9
+    if None not in hashrates and known:
+        assert sum(known) == pytest.approx(1)
+
+
+@pytest.mark.parametrize("whole", [None, 0.97e15, 1.03e15])
+def test_the_only_worker_is_all_of_its_account(whole: float | None) -> None:
+    """By its own answer alone; also beside one that is gone."""
+    gone = worker("old", None, gone=True)
+    assert (
+        shared_hashrate(account_of(worker("rig", 1e15), gone, hashrate=whole)) == 1e15
+    )
+
+
+@pytest.mark.parametrize(
+    ("whole", "shared"), [(None, None), (3e15, 3e15), (0.5e15, 1e15)]
+)
+def test_workers_without_a_hashrate_share_what_the_account_has(
+    whole: float | None, shared: float | None
+) -> None:
+    """One that is not listed in full counts in the account's own average."""
+    workers = worker("rig", 1e15), worker("new", None)
+    assert shared_hashrate(account_of(*workers, hashrate=whole)) == shared
+
+
+@pytest.mark.parametrize("terahash", [0.05, 0.5, 1, 100])
+def test_what_the_next_block_credits_has_a_fraction(terahash: float) -> None:
+    """OCEAN's own figure is cut off to 0 for a twentieth of a terahash."""
+    share = terahash * 1e12 / 10e18
+    window = 800_000_000_000_000
+    shares = round(share * window)
+    exact = shares / window * REWARD * (1 - FEE)
+    snapshot = replace(
+        SNAPSHOT, shares_in_window=shares, estimated_next_block=int(exact)
+    )
+    changes = {"account": replace(ACCOUNT, snapshot=snapshot)}
+    figures = figures_of(inputs(**changes), Figures())
+    assert figures.next_credit == pytest.approx(exact)
+    blind = figures_of(inputs(**changes, pool=PoolState()), Figures())
+    assert blind.next_credit == (int(exact) if exact > 100 else None)
+    bare = replace(STAT, shares_in_window=None, network_difficulty=None)
+    unsure = figures_of(inputs(**changes, pool=replace(POOL, stat=bare)), Figures())
+    assert unsure.next_credit == blind.next_credit

@@ -41,6 +41,7 @@ from ..mining.names import display_name, without_addresses
 BINARY_KEYS: Final = frozenset({MINING, PROFITABLE, ONLINE})
 
 ATTRIBUTES: Final = {
+    "assumed_fee": "assumed_fee_percent",
     "awaiting_sweep": "awaiting_sweep",
     "certainty": "certainty",
     "kind": "kind",

@@ -5,10 +5,8 @@ definition of difficulty); OCEAN's TIDES pays the shares of a window of 8 · D
 difficulty-1 shares with every block it finds (https://ocean.xyz/docs/tides).
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from math import exp
-from statistics import median
 from typing import Final
 
 from ..api import Difficulty, HashesPerSecond, Satoshis, Shares
@@ -25,18 +23,8 @@ BLOCKS_PER_HALVING: Final = 210_000
 SECONDS_PER_BLOCK: Final = 600
 FIRST_SUBSIDY: Final = 5_000_000_000
 
-# In a smaller estimate, rounding to a satoshi and the changing block template hide one
-# percent of fee.
-FEE_MINIMUM_ESTIMATE: Final = 20_000
-FEE_SAMPLES: Final = 15
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class FeeSample:
-    """One reading of the pool's fee, a fraction, from OCEAN's own estimate."""
-
-    snapshot_time: float
-    fee: float
+SMALL_ESTIMATE: Final = 100
+"""Satoshis below which a whole number is wrong by more than one percent."""
 
 
 def hashes_per_block(difficulty: Difficulty) -> float:
@@ -137,20 +125,34 @@ def solo_interval(hashrate: HashesPerSecond, difficulty: Difficulty) -> float:
     return hashes_per_block(difficulty) / hashrate
 
 
-def rewards_of_window(next_block: Satoshis | None) -> Satoshis | None:
+def next_credit(estimate: int | None, by_shares: float | None) -> float | None:
+    """Return what the next block would credit, in sat with fractions.
+
+    OCEAN's estimate is cut off to whole sat, and `by_shares` is computed from the shares
+    in the window: the fraction comes from there. None if neither is precise enough.
+    """
+    if estimate is None:
+        return by_shares
+    if by_shares is None:
+        return estimate if estimate >= SMALL_ESTIMATE else None
+    return min(max(by_shares, estimate), estimate + 1)
+
+
+def rewards_of_window(credit: float | None) -> float | None:
     """Return what the shares in the window earn over their whole life, in sat.
 
-    At today's reward. A share is paid over eight blocks' worth of work.
+    At today's reward. A share is paid over eight blocks' worth of work. `credit` is what
+    the next block would credit.
     """
-    return None if next_block is None else Satoshis(WINDOW_BLOCKS * next_block)
+    return None if credit is None else WINDOW_BLOCKS * credit
 
 
-def rewards_of_tail(next_block: Satoshis | None) -> Satoshis | None:
+def rewards_of_tail(credit: float | None) -> float | None:
     """Return what the shares in the window would still earn if mining stopped, in sat.
 
     At a steady hashrate, half of their life is left on average.
     """
-    return None if next_block is None else Satoshis(WINDOW_BLOCKS // 2 * next_block)
+    return None if credit is None else WINDOW_BLOCKS / 2 * credit
 
 
 def share_of_window(shares: Shares, window: Shares) -> float | None:
@@ -168,48 +170,6 @@ def window_fill(
     account's too unless its run is shorter. Both are above zero.
     """
     return share / (hashrate / pool_hashrate)
-
-
-def fee_from_estimate(estimate: int, *, share: float, reward: Satoshis) -> float | None:
-    """Return the fee in force by OCEAN's estimate of the next block, a fraction.
-
-    OCEAN's estimate is share · reward · (1 - fee), rounded down. None if the estimate
-    is too small to show it, or contradicts the share and the reward.
-    """
-    gross = share * reward
-    if estimate < FEE_MINIMUM_ESTIMATE or gross <= 0:
-        return None
-    fee = 1 - estimate / gross
-    return max(fee, 0.0) if -0.001 < fee < 1 else None
-
-
-def fee_from_credits(
-    newest_first: Iterable[tuple[Satoshis, Satoshis]],
-) -> float | None:
-    """Return the fee by the newest credits, each with its fees and its net; a fraction.
-
-    It takes as many credits as it needs to resolve one percent: the fee of a tiny
-    credit is rounded to whole satoshis, and may be 0.
-    """
-    charged = gross = 0
-    for fees, net in newest_first:
-        if fees < 0:
-            continue
-        charged, gross = charged + fees, gross + fees + net
-        if gross >= FEE_MINIMUM_ESTIMATE:
-            break
-    return charged / gross if gross > 0 else None
-
-
-def settled_fee(samples: tuple[FeeSample, ...], credited: float | None) -> float | None:
-    """Return the fee in force: the median of fifteen estimates, else by the credits.
-
-    A single estimate jumps with each block template; the median over a quarter of an
-    hour does not.
-    """
-    if len(samples) < FEE_SAMPLES:
-        return credited
-    return median(sample.fee for sample in samples)
 
 
 def drought_probability(seconds: float, interval: float) -> float:
@@ -230,6 +190,8 @@ class Outlook:
     """As a fraction."""
     expected_per_day: float | None
     """Satoshis, after the pool's fee."""
+    assumed_fee: float | None
+    """The fee, as a fraction, that these assume while it is not known."""
     expected_after_retarget: float | None
     """Satoshis a day at the difficulty forecast for the next retarget."""
     solo_interval: float | None
@@ -242,8 +204,10 @@ class Conditions:
 
     difficulty: Difficulty
     reward: Satoshis | None
-    fee: float | None
+    fee: float
     """As a fraction."""
+    fee_known: bool = True
+    """Whether the fee is known; else it is assumed."""
     window: Shares
     """Shares in the pool's TIDES window."""
     pool_hashrate: HashesPerSecond | None
@@ -251,11 +215,20 @@ class Conditions:
     difficulty_change: float | None
     """At the next retarget, in percent."""
 
+    @property
+    def assumed_fee(self) -> float | None:
+        """Return the fee if it is not known but assumed."""
+        return None if self.fee_known else self.fee
+
+    def credit(self, share: float) -> float | None:
+        """Return what a block credits for a share of the window, after the fee."""
+        return None if self.reward is None else share * self.reward * (1 - self.fee)
+
     def per_day(
         self, hashrate: HashesPerSecond | None, *, retarget: bool = False
     ) -> float | None:
         """Return the expected sat per day of a hashrate over 3 h, after the fee."""
-        if hashrate is None or self.reward is None or self.fee is None:
+        if hashrate is None or self.reward is None:
             return None
         difficulty = self.difficulty
         if retarget:
@@ -286,6 +259,7 @@ def assess(
         share_of_window=share,
         window_fill=fill,
         expected_per_day=conditions.per_day(hashrate_3h),
+        assumed_fee=conditions.assumed_fee,
         expected_after_retarget=conditions.per_day(hashrate_3h, retarget=True),
         solo_interval=solo_interval(hashrate_of_run, conditions.difficulty)
         if hashrate_of_run

@@ -8,23 +8,22 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from ..api import HashesPerSecond, HashrateAverages, Shares
+from ..api import AccountSnapshot, HashesPerSecond, Shares
 from .account import AccountState
 from .averages import covered_lengths, hashrate_of_run
 from .economics import (
-    FEE_SAMPLES,
     ONE_TERAHASH,
     WINDOW_BLOCKS,
     Conditions,
-    FeeSample,
     Outlook,
     assess,
     block_subsidy,
-    fee_from_estimate,
     hashprice,
-    settled_fee,
+    next_credit,
+    share_of_window,
     value_of,
 )
+from .fee import SAMPLES, FeeRange, FeeSample, fee_from_estimate, settled_fee
 from .ledger.book import Ledger
 from .ledger.next_payout import next_payment_kind
 from .network import NetworkState
@@ -43,8 +42,8 @@ class FigureInputs:
     account: AccountState
     ledger: Ledger | None
     """None until the whole history was read once."""
-    credited_fee: float | None
-    """The pool's fee of the newest credits, as a fraction."""
+    credited_fee: FeeRange
+    """What the newest credits say of the pool's fee."""
     fee_samples: tuple[FeeSample, ...]
     pool: PoolState
     network: NetworkState
@@ -62,10 +61,14 @@ class Figures:
     hashrate_hour: HashesPerSecond | None = None
     covered: tuple[int, ...] = ()
     """The averages that machines have mined through, in seconds, longest first."""
+    hashrate_shared: HashesPerSecond | None = None
+    """Over 3 h, as all workers share it."""
     price: float | None = None
     """Of one bitcoin, in the hub's currency; so are all values."""
     fee: float | None = None
     """The pool's fee in force, as a fraction."""
+    next_credit: float | None = None
+    """What the next block would credit, in sat with fractions."""
     conditions: Conditions | None = None
     outlook: Outlook | None = None
     forecast_inputs: ForecastInputs | None = None
@@ -96,13 +99,18 @@ class WorkerOutlook:
     """Of the account's hashrate, averaged over 3 h, as a fraction."""
     expected_per_day: float | None
     """Satoshis, after the pool's fee."""
+    assumed_fee: float | None
+    """The fee, as a fraction, that this assumes while it is not known."""
 
 
 def figures_of(inputs: FigureInputs, before: Figures) -> Figures:
     """Return the figures of an account; a forecast that still holds stays."""
     account, price = inputs.account, inputs.network.price
-    fee = settled_fee(inputs.fee_samples, inputs.credited_fee)
-    conditions = conditions_of(inputs.pool, inputs.network, fee)
+    at = account.snapshot.snapshot_time if account.snapshot else inputs.now
+    fee = settled_fee(inputs.fee_samples, inputs.credited_fee, at.timestamp())
+    conditions = conditions_of(
+        inputs.pool, inputs.network, fee, assumed_fee=inputs.credited_fee.assumed
+    )
     outlook = outlook_of(account, conditions)
     forecast_inputs = forecast_inputs_of(inputs)
     return Figures(
@@ -110,8 +118,10 @@ def figures_of(inputs: FigureInputs, before: Figures) -> Figures:
         hashrate=account.hashrate.hashrate_10800s if account.hashrate else None,
         hashrate_hour=account.hashrate.hashrate_3600s if account.hashrate else None,
         covered=tuple(covered_lengths(account.hashrate)) if account.hashrate else (),
+        hashrate_shared=shared_hashrate(account),
         price=price,
         fee=fee,
+        next_credit=next_credit_of(account.snapshot, conditions),
         conditions=conditions,
         outlook=outlook,
         forecast_inputs=forecast_inputs,
@@ -130,12 +140,17 @@ def figures_of(inputs: FigureInputs, before: Figures) -> Figures:
 
 
 def conditions_of(
-    pool: PoolState, network: NetworkState, fee: float | None
+    pool: PoolState,
+    network: NetworkState,
+    fee: float | None = None,
+    *,
+    assumed_fee: float = 0.0,
 ) -> Conditions | None:
     """Return what decides what mining brings now; None while the pool is silent.
 
     The reward is the pool's estimate for the next block, with fees; else the subsidy
-    alone. `fee` is the pool's, as a fraction.
+    alone. `fee` is the pool's, as a fraction; while it is not known, `assumed_fee`
+    counts.
     """
     if pool.stat is None:
         return None
@@ -149,7 +164,8 @@ def conditions_of(
     return Conditions(
         difficulty=difficulty,
         reward=reward,
-        fee=fee,
+        fee=assumed_fee if fee is None else fee,
+        fee_known=fee is not None,
         window=window or Shares(int(WINDOW_BLOCKS * difficulty)),
         pool_hashrate=pool.mean_hashrate,
         difficulty_change=network.adjustment.change if network.adjustment else None,
@@ -158,7 +174,7 @@ def conditions_of(
 
 def hashprice_of(pool: PoolState, network: NetworkState) -> float | None:
     """Return what 10¹⁵ hashes a second earn in a day, in sat, without a fee."""
-    conditions = conditions_of(pool, network, fee=None)
+    conditions = conditions_of(pool, network)
     if conditions is None or conditions.reward is None:
         return None
     return hashprice(conditions.difficulty, conditions.reward)
@@ -177,6 +193,19 @@ def outlook_of(account: AccountState, conditions: Conditions | None) -> Outlook 
         if hashrate
         else None,
     )
+
+
+def next_credit_of(
+    snapshot: AccountSnapshot | None, conditions: Conditions | None
+) -> float | None:
+    """Return what the next block would credit to an account, in sat with fractions."""
+    if snapshot is None:
+        return None
+    by_shares, shares = None, snapshot.shares_in_window
+    if conditions and shares is not None:
+        share = share_of_window(shares, conditions.window)
+        by_shares = None if share is None else conditions.credit(share)
+    return next_credit(snapshot.estimated_next_block, by_shares)
 
 
 def steady_expectation(outlook: Outlook) -> float | None:
@@ -218,15 +247,35 @@ def worth(satoshis: float | None, price: float | None) -> float | None:
     return value_of(satoshis, price)
 
 
+def shared_hashrate(account: AccountState) -> HashesPerSecond | None:
+    """Return the hashrate over 3 h that the workers of an account share.
+
+    It is their own sum, because the account's average is of another answer, which may be
+    minutes older or newer. Where workers are missing in theirs, it is at least the sum.
+    """
+    workers = account.workers.values()
+    averages = [worker.long_averages.hashrate_10800s for worker in workers]
+    total = sum(one for one in averages if one is not None)
+    if any(
+        one is None and not worker.gone
+        for one, worker in zip(averages, workers, strict=True)
+    ):
+        whole = account.hashrate.hashrate_10800s if account.hashrate else None
+        return None if whole is None else HashesPerSecond(max(whole, total))
+    return HashesPerSecond(total)
+
+
 def worker_outlook(
-    worker: WorkerState, account: HashrateAverages | None, conditions: Conditions | None
+    worker: WorkerState,
+    shared: HashesPerSecond | None,
+    conditions: Conditions | None,
 ) -> WorkerOutlook:
-    """Return what a worker contributes to an account with these hashrates."""
+    """Return what a worker contributes; the hashrate is that which workers share."""
     own = worker.averages.hashrate_10800s
-    total = account.hashrate_10800s if account else None
     return WorkerOutlook(
-        share_of_account=own / total if own is not None and total else None,
+        share_of_account=own / shared if own is not None and shared else None,
         expected_per_day=conditions.per_day(own) if conditions else None,
+        assumed_fee=conditions.assumed_fee if conditions else None,
     )
 
 
@@ -259,7 +308,7 @@ def with_fee_sample(
     if fee is None:
         return samples
     sample = FeeSample(snapshot_time=at.timestamp(), fee=fee)
-    return (*samples, sample)[-FEE_SAMPLES:]
+    return (*samples, sample)[-SAMPLES:]
 
 
 def _is_sampled(samples: tuple[FeeSample, ...], at: datetime) -> bool:

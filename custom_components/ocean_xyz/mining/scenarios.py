@@ -96,8 +96,9 @@ def _conditions(today: Conditions, scenario: Scenario) -> Conditions:
     change = today.difficulty_change
     if scenario.after_retarget and scenario.difficulty is None and change is not None:
         difficulty = Difficulty(today.difficulty * (1 + change / 100))
-    fee = today.fee if scenario.fee is None else scenario.fee
-    return replace(today, difficulty=difficulty, fee=fee)
+    if scenario.fee is None:
+        return replace(today, difficulty=difficulty)
+    return replace(today, difficulty=difficulty, fee=scenario.fee, fee_known=True)
 
 
 def _inputs(

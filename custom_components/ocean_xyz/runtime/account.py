@@ -10,7 +10,7 @@ from homeassistant.core import HomeAssistant, callback
 from ..const import CONF_ADDRESS
 from ..coordinator import OceanCoordinator
 from ..mining.account import AccountState
-from ..mining.economics import FeeSample
+from ..mining.fee import FeeSample
 from ..mining.figures import (
     FigureInputs,
     Figures,
@@ -94,7 +94,7 @@ class OceanAccount:
         worker, conditions = self.worker(name), self.figures.conditions
         if worker is None or conditions is None:
             return None
-        return worker_outlook(worker, self.state.hashrate, conditions)
+        return worker_outlook(worker, self.figures.hashrate_shared, conditions)
 
     @property
     def gone_workers(self) -> set[str]:

@@ -11,6 +11,7 @@ from ..const import UNIT_SATOSHI, UNIT_SATOSHI_PER_DAY
 from ..devices.ids import DATA_STATUS
 from ..entity import account_place
 from ..mining.account import AccountState, DataStatus, WorkerCounts
+from ..mining.costs import Result
 from ..mining.economics import (
     Outlook,
     rewards_of_tail,
@@ -22,6 +23,7 @@ from .entity import (
     DIAGNOSTIC,
     OceanSensor,
     OceanSensorDescription,
+    assumed_fee,
     hashrate_sensor,
     measured,
     percent,
@@ -61,15 +63,6 @@ SNAPSHOT_SENSORS: tuple[OceanSensorDescription[AccountSnapshot], ...] = (
         value_fn=lambda snapshot: snapshot.unpaid,
     ),
     satoshis("estimated_next_block", lambda snapshot: snapshot.estimated_next_block),
-    satoshis(
-        "estimated_window",
-        lambda snapshot: rewards_of_window(snapshot.estimated_next_block),
-    ),
-    satoshis(
-        "estimated_tail",
-        lambda snapshot: rewards_of_tail(snapshot.estimated_next_block),
-        shown=False,
-    ),
     satoshis(
         "estimated_bonus_next_block",
         lambda snapshot: snapshot.estimated_bonus_next_block,
@@ -118,6 +111,16 @@ STATE_SENSORS: tuple[OceanSensorDescription[AccountState], ...] = (
     ),
 )
 
+REST_SENSORS: tuple[OceanSensorDescription[Result], ...] = (
+    satoshis("estimated_window", lambda credit: whole(rewards_of_window(credit.value))),
+    satoshis(
+        "estimated_tail",
+        lambda credit: whole(rewards_of_tail(credit.value)),
+        shown=False,
+    ),
+)
+
+
 OUTLOOK_SENSORS: tuple[OceanSensorDescription[Outlook], ...] = (
     percentage(
         "share_of_window", lambda outlook: percent(outlook.share_of_window), digits=4
@@ -127,11 +130,13 @@ OUTLOOK_SENSORS: tuple[OceanSensorDescription[Outlook], ...] = (
         "expected_per_day",
         lambda outlook: whole(outlook.expected_per_day),
         UNIT_SATOSHI_PER_DAY,
+        attributes_fn=assumed_fee,
     ),
     measured(
         "expected_after_retarget",
         lambda outlook: whole(outlook.expected_after_retarget),
         UNIT_SATOSHI_PER_DAY,
+        attributes_fn=assumed_fee,
         shown=False,
     ),
     OceanSensorDescription(
@@ -156,11 +161,15 @@ def account_sensors(account: OceanAccount) -> list[OceanSensor[Any]]:
     def status() -> _Status:
         return account.state.status, account.ledger_state.difference
 
+    def next_credit() -> Result | None:
+        return Result(account.figures.next_credit) if account.state.snapshot else None
+
     return [
         *sensors_of(HASHRATE_SENSORS, place, lambda: account.state.hashrate, state),
         *sensors_of(SNAPSHOT_SENSORS, place, lambda: account.state.snapshot, state),
         *sensors_of(COUNT_SENSORS, place, lambda: account.state.counts, state),
         OceanSensor(DATA_STATUS_SENSOR, place, status, state),
         *sensors_of(STATE_SENSORS, place, lambda: account.state, state),
+        *sensors_of(REST_SENSORS, place, next_credit, figures, state),
         *sensors_of(OUTLOOK_SENSORS, place, lambda: account.figures.outlook, figures),
     ]

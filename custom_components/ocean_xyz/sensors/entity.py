@@ -19,6 +19,8 @@ from ..api import HashesPerSecond, HashrateAverages
 from ..const import UNIT_SATOSHI, UNIT_TERAHASH
 from ..devices.ids import BREAK_EVEN_PRICE, BREAK_EVEN_TARIFF, hashrate_key, money_key
 from ..entity import OceanDescription, OceanEntity, Place, Subscribe
+from ..mining.economics import Outlook
+from ..mining.figures import WorkerOutlook
 from ..mining.units import EXA, TERA
 
 MEASUREMENT: Final = SensorStateClass.MEASUREMENT
@@ -54,6 +56,12 @@ def percent(fraction: float | None) -> float | None:
 def whole(satoshis: float | None) -> int | None:
     """Return an amount in whole satoshis."""
     return None if satoshis is None else round(satoshis)
+
+
+def assumed_fee(outlook: Outlook | WorkerOutlook) -> dict[str, Any]:
+    """Return which fee, in percent, is assumed while it is not known."""
+    fee = outlook.assumed_fee
+    return {} if fee is None else {"assumed_fee": round(fee * 100, 2)}
 
 
 class OceanSensor[SubjectT](OceanEntity[SubjectT], SensorEntity):

@@ -15,6 +15,7 @@ from ..runtime.listeners import LONG, STATUS, itself
 from .entity import (
     OceanSensor,
     OceanSensorDescription,
+    assumed_fee,
     hashrate_sensor,
     measured,
     percent,
@@ -61,6 +62,7 @@ OUTLOOK_SENSORS: tuple[OceanSensorDescription[WorkerOutlook], ...] = (
         lambda outlook: whole(outlook.expected_per_day),
         UNIT_SATOSHI_PER_DAY,
         shown=False,
+        attributes_fn=assumed_fee,
     ),
 )
 

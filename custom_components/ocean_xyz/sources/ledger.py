@@ -13,7 +13,7 @@ from ..api import (
     EarnPay,
     OceanClient,
 )
-from ..mining.economics import fee_from_credits
+from ..mining.fee import FeeRange, fee_range
 from ..mining.ledger.book import (
     BEGINNING,
     DaySums,
@@ -62,8 +62,8 @@ class LedgerState:
 
     ledger: Ledger | None = None
     """None until the whole history was read once."""
-    fee: float | None = None
-    """The pool's fee of the newest credits, as a fraction."""
+    fee: FeeRange = FeeRange()  # noqa: RUF009 (it is frozen)
+    """What the newest credits say of the pool's fee."""
     days: DaySums | None = None
     difference: tuple[datetime, int] | None = None
     """Since when, and by how many sat, earned is not paid + owed."""
@@ -273,8 +273,8 @@ class LedgerSource:
         )
 
 
-def _newest_fee(ledger: Ledger) -> float | None:
-    """Return the fee of the newest credits."""
-    return fee_from_credits(
+def _newest_fee(ledger: Ledger) -> FeeRange:
+    """Return what the newest credits say of the fee."""
+    return fee_range(
         (row.fees, row.net) for row in reversed(ledger.earnings) if row.fees is not None
     )
