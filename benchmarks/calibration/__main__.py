@@ -22,6 +22,7 @@ def promises(*, quick: bool) -> Iterator[Promise]:
         yield from events.short_lists(DAY)
         yield from events.swaps(1, learning=HOUR)
         yield from fortunes.payouts(100)
+        yield from fortunes.changes(20)
         yield from fortunes.luck(20)
         return
     yield from alarms.false_alarms()
@@ -31,6 +32,7 @@ def promises(*, quick: bool) -> Iterator[Promise]:
     yield from events.short_lists()
     yield from events.swaps()
     yield from fortunes.payouts()
+    yield from fortunes.changes()
     yield from fortunes.luck()
 
 

@@ -16,6 +16,7 @@ from custom_components.ocean_xyz.api import (
     Shares,
 )
 from custom_components.ocean_xyz.api.units import HASHES_PER_SHARE
+from custom_components.ocean_xyz.mining.economics import WINDOW_BLOCKS
 from custom_components.ocean_xyz.mining.ledger.luck import (
     ExpectedDays,
     accumulate,
@@ -36,7 +37,11 @@ DAY: Final = timedelta(days=1)
 DIFFICULTY: Final = Difficulty(150e12)
 BLOCKS_A_DAY: Final = 2.2
 PAYOUTS: Final = 4000
+CHANGES: Final = 1000
 MONTHS: Final = 1000
+
+HALF_HOUR: Final = timedelta(minutes=30)
+"""Times of payouts are rounded to the hour."""
 
 # Three standard errors of a fraction or of a spread.
 ERRORS: Final = 3
@@ -78,7 +83,8 @@ def _in_band(blocks: int, random: Random) -> bool:
         ForecastInputs(
             kind=PaymentKind.ON_CHAIN,
             unpaid=Satoshis(int(unpaid)),
-            estimated_next_block=Satoshis(int(estimate)),
+            estimated_next_block=estimate,
+            lasting_credit=estimate,
             pool_hashrate=pool_hashrate(),
             difficulty=DIFFICULTY,
         ),
@@ -91,6 +97,74 @@ def _in_band(blocks: int, random: Random) -> bool:
         paid += random.expovariate(BLOCKS_A_DAY) * DAY
         unpaid += estimate * random.uniform(0.99, 1.03)
     return payout.earliest <= paid <= payout.latest
+
+
+def changes(count: int = CHANGES) -> Iterator[Promise]:
+    """Return the fraction of payouts within their ranges after the hashrate changed.
+
+    The window holds the work of eight blocks, so it takes days until it has followed.
+    """
+    for what, before, days in (
+        ("new for 6 h", 0.0, 0.25),
+        ("new for a day", 0.0, 1.0),
+        ("doubled 6 h ago", 0.5, 0.25),
+        ("halved 6 h ago", 2.0, 0.25),
+        ("halved a day ago", 2.0, 1.0),
+        ("a tenth since 6 h", 10.0, 0.25),
+    ):
+        for blocks in (3, 10, 40):
+            random = Random(f"{what} {blocks}")
+            hits = sum(
+                _in_band_after_change(before, days * BLOCKS_A_DAY, blocks, random)
+                for _ in range(count)
+            )
+            error = ERRORS * sqrt(0.8 * 0.2 / count)
+            yield Promise(
+                what=f"payouts within the band, {what}, {blocks} blocks ahead",
+                unit="%",
+                promised="80",
+                figure=hits / count * 100,
+                least=(0.8 - error) * 100 - 15,
+                sample=f"{count:,} payouts",
+            )
+
+
+def _in_band_after_change(
+    before: float, since: float, blocks: int, random: Random
+) -> bool:
+    """Return whether a payout comes within its range after the hashrate changed.
+
+    `before` is the former hashrate as a multiple of the present one, `since` is the work
+    since then in blocks of the pool, and `blocks` is how far the payout would be with a
+    window that holds only present work.
+    """
+
+    def credit(work: float) -> float:
+        """Return what a block credits after more work: of 1 from a full window."""
+        present = min((since + work) / WINDOW_BLOCKS, 1)
+        return present + before * (1 - present)
+
+    lasting = PAYOUT_THRESHOLD / 100
+    missing = lasting * (blocks - random.random())
+    payout = forecast(
+        ForecastInputs(
+            kind=PaymentKind.ON_CHAIN,
+            unpaid=Satoshis(round(PAYOUT_THRESHOLD - missing)),
+            estimated_next_block=lasting * credit(0),
+            lasting_credit=lasting,
+            pool_hashrate=pool_hashrate(),
+            difficulty=DIFFICULTY,
+        ),
+        NOW,
+    )
+    assert payout.earliest is not None
+    assert payout.latest is not None
+    work = 0.0
+    while missing > 0:
+        work += random.expovariate(1)
+        missing -= lasting * credit(work) * random.uniform(0.99, 1.03)
+    paid = NOW + work / BLOCKS_A_DAY * DAY
+    return payout.earliest - HALF_HOUR <= paid <= payout.latest + HALF_HOUR
 
 
 def luck(months: int = MONTHS) -> Iterator[Promise]:

@@ -58,7 +58,8 @@ TODAY = Today(
     payout=ForecastInputs(
         kind=PaymentKind.ON_CHAIN,
         unpaid=Satoshis(500_000),
-        estimated_next_block=Satoshis(2600),
+        estimated_next_block=2600.0,
+        lasting_credit=2600.0,
         pool_hashrate=HashesPerSecond(12e18),
         difficulty=Difficulty(150e12),
     ),
@@ -177,15 +178,17 @@ def test_the_retarget_is_as_forecast() -> None:
 
 
 def test_the_payout_follows_hashrate_fee_and_difficulty() -> None:
-    """They are checked for a full window of another hashrate, and for another fee."""
+    """The window fills with another hashrate; another fee counts at once."""
 
     def blocks(**otherwise: Any) -> int | None:
         payout = of(**otherwise).payout
         return payout.blocks if payout else None
 
-    # 200 TH/s of 12 EH/s are 5,181 sat a block.
-    assert blocks(hashrate=HashesPerSecond(200e12)) == 106
+    # Twice the hashrate is worth twice as much, of which 3.5 blocks miss while it comes.
+    assert blocks(hashrate=HashesPerSecond(200e12)) == -(-548_576 // 5200) + 2
     assert blocks(fee=0.5) == -(-548_576 // int(2600 * 0.5 / 0.99))
+    assert blocks(fee=1) is blocks(hashrate=HashesPerSecond(0)) is None
+    assert blocks(hashrate=TODAY.inputs.hashrate) == blocks()
     assert blocks(difficulty=Difficulty(300e12)) == blocks()
     slower, today = of(difficulty=Difficulty(300e12)).payout, of().payout
     assert slower is not None
@@ -203,7 +206,7 @@ def test_nothing_is_made_up() -> None:
         conditions=Conditions(
             difficulty=Difficulty(150e12),
             reward=None,
-            fee=None,
+            fee=0.01,
             window=Shares(1),
             pool_hashrate=None,
             difficulty_change=None,
@@ -217,9 +220,8 @@ def test_nothing_is_made_up() -> None:
     assert result.efficiency == 100
     assert result.payout is not None
     assert result.payout.expected is None
-    cheaper = outcome(bare, Scenario(fee=0.02), NOW)
-    assert cheaper.payout is not None
-    assert cheaper.payout.blocks is None
+    free = replace(TODAY, conditions=replace(CONDITIONS, fee=1))
+    assert outcome(free, Scenario(fee=0.02), NOW).payout.blocks is None
     nowhere = Today(inputs=bare.inputs, conditions=bare.conditions, payout=None)
     assert outcome(nowhere, Scenario(), NOW).payout is None
 

@@ -9,12 +9,13 @@ import pytest
 
 from custom_components.ocean_xyz.api import (
     AccountSnapshot,
+    HashesPerSecond,
     HashrateAverages,
     PoolHashrate,
     PoolStat,
 )
 from custom_components.ocean_xyz.mining.account import AccountState, DataStatus
-from custom_components.ocean_xyz.mining.economics import Outlook, expected_per_day
+from custom_components.ocean_xyz.mining.economics import expected_per_day
 from custom_components.ocean_xyz.mining.fee import FeeRange
 from custom_components.ocean_xyz.mining.figures import (
     FigureInputs,
@@ -23,12 +24,11 @@ from custom_components.ocean_xyz.mining.figures import (
     figures_of,
     hashprice_of,
     shared_hashrate,
-    steady_expectation,
     with_fee_sample,
     worker_outlook,
     worth,
 )
-from custom_components.ocean_xyz.mining.ledger.book import Ledger
+from custom_components.ocean_xyz.mining.ledger.book import Ledger, LedgerEarning
 from custom_components.ocean_xyz.mining.network import NetworkState
 from custom_components.ocean_xyz.mining.pool import PoolState
 from custom_components.ocean_xyz.mining.workers.state import WorkerState, WorkerStatus
@@ -145,23 +145,62 @@ def test_without_the_pools_window_it_is_eight_difficulties() -> None:
     assert conditions_of(pool, NETWORK, FEE).window == 800_000_000_000_000
 
 
-@pytest.mark.parametrize(
-    ("fill", "expected"),
-    [(None, None), (0.79, None), (0.8, 5000), (1.25, 5000), (1.26, None)],
-)
-def test_what_is_expected_while_the_window_fills_is_not_compared(
-    fill: float | None, expected: float | None
-) -> None:
-    """It would look like bad luck, and like good luck while it empties."""
-    outlook = Outlook(
-        share_of_window=0.1,
-        window_fill=fill,
-        expected_per_day=5000,
-        assumed_fee=None,
-        expected_after_retarget=None,
-        solo_interval=None,
+def credited(times: int) -> Ledger:
+    """Return a ledger with so many credits."""
+    return Ledger(
+        earnings=tuple(
+            LedgerEarning(block_hash=f"{n}", time=NOW - n * timedelta(hours=11), net=1)
+            for n in range(times, 0, -1)
+        )
     )
-    assert steady_expectation(outlook) == expected
+
+
+def lasting(
+    three_hours: float | None, day: float | None, *, credits: int = 8
+) -> float | None:
+    """Return what blocks will credit, in parts of what the next one credits."""
+    hashrate = HashrateAverages(hashrate_10800s=three_hours, hashrate_86400s=day)
+    account = replace(ACCOUNT, hashrate=hashrate)
+    figures = figures_of(inputs(account=account, ledger=credited(credits)), Figures())
+    wanted, now = figures.forecast_inputs, figures.next_credit
+    assert wanted is not None
+    assert now is not None
+    return None if wanted.lasting_credit is None else wanted.lasting_credit / now
+
+
+@pytest.mark.parametrize(
+    ("three_hours", "day", "credits", "part"),
+    [
+        # The window holds the work of a petahash.
+        (1e15, 1e15, 8, 1),
+        (1.2e15, 1e15, 8, 1),
+        (2e15, 1e15, 8, 1),
+        (2e15, 1.3e15, 8, 2),
+        (2e15, 1e15, 7, 2),
+        (0.5e15, 0.8e15, 8, 0.5),
+        (0.0, 1e15, 8, 0),
+        (2e15, None, 8, 2),
+        (None, 1e15, 8, None),
+    ],
+)
+def test_the_window_will_hold_the_present_hashrate(
+    three_hours: float | None, day: float | None, credits: int, part: float | None
+) -> None:
+    """Unless it is what it was a day ago, which nights off and chance make it."""
+    assert lasting(three_hours, day, credits=credits) == pytest.approx(part, rel=0.001)
+
+
+@given(st.floats(1e12, 1e17))
+def test_a_days_blocks_credit_what_is_expected_a_day(hashrate: float) -> None:
+    """So no sensor contradicts another."""
+    conditions = conditions_of(POOL, NETWORK, FEE)
+    assert conditions is not None
+    own = HashesPerSecond(hashrate)
+    credit = conditions.block_credit(own, POOL.mean_hashrate)
+    assert credit is not None
+    assert POOL.expected_interval is not None
+    blocks = 86_400 / POOL.expected_interval
+    assert credit * blocks == pytest.approx(conditions.per_day(own))
 
 
 def test_a_fee_is_read_once_from_each_snapshot() -> None:

@@ -15,6 +15,7 @@ from custom_components.ocean_xyz.mining.payout import (
     PaymentKind,
     PayoutForecast,
     PayoutMethod,
+    blocks_to_earn,
     erlang_quantile,
     forecast,
     payout_progress,
@@ -33,7 +34,10 @@ kinds = st.sampled_from(PaymentKind)
 
 
 def inputs(**more: object) -> ForecastInputs:
-    """Return the inputs of an account on chain that needs three more blocks."""
+    """Return the inputs of an account on chain that needs three more blocks.
+
+    Its window stays as it is, unless a lasting credit says otherwise.
+    """
     known = {
         "kind": PaymentKind.ON_CHAIN,
         "unpaid": PAYOUT_THRESHOLD - 250_000,
@@ -42,6 +46,7 @@ def inputs(**more: object) -> ForecastInputs:
         "difficulty": DIFFICULTY,
         "last_block": "a",
     }
+    known |= {"lasting_credit": (known | more)["estimated_next_block"]}
     return ForecastInputs(**known | more)
 
 
@@ -351,6 +356,64 @@ def test_a_time_just_ahead_is_not_rounded_into_the_past() -> None:
     assert times(forecast(fast, on_the_hour))[0] == on_the_hour + HOUR
 
 
+credits_of_a_block = st.floats(2000, 2_000_000)
+
+
+@given(st.floats(1, 1_000_000), credits_of_a_block, credits_of_a_block)
+def test_the_window_goes_on_as_it_does(
+    missing: float, estimate: float, lasting: float
+) -> None:
+    """The k-th block pays k eighths of the new work, the rest of what is there now."""
+    blocks = blocks_to_earn(missing, estimate, lasting)
+
+    def earned(count: int) -> float:
+        parts = (min(block / 8, 1) for block in range(1, count + 1))
+        return sum(estimate * (1 - part) + lasting * part for part in parts)
+
+    assert earned(blocks) >= missing * (1 - 1e-9)
+    assert earned(blocks - 1) < missing * (1 + 1e-9)
+    assert blocks_to_earn(missing, estimate, estimate) <= -(-missing // estimate) + 1
+
+
+@given(credits_of_a_block, credits_of_a_block, st.floats(0, 1e6))
+def test_more_work_is_never_paid_later(
+    estimate: float, lasting: float, more: float
+) -> None:
+    """Neither of what the window holds, nor of what comes."""
+    blocks = blocks_to_earn(900_000, estimate, lasting)
+    assert blocks_to_earn(900_000, estimate + more, lasting) <= blocks
+    assert blocks_to_earn(900_000, estimate, lasting + more) <= blocks
+
+
+def test_a_new_machine_is_not_forecast_by_its_empty_window() -> None:
+    """Its window has a hundredth of what it will have: 14 blocks, not 549."""
+    new = forecast(inputs(unpaid=500_000, estimated_next_block=1000), NOW)
+    assert new.blocks == 549
+    filling = inputs(unpaid=500_000, estimated_next_block=1000, lasting_credit=5e4)
+    assert forecast(filling, NOW).blocks == 15
+    empty = inputs(unpaid=500_000, estimated_next_block=0, lasting_credit=5e4)
+    assert forecast(empty, NOW).blocks == 15
+
+
+@pytest.mark.parametrize("lasting", [0.0, None, -1.0])
+@pytest.mark.parametrize("unpaid", [0, PAYOUT_THRESHOLD - 1])
+def test_a_machine_that_is_off_gets_no_date(lasting: float | None, unpaid: int) -> None:
+    """What its window still holds is no forecast of the threshold."""
+    off = forecast(inputs(unpaid=unpaid, lasting_credit=lasting), NOW)
+    assert is_silent(off)
+    assert off.blocks is None
+    assert off.method is PayoutMethod.ON_CHAIN
+    paid = inputs(kind=PaymentKind.LIGHTNING, lasting_credit=lasting)
+    assert forecast(paid, NOW).blocks == 1
+
+
+def test_a_forecast_without_end_is_none() -> None:
+    """A hashrate may be as small as it likes."""
+    least = inputs(estimated_next_block=0, lasting_credit=1e-300)
+    assert forecast(least, NOW).method is PayoutMethod.NEEDS_LIGHTNING
+    assert is_silent(forecast(least, NOW))
+
+
 def test_times_are_told_in_utc() -> None:
     """A house in India has its whole hours at half past, and the same times."""
     india = NOW.astimezone(timezone(timedelta(hours=5, minutes=30)))
@@ -375,6 +438,7 @@ def test_the_first_forecast_is_computed() -> None:
     [
         {},
         {"estimated_next_block": 104_999},
+        {"lasting_credit": 104_999},
         {"estimated_next_block": 95_001},
         {"pool_hashrate": HALF_DAY * 1.049},
         {"difficulty": DIFFICULTY * 1.05},
@@ -397,6 +461,8 @@ def test_a_forecast_is_kept_while_nothing_happens(change: dict[str, object]) -> 
         {"unpaid": None},
         {"kind": PaymentKind.LIGHTNING},
         {"estimated_next_block": 105_000},
+        {"lasting_credit": 105_000},
+        {"lasting_credit": 0.0},
         {"estimated_next_block": 95_000},
         {"estimated_next_block": None},
         {"estimated_next_block": 0},

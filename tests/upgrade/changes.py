@@ -62,6 +62,8 @@ NEW_FIELDS: Final[Mapping[str, str]] = {
     "ledger.balance.fell": "when the balance fell while nobody watched",
     "ledger.balance.rewritten": "whether the past changed",
     "ledger.withdrawn": "what may be lowered in the statistics",
+    "ledger.expected.rate": "what an idle account may still expect",
+    "ledger.expected.rate_at": "when that was known",
     "costs.evidence": "how long the efficiency was learned for, at most a day",
     "account.workers.*.hashrate_over": "how well the hashrate is known",
     "account.workers.*.mean_hashrate": "the mean while the machine runs",
@@ -135,6 +137,18 @@ CHANGED_STATES: Final[Mapping[str, str]] = {
         ),
         "follows from the efficiency of machines that run",
     ),
+    **dict.fromkeys(
+        (
+            "sensor.heater_expected_earnings_per_day",
+            "sensor.heater_expected_revenue_per_day_2",
+            "sensor.heater_pool_fee",
+            "sensor.home_expected_earnings_per_day",
+            "sensor.home_expected_revenue_per_day_2",
+        ),
+        "the fee is no quotient of rounded figures",
+    ),
+    "sensor.heater_expected_rewards_of_window": "follows from the shares",
+    "sensor.home_expected_rewards_of_window": "follows from the shares",
 }
 """Entities that show something else in the same world, and why."""
 
@@ -142,6 +156,9 @@ CHANGED_REPAIRS: Final[Mapping[str, str]] = {
     "ledger_rebuilt translation_placeholders": "diagnostics show what it stores",
 }
 """Parts of repairs that are different, by the kind and the part, and why."""
+
+CHANGED_ANSWERS: Final = frozenset({"expected_per_day"})
+"""Fields of the answers of actions that differ, because the fee does."""
 
 NEWER_LATER: Final = frozenset(
     {

@@ -224,6 +224,15 @@ class Conditions:
         """Return what a block credits for a share of the window, after the fee."""
         return None if self.reward is None else share * self.reward * (1 - self.fee)
 
+    def block_credit(
+        self, hashrate: HashesPerSecond | None, pool: HashesPerSecond | None
+    ) -> float | None:
+        """Return the mean sat that a lasting hashrate earns by each of a pool's blocks.
+
+        A day's worth of them is what is expected a day.
+        """
+        return self.credit(hashrate / pool) if hashrate is not None and pool else None
+
     def per_day(
         self, hashrate: HashesPerSecond | None, *, retarget: bool = False
     ) -> float | None:

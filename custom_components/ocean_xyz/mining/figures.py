@@ -31,7 +31,7 @@ from .payout import CachedForecast, ForecastInputs, PayoutForecast, refreshed
 from .pool import PoolState
 from .workers.state import WorkerState
 
-STEADY_FILL: Final = (0.8, 1.25)
+STEADY_FILL: Final = (0.9, 1.1)
 """How full the TIDES window is, as a fraction, while the hashrate is the usual one."""
 
 
@@ -112,7 +112,8 @@ def figures_of(inputs: FigureInputs, before: Figures) -> Figures:
         inputs.pool, inputs.network, fee, assumed_fee=inputs.credited_fee.assumed
     )
     outlook = outlook_of(account, conditions)
-    forecast_inputs = forecast_inputs_of(inputs)
+    credit = next_credit_of(account.snapshot, conditions)
+    forecast_inputs = forecast_inputs_of(inputs, credit, conditions, outlook)
     return Figures(
         mining=account.mining,
         hashrate=account.hashrate.hashrate_10800s if account.hashrate else None,
@@ -121,7 +122,7 @@ def figures_of(inputs: FigureInputs, before: Figures) -> Figures:
         hashrate_shared=shared_hashrate(account),
         price=price,
         fee=fee,
-        next_credit=next_credit_of(account.snapshot, conditions),
+        next_credit=credit,
         conditions=conditions,
         outlook=outlook,
         forecast_inputs=forecast_inputs,
@@ -208,32 +209,40 @@ def next_credit_of(
     return next_credit(snapshot.estimated_next_block, by_shares)
 
 
-def steady_expectation(outlook: Outlook) -> float | None:
-    """Return what the account may expect, to compare it with what it will earn.
+def forecast_inputs_of(
+    inputs: FigureInputs,
+    credit: float | None,
+    conditions: Conditions | None,
+    outlook: Outlook | None,
+) -> ForecastInputs | None:
+    """Return what decides when the next payout comes.
 
-    In sat a day. None unless the TIDES window holds what the present hashrate
-    deserves: another share of it earns more or less than that, which is not luck.
+    `credit` is what the next block would credit.
     """
-    fill = outlook.window_fill
-    if fill is not None and STEADY_FILL[0] <= fill <= STEADY_FILL[1]:
-        return outlook.expected_per_day
-    return None
-
-
-def forecast_inputs_of(inputs: FigureInputs) -> ForecastInputs | None:
-    """Return what decides when the next payout comes."""
-    snapshot, pool = inputs.account.snapshot, inputs.pool
-    if snapshot is None or inputs.ledger is None:
+    snapshot, pool, ledger = inputs.account.snapshot, inputs.pool, inputs.ledger
+    if snapshot is None or ledger is None:
         return None
+    hashrate = inputs.account.hashrate
+    present = hashrate.hashrate_10800s if hashrate else None
+    fill = outlook.window_fill if outlook else None
+    lasting = (
+        conditions.block_credit(present, pool.present_hashrate) if conditions else None
+    )
+    # Only a window that was full before can be as full as usual.
+    old = len(ledger.earnings) >= WINDOW_BLOCKS
+    if lasting and old and fill and STEADY_FILL[0] <= fill <= STEADY_FILL[1]:
+        # As a day ago: a machine that is off at night, or three hours of luck.
+        lasting = credit
     return ForecastInputs(
         kind=next_payment_kind(
-            inputs.ledger,
+            ledger,
             balance=snapshot.unpaid,
-            next_credit=snapshot.estimated_next_block,
+            next_credit=credit,
             at=snapshot.snapshot_time,
         ),
         unpaid=snapshot.unpaid,
-        estimated_next_block=snapshot.estimated_next_block,
+        estimated_next_block=credit,
+        lasting_credit=lasting,
         pool_hashrate=pool.present_hashrate,
         difficulty=pool.stat.network_difficulty if pool.stat else None,
         last_block=pool.last_block.hash if pool.last_block else None,

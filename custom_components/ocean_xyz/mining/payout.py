@@ -11,12 +11,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
-from math import exp, floor, inf, lgamma, log, sqrt
+from math import ceil, exp, floor, inf, lgamma, log, sqrt
 from statistics import NormalDist
 from typing import Final
 
 from ..api import Difficulty, HashesPerSecond, Satoshis
-from .economics import SECONDS_PER_BLOCK, hashes_per_block
+from .economics import SECONDS_PER_BLOCK, WINDOW_BLOCKS, hashes_per_block
 from .units import HOUR, YEAR
 
 PAYOUT_THRESHOLD: Final = Satoshis(1_048_576)
@@ -30,6 +30,12 @@ MOVED: Final = 0.05
 
 # After five halvings, today's reward says nothing about a payout.
 HORIZON: Final = 20 * YEAR
+
+ENDLESS: Final = 1e12
+"""Blocks; more are not counted."""
+
+PACE_STEPS: Final = 2
+"""After these, the number of blocks in a time no longer moves the range."""
 
 # Newton's steps converge quadratically: after a step this small (relative to the time)
 # the error is below 10⁻¹², even for a hundred thousand blocks.
@@ -65,8 +71,11 @@ class ForecastInputs:
 
     kind: PaymentKind
     unpaid: Satoshis | None
-    estimated_next_block: Satoshis | None
-    """What the next pool block credits."""
+    estimated_next_block: float | None
+    """What a pool block would credit now, in sat."""
+    lasting_credit: float | None
+    """What a pool block credits once the TIDES window holds only work of the present
+    kind, in sat: 0 while nothing mines."""
     pool_hashrate: HashesPerSecond | None
     """Over 24 hours."""
     difficulty: Difficulty | None
@@ -207,7 +216,7 @@ def forecast(inputs: ForecastInputs, now: datetime) -> PayoutForecast:
         return PayoutForecast(progress=progress, method=method, blocks=blocks)
     earliest, expected, latest = (
         _to_the_hour(now + _delay(inputs.kind) + timedelta(seconds=seconds), now)
-        for seconds in _band(blocks, rate)
+        for seconds in _band(inputs, blocks, rate)
     )
     return PayoutForecast(
         progress=progress,
@@ -219,24 +228,55 @@ def forecast(inputs: ForecastInputs, now: datetime) -> PayoutForecast:
     )
 
 
-def _band(blocks: int, rate: float) -> Iterator[float]:
-    """Return the seconds until so many blocks are found: 10, 50 and 90 % quantile."""
-    return (erlang_quantile(part, blocks, rate) for part in (0.1, 0.5, 0.9))
+def _band(inputs: ForecastInputs, blocks: int, rate: float) -> Iterator[float]:
+    """Return the seconds until the payout: 10, 50 and 90 % quantile.
+
+    If blocks come early, less of the window's work has changed by then, so that another
+    number of blocks may be needed.
+    """
+    steady = inputs.estimated_next_block == inputs.lasting_credit
+    for part in (0.1, 0.5, 0.9):
+        count = blocks
+        for _ in range(0 if steady else PACE_STEPS):
+            pace = erlang_quantile(part, count, 1) / count
+            count = _blocks_to_payout(inputs, pace) or blocks
+        yield erlang_quantile(part, count, rate)
 
 
-def _blocks_to_payout(inputs: ForecastInputs) -> int | None:
+def _blocks_to_payout(inputs: ForecastInputs, pace: float = 1) -> int | None:
     """Return how many more pool blocks it takes until an account is paid.
 
-    An account that the next block credits with nothing is not paid by any number.
+    An account that the next block credits with nothing is not paid by any number, and
+    neither does one that is off reach the threshold. `pace` is the work for each block,
+    as a multiple of the mean.
     """
-    estimate = inputs.estimated_next_block
-    if estimate is None or estimate <= 0:
-        return None
+    estimate, lasting = inputs.estimated_next_block, inputs.lasting_credit
     if inputs.kind is not PaymentKind.ON_CHAIN:
-        return 1
+        return 1 if max(estimate or 0, lasting or 0) > 0 else None
     if inputs.unpaid is None or inputs.unpaid < 0:
         return None
-    return -((inputs.unpaid - PAYOUT_THRESHOLD) // estimate)
+    if estimate is None or estimate < 0 or lasting is None or lasting <= 0:
+        return None
+    missing = PAYOUT_THRESHOLD - inputs.unpaid
+    return blocks_to_earn(missing, estimate, lasting, pace)
+
+
+def blocks_to_earn(
+    missing: float, estimate: float, lasting: float, pace: float = 1
+) -> int:
+    """Return how many pool blocks credit what is missing, in sat.
+
+    The TIDES window holds the work of eight blocks. So with the work of each block an
+    eighth of what it holds now leaves it, and work that earns `lasting` comes.
+    """
+    earned, block, renewed = 0.0, 0, 0.0
+    while renewed < 1:
+        block += 1
+        renewed = min(block * pace / WINDOW_BLOCKS, 1)
+        earned += estimate + (lasting - estimate) * renewed
+        if earned >= missing:
+            return block
+    return block + ceil(min((missing - earned) / lasting, ENDLESS))
 
 
 def _block_rate(inputs: ForecastInputs) -> float | None:
@@ -308,6 +348,7 @@ def _moved(before: ForecastInputs, after: ForecastInputs) -> bool:
         (before.kind, before.unpaid) != (after.kind, after.unpaid)
         or after.last_block not in {None, before.last_block}
         or _differs(before.estimated_next_block, after.estimated_next_block)
+        or _differs(before.lasting_credit, after.lasting_credit)
         or _differs(_block_rate(before), _block_rate(after))
     )
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
-from ..api import Difficulty, HashesPerSecond, Satoshis
+from ..api import Difficulty, HashesPerSecond
 from .costs import (
     CostInputs,
     Result,
@@ -153,41 +153,26 @@ def _payout(
 ) -> PayoutForecast | None:
     """Return when the next payout would come.
 
-    Another hashrate counts as if the TIDES window were as full of its shares as it is
-    of today's, although a change takes the work of eight blocks.
+    With another hashrate, what the TIDES window holds leaves it as it would today.
     """
     if (known := today.payout) is None:
         return None
+    estimate, lasting = known.estimated_next_block, known.lasting_credit
+    wanted, present = scenario.hashrate, today.inputs.hashrate
+    if wanted is not None:
+        estimate = estimate or 0.0
+        if lasting and present:
+            lasting *= wanted / present
+        else:
+            lasting = today.conditions.block_credit(wanted, known.pool_hashrate)
+    left = 1 - today.conditions.fee
+    times = (1 - conditions.fee) / left if left > 0 else 0.0
     return forecast(
         replace(
             known,
             difficulty=conditions.difficulty,
-            estimated_next_block=_next_block(known, today, scenario, conditions),
+            estimated_next_block=None if estimate is None else estimate * times,
+            lasting_credit=None if lasting is None else lasting * times,
         ),
         now,
     )
-
-
-def _next_block(
-    known: ForecastInputs, today: Today, scenario: Scenario, conditions: Conditions
-) -> Satoshis | None:
-    """Return what the next pool block would credit."""
-    estimate, fee, before = (
-        known.estimated_next_block,
-        conditions.fee,
-        today.conditions.fee,
-    )
-    wanted, present = scenario.hashrate, today.inputs.hashrate
-    if wanted is not None and not (estimate and present):
-        if fee is None or conditions.reward is None or not known.pool_hashrate:
-            return None
-        share = wanted / known.pool_hashrate
-        return Satoshis(int(share * conditions.reward * (1 - fee)))
-    if estimate is None or (wanted is None and scenario.fee is None):
-        return estimate
-    times = wanted / present if wanted is not None and present else 1.0
-    if scenario.fee is not None:
-        if before is None or before >= 1:
-            return None
-        times *= (1 - scenario.fee) / (1 - before)
-    return Satoshis(int(estimate * times))

@@ -1,6 +1,7 @@
 """One payout address of a loaded entry: what is known of it, and who listens."""
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 import time
 from typing import Any
 
@@ -9,18 +10,20 @@ from homeassistant.core import HomeAssistant, callback
 
 from ..const import CONF_ADDRESS
 from ..coordinator import OceanCoordinator
-from ..mining.account import AccountState
+from ..mining.account import AccountState, DataStatus
+from ..mining.economics import WINDOW_BLOCKS
 from ..mining.fee import FeeSample
 from ..mining.figures import (
     FigureInputs,
     Figures,
     WorkerOutlook,
     figures_of,
-    steady_expectation,
     with_fee_sample,
     worker_outlook,
 )
 from ..mining.lasting import Fact, Lasting
+from ..mining.ledger.luck import while_idle, while_mining
+from ..mining.units import DAY
 from ..mining.workers.state import WorkerState
 from ..sources.account import AccountSource
 from ..sources.ledger import LedgerMemory, LedgerSource, LedgerState
@@ -163,10 +166,7 @@ class OceanAccount:
         """Take a new state of the account: remember it, and pass it on."""
         state = self.state
         self._update_figures()
-        if state.live and state.snapshot and (outlook := self.figures.outlook):
-            self.ledger_source.expect(
-                steady_expectation(outlook), state.snapshot.snapshot_time
-            )
+        self._expect(state)
         self.stores.account.remember(self.source.memory)
         self._note_lasting()
         online = state.workers.values() if state.workers_known else ()
@@ -175,6 +175,20 @@ class OceanAccount:
             time.monotonic(),
         )
         self.listeners.async_workers_changed(state)
+
+    def _expect(self, state: AccountState) -> None:
+        """Remember what the account may expect, for its luck."""
+        interval = self.hub.pool.expected_interval
+        if state.snapshot is None or interval is None:
+            return
+        at, credit = state.snapshot.snapshot_time, self.figures.next_credit
+        memory = self.ledger_source.memory.expected
+        if state.live:
+            a_day = None if credit is None else credit * DAY / interval
+            self.ledger_source.expect(while_mining(memory, a_day, at))
+        elif state.status is DataStatus.IDLE:
+            emptying = timedelta(seconds=WINDOW_BLOCKS * interval)
+            self.ledger_source.expect(while_idle(memory, emptying, at))
 
     @callback
     def _note_lasting(self) -> None:

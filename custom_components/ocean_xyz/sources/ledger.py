@@ -30,7 +30,7 @@ from ..mining.ledger.lightning import (
     with_list,
     with_weighed,
 )
-from ..mining.ledger.luck import ExpectedDays, accumulate, earnings_luck
+from ..mining.ledger.luck import ExpectedDays, earnings_luck
 from ..mining.ledger.merge import Row, is_too_much, merge
 from ..mining.ledger.recorded import with_recorded
 from ..mining.ledger.statistics import HourRow, Withdrawn, with_withdrawn
@@ -145,9 +145,8 @@ class LedgerSource:
             self._weigh_balance()
         return replace(self.state(), events=events)
 
-    def expect(self, expected_per_day: float | None, at: datetime) -> None:
-        """Remember what the account may expect as of a snapshot, in sat a day."""
-        expected = accumulate(self.memory.expected, expected_per_day, at)
+    def expect(self, expected: ExpectedDays) -> None:
+        """Remember what the account may expect."""
         self.memory = replace(self.memory, expected=expected)
 
     @property

@@ -1,6 +1,7 @@
 """Earnings luck: what an account earned against what it could expect.
 
-The expectation is known only while Home Assistant runs. So it is added up from reading
+What it could expect follows from its shares in the TIDES window: machines that are new,
+or off at night, have no bad luck. It is known only while Home Assistant runs. So it is added up from reading
 to reading, in UTC days, and compared with the earnings of the same days.
 """
 
@@ -57,6 +58,10 @@ class ExpectedDays(DataClassDictMixin):
     """Oldest first, without days that have no record."""
     read: datetime | None = None
     """The end of the time that is recorded, or known not to be."""
+    rate: float | None = None
+    """Satoshis a day, as last expected while machines were mining."""
+    rate_at: datetime | None = None
+    """When that was."""
 
 
 def accumulate(
@@ -64,8 +69,7 @@ def accumulate(
 ) -> ExpectedDays:
     """Add what the account could expect since the last reading.
 
-    A reading counts for the time since the last one, because it comes from the hashrate
-    of the three hours before. An unknown or invalid reading changes nothing: the next
+    A reading counts for the time since the last one. An unknown or invalid reading changes nothing: the next
     one counts for its time too, unless that is too long. After the clock was set back
     nothing is added until it has caught up, so that no time counts twice.
     """
@@ -82,7 +86,29 @@ def accumulate(
         days = _add(days, _day_of(since), expected_per_day, midnight - since)
     if at > midnight:
         days = _add(days, midnight.date(), expected_per_day, at - max(since, midnight))
-    return ExpectedDays(days=days, read=at)
+    return replace(memory, days=days, read=at)
+
+
+def while_mining(
+    memory: ExpectedDays, expected_per_day: float | None, at: datetime
+) -> ExpectedDays:
+    """Add what an account that mines could expect, and remember it as the latest."""
+    added = accumulate(memory, expected_per_day, at)
+    if expected_per_day is None:
+        return added
+    return replace(added, rate=expected_per_day, rate_at=at)
+
+
+def while_idle(memory: ExpectedDays, emptying: timedelta, at: datetime) -> ExpectedDays:
+    """Add what an idle account could expect.
+
+    OCEAN reports nothing about its shares. They leave the window evenly, and `emptying`
+    is how long that takes.
+    """
+    if memory.rate is None or memory.rate_at is None:
+        return memory
+    left = 1 - min(max((at - memory.rate_at) / emptying, 0), 1)
+    return accumulate(memory, memory.rate * left, at)
 
 
 def _add(
