@@ -15,6 +15,7 @@ from pytest_homeassistant_custom_component.common import (
     MockConfigEntry,
 )
 
+from custom_components.ocean_xyz.runtime.clients import async_get_transport
 from custom_components.ocean_xyz.sources.question import Question
 from simulator import World
 from simulator.outages import Status
@@ -24,7 +25,7 @@ from ..clock import run_due_timers
 from .catalogue import API, BLOCKCHAIN_INFO, MEMPOOL, SITE, Kind, Route
 from .effects import BACK_IN_TIME, Trial
 from .guard import Guard
-from .host import Hosts
+from .host import KEPT_OPEN, Hosts
 from .words import Cell, cell
 
 LONGEST_PAUSE: Final = 5.6
@@ -95,6 +96,8 @@ class Bench:
         """Set up, and wait until everything is as it is without the fault."""
         self.log.set_level(logging.INFO)
         assert await set_up(self.hass, self.entry)
+        connector: Any = async_get_transport(self.hass)._session.connector
+        connector._keepalive_timeout = KEPT_OPEN
         await self.tick()
         for host, path in self.route.down:
             self.hosts.upstreams.inject(Status(500), host=host, path=path)
@@ -177,7 +180,7 @@ class Bench:
     def _strike(self, trial: Trial) -> Callable[[], None]:
         """Switch the fault on, and return a function that switches it off."""
         if trial.effect is None:
-            self.hosts.distrusted.add(self.route.host)
+            self.hosts.distrust(self.route.host)
             return self.hosts.distrusted.clear
         upstreams = self.hosts.upstreams
         effect = trial.effect(self.clock.world)

@@ -31,6 +31,9 @@ HOSTS: Final = ("api.ocean.xyz", "ocean.xyz", "mempool.space", "blockchain.info"
 OWN_HOST: Final = "start9.local"
 """A mempool instance of the user's own."""
 
+KEPT_OPEN: Final = 1e6
+"""Seconds for which connections stay open: handshakes were a third of the work."""
+
 PIECE: Final = b" " * 65_536
 DRIP_SECONDS: Final = 3.0
 HANG_SECONDS: Final = 21.0
@@ -81,6 +84,12 @@ class Hosts:
         self.upstreams = upstreams
         self.distrusted: set[str] = set()
         """Hosts that present a certificate which nobody trusts."""
+        self.server = web.Server(
+            self.answer,
+            handler_cancellation=True,
+            access_log=None,
+            keepalive_timeout=KEPT_OPEN,
+        )
         self._pass_time = pass_time
         self._guard = guard
         self._troubles: dict[
@@ -92,6 +101,12 @@ class Hosts:
             Trouble.DRIP: self._drip,
             Trouble.ENDLESS: _endless,
         }
+
+    def distrust(self, host: str) -> None:
+        """Let a host present a certificate that nobody trusts, on new connections."""
+        self.distrusted.add(host)
+        for connection in self.server.connections:
+            connection.force_close()
 
     async def answer(self, request: web.BaseRequest) -> web.StreamResponse:
         """Answer a request."""
@@ -188,10 +203,7 @@ async def hosts_on_this_machine(
         connection.context = certificates.distrusted if doubtful else context
 
     context.sni_callback = present
-    runner = web.ServerRunner(
-        web.Server(hosts.answer, handler_cancellation=True, access_log=None),
-        shutdown_timeout=0.01,
-    )
+    runner = web.ServerRunner(hosts.server, shutdown_timeout=0.01)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0, ssl_context=context).start()
     names.port = runner.addresses[0][1]
