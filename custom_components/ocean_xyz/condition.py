@@ -34,6 +34,7 @@ class OceanCondition(Condition):
     """Tests what is so of the accounts, or the workers, that a target means."""
 
     _fact: ClassVar[Fact]
+    _wanted: ClassVar[bool] = True
     _entity: ClassVar[tuple[str, str]]
     """The domain and the key of the entity that a target may name."""
 
@@ -76,7 +77,12 @@ class OceanCondition(Condition):
         """Return whether it is so of an account, if that is meant."""
         place = place_of(self._hass, account, *self._entity)
         if meaning.holds(place):
-            yield account.lasting.has_been(self._fact, self._least, time.monotonic())
+            yield account.lasting.has_been(
+                self._fact,
+                wanted=self._wanted,
+                least=self._least,
+                now=time.monotonic(),
+            )
 
 
 class IsWorkerOnline(OceanCondition):
@@ -91,7 +97,9 @@ class IsWorkerOnline(OceanCondition):
         outer = Place(dr.async_get(self._hass).async_get(account.device_id), None)
         for name in account.state.workers:
             if meaning.holds(place_of_worker(self._hass, entry, owner, name), outer):
-                yield account.lasting_workers.has_been(name, self._least, now)
+                yield account.lasting_workers.has_been(
+                    name, wanted=True, least=self._least, now=now
+                )
 
 
 class IsMining(OceanCondition):
@@ -108,6 +116,12 @@ class IsProfitable(OceanCondition):
     _entity = (BINARY_SENSOR, PROFITABLE)
 
 
+class IsUnprofitable(IsProfitable):
+    """Tests whether mining is not profitable, which is known."""
+
+    _wanted = False
+
+
 class IsDataLive(OceanCondition):
     """Tests whether the data of accounts is live."""
 
@@ -119,6 +133,7 @@ CONDITIONS: Final[dict[str, type[Condition]]] = {
     "is_worker_online": IsWorkerOnline,
     "is_mining": IsMining,
     "is_profitable": IsProfitable,
+    "is_unprofitable": IsUnprofitable,
     "is_data_live": IsDataLive,
 }
 

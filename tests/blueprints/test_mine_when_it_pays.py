@@ -8,12 +8,15 @@ from unittest.mock import patch
 
 from freezegun.api import FrozenDateTimeFactory
 from homeassistant.core import Context, HomeAssistant
+from homeassistant.helpers import entity_registry as er
 from homeassistant.setup import async_setup_component
 import pytest
 from pytest_homeassistant_custom_component.common import (
     MockConfigEntry,
     MockUser,
 )
+
+from simulator import World
 
 from ..clock import run_due_timers
 from ..sensors.costs import (
@@ -46,9 +49,12 @@ def test_a_blueprint_can_be_imported(name: str) -> None:
 class Home:
     """A home with machines that the blueprint switches."""
 
-    def __init__(self, hass: HomeAssistant, freezer: FrozenDateTimeFactory) -> None:
-        """Take Home Assistant and its clock."""
+    def __init__(
+        self, hass: HomeAssistant, freezer: FrozenDateTimeFactory, world: World
+    ) -> None:
+        """Take Home Assistant and its clock, and OCEAN's."""
         self.hass = hass
+        self.world = world
         self.freezer = freezer
         self.even = break_even(hass)
 
@@ -84,6 +90,7 @@ class Home:
         """Let minutes pass, one by one."""
         for _ in range(minutes):
             self.freezer.tick(timedelta(minutes=1))
+            self.world.advance(timedelta(minutes=1))
             run_due_timers(self.hass)
             await self.hass.async_block_till_done()
 
@@ -109,9 +116,10 @@ async def installed(
     hass: HomeAssistant,
     metered: MockConfigEntry,
     freezer: FrozenDateTimeFactory,
+    world: World,
 ) -> AsyncGenerator[Callable[[], Home]]:
     """Return a function that creates a home with known costs."""
-    yield lambda: Home(hass, freezer)
+    yield lambda: Home(hass, freezer, world)
     everything = {"entity_id": "all"}
     await hass.services.async_call("automation", "turn_off", everything, blocking=True)
 
@@ -132,6 +140,41 @@ async def test_machines_follow_the_tariff(installed: Callable[[], Home]) -> None
     assert home.machines == ["off", "off"]
     await home.costs(0.5)
     await home.wait(20)
+    assert home.machines == ["on", "on"]
+
+
+@pytest.mark.parametrize(
+    "way",
+    [
+        {"hidden_by": er.RegistryEntryHider.USER},
+        {"disabled_by": er.RegistryEntryDisabler.USER},
+    ],
+    ids=["hidden", "disabled"],
+)
+async def test_a_sensor_that_is_not_seen_is_followed(
+    hass: HomeAssistant,
+    installed: Callable[[], Home],
+    metered: MockConfigEntry,
+    way: dict[str, Any],
+) -> None:
+    """The integration knows it all the same; what it does not know switches nothing."""
+    home = installed()
+    er.async_get(hass).async_update_entity(PROFITABLE, **way)
+    assert await hass.config_entries.async_reload(metered.entry_id)
+    await home.install(least_on=0, least_off=0)
+    await home.wait(2)
+    assert home.machines == ["on", "on"]
+    await home.costs(2)
+    await home.wait(12)
+    assert home.machines == ["off", "off"]
+    tariff(hass, "unavailable")
+    await home.wait(5)
+    assert home.machines == ["off", "off"]
+    await home.costs(0.5)
+    await home.wait(12)
+    assert home.machines == ["on", "on"]
+    tariff(hass, "unavailable")
+    await home.wait(5)
     assert home.machines == ["on", "on"]
 
 

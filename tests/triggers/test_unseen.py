@@ -141,10 +141,12 @@ async def test_profitability(
     }
     elsewhere = await listen("mining_became_unprofitable", {"area_id": "nowhere"})
     assert await ask(hass, "is_profitable", account)
+    assert not await ask(hass, "is_unprofitable", account)
     await tick(11)
     tariff(hass, even * 3)
     await tick(2)
     assert not await ask(hass, "is_profitable", account)
+    assert await ask(hass, "is_unprofitable", {"entity_id": PROFITABLE})
     count = 0 if minutes else 1
     assert [len(one) for one in heard["mining_became_unprofitable"]] == [count] * 2
     await tick(6)
@@ -152,7 +154,8 @@ async def test_profitability(
     assert heard["mining_became_unprofitable"][0][0]["account"] == "Home"
     tariff(hass, "unavailable")
     await tick(2)
-    assert not await ask(hass, "is_profitable", {"entity_id": PROFITABLE})
+    for key in ("is_profitable", "is_unprofitable"):
+        assert not await ask(hass, key, {"entity_id": PROFITABLE})
     tariff(hass, even * 0.3)
     await tick(20)
     assert [len(one) for one in heard["mining_became_profitable"]] == [1] * 2

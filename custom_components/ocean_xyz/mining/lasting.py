@@ -33,7 +33,10 @@ class Lasting:
             for key, value in values.items()
         }
 
-    def has_been(self, key: str, least: timedelta, now: float) -> bool | None:
-        """Return whether it has been so for a time, None while it is not known."""
+    def has_been(
+        self, key: str, *, wanted: bool, least: timedelta, now: float
+    ) -> bool | None:
+        """Return whether it has been as wanted for a time, None while it is not known."""
         value, since = self._known.get(key, (None, now))
-        return None if value is None else value and now - since >= least.total_seconds()
+        lasts = now - since >= least.total_seconds()
+        return None if value is None else value is wanted and lasts
