@@ -18,7 +18,7 @@ from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 from custom_components.ocean_xyz.const import (
     DOMAIN,
 )
-from simulator import Upstreams
+from simulator import Edited, Upstreams
 from simulator.oddities import ZeroSnapshot
 from simulator.outages import Status
 
@@ -205,3 +205,31 @@ async def test_diagnostics_do_not_name_an_own_instance(
     diagnostics = await get_diagnostics_for_config_entry(hass, hass_client, entry)
     assert diagnostics["requests"]["own instance"] > 3
     assert "umbrel" not in str(diagnostics)
+
+
+async def test_diagnostics_say_what_an_unreadable_answer_has_instead(
+    hass: HomeAssistant,
+    upstreams: Upstreams,
+    loaded: MockConfigEntry,
+    address: str,
+    hass_client: ClientSessionGenerator,
+    tick: Tick,
+) -> None:
+    """Also after it can be read again; a good bug report needs nothing else."""
+
+    def change(document: Any) -> Any:
+        user = document["result"]["user_full"]
+        user["snapshot_at"] = f"late, {user.pop('snap_ts')}"
+        return {"result": {"user_full": user}}
+
+    upstreams.inject(Edited(change), path="/v1/userinfo_full")
+    await tick()
+    upstreams.faults.clear()
+    await tick()
+    diagnostics = await get_diagnostics_for_config_entry(hass, hass_client, loaded)
+    (account,) = diagnostics["accounts"]
+    unreadable = {one["question"]: one["unreadable"] for one in account["questions"]}
+    assert unreadable["snapshot"] is None
+    assert "snap_ts" in unreadable["workers"]["missing"]
+    assert ".user_full.snapshot_at" in unreadable["workers"]["new"]
+    assert not [one for one in (address, *SECRETS, "late") if one in str(unreadable)]

@@ -192,6 +192,7 @@ def _questions(*questions: Question[Any]) -> list[dict[str, Any]]:
             "left_out": getattr(question.believed, "left_out", 0),
             "error": type(question.error).__name__ if question.error else None,
             "doubt": asdict(question.doubt) if question.doubt else None,
+            "unreadable": asdict(question.difference) if question.difference else None,
         }
         for question in questions
     ]

@@ -5,6 +5,7 @@ from .blockchain_info import BlockchainInfoClient
 from .client import OceanClient
 from .credentials import Credentials
 from .exceptions import (
+    Difference,
     OceanCertificateError,
     OceanConnectionError,
     OceanError,
@@ -61,6 +62,7 @@ __all__ = [
     "BlockPage",
     "BlockchainInfoClient",
     "Credentials",
+    "Difference",
     "Difficulty",
     "DifficultyAdjustment",
     "EarnPay",

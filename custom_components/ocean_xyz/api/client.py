@@ -78,7 +78,7 @@ class OceanClient:
     async def userinfo_full(self, address: str) -> UserInfo:
         """Read an account's snapshot of the minute, and each worker's."""
         return await self._user(
-            "userinfo_full", address, lambda result: _user_info(result, address)
+            "userinfo_full", address, partial(_user_info, address=address)
         )
 
     async def earnpay(self, address: str, start: datetime, end: datetime) -> EarnPay:

@@ -1,5 +1,6 @@
 """What can go wrong with an upstream."""
 
+from dataclasses import asdict, dataclass
 from math import ceil
 
 
@@ -19,8 +20,25 @@ class OceanTimeoutError(OceanConnectionError):
     """The upstream did not answer in time."""
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Difference:
+    """How an answer differs from what is expected, by path or name."""
+
+    missing: tuple[str, ...] = ()
+    new: tuple[str, ...] = ()
+    other: tuple[str, ...] = ()
+    """Fields of another type, or that cannot be read, with their types."""
+
+    def __bool__(self) -> bool:
+        """Return whether it differs at all."""
+        return any(asdict(self).values())
+
+
 class OceanResponseError(OceanError):
     """The upstream answered something that this package cannot read."""
+
+    difference: Difference | None = None
+    """How the answer differs from what is read, where it was JSON."""
 
 
 class OceanRefusedError(OceanResponseError):

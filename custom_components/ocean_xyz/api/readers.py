@@ -28,6 +28,9 @@ from .units import (
 type Number = str | int | float
 type Reader = Callable[[Any], Any]
 
+UNREADABLE: Final = (ValueError, TypeError, AttributeError, ArithmeticError)
+"""What readers raise."""
+
 ALL_BITCOIN: Final = 21_000_000 * SATOSHIS_PER_BITCOIN
 
 # More digits than any figure of this field has. Anything longer is an attack on the

@@ -11,11 +11,11 @@ unknown; a row is left out if a field is missing that makes it what it is.
 """
 
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import MISSING, Field, fields
+from dataclasses import MISSING, Field, fields, is_dataclass
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, partial
 from itertools import repeat
 from operator import attrgetter, itemgetter
 from typing import Any, Final, NamedTuple, get_args, get_type_hints
@@ -31,6 +31,7 @@ from .readers import (
     MAX_TEXT,
     POINT,
     READERS,
+    UNREADABLE,
     Reader,
     read_amount,
     read_bitcoin,
@@ -60,8 +61,6 @@ FEW: Final = 4
 
 MOST_UNREADABLE: Final = 0.1
 """Fraction of a list's rows from which on it is not believed. One row always may be."""
-
-_UNREADABLE: Final = (ValueError, TypeError, AttributeError, ArithmeticError)
 
 
 class UnreadableFieldError(ValueError):
@@ -121,7 +120,7 @@ def read_row[RowT](kind: type[RowT], row: WireObject) -> RowT:
         for _, name, read, put, absent, _ in steps(kind):
             value = row.get(name)
             put(made, absent(row) if value is None else read(value))
-    except _UNREADABLE:
+    except UNREADABLE:
         for step in steps(kind):
             step.put(made, _value(step, row))
     return made
@@ -193,7 +192,7 @@ def _value(step: Step, row: WireObject) -> Any:
     try:
         value = row.get(step.name)
         return step.absent(row) if value is None else step.read(value)
-    except _UNREADABLE as err:
+    except UNREADABLE as err:
         if step.default is MISSING:
             raise UnreadableFieldError(step.field_name) from err
         return step.default
@@ -302,3 +301,33 @@ _AT_ONCE: Final[Mapping[Reader, Callable[[Values], Column]]] = {
 
 Each raises ValueError or TypeError if a value does not have its usual form.
 """
+
+
+def wanted(
+    reader: Callable[[Any], Any],
+) -> Iterator[tuple[tuple[str, ...], Reader]]:
+    """Return the names of each field that a reader looks for, and how it is read."""
+    for kind in _models(reader):
+        with suppress(KeyError):
+            # A model that holds other models has no steps of its own.
+            for step, field in zip(steps(kind), fields(kind), strict=True):
+                yield field.metadata.get("names", (field.name,)), step.read
+
+
+def _models(reader: Callable[[Any], Any]) -> Iterator[Any]:
+    """Return the models that a reader makes."""
+    if isinstance(reader, partial) and reader.args:
+        yield from _nested(reader.args[0])
+    else:
+        function = reader.func if isinstance(reader, partial) else reader
+        yield from _nested(get_type_hints(function).get("return"))
+
+
+def _nested(hint: Any) -> Iterator[Any]:
+    """Return a model and those within it."""
+    inner = get_args(hint)
+    if isinstance(hint, type) and is_dataclass(hint):
+        yield hint
+        inner = tuple(get_type_hints(hint).values())
+    for one in inner:
+        yield from _nested(one)

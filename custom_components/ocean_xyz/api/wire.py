@@ -2,12 +2,14 @@
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any, Final
 
 import orjson
 
 from .exceptions import OceanResponseError
-from .rows import UnreadableFieldError
+from .rows import UnreadableFieldError, wanted
+from .shape import unread
 from .transport import Answer
 
 LARGE_BODY: Final = 64 * 1024
@@ -53,7 +55,11 @@ def read[ModelT](answer: Answer, reader: Callable[[Any], ModelT], value: Any) ->
         RecursionError,
     ) as err:
         msg = f"{answer.host} answered something unreadable ({_where(err)})"
-        raise OceanResponseError(msg) from None
+        failure = OceanResponseError(msg)
+        if isinstance(value, dict | list):
+            with suppress(RecursionError):
+                failure.difference = unread(wanted(reader), value)
+        raise failure from None
 
 
 async def away[ResultT](answer: Answer, work: Callable[[], ResultT]) -> ResultT:

@@ -11,7 +11,12 @@ from datetime import datetime, timedelta
 import logging
 from typing import Final
 
-from ..api import OceanError, OceanNoSuchUserError, OceanRateLimitedError
+from ..api import (
+    Difference,
+    OceanError,
+    OceanNoSuchUserError,
+    OceanRateLimitedError,
+)
 from .belief import Doubt, DoubtedError, Gate, Reason
 
 FAILURES_TOLERATED: Final = 3
@@ -85,6 +90,7 @@ class Question[AnswerT]:
         self.believed_at: float | None = None
         self.failures = 0
         self.error: OceanError | None = None
+        self.difference: Difference | None = None  # of what was last unreadable
         self.doubt: Doubt | None = None
         """The last doubt about an answer."""
         self.idle_answers = 0
@@ -233,8 +239,8 @@ class Question[AnswerT]:
         if not self._complained and not held:
             self._env.logger.warning("%s does not answer: %s", self.name, err)
             self._complained = True
-        self.failures += 1
-        self.error = err
+        self.failures, self.error = self.failures + 1, err
+        self.difference = getattr(err, "difference", None) or self.difference
         self._due_at = self._env.clock() + self._pause(err)
 
     def _pause(self, err: OceanError) -> float:
