@@ -57,6 +57,23 @@ async def test_a_node_that_stands_still_is_not_used(
     assert issues(hass) == {"source_behind"}
 
 
+async def test_nobody_is_behind_who_is_not_asked(
+    hass: HomeAssistant, upstreams: Upstreams, own: MockConfigEntry
+) -> None:
+    """The repair goes when the user chooses another source in the form."""
+    world = upstreams.world
+    world.find_block()
+    world.advance(timedelta(hours=1))
+    upstreams.inject(StuckSnapshot(world.now - timedelta(hours=20)), host=OWN)
+    assert await set_up(hass, own)
+    assert issues(hass) == {"source_behind"}
+    hass.config_entries.async_update_entry(
+        own, data={CONF_NETWORK_SOURCE: "blockchain_info"}
+    )
+    await hass.async_block_till_done(wait_background_tasks=True)
+    assert not issues(hass)
+
+
 async def test_a_node_that_stops_while_we_run(
     hass: HomeAssistant, upstreams: Upstreams, own: MockConfigEntry, tick: Tick
 ) -> None:

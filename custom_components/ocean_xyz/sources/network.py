@@ -140,7 +140,7 @@ class NetworkSource:
     @property
     def behind(self) -> bool | None:
         """Return whether the chosen instance is syncing or stands still."""
-        return self.mempool.behind
+        return self.mempool.behind if self._chose_mempool else False
 
     @property
     def rejected(self) -> bool:
