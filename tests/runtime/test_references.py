@@ -107,6 +107,20 @@ async def test_renamed_entities_are_followed(
     await done(hass, entry)
 
 
+async def test_a_meter_that_takes_the_id_of_a_former_one_counts_once(
+    hass: HomeAssistant, entry: MockConfigEntry
+) -> None:
+    """As after a plug was replaced, and the new one got the old one's name."""
+    assert await set_up(hass, entry)
+    former, meter = METERS
+    er.async_get(hass).async_remove(former)
+    hass.states.async_remove(former)
+    await rename(hass, meter, former, meter)
+    assert settings(entry)["power_entities"] == [former]
+    assert number(hass, "sensor.home_power") == 2000
+    await done(hass, entry)
+
+
 @pytest.mark.parametrize("gone", ALL)
 async def test_a_deleted_entity_is_asked_for(
     hass: HomeAssistant, entry: MockConfigEntry, tick: Tick, gone: str

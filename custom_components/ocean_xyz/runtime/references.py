@@ -25,11 +25,14 @@ ONE: Final = (CONF_OFF_ON_PURPOSE, CONF_PRICE_ENTITY, CONF_TARIFF_ENTITY)
 def with_entities(
     settings: Mapping[str, Any], entity: Callable[[str], str]
 ) -> dict[str, Any]:
-    """Return settings with another id for each entity that they name."""
+    """Return settings with another id for each entity that they name.
+
+    A meter that takes the id of a former one is still counted once.
+    """
     return dict(settings) | {
         key: entity(value)
         if key in ONE
-        else [entity(one) for one in value]
+        else list(dict.fromkeys(map(entity, value)))
         if key == CONF_POWER_ENTITIES
         else [row | {CONF_ENTITY: entity(row[CONF_ENTITY])} for row in value]
         for key, value in settings.items()
