@@ -84,7 +84,7 @@ async def settle(hass: HomeAssistant) -> None:
         tasks = (*hass._tasks, *hass._background_tasks)
         busy = [task for task in tasks if not task.done() and not _is_run(task)]
         quiet = 0 if busy else quiet + 1
-        if quiet > 20:
+        if quiet > 50:
             return
     raise AssertionError(busy)
 
