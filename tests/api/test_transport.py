@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from functools import partial
 import gzip
 import traceback
 import tracemalloc
@@ -375,7 +376,8 @@ async def test_credentials_stay_with_scheme_host_and_port(
 
         @override
         async def _exchange(self, *arguments: Any) -> Answer | URL:
-            seen.append(arguments[3].get("Authorization"))
+            ask: partial[Any] = arguments[2]
+            seen.append(ask.args[3].get("Authorization"))
             return outcomes.pop(0)
 
     await Led(session, spacing=0).get(URL(start), credentials=CREDENTIALS)
