@@ -164,7 +164,7 @@ async def test_a_worker_elsewhere_does_not_fire(
     # An entity may lie elsewhere than its device, and moves at any time.
     er.async_get(hass).async_update_entity(ATTIC_ONLINE, area_id=areas["cellar"])
     world.switch_on(address, RIG, ATTIC)
-    await tick(35)
+    await tick(20)
     for announced in heard:
         announced.clear()
     world.switch_off(address, RIG, ATTIC)

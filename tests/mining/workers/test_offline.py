@@ -110,19 +110,24 @@ def test_a_machine_that_never_stops_raises_no_alarm_in_two_months(gap: float) ->
     assert alarms(gap, 60, seed=7) == 0
 
 
-@pytest.mark.parametrize("standstill", [400, 900, 3600])
+@pytest.mark.parametrize(
+    ("gap", "longest", "settled"),
+    [(7.5, 60, 5), (20, 60, 10), (60, 60, 28), (281, 115, 115)],
+)
 def test_a_machine_that_was_offline_may_be_silent_as_long_again(
-    standstill: float,
+    gap: float, longest: int, settled: int
 ) -> None:
-    """For half an hour: it may run at another pace, which is known then."""
-    memory = known(20, running_since=START, standstill=standstill)
-    usual = allowed_silence(known(20), 1, None)
-    assert allowed_silence(memory, 1, None) == standstill
-    later = memory._replace(last_share=minute(29))
-    assert allowed_silence(later, 1, None) == standstill
-    settled = memory._replace(last_share=minute(30))
-    assert allowed_silence(settled, 1, None) == usual
-    assert allowed_silence(memory._replace(standstill=3601.0), 1, None) == usual
+    """For some time: it may run at another pace, which is known then."""
+    usual = allowed_silence(known(gap), 1, None)
+    for lasted in (usual + 60, longest * 60 - 120):
+        memory = known(gap, running_since=START, standstill=lasted)
+        assert allowed_silence(memory, 1, None) == lasted
+        later = memory._replace(last_share=minute(settled - 2))
+        assert allowed_silence(later, 1, None) == lasted
+        later = memory._replace(last_share=minute(settled + 2))
+        assert allowed_silence(later, 1, None) == usual
+    stopped = known(gap, running_since=START, standstill=longest * 60 + 120.0)
+    assert allowed_silence(stopped, 1, None) == usual
 
 
 def test_the_silence_of_an_alarm_is_remembered() -> None:

@@ -35,8 +35,8 @@ KNOWN_AFTER: Final = 3
 MOST_GAPS: Final = 50
 """Gaps above which the silence that a vague hashrate allows need not be computed."""
 
-SETTLED: Final = 30 * MINUTE
-"""Seconds after which averages lie within the run of a machine that is back."""
+SETTLED: Final = 5 * MINUTE
+"""Seconds after which the counts lie within the run of a machine that is back."""
 
 CONFIRMATIONS: Final = 2
 """Answers in a row that have to agree that a machine is silent."""
@@ -82,22 +82,22 @@ def allowed_silence(
         MINIMUM_SILENCE,
         _by_gap(slowest, budget) if slowest > gap else 0,
         longest_by_chance(memory, gap, budget),
-        _last_standstill(memory),
+        _last_standstill(memory, by_gap),
     )
 
 
-def _last_standstill(memory: WorkerMemory) -> float:
+def _last_standstill(memory: WorkerMemory, usual: float) -> float:
     """Return the silence that a machine which was offline just now is allowed again.
 
     It may not have stopped, but run at another pace than before. Its pace is known soon,
-    and until then it is silent as long as last time. After more than an hour it had
-    stopped.
+    and until then it is silent as long as last time. After far more than the `usual`
+    silence it had stopped.
     """
-    since, last = memory.running_since, memory.last_share
-    if since is None or last is None or memory.standstill > UNKNOWN_SILENCE:
+    since, last, lasted = memory.running_since, memory.last_share, memory.standstill
+    if since is None or last is None or lasted > max(UNKNOWN_SILENCE, 2 * usual):
         return 0.0
-    settled = (last - since).total_seconds() >= SETTLED
-    return 0.0 if settled else memory.standstill
+    settled = (last - since).total_seconds() >= max(SETTLED, 2 * usual)
+    return 0.0 if settled else lasted
 
 
 def _by_gap(gap: float, budget: float) -> float:
