@@ -44,6 +44,14 @@ CONDITIONS = Conditions(
     pool_hashrate=HashesPerSecond(12e18),
     difficulty_change=5.0,
 )
+PAYOUT = ForecastInputs(
+    kind=PaymentKind.ON_CHAIN,
+    unpaid=Satoshis(500_000),
+    estimated_next_block=2600.0,
+    lasting_credit=2600.0,
+    pool_hashrate=HashesPerSecond(12e18),
+    difficulty=Difficulty(150e12),
+)
 TODAY = Today(
     inputs=CostInputs(
         watts=3000,
@@ -55,14 +63,7 @@ TODAY = Today(
         price=100_000,
     ),
     conditions=CONDITIONS,
-    payout=ForecastInputs(
-        kind=PaymentKind.ON_CHAIN,
-        unpaid=Satoshis(500_000),
-        estimated_next_block=2600.0,
-        lasting_credit=2600.0,
-        pool_hashrate=HashesPerSecond(12e18),
-        difficulty=Difficulty(150e12),
-    ),
+    payout=PAYOUT,
 )
 
 
@@ -222,6 +223,17 @@ def test_nothing_is_made_up() -> None:
     assert result.payout.expected is None
     free = replace(TODAY, conditions=replace(CONDITIONS, fee=1))
     assert outcome(free, Scenario(fee=0.02), NOW).payout.blocks is None
+    idle = replace(
+        TODAY,
+        inputs=replace(TODAY.inputs, hashrate=HashesPerSecond(0.0)),
+        payout=replace(PAYOUT, estimated_next_block=None, lasting_credit=0.0),
+    )
+    # 5,181 sat a block of a full window.
+    started = outcome(idle, Scenario(hashrate=HashesPerSecond(200e12)), NOW)
+    assert started.payout.blocks == -(-548_576 // 5181) + 4
+    dark = replace(TODAY, inputs=replace(TODAY.inputs, watts=None, hashrate=None))
+    assert outcome(dark, Scenario(watts=None, tariff=1), NOW).efficiency == 30
+    assert outcome(dark, Scenario(watts=100), NOW).efficiency is None
     nowhere = Today(inputs=bare.inputs, conditions=bare.conditions, payout=None)
     assert outcome(nowhere, Scenario(), NOW).payout is None
 

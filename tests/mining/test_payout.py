@@ -1,5 +1,6 @@
 """When a payout comes: against tables, an independent sum, and what has to be true."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal, localcontext
 from functools import cache
@@ -306,8 +307,12 @@ def test_a_payout_of_a_life_to_come_has_no_date() -> None:
     assert far.blocks == 14_769
     assert is_silent(far)
     assert far.method is PayoutMethod.NEEDS_LIGHTNING
-    tiny = forecast(inputs(unpaid=0, estimated_next_block=1, difficulty=1e300), NOW)
-    assert is_silent(tiny)
+    tiny = inputs(unpaid=0, estimated_next_block=1, difficulty=1e300)
+    assert is_silent(forecast(tiny, NOW))
+    rare = replace(tiny, kind=PaymentKind.LIGHTNING, difficulty=1e290)
+    paid = forecast(rare, NOW)
+    assert is_silent(paid)
+    assert paid.method is PayoutMethod.LIGHTNING
 
 
 @given(
