@@ -48,7 +48,7 @@ PAYOUT = ForecastInputs(
     kind=PaymentKind.ON_CHAIN,
     unpaid=Satoshis(500_000),
     estimated_next_block=2600.0,
-    lasting_credit=2600.0,
+    steady_credit=2600.0,
     pool_hashrate=HashesPerSecond(12e18),
     difficulty=Difficulty(150e12),
 )
@@ -226,7 +226,7 @@ def test_nothing_is_made_up() -> None:
     idle = replace(
         TODAY,
         inputs=replace(TODAY.inputs, hashrate=HashesPerSecond(0.0)),
-        payout=replace(PAYOUT, estimated_next_block=None, lasting_credit=0.0),
+        payout=replace(PAYOUT, estimated_next_block=None, steady_credit=0.0),
     )
     # 5,181 sat a block of a full window.
     started = outcome(idle, Scenario(hashrate=HashesPerSecond(200e12)), NOW)

@@ -165,7 +165,7 @@ def lasting(
     wanted, now = figures.forecast_inputs, figures.next_credit
     assert wanted is not None
     assert now is not None
-    return None if wanted.lasting_credit is None else wanted.lasting_credit / now
+    return None if wanted.steady_credit is None else wanted.steady_credit / now
 
 
 @pytest.mark.parametrize(

@@ -47,7 +47,7 @@ def inputs(**more: object) -> ForecastInputs:
         "difficulty": DIFFICULTY,
         "last_block": "a",
     }
-    known |= {"lasting_credit": (known | more)["estimated_next_block"]}
+    known |= {"steady_credit": (known | more)["estimated_next_block"]}
     return ForecastInputs(**known | more)
 
 
@@ -394,9 +394,9 @@ def test_a_new_machine_is_not_forecast_by_its_empty_window() -> None:
     """Its window has a hundredth of what it will have: 14 blocks, not 549."""
     new = forecast(inputs(unpaid=500_000, estimated_next_block=1000), NOW)
     assert new.blocks == 549
-    filling = inputs(unpaid=500_000, estimated_next_block=1000, lasting_credit=5e4)
+    filling = inputs(unpaid=500_000, estimated_next_block=1000, steady_credit=5e4)
     assert forecast(filling, NOW).blocks == 15
-    empty = inputs(unpaid=500_000, estimated_next_block=0, lasting_credit=5e4)
+    empty = inputs(unpaid=500_000, estimated_next_block=0, steady_credit=5e4)
     assert forecast(empty, NOW).blocks == 15
 
 
@@ -404,17 +404,17 @@ def test_a_new_machine_is_not_forecast_by_its_empty_window() -> None:
 @pytest.mark.parametrize("unpaid", [0, PAYOUT_THRESHOLD - 1])
 def test_a_machine_that_is_off_gets_no_date(lasting: float | None, unpaid: int) -> None:
     """What its window still holds is no forecast of the threshold."""
-    off = forecast(inputs(unpaid=unpaid, lasting_credit=lasting), NOW)
+    off = forecast(inputs(unpaid=unpaid, steady_credit=lasting), NOW)
     assert is_silent(off)
     assert off.blocks is None
     assert off.method is PayoutMethod.ON_CHAIN
-    paid = inputs(kind=PaymentKind.LIGHTNING, lasting_credit=lasting)
+    paid = inputs(kind=PaymentKind.LIGHTNING, steady_credit=lasting)
     assert forecast(paid, NOW).blocks == 1
 
 
 def test_a_forecast_without_end_is_none() -> None:
     """A hashrate may be as small as it likes."""
-    least = inputs(estimated_next_block=0, lasting_credit=1e-300)
+    least = inputs(estimated_next_block=0, steady_credit=1e-300)
     assert forecast(least, NOW).method is PayoutMethod.NEEDS_LIGHTNING
     assert is_silent(forecast(least, NOW))
 
@@ -443,7 +443,7 @@ def test_the_first_forecast_is_computed() -> None:
     [
         {},
         {"estimated_next_block": 104_999},
-        {"lasting_credit": 104_999},
+        {"steady_credit": 104_999},
         {"estimated_next_block": 95_001},
         {"pool_hashrate": HALF_DAY * 1.049},
         {"difficulty": DIFFICULTY * 1.05},
@@ -466,8 +466,8 @@ def test_a_forecast_is_kept_while_nothing_happens(change: dict[str, object]) -> 
         {"unpaid": None},
         {"kind": PaymentKind.LIGHTNING},
         {"estimated_next_block": 105_000},
-        {"lasting_credit": 105_000},
-        {"lasting_credit": 0.0},
+        {"steady_credit": 105_000},
+        {"steady_credit": 0.0},
         {"estimated_next_block": 95_000},
         {"estimated_next_block": None},
         {"estimated_next_block": 0},

@@ -20,7 +20,7 @@ SMALL = replace(heater(), label="home", paid_by=PaidBy.ON_CHAIN)
 
 @pytest.mark.parametrize("plans", [(LIGHTNING,)])
 @pytest.mark.usefixtures("loaded")
-async def test_lightning_payouts_that_fail_are_told_by_the_balance(
+async def test_lightning_payouts_that_fail_are_seen_in_the_balance(
     hass: HomeAssistant, world: World, address: str, tick: Tick
 ) -> None:
     """OCEAN falls back on chain, at a threshold that is many blocks away."""

@@ -242,7 +242,7 @@ def forecast_inputs_of(
         ),
         unpaid=snapshot.unpaid,
         estimated_next_block=credit,
-        lasting_credit=lasting,
+        steady_credit=lasting,
         pool_hashrate=pool.present_hashrate,
         difficulty=pool.stat.network_difficulty if pool.stat else None,
         last_block=pool.last_block.hash if pool.last_block else None,

@@ -73,7 +73,7 @@ class ForecastInputs:
     unpaid: Satoshis | None
     estimated_next_block: float | None
     """What a pool block would credit now, in sat."""
-    lasting_credit: float | None
+    steady_credit: float | None
     """What a pool block credits once the TIDES window holds only work of the present
     kind, in sat: 0 while nothing mines."""
     pool_hashrate: HashesPerSecond | None
@@ -234,7 +234,7 @@ def _band(inputs: ForecastInputs, blocks: int, rate: float) -> Iterator[float]:
     If blocks come early, less of the window's work has changed by then, so that another
     number of blocks may be needed.
     """
-    steady = inputs.estimated_next_block == inputs.lasting_credit
+    steady = inputs.estimated_next_block == inputs.steady_credit
     for part in (0.1, 0.5, 0.9):
         count = blocks
         for _ in range(0 if steady else PACE_STEPS):
@@ -250,7 +250,7 @@ def _blocks_to_payout(inputs: ForecastInputs, pace: float = 1) -> int | None:
     neither does one that is off reach the threshold. `pace` is the work for each block,
     as a multiple of the mean.
     """
-    estimate, lasting = inputs.estimated_next_block, inputs.lasting_credit
+    estimate, lasting = inputs.estimated_next_block, inputs.steady_credit
     if inputs.kind is not PaymentKind.ON_CHAIN:
         return 1 if max(estimate or 0, lasting or 0) > 0 else None
     if inputs.unpaid is None or inputs.unpaid < 0:
@@ -348,7 +348,7 @@ def _moved(before: ForecastInputs, after: ForecastInputs) -> bool:
         (before.kind, before.unpaid) != (after.kind, after.unpaid)
         or after.last_block not in {None, before.last_block}
         or _differs(before.estimated_next_block, after.estimated_next_block)
-        or _differs(before.lasting_credit, after.lasting_credit)
+        or _differs(before.steady_credit, after.steady_credit)
         or _differs(_block_rate(before), _block_rate(after))
     )
 

@@ -157,7 +157,7 @@ def _payout(
     """
     if (known := today.payout) is None:
         return None
-    estimate, lasting = known.estimated_next_block, known.lasting_credit
+    estimate, lasting = known.estimated_next_block, known.steady_credit
     wanted, present = scenario.hashrate, today.inputs.hashrate
     if wanted is not None:
         estimate = estimate or 0.0
@@ -172,7 +172,7 @@ def _payout(
             known,
             difficulty=conditions.difficulty,
             estimated_next_block=None if estimate is None else estimate * times,
-            lasting_credit=None if lasting is None else lasting * times,
+            steady_credit=None if lasting is None else lasting * times,
         ),
         now,
     )
