@@ -163,7 +163,11 @@ async def test_profitability(
 
 
 async def test_profitability_that_does_not_last(
-    hass: HomeAssistant, metered: MockConfigEntry, listen: Listener, tick: Tick
+    hass: HomeAssistant,
+    metered: MockConfigEntry,
+    listen: Listener,
+    world: World,
+    tick: Tick,
 ) -> None:
     """It is taken back in time, or by the end of the automation."""
     even = break_even(hass)
@@ -175,6 +179,7 @@ async def test_profitability_that_does_not_last(
     await tick(11)
     tariff(hass, even * 3)
     await tick(12)
+    world.find_block()
     tariff(hass, even * 0.3)
     await tick(60, step=5)
     tariff(hass, even * 3)
