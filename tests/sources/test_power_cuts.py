@@ -87,7 +87,7 @@ async def test_thirty_idle_days_make_an_account_unknown(
     upstreams.inject(IdleError(), host=API, path="/v1/user")
     await tick(2)
     assert state(hass, STATUS) == "idle"
-    await tick(30 * 24 * 60 + 60, step=60)
+    await tick(30 * 24 * 60 + 360, step=360)
     assert state(hass, STATUS) == "unknown_account"
     assert len(ir.async_get(hass).issues) == 1
     upstreams.faults.clear()
@@ -151,7 +151,7 @@ async def test_small_machines_raise_no_alarm_in_a_day(
 ) -> None:
     """A 1 TH/s heater and a home with Bitaxes run for a day without a word."""
     for _ in range(24):
-        await tick(60)
+        await tick(60, step=2)
         assert state(hass, "event.home_worker") == STATE_UNKNOWN
         assert state(hass, "event.account_2_worker") == STATE_UNKNOWN
         assert state(hass, STATUS) == "live"
