@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from hypothesis import given, strategies as st
+from hypothesis import given, settings, strategies as st
 import pytest
 
 from custom_components.ocean_xyz.api import AccountHashrate, AccountSnapshot, rows
@@ -82,6 +82,7 @@ def one_by_one(kind: type[Any], several: list[Any]) -> list[Any]:
 
 
 @pytest.mark.parametrize("kind", KINDS)
+@settings(max_examples=40)
 @given(data=st.data())
 def test_columns_hold_what_the_rows_hold(kind: type[Any], data: st.DataObject) -> None:
     """Many rows are read to the same models as one after the other."""
