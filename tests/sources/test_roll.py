@@ -2,6 +2,7 @@
 
 from copy import replace
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
@@ -11,7 +12,7 @@ from custom_components.ocean_xyz.api import (
     UserInfo,
     WorkerSnapshot,
 )
-from custom_components.ocean_xyz.api.units import Count, Shares
+from custom_components.ocean_xyz.api.units import Count, HashesPerSecond, Shares
 from custom_components.ocean_xyz.mining.account import (
     LARGE_ACCOUNT,
     LARGE_ACCOUNT_INTERVAL,
@@ -73,6 +74,25 @@ def test_a_list_that_the_account_contradicts_says_nothing_of_the_others(
 ) -> None:
     """Its own work or count shows more than twice what is listed."""
     answer = report(listed, work=work, active=active)
+    assert answer.evidence is Evidence.PART_OF_LIST
+
+
+@pytest.mark.parametrize(
+    "work",
+    [
+        {"shares_60s": Shares(1000)},
+        {"hashrate_60s": HashesPerSecond(188e12)},
+        {"hashrate_300s": HashesPerSecond(188e12)},
+    ],
+)
+def test_any_work_of_the_account_contradicts_an_empty_list(
+    work: dict[str, Any],
+) -> None:
+    """Whichever of its figures can be read."""
+    account = replace(AccountSnapshot(snapshot_time=NOW), **work)
+    info = UserInfo(account=account, workers={})
+    answer = about_workers(AccountReading(known_by=KnownBy.LIST, info=info), (), NOW)
+    assert answer is not None
     assert answer.evidence is Evidence.PART_OF_LIST
 
 

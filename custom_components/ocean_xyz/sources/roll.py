@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from itertools import batched
+from operator import attrgetter
 from typing import Final
 
 from ..api.models import (
@@ -33,6 +34,11 @@ WORKERS_AT_ONCE: Final = 25
 
 REGISTRIES_WRITTEN: Final = 120.0
 """Seconds after which Home Assistant has written what changed in its registries."""
+
+_WORK: Final = tuple(
+    map(attrgetter, ("shares_60s", "shares_300s", "hashrate_60s", "hashrate_300s"))
+)
+"""What both an account and a worker say of their work, as far as it is known."""
 
 
 type Revision = Callable[[RollCall], RollCall]
@@ -177,8 +183,9 @@ def _is_complete(info: UserInfo, hashrate: AccountHashrate | None) -> bool:
     """
     if info.left_out:
         return False
-    listed = sum(row.shares_300s or 0 for row in info.workers.values())
+    rows = info.workers.values()
     active = hashrate.active_workers if hashrate else None
-    return listed * 2 >= (info.account.shares_300s or 0) and len(info.workers) * 2 >= (
-        active or 0
+    return len(rows) * 2 >= (active or 0) and all(
+        sum(work(row) or 0 for row in rows) * 2 >= (work(info.account) or 0)
+        for work in _WORK
     )

@@ -199,6 +199,21 @@ def test_deafness_is_not_silence(away: int, reconnect: int) -> None:
     assert farm.announced == []
 
 
+@pytest.mark.parametrize("heard", [1, 3, 10])
+@pytest.mark.parametrize("again", [11, 15, 60])
+def test_an_internet_that_comes_and_goes_is_not_silence(heard: int, again: int) -> None:
+    """A second outage leaves the machines as much time as was left before it."""
+    farm = Farm()
+    farm.run(0, 100, "a", "b")
+    back = 115 + heard + again
+    for number in (*range(115, 115 + heard), *range(back, back + 4)):
+        farm.call(number, {"a": row(99), "b": row(99)})
+    farm.run(back + 4, back + 34, "a")
+    [(number, change, name)] = farm.announced
+    assert (change, name) == (WorkerChange.OFFLINE, "b")
+    assert back + 5 <= number <= back + 18
+
+
 @pytest.mark.parametrize("away", [4, 60])
 def test_who_really_stopped_in_an_outage_is_announced(away: int) -> None:
     """A quarter of an hour after it, whether OCEAN lists the worker or not."""

@@ -160,12 +160,15 @@ def _heard_again(
     """Return since when OCEAN is heard again, for a worker without a share since then.
 
     Only for a worker that ran until we could not hear, and once in each silence:
-    answers that fail now and then must not put off an alarm for ever.
+    answers that fail now and then must not put off an alarm for ever. Where we are
+    deaf again for long, that time is left out of what the worker has.
     """
-    known = memory.heard_again
-    if known or memory.silent or memory.offline:
+    known, answered = memory.heard_again, memory.answered
+    if memory.silent or memory.offline or not _was_deaf(memory, at, interval):
         return known
-    return at if _was_deaf(memory, at, interval) else None
+    if known is None or answered is None:
+        return at
+    return known + (at - answered) if at - answered >= FRESH_SHARE else known
 
 
 def _with_share(memory: WorkerMemory, fresh: _FreshShare) -> WorkerMemory:
