@@ -213,7 +213,7 @@ def _patch(
         jitter=lambda: 0.5,
         logger=logging.getLogger(__name__),
     )
-    patches.enter_context(patch.object(builder, "environment", lambda: env))
+    patches.enter_context(patch.object(builder, "environment", lambda _: env))
     patches.enter_context(patch.object(transport, "TIME_OUT", 1e6))
     for name, client in clients.items():
         patches.enter_context(patch.object(builder, name, client))

@@ -10,7 +10,7 @@ from custom_components.ocean_xyz.api import (
     Shares,
 )
 from custom_components.ocean_xyz.api.units import HASHES_PER_SHARE
-from custom_components.ocean_xyz.mining.averages import hashrate_of_run
+from custom_components.ocean_xyz.mining.averages import hashrate_of_run, steady_for
 
 HOUR = 3600
 DAY = 86400
@@ -75,3 +75,33 @@ def test_what_ocean_does_not_report_is_not_guessed() -> None:
     assert hashrate_of_run(HashrateAverages(), shares) is None
     only_day = HashrateAverages(hashrate_86400s=averages.hashrate_86400s)
     assert hashrate_of_run(only_day, Shares(shares // 10)) is None
+
+
+@pytest.mark.parametrize(
+    ("off", "on", "steady"),
+    [
+        (0, 0, 3),
+        (240, 20, 0),
+        (240, 52, 0),
+        (30, 50, 0),
+        (60, 153, 1),
+        (25, 20, 0),
+        (40, 30, 0),
+        (60, 30, 0),
+        (480, 155, 1),
+        (480, 65, 1),
+        (480, 185, 3),
+    ],
+)
+def test_a_break_is_no_steady_hashrate(off: int, on: int, steady: int) -> None:
+    """Machines that were off for some minutes, and have been on since."""
+
+    def mean(minutes: int) -> HashesPerSecond:
+        mined = sum(not on <= minute < on + off for minute in range(minutes))
+        return HashesPerSecond(1e14 * mined / minutes)
+
+    averages = HashrateAverages(
+        **{f"hashrate_{length}s": mean(length // 60) for length in AVERAGES}
+    )
+    assert steady_for(averages) == steady * HOUR
+    assert steady_for(HashrateAverages()) == 0

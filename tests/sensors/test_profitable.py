@@ -98,8 +98,8 @@ async def test_other_meters_are_of_other_machines(
     before = _break_even_shown(hass)
     assert before == pytest.approx(break_even(hass), rel=0.05)
     account = next(iter(metered.subentries.values()))
-    data = {**account.data, "fixed_power": 2700}
-    del data["power_entities"]
+    hass.states.async_set("sensor.other", "2700", {"unit_of_measurement": "W"})
+    data = {**account.data, "power_entities": ["sensor.other"]}
     hass.config_entries.async_update_subentry(metered, account, data=data)
     await hass.async_block_till_done(wait_background_tasks=True)
     assert state(hass, "sensor.home_efficiency_while_running") == "unknown"

@@ -4,7 +4,6 @@ OCEAN divides the work of the last 24 hours by 24 hours, also if the account is 
 old. Until the run covers an average, the average says how long the run is.
 """
 
-from collections.abc import Iterator
 from itertools import pairwise
 from typing import Final
 
@@ -17,6 +16,9 @@ OLDER_THAN_A_DAY: Final = 1.3
 
 COVERED: Final = 0.85
 """Least part of the next shorter average that an average has if the run covers it."""
+
+STEADY: Final = 0.95
+"""Least part of any shorter average that the average of a steady hashrate is."""
 
 DELAY: Final = 1200.0
 """Seconds by which averages may be older than the shares in the window."""
@@ -39,16 +41,22 @@ def hashrate_of_run(
     late = DELAY * max(filter(None, known.values()), default=0.0)
     if shares * HASHES_PER_SHARE > OLDER_THAN_A_DAY * day * DAY + late:
         return day
-    return next((known[length] for length in covered_lengths(averages)), None)
-
-
-def covered_lengths(averages: HashrateAverages) -> Iterator[int]:
-    """Yield the lengths of the averages that a run covers, in s, longest first.
-
-    From 12 hours down to one.
-    """
-    for length, less in pairwise(_LONGEST_FIRST):
-        longer = getattr(averages, f"hashrate_{length}s")
-        shorter = getattr(averages, f"hashrate_{less}s")
+    for longer, shorter in pairwise(map(known.get, _LONGEST_FIRST)):
         if longer and shorter is not None and longer >= COVERED * shorter:
-            yield length
+            found: HashesPerSecond = longer
+            return found
+    return None
+
+
+def steady_for(averages: HashrateAverages) -> int:
+    """Return for how long the hashrate was the same, in s: three hours, one, or none.
+
+    A break in it, or a start, makes an average lower than a shorter one. So does the
+    luck of a small machine.
+    """
+    known = {one: getattr(averages, f"hashrate_{one}s") for one in AVERAGES}
+    for length in (10800, 3600):
+        shorter = [known[one] or 0.0 for one in AVERAGES if 600 <= one < length]
+        if known[length] and known[length] >= STEADY * max(shorter):
+            return length
+    return 0

@@ -5,10 +5,10 @@ OCEAN makes its long averages every ten minutes, so that these hours may differ 
 minutes: they count only if they begin and end with the same power.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 from typing import Final
 
 from mashumaro.mixins.dict import DataClassDictMixin
@@ -25,14 +25,26 @@ SHORT_GAP: Final = timedelta(minutes=2)
 """In which the power may be unknown, whatever it is after."""
 LONG_GAP: Final = timedelta(minutes=10)
 """In which it may be unknown if it is the same after."""
+MOST: Final = 2 / 3
+"""Of a window, in which the power has to be known if the hashrate never changed."""
+
+LATE: Final = timedelta(minutes=1)
+"""How old new averages are when we read them, more or less."""
 
 LEAST_RUNNING: Final = 0.2
 """Of a window, in which machines run."""
 
 SAME_POWER: Final = 1.25
 """Powers that differ by no more than this factor are the same."""
-IDLE: Final = 0.1
-"""Of the highest power in the record; below, machines are on standby."""
+STANDBY: Final = 0.5
+"""Of the highest power in the record; machines that do not mine may take less."""
+NEGLIGIBLE: Final = 0.02
+"""Of the same; less is standby without any machine that mines."""
+UNCLEAR: Final = 0.15
+"""Of the same; less may be standby, or a few machines that mine."""
+
+LONG_RUNNING: Final = 0.5
+"""Of a window, in which machines run that makes a minute at its ends unimportant."""
 
 SAMPLES_APART: Final = timedelta(seconds=30)
 
@@ -42,10 +54,7 @@ EFFICIENCY_SPAN: Final = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class PowerSample:
-    """The power from a time on, until the next sample.
-
-    Only the last one may be unknown, which is None.
-    """
+    """The power from a time on, until the next sample; None while it is unknown."""
 
     at: datetime
     watts: float | None
@@ -53,11 +62,11 @@ class PowerSample:
 
 @dataclass(frozen=True, slots=True)
 class PowerMean:
-    """The power over a window, without standby."""
+    """The power over the known part of a window."""
 
     watts: float
     running: float
-    """The fraction of the window in which machines ran."""
+    """The fraction of that part in which machines ran."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -83,22 +92,14 @@ class CostMemory(DataClassDictMixin):
 def with_sample(
     samples: tuple[PowerSample, ...], watts: float | None, now: datetime
 ) -> tuple[PowerSample, ...]:
-    """Add a power, and forget samples that ended before the longest window.
-
-    A short time in which it was unknown is bridged, a longer one begins a new record.
-    """
+    """Add a power, and forget samples that ended before the longest window."""
     last = samples[-1] if samples else PowerSample(now, None)
     if not _is_new(last, watts, now):
         return samples
     recent = [one for one in samples if one.at < now]
     if watts is None and not recent:
         return ()
-    if watts is not None and recent and recent[-1].watts is None:
-        gap = now - recent.pop().at
-        before = recent[-1].watts or 0
-        if gap > (LONG_GAP if _same(before, watts) else SHORT_GAP):
-            recent.clear()
-    begin = now - WINDOWS[0]
+    begin = now - WINDOWS[0] - LATE
     while len(recent) > 1 and recent[1].at <= begin:
         recent.pop(0)
     return (*recent, PowerSample(now, watts))
@@ -107,17 +108,18 @@ def with_sample(
 def with_fixed(
     samples: tuple[PowerSample, ...],
     watts: float | None,
-    covered: Collection[int],
+    steady: timedelta,
     now: datetime,
 ) -> tuple[PowerSample, ...]:
-    """Begin a record with a fixed power, which was the same while machines mined.
-
-    `covered` are the averages that they have mined through, in seconds.
-    """
-    if samples or watts is None:
+    """Begin a record with a fixed power, which machines took while they mined steadily."""
+    if samples or watts is None or not steady:
         return samples
-    window = next((one for one in WINDOWS if one.total_seconds() in covered), None)
-    return (PowerSample(now - window, watts),) if window else ()
+    return (PowerSample(now - steady - LATE, watts),)
+
+
+def is_standby(samples: tuple[PowerSample, ...], watts: float) -> bool:
+    """Return whether machines that do not mine take this power by standing by."""
+    return watts < STANDBY * max((one.watts or 0 for one in samples), default=0)
 
 
 def _is_new(last: PowerSample, watts: float | None, now: datetime) -> bool:
@@ -133,30 +135,54 @@ def _is_new(last: PowerSample, watts: float | None, now: datetime) -> bool:
 
 
 def mean_power(
-    samples: tuple[PowerSample, ...], now: datetime, window: timedelta
+    samples: tuple[PowerSample, ...],
+    now: datetime,
+    window: timedelta,
+    *,
+    steady: bool = False,
 ) -> PowerMean | None:
-    """Return the mean power of a window that ends now.
+    """Return the mean power of a window, which ends when averages were made.
 
-    None if the record is shorter, or ends unknown, or if the window begins with another
-    power than it ends with.
+    `steady` says whether the hashrate was the same throughout. None if too much of the
+    window is unknown, or holds a power that may be standby or not. A window in which
+    machines ran for a short time has to begin with the power that it ends with: that it
+    is a minute off the hours of the average would count.
     """
-    begin = now - window
+    end = now - LATE
+    begin = end - window
     if not samples or samples[0].at > begin:
         return None
-    least = IDLE * max(one.watts or 0 for one in samples)
+    highest = max(one.watts or 0 for one in samples)
     powers: list[float] = []
-    energy, running = 0.0, timedelta()
-    for sample, after in pairwise((*samples, PowerSample(now, None))):
-        if sample.watts is None:
+    energy, known, running = 0.0, timedelta(), timedelta()
+    for sample, after in pairwise((*_bridged(samples), PowerSample(now, None))):
+        span = min(after.at, end) - max(sample.at, begin)
+        if sample.watts is None or span <= timedelta():
+            continue
+        watts = sample.watts if sample.watts >= NEGLIGIBLE * highest else 0.0
+        if 0 < watts < UNCLEAR * highest:
             return None
-        span = after.at - max(sample.at, begin)
-        if span > timedelta():
-            powers.append(sample.watts if sample.watts >= least else 0.0)
-            energy += powers[-1] * (span / window)
-            running += span if powers[-1] else timedelta()
-    if not _same(powers[0], powers[-1]):
+        powers.append(watts)
+        energy += watts * (span / window)
+        known += span
+        running += span if watts else timedelta()
+    if known < window * (MOST if steady else 1) or not known:
         return None
-    return PowerMean(energy, running / window)
+    mean = PowerMean(energy * (window / known), running / known)
+    long = window == THREE_HOURS and mean.running >= LONG_RUNNING
+    return mean if long or _same(powers[0], powers[-1]) else None
+
+
+def _bridged(samples: tuple[PowerSample, ...]) -> Iterator[PowerSample]:
+    """Yield the samples without gaps that change nothing."""
+    before: PowerSample | None = None
+    for sample, after in zip_longest(samples, samples[1:]):
+        if sample.watts is None and before is not None and after is not None:
+            same = _same(before.watts or 0, after.watts or 0)
+            if after.at - sample.at <= (LONG_GAP if same else SHORT_GAP):
+                continue
+        before = sample
+        yield sample
 
 
 def for_meters(memory: CostMemory, settings: CostSettings) -> CostMemory:
@@ -178,14 +204,17 @@ def learn_efficiency(
     hashrates: Mapping[timedelta, float | None],
     samples: tuple[PowerSample, ...],
     now: datetime,
+    *,
+    steady: timedelta = timedelta(),
 ) -> CostMemory:
     """Learn from hashrates that OCEAN has just averaged over the windows, in H/s.
 
     It is an average over the last day in which machines ran. Nothing is learned until
-    the power of a whole window is known.
+    the power of a whole window is known. `steady` is how long the hashrate was the same.
     """
     for window in WINDOWS:
-        mean, hashrate = mean_power(samples, now, window), hashrates.get(window)
+        mean = mean_power(samples, now, window, steady=steady >= window)
+        hashrate = hashrates.get(window)
         if not mean or not hashrate or mean.running < LEAST_RUNNING:
             continue
         since = now - memory.learned if memory.learned else window

@@ -10,7 +10,7 @@ from typing import Final
 
 from ..api import AccountSnapshot, HashesPerSecond, Shares
 from .account import AccountState
-from .averages import covered_lengths, hashrate_of_run
+from .averages import hashrate_of_run, steady_for
 from .economics import (
     ONE_TERAHASH,
     WINDOW_BLOCKS,
@@ -59,8 +59,8 @@ class Figures:
     hashrate: HashesPerSecond | None = None
     """Averaged over 3 h."""
     hashrate_hour: HashesPerSecond | None = None
-    covered: tuple[int, ...] = ()
-    """The averages that machines have mined through, in seconds, longest first."""
+    steady_for: int = 0
+    """For how long the hashrate was the same, in seconds: three hours, one, or none."""
     hashrate_shared: HashesPerSecond | None = None
     """Over 3 h, as all workers share it."""
     price: float | None = None
@@ -118,7 +118,7 @@ def figures_of(inputs: FigureInputs, before: Figures) -> Figures:
         mining=account.mining,
         hashrate=account.hashrate.hashrate_10800s if account.hashrate else None,
         hashrate_hour=account.hashrate.hashrate_3600s if account.hashrate else None,
-        covered=tuple(covered_lengths(account.hashrate)) if account.hashrate else (),
+        steady_for=steady_for(account.hashrate) if account.hashrate else 0,
         hashrate_shared=shared_hashrate(account),
         price=price,
         fee=fee,

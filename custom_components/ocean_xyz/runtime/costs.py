@@ -23,6 +23,7 @@ from ..mining.efficiency import (
     CostMemory,
     PowerSample,
     for_meters,
+    is_standby,
     learn_efficiency,
     with_fixed,
     with_sample,
@@ -114,16 +115,18 @@ class AccountCosts:
         now = self._now()
         before, figures = self.memory, self._figures
         self.inputs = self.present()
+        steady = timedelta(seconds=figures.steady_for)
         if figures.mining and not self.settings.power_entities:
-            self._samples = with_fixed(
-                self._samples, self.settings.fixed_power, figures.covered, now
-            )
+            fixed = self.settings.fixed_power
+            self._samples = with_fixed(self._samples, fixed, steady, now)
         self._samples = with_sample(self._samples, *self._running_power(now))
         # It takes a while until machines with a fixed power are known to be off.
         silent = not self.settings.power_entities and self._silence > LONG_SILENCE
         if averaged and figures.mining and not silent:
             hashrates = {THREE_HOURS: figures.hashrate, HOUR: figures.hashrate_hour}
-            self.memory = learn_efficiency(before, hashrates, self._samples, now)
+            self.memory = learn_efficiency(
+                before, hashrates, self._samples, now, steady=steady
+            )
             self.inputs = replace(self.inputs, efficiency=self.memory.efficiency)
         decision = self._decide(now)
         if decision and self.profitability is None and before.profitable is not None:
@@ -151,13 +154,14 @@ class AccountCosts:
         return replace(read, efficiency=self.memory.efficiency)
 
     def _running_power(self, now: datetime) -> tuple[float | None, datetime]:
-        """Return the power of machines that run, and since when; fixed, until a share."""
-        if self.settings.power_entities:
-            return self.inputs.watts, now
-        mining, fixed = self._figures.mining, self.settings.fixed_power
-        if mining is False:
-            return 0.0, now - self._silence
-        return fixed if mining else None, now
+        """Return the power of machines that run, and since when; none since a share."""
+        mining, watts = self._figures.mining, self.inputs.watts
+        if not self.settings.power_entities:
+            off, watts = mining is False, self.settings.fixed_power if mining else None
+        else:
+            off = mining is False and watts is not None
+            off = off and is_standby(self._samples, watts or 0)
+        return (0.0, now - self._silence) if off else (watts, now)
 
     @callback
     def _decide(self, now: datetime) -> Profitability | None:
