@@ -51,17 +51,17 @@ def inputs(**more: object) -> ForecastInputs:
     return ForecastInputs(**known | more)
 
 
-def times(told: PayoutForecast) -> tuple[datetime, datetime, datetime]:
+def times(found: PayoutForecast) -> tuple[datetime, datetime, datetime]:
     """Return the three times of a forecast that tells them."""
-    assert told.earliest is not None
-    assert told.expected is not None
-    assert told.latest is not None
-    return told.earliest, told.expected, told.latest
+    assert found.earliest is not None
+    assert found.expected is not None
+    assert found.latest is not None
+    return found.earliest, found.expected, found.latest
 
 
-def is_silent(told: PayoutForecast) -> bool:
+def is_silent(found: PayoutForecast) -> bool:
     """Return whether a forecast tells no time at all."""
-    return (told.earliest, told.expected, told.latest) == (None, None, None)
+    return (found.earliest, found.expected, found.latest) == (None, None, None)
 
 
 def progress(unpaid: int) -> float:
@@ -153,7 +153,7 @@ def test_quantiles_are_exact_to_a_billionth(blocks: int, probability: float) -> 
 
 @pytest.mark.parametrize("blocks", [1, 2, 50, 100_000, 10**6])
 def test_the_most_extreme_probabilities_have_finite_times(blocks: int) -> None:
-    """The least and the largest number between 0 and 1 are still told apart."""
+    """The least and the largest number between 0 and 1 still differ."""
     least = erlang_quantile(5e-324, blocks, 1)
     most = erlang_quantile(nextafter(1, 0), blocks, 1)
     assert 0 < least < erlang_quantile(0.5, blocks, 1) < most < inf
@@ -213,11 +213,11 @@ def test_three_more_blocks_on_chain() -> None:
 
     That is 13.2, 32.1 and 63.9 hours from 12:20 on, to the hour.
     """
-    told = forecast(inputs(), NOW)
-    assert told.blocks == 3
-    assert not told.awaiting_sweep
-    assert told.progress == pytest.approx(0.761581, abs=1e-6)
-    assert times(told) == (
+    found = forecast(inputs(), NOW)
+    assert found.blocks == 3
+    assert not found.awaiting_sweep
+    assert found.progress == pytest.approx(0.761581, abs=1e-6)
+    assert times(found) == (
         datetime(2026, 11, 25, 2, tzinfo=UTC),
         datetime(2026, 11, 25, 20, tzinfo=UTC),
         datetime(2026, 11, 27, 4, tzinfo=UTC),
@@ -229,16 +229,16 @@ def test_three_more_blocks_on_chain() -> None:
 )
 def test_a_begun_block_counts_whole(missing: int, blocks: int) -> None:
     """One block of 100,000 sat fills a gap of as much, and not of one satoshi more."""
-    told = forecast(inputs(unpaid=PAYOUT_THRESHOLD - missing), NOW)
-    assert told.blocks == blocks
+    found = forecast(inputs(unpaid=PAYOUT_THRESHOLD - missing), NOW)
+    assert found.blocks == blocks
 
 
 @pytest.mark.parametrize("kind", PaymentKind)
 @pytest.mark.parametrize("more", [0, 500_000])
 def test_a_full_balance_awaits_the_sweep(kind: PaymentKind, more: int) -> None:
     """From the threshold on, no block decides when OCEAN pays."""
-    told = forecast(inputs(kind=kind, unpaid=PAYOUT_THRESHOLD + more), NOW)
-    assert told == PayoutForecast(
+    found = forecast(inputs(kind=kind, unpaid=PAYOUT_THRESHOLD + more), NOW)
+    assert found == PayoutForecast(
         progress=1.0, method=PayoutMethod(kind), awaiting_sweep=True
     )
 
@@ -246,10 +246,10 @@ def test_a_full_balance_awaits_the_sweep(kind: PaymentKind, more: int) -> None:
 @pytest.mark.parametrize("unpaid", [0, None])
 def test_the_coinbase_pays_with_the_next_block(unpaid: int | None) -> None:
     """However far the threshold is: 0.105, 0.693 and 2.303 gaps of twelve hours."""
-    told = forecast(inputs(kind=PaymentKind.COINBASE, unpaid=unpaid), NOW)
-    assert told.blocks == 1
-    assert told.progress is None
-    assert times(told) == (
+    found = forecast(inputs(kind=PaymentKind.COINBASE, unpaid=unpaid), NOW)
+    assert found.blocks == 1
+    assert found.progress is None
+    assert times(found) == (
         datetime(2026, 11, 24, 14, tzinfo=UTC),
         datetime(2026, 11, 24, 21, tzinfo=UTC),
         datetime(2026, 11, 25, 16, tzinfo=UTC),
@@ -285,16 +285,16 @@ def test_without_an_input_there_is_no_time(
     kind: PaymentKind, missing: dict[str, float | None]
 ) -> None:
     """What is not known, and what will be credited nothing, has no date."""
-    told = forecast(inputs(kind=kind, **missing), NOW)
-    assert is_silent(told)
-    assert told.progress == payout_progress(PAYOUT_THRESHOLD - 250_000)
+    found = forecast(inputs(kind=kind, **missing), NOW)
+    assert is_silent(found)
+    assert found.progress == payout_progress(PAYOUT_THRESHOLD - 250_000)
 
 
 @pytest.mark.parametrize("unpaid", [None, -1])
 def test_without_a_balance_the_threshold_is_at_no_distance(unpaid: int | None) -> None:
     """On chain a balance that is not known leaves all unknown."""
-    told = forecast(inputs(unpaid=unpaid), NOW)
-    assert told == PayoutForecast(progress=None, method=PayoutMethod.ON_CHAIN)
+    found = forecast(inputs(unpaid=unpaid), NOW)
+    assert found == PayoutForecast(progress=None, method=PayoutMethod.ON_CHAIN)
 
 
 def test_a_payout_of_a_life_to_come_has_no_date() -> None:
@@ -325,8 +325,8 @@ def test_a_payout_of_a_life_to_come_has_no_date() -> None:
 def test_a_band_is_whole_hours_of_the_future_in_order(
     kind: PaymentKind, unpaid: int, estimate: int, hashrate: float, now: datetime
 ) -> None:
-    """The median lies in its band, and no time has passed when it is told."""
-    told = forecast(
+    """The median lies in its band, and no time has passed yet."""
+    found = forecast(
         inputs(
             kind=kind,
             unpaid=unpaid,
@@ -335,12 +335,12 @@ def test_a_band_is_whole_hours_of_the_future_in_order(
         ),
         now,
     )
-    if told.expected is None:
-        assert is_silent(told)
+    if found.expected is None:
+        assert is_silent(found)
         return
-    earliest, expected, latest = times(told)
+    earliest, expected, latest = times(found)
     assert now < earliest <= expected <= latest
-    assert all(time.timestamp() % 3600 == 0 for time in times(told))
+    assert all(time.timestamp() % 3600 == 0 for time in times(found))
 
 
 @given(st.integers(0, PAYOUT_THRESHOLD - 1), st.integers(0, PAYOUT_THRESHOLD))
@@ -355,8 +355,8 @@ def test_a_smaller_balance_is_never_paid_earlier(unpaid: int, less: int) -> None
 def test_a_time_just_ahead_is_not_rounded_into_the_past() -> None:
     """At 12:20 a wait of some minutes is 13:00, not 12:00."""
     fast = inputs(kind=PaymentKind.COINBASE, unpaid=0, pool_hashrate=HALF_DAY * 60)
-    told = forecast(fast, NOW)
-    assert times(told) == (NOW.replace(hour=13, minute=0),) * 3
+    found = forecast(fast, NOW)
+    assert times(found) == (NOW.replace(hour=13, minute=0),) * 3
     on_the_hour = NOW.replace(minute=0)
     assert times(forecast(fast, on_the_hour))[0] == on_the_hour + HOUR
 
@@ -422,9 +422,9 @@ def test_a_forecast_without_end_is_none() -> None:
 def test_times_are_told_in_utc() -> None:
     """A house in India has its whole hours at half past, and the same times."""
     india = NOW.astimezone(timezone(timedelta(hours=5, minutes=30)))
-    told = forecast(inputs(), india)
-    assert told == forecast(inputs(), NOW)
-    assert told.expected.tzinfo is UTC
+    found = forecast(inputs(), india)
+    assert found == forecast(inputs(), NOW)
+    assert found.expected.tzinfo is UTC
 
 
 def kept(**more: object) -> CachedForecast:
@@ -481,10 +481,10 @@ def test_a_forecast_is_computed_anew_when_something_happens(
 ) -> None:
     """A block, another balance, another way of payment or 5 % of an input."""
     now = NOW + HOUR
-    anew = refreshed(kept(), inputs(**change), now)
-    assert anew.computed == now
-    assert anew.inputs == inputs(**change)
-    assert anew.forecast == forecast(inputs(**change), now)
+    again = refreshed(kept(), inputs(**change), now)
+    assert again.computed == now
+    assert again.inputs == inputs(**change)
+    assert again.forecast == forecast(inputs(**change), now)
 
 
 def test_small_steps_add_up() -> None:
@@ -540,10 +540,10 @@ def test_what_is_shown_never_lies_in_the_past(
     """Over three days without a block, and a time changes once an hour at the most."""
     hashrate = DIFFICULTY * 2**32 / gap.total_seconds()
     facts = inputs(kind=kind, unpaid=0, pool_hashrate=hashrate)
-    shown, told = None, set()
+    shown, found = None, set()
     for minute in range(3 * 24 * 60):
         now = NOW + timedelta(minutes=minute)
         shown = refreshed(shown, facts, now)
         assert now < min(times(shown.forecast))
-        told.add(shown.forecast.expected)
-    assert 1 < len(told) <= 3 * 24 + 1
+        found.add(shown.forecast.expected)
+    assert 1 < len(found) <= 3 * 24 + 1
