@@ -138,3 +138,21 @@ def test_an_idle_answer_never_goes_back_in_time() -> None:
     memory = WorkerMemory(answered=minute(5))
     assert idle(memory, minute(6)).answered == minute(6)
     assert idle(memory, minute(4)) == memory
+
+
+def test_a_plainly_lower_level_is_remembered() -> None:
+    """Twelve hours at a fifth: one deviation less than the 432 shares that were found."""
+    usual = DIFFICULTY * 2**32 / 20
+    before = known(
+        20,
+        mean_hashrate=usual,
+        mean_over=86400,
+        answered=START,
+        running_since=START - timedelta(days=2),
+    )
+    row = WorkerSnapshot(
+        shares_60s=DIFFICULTY, shares_300s=3 * DIFFICULTY, last_share=minute(1)
+    )
+    ((_, gap),) = listed(before, row, averages_of(usual / 5), minute(1)).slow_gaps
+    assert gap == pytest.approx(43200 / (432 + 432**0.5))
+    assert listed(before, row, averages_of(usual), minute(1)).slow_gaps == ()
