@@ -139,7 +139,8 @@ class AccountQuestions:
         by = self._known_by()
         info, listed = self.workers.current, _is_listed(self.workers)
         alone = _is_known_alone(self.snapshot, self.workers)
-        by_hashrates = alone and self.worker_hashrates.usable
+        known = self.workers.usable and listed
+        unasked = self.workers.asked_at <= self.answered_at and not self._failing
         # A single answer that no worker is active may be a slip.
         idle = self.hashrate.idle_answers >= CONFIRMATIONS
         return AccountReading(
@@ -151,9 +152,9 @@ class AccountQuestions:
             # Not while OCEAN is silent: then every alarm is silent too.
             surely_idle=not self._newest.failures
             and self._idle_answers >= CONFIRMATIONS,
-            workers_known=(self.workers.usable and listed) or by_hashrates,
+            workers_known=known or (alone and self.worker_hashrates.usable),
             failing=self._failing,
-            unasked=bool(self.answered_at) and not self._failing and not by.has_figures,
+            unasked=unasked and not by.has_figures,
         )
 
     @property

@@ -101,7 +101,7 @@ class Question[AnswerT]:
         self._gate: Gate[AnswerT] = gate or Gate()
         self._contradicted = contradicted
         self._env = env
-        self._due_at = self._silent_since = self._asked_at = env.clock()
+        self._due_at = self._silent_since = self.asked_at = env.clock()
 
     @property
     def due(self) -> bool:
@@ -157,7 +157,7 @@ class Question[AnswerT]:
 
     def ask_in(self, seconds: float) -> None:
         """Ask so many seconds after the last ask, whatever happened."""
-        self._due_at = self._asked_at + seconds
+        self._due_at = self.asked_at + seconds
 
     def forget(self) -> None:
         """Forget what was believed: another upstream has shown that it is wrong."""
@@ -170,7 +170,7 @@ class Question[AnswerT]:
             self._complained = False
         if self.failures:
             self.failures, self.error = 0, None
-            self._due_at = max(self._env.clock(), self._asked_at + self._least_pause)
+            self._due_at = max(self._env.clock(), self.asked_at + self._least_pause)
 
     async def poll_due(self) -> bool:
         """Ask if it is time to, and return whether there was a good answer."""
@@ -182,7 +182,7 @@ class Question[AnswerT]:
         Never raises an OceanError. It stays in `error`, and is logged once when the
         answers stop and once when they come again.
         """
-        started = self._asked_at = self._env.clock()
+        started = self.asked_at = self._env.clock()
         try:
             reason = await self._take_answer()
         except OceanError as err:
