@@ -92,7 +92,6 @@ class AccountQuestions:
         self._memory = memory
         self._pool_time: datetime | None = None
         self._missing: dict[str, int] = {}
-
         by_hashrate, by_snapshot = self._hashrate_shows_work, self._snapshot_shows_work
         asking = _Asking(address=address, label=label, env=env)
         self.workers = asking.question(
