@@ -102,10 +102,11 @@ class ZeroSnapshot(Edit):
     @override
     def edit(self, document: Document) -> Document:
         """Return the document with zeros."""
-        return walk(document, self._zero)
+        return walk(document, self.zero)
 
     @staticmethod
-    def _zero(key: str, value: Any) -> Any:
+    def zero(key: str, value: Any) -> Any:
+        """Return a value of the document, or zero for one of work."""
         if key == "active_worker_count":
             return 0
         zero = key.startswith(("hashrate_", "shares_60s", "shares_300s", "pool_"))
@@ -114,14 +115,20 @@ class ZeroSnapshot(Edit):
 
 @dataclass(frozen=True, slots=True)
 class ZeroWorkers(Edit):
-    """All hashrates of the workers are zero, and those of their account are not."""
+    """Hashrates of the workers are zero, and those of their account are not."""
+
+    spared: tuple[str, ...] = ()
+    """Averages that are true."""
 
     @override
     def edit(self, document: Document) -> Document:
         """Return the document with zeros in the list of workers."""
         result = document["result"]
-        workers = ZeroSnapshot().edit(result["workers"])
+        workers = walk(result["workers"], self._zero)
         return {**document, "result": {**result, "workers": workers}}
+
+    def _zero(self, key: str, value: Any) -> Any:
+        return value if key in self.spared else ZeroSnapshot.zero(key, value)
 
 
 @dataclass(frozen=True, slots=True)

@@ -157,15 +157,30 @@ async def test_a_hashrate_of_another_snapshot_is_taken(
     assert number(hass, "sensor.home_hashrate_24_hours") > 0
 
 
-@pytest.mark.parametrize("route", ["user_hashrate_full", "userinfo_full"])
+@pytest.mark.parametrize(
+    ("route", "zeros", "failing"),
+    [
+        ("userinfo_full", ZeroWorkers(), None),
+        ("user_hashrate_full", ZeroWorkers(), None),
+        ("user_hashrate_full", ZeroWorkers(), "/v1/user_hashrate/"),
+        (
+            "user_hashrate_full",
+            ZeroWorkers(spared=("hashrate_60s", "hashrate_300s")),
+            None,
+        ),
+    ],
+)
 async def test_workers_that_are_all_zero_once_are_not_low(
     hass: HomeAssistant,
     upstreams: Upstreams,
     loaded: MockConfigEntry,
     tick: Tick,
     route: str,
+    zeros: ZeroWorkers,
+    failing: str | None,
 ) -> None:
     """While the account shows their work; a second such answer is believed."""
+    down = upstreams.inject(Status(), host=API, path=failing) if failing else None
     await tick(25)
     (account,) = loaded.runtime_data.accounts.values()
     names = list(account.state.workers)
@@ -178,10 +193,12 @@ async def test_workers_that_are_all_zero_once_are_not_low(
         ]
 
     before = shown()
-    upstreams.inject(ZeroWorkers(), host=API, path=f"/v1/{route}", times=1)
+    upstreams.inject(zeros, host=API, path=f"/v1/{route}", times=1)
     for _ in range(25):
         await tick()
         assert shown() == before
+    if down:
+        upstreams.faults.remove(down)
     assert not upstreams.faults
     await hass.config_entries.async_unload(loaded.entry_id)
 

@@ -1,10 +1,12 @@
 """What cannot be true in an answer about an account."""
 
+from copy import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from custom_components.ocean_xyz.api import (
+    AVERAGES,
     AccountHashrate,
     AccountSnapshot,
     HashesPerSecond,
@@ -198,3 +200,28 @@ def test_workers_are_not_all_zero_while_their_account_mines(
         {Reason.ALL_ZERO: NOW} if odd else {}
     )
     assert weigh_worker_hashrates(answer, None, answer).odd == {}
+
+
+@pytest.mark.parametrize("average", [60, 300, 600, 3600, 10800, 86400])
+def test_each_long_average_is_compared_by_itself(average: int) -> None:
+    """A zero of all in one of them is odd; a short one may be of another minute."""
+    full = {f"hashrate_{one}s": RATE for one in AVERAGES}
+    own, runs = AccountHashrate(snapshot_time=NOW, **full), HashrateAverages(**full)
+    wrong = replace(runs, **{f"hashrate_{average}s": ZERO})
+    assert bool(workers_oddities(own, [wrong] * 3)) is (average >= 600)
+    assert workers_oddities(own, [wrong, wrong, runs]) == {}
+    none = replace(own, **{f"hashrate_{average}s": ZERO})
+    assert workers_oddities(none, [wrong] * 3) == {}
+
+
+@pytest.mark.parametrize("average", [60, 300])
+def test_workers_are_weighed_by_a_snapshot_too(average: int) -> None:
+    """It has the short averages only, and zeros in all of them are odd."""
+    own = snapshot(0)
+    zeros = HashrateAverages(**{f"hashrate_{one}s": ZERO for one in AVERAGES})
+    for row, odd in (
+        (zeros, True),
+        (replace(zeros, **{f"hashrate_{average}s": RATE}), False),
+    ):
+        answer = WorkerAverages(snapshot_time=NOW, workers={"a": row, "b": zeros})
+        assert bool(weigh_worker_hashrates(answer, own, answer).odd) is odd

@@ -48,7 +48,15 @@ def report(listed: int, *, work: int | None, active: int | None) -> WorkerReport
 
 @pytest.mark.parametrize(
     ("listed", "work", "active"),
-    [(8, 8000, 8), (8, 8000, None), (8, None, 8), (4, 8000, 8), (0, 0, 0), (8, 0, 0)],
+    [
+        (8, 8000, 8),
+        (8, 8000, None),
+        (8, None, 8),
+        (4, None, 8),
+        (8, 8800, 8),
+        (0, 0, 0),
+        (8, 0, 0),
+    ],
 )
 def test_a_list_speaks_for_all(
     listed: int, work: int | None, active: int | None
@@ -67,12 +75,16 @@ def test_a_list_speaks_for_all(
         (0, 0, 1),
         (1, 8000, 8),
         (3, 6001, 3),
+        (4, 8000, 8),
+        (5, 8000, 8),
+        (5, 8000, None),
+        (7, 8000, 7),
     ],
 )
 def test_a_list_that_the_account_contradicts_says_nothing_of_the_others(
     listed: int, work: int | None, active: int | None
 ) -> None:
-    """Its own work or count shows more than twice what is listed."""
+    """Its count shows more than twice what is listed, or its work a tenth more."""
     answer = report(listed, work=work, active=active)
     assert answer.evidence is Evidence.PART_OF_LIST
 
@@ -94,6 +106,43 @@ def test_any_work_of_the_account_contradicts_an_empty_list(
     answer = about_workers(AccountReading(known_by=KnownBy.LIST, info=info), (), NOW)
     assert answer is not None
     assert answer.evidence is Evidence.PART_OF_LIST
+
+
+def test_few_shares_have_to_be_half_of_the_account() -> None:
+    """Of a small account, a share more or less is a large part of the work."""
+    share = 2**16
+    rows = {"bitaxe": WorkerSnapshot(shares_300s=Shares(3 * share))}
+    for shares, evidence in ((6, Evidence.LIST), (7, Evidence.PART_OF_LIST)):
+        account = AccountSnapshot(snapshot_time=NOW, shares_300s=Shares(shares * share))
+        info = UserInfo(account=account, workers=rows)
+        reading = AccountReading(known_by=KnownBy.LIST, info=info)
+        answer = about_workers(reading, (), NOW)
+        assert answer is not None
+        assert answer.evidence is evidence
+
+
+@pytest.mark.parametrize(
+    ("listed", "evidence"),
+    [
+        (None, Evidence.PART_OF_LIST),
+        (WorkerSnapshot(hashrate_300s=HashesPerSecond(90e12)), Evidence.PART_OF_LIST),
+        (WorkerSnapshot(hashrate_300s=HashesPerSecond(100e12)), Evidence.LIST),
+        (WorkerSnapshot(shares_300s=Shares(1000)), Evidence.LIST),
+    ],
+)
+def test_the_hashrates_of_the_account_contradict_a_list_too(
+    listed: WorkerSnapshot | None, evidence: Evidence
+) -> None:
+    """Also without a count; not if no worker says what is compared."""
+    info = UserInfo(
+        account=AccountSnapshot(snapshot_time=NOW),
+        workers={"rig": listed} if listed else {},
+    )
+    hashrate = AccountHashrate(snapshot_time=NOW, hashrate_300s=HashesPerSecond(188e12))
+    reading = AccountReading(known_by=KnownBy.LIST, info=info, hashrate=hashrate)
+    answer = about_workers(reading, (), NOW)
+    assert answer is not None
+    assert answer.evidence is evidence
 
 
 def test_a_large_account_is_listed_more_rarely() -> None:

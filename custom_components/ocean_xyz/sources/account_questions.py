@@ -242,7 +242,8 @@ class AccountQuestions:
     ) -> Weighed[WorkerAverages]:
         """Keep the hashrates of workers that an answer leaves out, for a while."""
         merged, self._missing = merge_hashrates(before, self._missing, answer)
-        return weigh_worker_hashrates(answer, self.hashrate.current, merged)
+        newest = _newest(self.workers.current, self.snapshot.current)
+        return weigh_worker_hashrates(answer, self.hashrate.current or newest, merged)
 
     def _now(self) -> datetime:
         """Return the present time by OCEAN's clock, as far as it is known."""

@@ -69,9 +69,11 @@ def in_time[AnswerT: (AccountSnapshot, AccountHashrate)](answer: AnswerT) -> Ans
 
 
 def weigh_worker_hashrates(
-    answer: WorkerAverages, account: AccountHashrate | None, merged: WorkerAverages
+    answer: WorkerAverages,
+    account: AccountHashrate | AccountSnapshot | None,
+    merged: WorkerAverages,
 ) -> Weighed[WorkerAverages]:
-    """Weigh the workers' hashrates by those of the account, if these are known.
+    """Weigh the workers' hashrates by those of the account, if any are known.
 
     `merged` is what would be shown.
     """
@@ -115,14 +117,23 @@ def workers_oddities(
 ) -> dict[Reason, datetime | None]:
     """Return why workers are odd: all are zero, and their account is not.
 
-    In an average that all report, an account is the sum of its workers.
+    In an average that all report, an account is the sum of its workers. Short ones may
+    be of another minute than the account's, so they count only if nothing else works.
     """
-    if any(any(_averages(worker).values()) for worker in workers):
-        return {}
-    own = _averages(account)
-    shared = set(own).intersection(*map(_averages, workers)) if workers else ()
-    works = any(own[average] for average in shared)
-    return {Reason.ALL_ZERO: account.snapshot_time} if works else {}
+    contradicted = {average for average, rate in _averages(account).items() if rate}
+    work = False
+    for worker in workers:
+        averages = _averages(worker)
+        work = work or any(averages.values())
+        shortest = LONG_AVERAGE if work else 0
+        contradicted = {
+            average
+            for average in contradicted
+            if averages.get(average) == 0 and average >= shortest
+        }
+        if not contradicted:
+            return {}
+    return {Reason.ALL_ZERO: account.snapshot_time} if workers and contradicted else {}
 
 
 type HasAverages = AccountSnapshot | AccountHashrate | WorkerSnapshot | HashrateAverages

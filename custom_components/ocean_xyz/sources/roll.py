@@ -1,11 +1,11 @@
 """The workers of one account, judged by one answer after another."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 from itertools import batched
 from operator import attrgetter
-from typing import Final
+from typing import Any, Final
 
 from ..api.models import (
     MAX_ACCOUNT_WORKERS,
@@ -35,10 +35,14 @@ WORKERS_AT_ONCE: Final = 25
 REGISTRIES_WRITTEN: Final = 120.0
 """Seconds after which Home Assistant has written what changed in its registries."""
 
-_WORK: Final = tuple(
-    map(attrgetter, ("shares_60s", "shares_300s", "hashrate_60s", "hashrate_300s"))
-)
-"""What both an account and a worker say of their work, as far as it is known."""
+_SHARES: Final = tuple(map(attrgetter, ("shares_60s", "shares_300s")))
+_RATES: Final = tuple(map(attrgetter, ("hashrate_60s", "hashrate_300s")))
+
+TELLING: Final = 100
+"""Shares that are enough to tell nearly all of an account's work from a part of it."""
+
+HALF: Final = 0.5
+NEARLY_ALL: Final = 0.9
 
 
 type Revision = Callable[[RollCall], RollCall]
@@ -178,14 +182,34 @@ def about_workers(
 def _is_complete(info: UserInfo, hashrate: AccountHashrate | None) -> bool:
     """Return whether a list may say by absence that a worker is not active.
 
-    Not where a row could not be read, or where the account's own work in the same
-    answer, or its own count of active workers, is more than twice what the list holds.
+    Not where a row could not be read, or where it holds less than half of the active
+    workers or of the account's work. Where the shares in the same answer are many
+    enough, it has to hold 90 % of them.
     """
     if info.left_out:
         return False
-    rows = info.workers.values()
-    active = hashrate.active_workers if hashrate else None
-    return len(rows) * 2 >= (active or 0) and all(
-        sum(work(row) or 0 for row in rows) * 2 >= (work(info.account) or 0)
-        for work in _WORK
+    rows, account = info.workers.values(), info.account
+    if len(rows) * 2 < ((hashrate and hashrate.active_workers) or 0):
+        return False
+    # Each share adds its difficulty, a power of two, to the counts.
+    counts = [work(one) or 0 for one in (account, *rows) for work in _SHARES]
+    difficulty = min((count & -count for count in counts if count), default=1)
+    for work in _SHARES:
+        shares = work(account) or 0
+        least = NEARLY_ALL if shares >= TELLING * difficulty else HALF
+        if not _holds(rows, work, least * shares):
+            return False
+    return all(
+        _holds(rows, rate, HALF * (rate(one) or 0))
+        for rate in _RATES
+        for one in (account, hashrate)
+        if one
     )
+
+
+def _holds(
+    rows: Collection[WorkerSnapshot], work: Callable[[Any], float | None], least: float
+) -> bool:
+    """Return whether workers do so much work together, as far as they say it."""
+    known = [one for row in rows if (one := work(row)) is not None]
+    return sum(known) >= least or bool(rows and not known)

@@ -50,6 +50,8 @@ def test_low_needs_less_than_seventy_percent_and_no_chance() -> None:
     assert is_low(large, 60 * TERA, later)
     assert not is_low(large, 80 * TERA, later)
     assert not is_low(large, None, later)
+    # A machine that found nothing in three hours is silent, and not low.
+    assert not is_low(large, 0.0, later)
     assert not is_low(WorkerMemory(), 1.0, later)
     # 10,800 s of a 1 TH/s machine at difficulty 2**20 hold 2.4 shares.
     assert not is_low(sampled(1 * TERA, 4), 0.6 * TERA, later)

@@ -33,10 +33,10 @@ def is_low(
 
     It is under 70 % of the lowest level that the machine is known to hold, and so few
     shares had a probability under 10⁻⁴. A machine that has run for less than three
-    hours cannot have filled them.
+    hours cannot have filled them. A zero is a silence, or an answer that is wrong.
     """
     usual = usual_hashrate(memory)
-    if usual is None or hashrate is None or hashrate >= LOW_FRACTION * usual:
+    if usual is None or not hashrate or hashrate >= LOW_FRACTION * usual:
         return False
     level = min([usual, *(low for _, low in memory.levels)])
     difficulty = share_difficulty(memory)
