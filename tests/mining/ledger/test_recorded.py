@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 from hypothesis import given, strategies as st
+import pytest
 
 from custom_components.ocean_xyz.api import Satoshis
 from custom_components.ocean_xyz.mining.ledger.book import (
@@ -14,6 +15,7 @@ from custom_components.ocean_xyz.mining.ledger.recorded import with_recorded
 from custom_components.ocean_xyz.mining.ledger.statistics import (
     HourRow,
     Withdrawn,
+    by_hour,
     hourly,
     paid_amounts,
     with_withdrawn,
@@ -60,10 +62,10 @@ def test_what_was_recorded_outlives_any_ledger_and_nothing_counts_twice(
         row.start: row.amount
         for row in hourly(paid_amounts(ledger), recorded, withdrawn.paid)
     }
-    known = record(before)
+    known = by_hour(paid_amounts(before))
     for start, row in recorded.items():
-        if start not in known:
-            assert rows[start] == row.amount - withdrawn.paid.get(start, 0)
+        kept = row.amount - withdrawn.paid.get(start, 0)
+        assert rows[start] == max(kept, known.get(start, 0))
     assert sum(rows.values()) == ledger.paid_listed
     assert with_recorded(ledger, recorded, withdrawn) == (ledger, withdrawn)
 
@@ -77,6 +79,32 @@ def test_a_recorded_payout_that_is_dated_differently_is_the_same() -> None:
     assert [row.time for row in ledger.payouts] == [
         START + timedelta(minutes=minutes) for minutes in (150, 600, 4980)
     ]
+
+
+@pytest.mark.parametrize("known", [(), ((5, 100_000),), ((5, 100_000), (50, 700))])
+def test_an_hour_keeps_what_the_ledger_knows_only_in_part(
+    known: tuple[tuple[int, int], ...],
+) -> None:
+    """OCEAN lists one payout of the hour, or an older backup has the first of two."""
+    recorded = record(ledger_of((5, 100_000), (40, 5000), (50, 700), (90, 8)))
+    ledger, withdrawn = with_recorded(ledger_of(*known), recorded, Withdrawn())
+    missing = 105_700 - sum(sat for _, sat in known)
+    assert withdrawn == Withdrawn()
+    assert (START, missing) in [(row.time, row.amount) for row in ledger.payouts]
+    assert record(ledger) == recorded
+
+
+@pytest.mark.parametrize("again", [(70, 500), (3000, 500)])
+def test_a_payout_may_be_dated_into_an_hour_that_has_another(
+    again: tuple[int, int],
+) -> None:
+    """Only what that hour has beyond what was recorded of it can be another one."""
+    recorded = record(ledger_of((5, 500), (65, 500), (3000, 300), (6000, 500)))
+    before = ledger_of((65, 500), (3000, 300), again)
+    ledger, withdrawn = with_recorded(before, recorded, Withdrawn())
+    assert withdrawn == Withdrawn(paid={START: 500})
+    assert len(ledger.payouts) == 4
+    assert ledger.paid_listed == 1800
 
 
 def test_a_correction_is_evidence_for_as_much_as_it_took_back() -> None:

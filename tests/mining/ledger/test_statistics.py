@@ -6,11 +6,15 @@ from random import Random
 from hypothesis import given, strategies as st
 
 from custom_components.ocean_xyz.api import Satoshis
+from custom_components.ocean_xyz.mining.ledger.book import Ledger, LedgerPayout
 from custom_components.ocean_xyz.mining.ledger.statistics import (
     HourRow,
+    Withdrawn,
     hourly,
     to_write,
+    with_withdrawn,
 )
+from custom_components.ocean_xyz.mining.payout import PaymentKind
 
 START = datetime(2026, 11, 1, tzinfo=UTC)
 
@@ -18,6 +22,11 @@ START = datetime(2026, 11, 1, tzinfo=UTC)
 def amount(minutes: int, sat: int) -> tuple[datetime, Satoshis]:
     """Return an amount so many minutes after the start."""
     return START + timedelta(minutes=minutes), Satoshis(sat)
+
+
+def payout(time: datetime, sat: Satoshis) -> LedgerPayout:
+    """Return a payout."""
+    return LedgerPayout(time=time, amount=sat, kind=PaymentKind.LIGHTNING)
 
 
 def row(hour: int, sat: int, total: int) -> HourRow:
@@ -55,15 +64,20 @@ def test_an_hour_that_was_corrected_away_is_zero() -> None:
 def test_any_order_and_any_parts_come_to_the_same(
     pairs: list[tuple[int, int]], random: Random
 ) -> None:
-    """What is written part by part is what is written at once."""
+    """What is written part by part is what is written at once, whatever is corrected."""
     amounts = [amount(*pair) for pair in pairs]
     written: dict[datetime, HourRow] = {}
-    for end in sorted(random.randint(0, len(amounts)) for _ in range(4)):
-        part = hourly(random.sample(amounts[:end], end), written)
-        written |= {one.start: one for one in to_write(part, written)}
-    last = to_write(hourly(amounts, written), written)
-    written |= {one.start: one for one in last}
-    assert list(hourly(amounts, written)) == sorted(
+    before, withdrawn = Ledger(), Withdrawn()
+    ends = [random.randint(0, len(amounts)) for _ in range(4)]
+    for end in (*ends, len(amounts)):
+        part = random.sample(amounts, end)
+        ledger = Ledger(payouts=tuple(payout(*one) for one in part))
+        withdrawn = with_withdrawn(withdrawn, before, ledger)
+        before = ledger
+        if end == len(amounts) or random.random() < 0.7:
+            rows = hourly(part, written, withdrawn.paid)
+            written |= {one.start: one for one in to_write(rows, written)}
+    assert list(hourly(amounts, written, withdrawn.paid)) == sorted(
         written.values(), key=lambda one: one.start
     )
     assert sum(one.amount for one in written.values()) == sum(s for _, s in amounts)

@@ -11,7 +11,14 @@ from datetime import datetime
 from ..payout import PaymentKind
 from .book import Certainty, Ledger, LedgerPayout, payout_order
 from .merge import CORRECTION_SPAN
-from .statistics import HourRow, Withdrawn, hour_of, paid_amounts, unexplained
+from .statistics import (
+    HourRow,
+    Withdrawn,
+    by_hour,
+    hour_of,
+    paid_amounts,
+    unexplained,
+)
 
 
 def with_recorded(
@@ -19,7 +26,7 @@ def with_recorded(
 ) -> tuple[Ledger, Withdrawn]:
     """Return a ledger with the recorded payouts, and what is not one after all.
 
-    A recorded hour counts as corrected if the ledger has a payout of the same amount
+    What an hour lacks counts as corrected if the ledger has a payout of that amount
     within three days that was not recorded: that one was dated differently.
     """
     missing = unexplained(paid_amounts(ledger), recorded, withdrawn.paid)
@@ -27,15 +34,21 @@ def with_recorded(
         return ledger, withdrawn
     found: list[LedgerPayout] = []
     corrected = dict(withdrawn.paid)
-    redated = [row for row in ledger.payouts if hour_of(row.time) not in recorded]
+    # What the ledger has of an hour beyond what was recorded of it.
+    new = by_hour(paid_amounts(ledger))
+    new = {
+        start: amount - recorded[start].amount if start in recorded else amount
+        for start, amount in new.items()
+    }
     for start, amount in missing.items():
         again = (
             row
-            for row in redated
-            if row.amount == amount and abs(row.time - start) <= CORRECTION_SPAN
+            for row in ledger.payouts
+            if row.amount == amount <= new[hour_of(row.time)]
+            and abs(row.time - start) <= CORRECTION_SPAN
         )
         if (row := next(again, None)) is not None:
-            redated.remove(row)
+            new[hour_of(row.time)] -= amount
             corrected[start] = corrected.get(start, 0) + amount
             continue
         found.append(

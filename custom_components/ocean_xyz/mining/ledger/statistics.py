@@ -5,8 +5,8 @@ so the rows are the same however often and in whatever order they are written. A
 arrives late changes the totals of all later rows.
 
 A ledger may know less than what was recorded: its file was lost, or is that of an older
-backup, and OCEAN lists no Lightning payouts. So an hour that the ledger knows nothing
-about keeps what was recorded, except for what the ledger itself has taken back.
+backup, and OCEAN lists no Lightning payouts. So an hour keeps what was recorded beyond
+what the ledger knows, except for what the ledger itself has taken back.
 """
 
 from collections.abc import Iterable, Mapping
@@ -71,10 +71,10 @@ def _lowered(
     withdrawn: Mapping[datetime, int], before: Amounts, after: Amounts
 ) -> dict[datetime, int]:
     """Add by how much the hours were lowered."""
-    now = _by_hour(after)
+    then, now = by_hour(before), by_hour(after)
     lowered = dict(withdrawn)
-    for start, amount in _by_hour(before).items():
-        if (less := amount - now.get(start, 0)) > 0:
+    for start in then.keys() | now.keys():
+        if (less := then.get(start, 0) - now.get(start, 0)) > 0:
             lowered[start] = lowered.get(start, 0) + less
     return lowered
 
@@ -84,13 +84,13 @@ def unexplained(
     recorded: Mapping[datetime, HourRow],
     withdrawn: Mapping[datetime, int],
 ) -> dict[datetime, Satoshis]:
-    """Return what was recorded in hours that a ledger knows nothing about, in sat."""
-    known = _by_hour(amounts)
-    return {
-        start: Satoshis(amount)
+    """Return what was recorded beyond what a ledger knows, in sat by the hour."""
+    known = by_hour(amounts)
+    beyond = {
+        start: row.amount - withdrawn.get(start, 0) - known.get(start, 0)
         for start, row in recorded.items()
-        if start not in known and (amount := row.amount - withdrawn.get(start, 0)) > 0
     }
+    return {start: Satoshis(more) for start, more in beyond.items() if more > 0}
 
 
 def hourly(
@@ -104,28 +104,26 @@ def hourly(
     replaced, but not deleted.
     """
     amounts, recorded = list(amounts), recorded or {}
-    by_hour = {
-        **dict.fromkeys(recorded, 0),
-        **unexplained(amounts, recorded, withdrawn or {}),
-        **_by_hour(amounts),
-    }
+    known = by_hour(amounts)
+    more = unexplained(amounts, recorded, withdrawn or {})
     rows: list[HourRow] = []
     total = 0
-    for start in sorted(by_hour):
-        total += by_hour[start]
+    for start in sorted(known.keys() | recorded.keys()):
+        amount = known.get(start, 0) + more.get(start, 0)
+        total += amount
         rows.append(
-            HourRow(start=start, amount=Satoshis(by_hour[start]), total=Satoshis(total))
+            HourRow(start=start, amount=Satoshis(amount), total=Satoshis(total))
         )
     return rows
 
 
-def _by_hour(amounts: Amounts) -> dict[datetime, int]:
+def by_hour(amounts: Amounts) -> dict[datetime, int]:
     """Add amounts up by the hour."""
-    by_hour: dict[datetime, int] = {}
+    sums: dict[datetime, int] = {}
     for time, amount in amounts:
         start = hour_of(time)
-        by_hour[start] = by_hour.get(start, 0) + amount
-    return by_hour
+        sums[start] = sums.get(start, 0) + amount
+    return sums
 
 
 def hour_of(time: datetime) -> datetime:
