@@ -43,7 +43,9 @@ AWAITED_EVERY: Final = 120.0
 """Seconds between two looks for a credit that is still to come."""
 
 VANISHED_AFTER: Final = 7200.0
-"""Seconds for which all lists omit a row before we ask whether it is still true."""
+"""Seconds for which all lists omit a row before we ask whether it is still true.
+
+A list with a row that cannot be read begins them again: it may be that row."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -211,7 +213,8 @@ class LedgerSource:
             vanished=self._vanished,
         )
         clock = self._env.clock()
-        self._omitted = {row: self._omitted.get(row, clock) for row in change.omitted}
+        omitted = () if answer.left_out else change.omitted
+        self._omitted = {row: self._omitted.get(row, clock) for row in omitted}
         self._vanished = tuple(
             row
             for row, since in self._omitted.items()
