@@ -18,6 +18,7 @@ from custom_components.ocean_xyz.mining.meters import (
     tariff_factor,
 )
 from custom_components.ocean_xyz.mining.money import (
+    CENTS,
     CODES,
     HUNDREDTHS,
     NAMES,
@@ -133,7 +134,19 @@ def test_power(state: str, unit: str | None, watts: float | Unreadable) -> None:
         ("öre/kWh", "ISK", Unreadable.CURRENCY),
         ("p/kWh", "EUR", Unreadable.CURRENCY),
         ("Rp/kWh", "EUR", Unreadable.CURRENCY),
-        ("ct/kWh", "GBP", Unreadable.CURRENCY),
+        *((f"{cents}/kWh", "GBP", Unreadable.UNIT) for cents in CENTS.split()),
+        ("ct/kWh", "SEK", Unreadable.UNIT),
+        ("¢/kWh", "DKK", Unreadable.UNIT),
+        ("c/kWh", "CNY", Unreadable.UNIT),
+        ("CAN$/kWh", "CAD", 1),
+        ("CDN$/kWh", "CAD", 1),
+        ("AUS$/kWh", "AUD", 1),
+        ("CAN$/kWh", "USD", Unreadable.CURRENCY),
+        ("cSEK/kWh", "SEK", 0.01),
+        ("ct SEK/kWh", "SEK", 0.01),
+        ("GBP cent/kWh", "GBP", 0.01),
+        ("c£/kWh", "GBP", 0.01),
+        ("cSEK/kWh", "EUR", Unreadable.CURRENCY),
         ("GBp/kWh", "EUR", Unreadable.CURRENCY),
         ("US$/kWh", "CAD", Unreadable.CURRENCY),
         ("C$/kWh", "USD", Unreadable.CURRENCY),
@@ -194,6 +207,9 @@ def test_a_name_is_never_two_amounts_of_one_currency() -> None:
                     assert set(codes.split()) <= meant.keys()
 
 
+MONEY = ("€", "EUR", "$", "USD", "£", "BTC", "₿")
+
+
 @pytest.mark.parametrize(
     ("unit", "factor"),
     [
@@ -207,10 +223,31 @@ def test_a_name_is_never_two_amounts_of_one_currency() -> None:
         ("öre", Unreadable.CURRENCY),
         ("BTC", Unreadable.CURRENCY),
         ("EUR/kWh", Unreadable.UNIT),
+        ("EUR per BTC", 1),
+        ("BTC-EUR", 1),
+        ("BTCEUR", 1),
+        ("BTC/USD", Unreadable.CURRENCY),
+        ("BTC-USD", Unreadable.CURRENCY),
+        ("USDT", Unreadable.CURRENCY),
+        ("Bitcoin price", 1),
+        *(
+            (f"{prefix}{money}", Unreadable.UNIT)
+            for prefix in "kKMmµT"
+            for money in MONEY
+        ),
+        *((f"{unit}/BTC", Unreadable.UNIT) for unit in ("k€", "sat", "m€", "kEUR")),
+        *((unit, Unreadable.UNIT) for unit in ("sat", "sats", "Satoshi", "sat/€")),
+        ("€/sat", Unreadable.UNIT),
+        ("EUR/mBTC", Unreadable.UNIT),
+        ("EUR/kBTC", Unreadable.UNIT),
+        ("mBTC", Unreadable.UNIT),
+        ("1000 EUR", Unreadable.UNIT),
+        ("Tsd. €", Unreadable.UNIT),
+        ("k", Unreadable.UNIT),
     ],
 )
 def test_units_of_prices(unit: str | None, factor: float | Unreadable) -> None:
-    """A unit that says nothing of money is taken for the currency."""
+    """A unit that says nothing of money is taken for the currency; k€ says something."""
     assert price_factor(unit, "EUR") == factor
 
 

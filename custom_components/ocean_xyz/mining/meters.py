@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from math import isfinite
+import re
 from typing import Final
 
-from .money import meanings
+from .money import NAMES, is_bare_cent, meanings
 
 WATTS: Final[Mapping[str, float]] = {
     "mW": 1e-3,
@@ -47,7 +48,20 @@ KILOWATT_HOURS: Final[Mapping[str, float]] = {
 # Nobody prices a milliwatt-hour in capitals, or all in small letters.
 IN_ANY_CASE: Final = {unit.casefold(): worth for unit, worth in KILOWATT_HOURS.items()}
 
-BITCOIN: Final = frozenset({"bitcoin", "btc", "xbt", "₿"})
+PER_BITCOIN: Final = re.compile(
+    r"/|\bper\b|(?<![^\W\d_])(?:bitcoin|btc|xbt|₿)", re.IGNORECASE
+)
+"""What the unit of a price has beside money. A kBTC or mBTC is not one bitcoin."""
+
+AMOUNTS: Final = NAMES.keys() | {
+    "bitcoin",
+    "btc",
+    "xbt",
+    "sat",
+    "sats",
+    "satoshi",
+    "satoshis",
+}
 
 NOT_THERE: Final = frozenset({"unavailable", "unknown", "", "none"})
 
@@ -118,27 +132,39 @@ def tariff_factor(unit: str | None, currency: str) -> float | Unreadable:
 def price_factor(unit: str | None, currency: str) -> float | Unreadable:
     """Return how much of the currency the unit of a bitcoin's price is.
 
-    A unit that is missing, or names no money, is taken for the currency.
+    A unit that is missing, or says nothing of money, is taken for the currency.
     """
     if not unit:
         return 1.0
-    parts = [part.strip() for part in unit.split("/")]
-    money = [part for part in parts if part.casefold() not in BITCOIN]
-    if len(parts) > 1 and len(money) == len(parts):
-        return Unreadable.UNIT
-    if len(money) != 1:
+    money = PER_BITCOIN.sub(" ", unit)
+    if not money.strip():
         return Unreadable.CURRENCY
-    factor = _money_factor(money[0], currency)
-    return 1.0 if factor is Unreadable.UNIT else factor
+    factor = _money_factor(money, currency)
+    if factor is not Unreadable.UNIT:
+        return factor
+    return Unreadable.UNIT if _says_an_amount(money) else 1.0
+
+
+def _says_an_amount(text: str) -> bool:
+    """Return whether an unreadable unit is about money all the same: k$, sat, 100 EUR.
+
+    A single sign or letter is a symbol, a digit or a prefix.
+    """
+    words = re.findall(r"[^\W\d_]+|\S", text.casefold())
+    return any(
+        len(word) == 1 or word in AMOUNTS or word[1:] in AMOUNTS for word in words
+    )
 
 
 def _money_factor(text: str, currency: str) -> float | Unreadable:
     """Return how much of the currency a unit of money is."""
     if text.strip() == currency:
         return 1.0
-    if not (found := meanings(text)):
-        return Unreadable.UNIT
-    return found.get(currency, Unreadable.CURRENCY)
+    found = meanings(text)
+    if currency in found:
+        return found[currency]
+    named = found and not is_bare_cent(text)
+    return Unreadable.CURRENCY if named else Unreadable.UNIT
 
 
 def _number(meter: MeterState | None) -> float | Unreadable:

@@ -30,7 +30,9 @@ WHOLE: Final[Mapping[str, str]] = {
     "$ dollar dollars": "USD ARS AUD BBD BMD BND BSD BZD CAD CLP COP CUP DOP FJD GYD HKD "
     "JMD KYD LRD MXN NAD NZD SBD SGD SRD TTD TWD UYU XCD",
     "peso pesos": "ARS CLP COP CUP DOP MXN PHP UYU",
-    "a$": "AUD",
+    "a$ aus$": "AUD",
+    "can$ cdn$": "CAD",
+    "usdt": "USD",
     "s$": "SGD",
     "nt$": "TWD",
     "mex$": "MXN",
@@ -142,13 +144,19 @@ def _names() -> dict[str, dict[str, float]]:
 
 NAMES: Final[Mapping[str, Mapping[str, float]]] = _names()
 
+# Beside a currency, a cent is its hundredth, whatever else that is called: cSEK.
+PARTS: Final[Mapping[str, Mapping[str, float]]] = {
+    **NAMES,
+    **dict.fromkeys(CENTS.split(), dict.fromkeys(CODES, 0.01)),
+}
+
 
 def meanings(unit: str) -> Mapping[str, float]:
     """Return how much of which currencies a unit of money may be, {} if it is none.
 
     A name, or two that mean the same currency, or one after a country: EUR ct, c€, US$.
     """
-    text = NOTHING.sub("", unicodedata.normalize("NFKC", unit))
+    text = _written(unit)
     if text == "C$":
         return {"CAD": 1.0}
     is_penny = COUNTRY_AND_MINOR.fullmatch(text)
@@ -158,15 +166,25 @@ def meanings(unit: str) -> Mapping[str, float]:
     if found := _of_country(text):
         return found
     for cut in range(1, len(text)):
-        if found := _both(NAMES.get(text[:cut], {}), NAMES.get(text[cut:], {})):
+        if found := _both(PARTS.get(text[:cut], {}), PARTS.get(text[cut:], {})):
             return found
     return {}
+
+
+def is_bare_cent(unit: str) -> bool:
+    """Return whether a unit is a hundredth that names no currency."""
+    return _written(unit).casefold() in CENTS.split()
+
+
+def _written(unit: str) -> str:
+    """Return a unit without what means nothing."""
+    return NOTHING.sub("", unicodedata.normalize("NFKC", unit))
 
 
 def _of_country(text: str) -> Mapping[str, float]:
     """Return what a name means after the two letters of a country."""
     country = {code: 1.0 for code in CODES if code.startswith(text[:2].upper())}
-    return _both(country, NAMES.get(text[2:], {}))
+    return _both(country, PARTS.get(text[2:], {}))
 
 
 def _both(one: Mapping[str, float], two: Mapping[str, float]) -> dict[str, float]:
