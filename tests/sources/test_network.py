@@ -10,6 +10,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.ocean_xyz.api import (
     Difficulty,
+    NetworkBlock,
 )
 from custom_components.ocean_xyz.const import (
     CONF_MEMPOOL_URL,
@@ -18,11 +19,14 @@ from custom_components.ocean_xyz.const import (
 )
 from custom_components.ocean_xyz.mining.network import (
     ChainCheck,
+    check_block,
     compare_difficulty,
 )
+from custom_components.ocean_xyz.mining.pool import ChainPoint
 from simulator import Edited, Upstreams, World
 from simulator.oddities import (
     NodeDown,
+    StuckSnapshot,
     WithoutIndex,
     WrongChain,
 )
@@ -262,3 +266,43 @@ def test_a_source_without_a_difficulty_is_neither_right_nor_wrong() -> None:
         assert after is check
     assert not check.usable(0)
     assert not check.rejected(0)
+
+
+@pytest.mark.parametrize("block_first", [True, False])
+def test_the_same_block_outweighs_another_difficulty(block_first: bool) -> None:
+    """Only the old difficulty is refused, however long; another block ends that."""
+    points = tuple(ChainPoint(height=height, hash=f"{height}") for height in (10, 8))
+    same = [NetworkBlock(hash="10", height=10)]
+    check = ChainCheck()
+    if block_first:
+        check = check_block(check, points, same, 0)
+    for now in (0, 60):
+        check = compare_difficulty(
+            check, Difficulty(100), Difficulty(110), remembered=None, now=now
+        )
+    assert check.doubted is not block_first
+    if not block_first:
+        assert check.rejected(7200)
+        check = check_block(check, points, same, 0)
+    assert check.refuses_difficulty
+    assert not check.doubted
+    assert not check.rejected(90_000)
+    assert check.usable(90_000)
+    others = [NetworkBlock(hash="x", height=height) for height in (10, 8)]
+    assert check_block(check, points, others, 90_000).rejected(90_000)
+
+
+async def test_an_old_difficulty_takes_nothing_else_along(
+    hass: HomeAssistant, upstreams: Upstreams, loaded: MockConfigEntry, tick: Tick
+) -> None:
+    """A cached answer after a retarget: height and fees stay, and no repair comes."""
+    moment = upstreams.world.now
+    upstreams.inject(
+        StuckSnapshot(moment), host=MEMPOOL, path="/api/v1/mining/hashrate"
+    )
+    upstreams.world.retarget(1.05)
+    upstreams.world.find_block()
+    await tick(70)
+    assert state(hass, "sensor.bitcoin_network_data_source") == "mempool"
+    assert number(hass, "sensor.bitcoin_network_block_height")
+    assert not ir.async_get(hass).async_get_issue(DOMAIN, "other_chain")

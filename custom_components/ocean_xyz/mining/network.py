@@ -81,11 +81,21 @@ class ChainCheck:
     """When its block at the height of the pool's last block began to differ."""
     agreed: bool = False
     """Whether the difficulties or the blocks were ever equal."""
+    same_block: bool = False
+    """Whether the blocks were equal when they were last compared.
+
+    Then another difficulty is not of another chain: an old answer, or a late one."""
+
+    @property
+    def refuses_difficulty(self) -> bool:
+        """Return whether the source's difficulty is not the pool's."""
+        return self.disagrees_since is not None
 
     @property
     def doubted(self) -> bool:
-        """Return whether the source disagrees with the pool in anything."""
-        return self.disagrees_since is not None or self.other_block_since is not None
+        """Return whether the source may be on another chain."""
+        other = self.refuses_difficulty and not self.same_block
+        return other or self.other_block_since is not None
 
     def usable(self, now: float) -> bool:
         """Return whether the source may be used.
@@ -98,6 +108,8 @@ class ChainCheck:
     def rejected(self, now: float) -> bool:
         """Return whether the source is on another chain."""
         since, other = self.disagrees_since, self.other_block_since
+        if self.same_block:
+            return False
         if other is not None and (since is not None or now - other >= RIVAL_TOLERATED):
             return True
         return since is not None and now - since >= DISAGREEMENT_TOLERATED
@@ -147,11 +159,11 @@ def check_block(
     found = {(block.height, block.hash) for block in listed}
     heights = {block.height for block in listed}
     if any((point.height, point.hash) in found for point in points):
-        return replace(check, other_block_since=None, agreed=True)
+        return replace(check, other_block_since=None, agreed=True, same_block=True)
     if len(points) < WITNESSES or any(one.height not in heights for one in points):
         return check
     since = now if check.other_block_since is None else check.other_block_since
-    return replace(check, other_block_since=since)
+    return replace(check, other_block_since=since, same_block=False)
 
 
 def is_behind(

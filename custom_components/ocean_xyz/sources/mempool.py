@@ -135,7 +135,7 @@ class MempoolSource:
             remembered=remembered.difficulty,
             now=self._env.clock(),
         )
-        if self.check.disagrees_since is not None and self._lags_behind():
+        if self.check.refuses_difficulty and self._lags_behind():
             self.hashrate.hurry()
             self.adjustment.hurry()
         await self._compare_block(remembered)
@@ -157,7 +157,7 @@ class MempoolSource:
         return NetworkState(
             source=NetworkOrigin.MEMPOOL,
             height=height,
-            difficulty=self.difficulty,
+            difficulty=None if self.check.refuses_difficulty else self.difficulty,
             hashrate=hashrate.hashrate if hashrate else None,
             fees=self.fees.current,
             adjustment=adjustment,
