@@ -58,6 +58,7 @@ NEW_FIELDS: Final[Mapping[str, str]] = {
     "ledger.balance.last": "the balance against which the next one has fallen",
     "ledger.balance.read": "when it was read",
     "ledger.balance.falls": "payouts in waiting",
+    "ledger.balance.rise": "a payout may hide in it, beside a credit",
     "ledger.balance.doubts": "what the falls do not explain",
     "ledger.balance.fell": "when the balance fell while nobody watched",
     "ledger.balance.rewritten": "whether the past changed",

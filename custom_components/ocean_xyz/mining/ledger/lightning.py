@@ -24,6 +24,7 @@ from mashumaro.mixins.dict import DataClassDictMixin
 from ...api import Satoshis
 from ..payout import PaymentKind
 from .book import (
+    CREDIT_AWAITED,
     NOISE,
     Certainty,
     Ledger,
@@ -32,6 +33,7 @@ from .book import (
     LedgerPayout,
     PayoutCorrected,
     PayoutMade,
+    rows_between,
     with_payout,
     without_rows,
 )
@@ -70,6 +72,8 @@ class Doubt(DataClassDictMixin):
     """When we last asked for the whole list to decide it."""
     known: datetime | None = None
     """When the whole list had last been read before we asked."""
+    credits: int = 0
+    """The part of a fall that credits in the same step hid, in sat."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -84,6 +88,8 @@ class BalanceWatch(DataClassDictMixin):
     """When it was read."""
     falls: tuple[Doubt, ...] = ()
     """By how much the balance was seen to fall; payouts in waiting, oldest first."""
+    rise: Doubt | None = None
+    """By how much it was last seen to rise."""
     doubts: tuple[Doubt, ...] = ()
     """What the falls do not explain, since it was last nothing; the newest is last."""
     fell: datetime | None = None
@@ -141,6 +147,7 @@ def watch_balance(
         return Watched(watch=watch, ledger=ledger)
     before, watch = watch, _seen(watch, balance, at)
     watch, ledger = _without_vanished(watch, ledger, balance, vanished)
+    watch = _with_hidden(watch, ledger, _unexplained(watch, ledger, balance))
     amount = _unexplained(watch, ledger, balance)
     if amount == 0:
         watch = replace(
@@ -206,16 +213,52 @@ def _seen(watch: BalanceWatch, balance: Satoshis, at: datetime) -> BalanceWatch:
     After OCEAN's clock was set back, all that is in doubt begins again.
     """
     if watch.read is not None and at < watch.read:
-        return replace(watch, doubts=(), falls=(), fell=None, last=balance, read=at)
-    if watch.last is not None and watch.read is not None:
+        watch = replace(watch, doubts=(), falls=(), fell=None, rise=None)
+    elif watch.last is not None and watch.read is not None:
         fall = Doubt(amount=watch.last - balance, since=at)
-        if fall.amount <= NOISE:
-            pass
-        elif at - watch.read > WATCHED:
-            watch = replace(watch, fell=at)
-        else:
+        if at - watch.read > WATCHED:
+            fell = at if fall.amount > NOISE else watch.fell
+            watch = replace(watch, fell=fell, rise=None)
+        elif fall.amount > NOISE:
             watch = replace(watch, falls=(*watch.falls, fall)[-MAX_DOUBTS:])
+        elif fall.amount < 0:
+            watch = replace(watch, rise=replace(fall, amount=-fall.amount))
     return replace(watch, last=balance, read=at)
+
+
+def _with_hidden(watch: BalanceWatch, ledger: Ledger, amount: int) -> BalanceWatch:
+    """Add to a payout what credits hid that entered the balance in the same step.
+
+    The list shows them before or after that. If the balance then rises by them, they
+    had been late, and hid nothing. Until the past is known, a change is compared.
+    """
+    usual = [doubt.amount for doubt in watch.doubts if watch.offset is None]
+    for more in (amount - one for one in (*reversed(usual), 0)):
+        for fall in reversed(watch.falls):
+            hidden = fall.credits + more
+            if (more > NOISE and _may_hide(ledger, fall, hidden)) or (
+                fall.credits and not hidden
+            ):
+                right = replace(fall, amount=fall.amount + more, credits=hidden)
+                falls = tuple(right if one is fall else one for one in watch.falls)
+                return replace(watch, falls=falls)
+        if more > NOISE and (rise := watch.rise):
+            hides = _may_hide(ledger, rise, rise.amount + more)
+            if hides and not _may_hide(ledger, rise, rise.amount):
+                fall = Doubt(amount=more, since=rise.since)
+                falls = (*watch.falls, fall)[-MAX_DOUBTS:]
+                return replace(watch, falls=falls, rise=None)
+    return watch
+
+
+def _may_hide(ledger: Ledger, step: Doubt, amount: int) -> bool:
+    """Return whether credits of an amount may have come in a step of the balance."""
+    rows = rows_between(
+        ledger.earnings,
+        step.since - CREDIT_AWAITED,
+        step.since + timedelta(microseconds=1),
+    )
+    return bool(_run([Doubt(amount=row.net, since=row.time) for row in rows], amount))
 
 
 def _unexplained(watch: BalanceWatch, ledger: Ledger, balance: int) -> int:
