@@ -2,7 +2,7 @@
 
 The usual hashrate is the median of the last seven days' medians of its 3 h averages. A
 machine that is turned down on purpose holds lower levels now and then, and a level that
-it held in these days is no fault.
+it held in the last month is no fault.
 """
 
 from datetime import date, datetime, timedelta
@@ -19,8 +19,8 @@ LOW_FRACTION: Final = 0.7
 LOW_PROBABILITY: Final = 1e-4
 USUAL_DAYS: Final = 7
 USUAL_MINIMUM_DAYS: Final = 2
-LEVELS_REMEMBERED: Final = timedelta(days=8)
-"""A week, and a day to be late."""
+LEVELS_REMEMBERED: Final = timedelta(days=32)
+"""A month, and a day to be late."""
 
 AVERAGE: Final = timedelta(hours=3)
 """The average that is judged; its samples are as far apart."""
@@ -82,10 +82,12 @@ def _with_day(memory: WorkerMemory, day: date) -> WorkerMemory:
     """Remember what a day's samples say: the median, and a level far under the usual."""
     medians = (*memory.medians, (day, median(memory.samples)))[-USUAL_DAYS:]
     usual = median(hashrate for _, hashrate in medians)
-    since = day - LEVELS_REMEMBERED
+    since, lowest = day - LEVELS_REMEMBERED, memory.lowest
     levels = tuple(one for one in memory.levels if one[0] > since)
-    if memory.lowest is not None and memory.lowest < LOW_FRACTION * usual:
-        levels = (*levels, (day, memory.lowest))
+    if lowest is not None and lowest < LOW_FRACTION * usual:
+        # An earlier level that is no lower than this one never counts again.
+        lower = (one for one in levels if one[1] < lowest)
+        levels = (*lower, (day, lowest))
     return memory._replace(medians=medians, levels=levels)
 
 
