@@ -88,8 +88,7 @@ class AccountQuestions:
         """Prepare to ask."""
         self._client = client
         self._address = address
-        self._env = env
-        self._memory = memory
+        self._env, self._memory = env, memory
         self._pool_time: datetime | None = None
         self._missing: dict[str, int] = {}
         by_hashrate, by_snapshot = self._hashrate_shows_work, self._snapshot_shows_work
