@@ -25,7 +25,7 @@ from .devices.workers import (
     async_restore_devices,
     async_worker_of_device,
 )
-from .event import async_announce_all
+from .event import async_announce_all, async_announce_removal
 from .issues.kinds import (
     async_delete_account_issues,
     async_delete_hub_issues,
@@ -147,6 +147,7 @@ async def async_remove_config_entry_device(
         raise _no_removal(
             translation_key="worker_still_listed", worker=device.name or ""
         )
+    async_announce_removal(hass, entry, account, name)
     account.async_forget_workers({name})
     return True
 

@@ -35,6 +35,7 @@ from .mining.news import (
 from .mining.payout import PaymentKind
 from .mining.pool import PoolState
 from .mining.workers.news import News, worker_news
+from .mining.workers.revisions import removal
 from .mining.workers.state import WorkerChange
 from .runtime.account import OceanAccount, OceanConfigEntry
 from .runtime.news import ANNOUNCED, Announcement, async_announce
@@ -138,6 +139,28 @@ def async_announce_all(hass: HomeAssistant, entry: OceanConfigEntry) -> None:
         announce(EARNING, ledger, earnings, save, account)
         announce(PAYOUT, ledger, payouts, save, account)
         _announce_profitability(hass, entry, account)
+
+
+@callback
+def async_announce_removal(
+    hass: HomeAssistant, entry: OceanConfigEntry, account: OceanAccount, name: str
+) -> None:
+    """Announce that a worker is gone that the user removes while it is offline.
+
+    At once, because triggers find it by its device.
+    """
+    memory = account.source.memory.workers.get(name)
+    if memory is None or not memory.alarmed:
+        return
+    for news in worker_news((removal(name),)):
+        announcement = Announcement(
+            key=WORKER,
+            owner=account.account_id,
+            entry=entry,
+            account=account,
+            news=news,
+        )
+        async_dispatcher_send(hass, ANNOUNCED, announcement)
 
 
 @callback

@@ -6,8 +6,11 @@ from typing import Any
 
 from homeassistant.components import persistent_notification
 from homeassistant.core import HomeAssistant
+from homeassistant.helpers import device_registry as dr
 import pytest
 
+from custom_components.ocean_xyz import async_remove_config_entry_device
+from custom_components.ocean_xyz.const import DOMAIN
 from simulator import AccountPlan, MachinePlan, Upstreams, World
 
 from ..conftest import Tick, make_entry, set_up
@@ -75,6 +78,74 @@ async def test_nothing_stays_when_all_mine_again(
     assert shown == {}
     assert len({note["tag"] for note in notes}) == 1
     assert "Still offline" not in notes[-1]["message"] or not all_clear
+    await stop(hass)
+    await hass.config_entries.async_unload(entry.entry_id)
+
+
+PLUG = "switch.plug"
+WITH_PLUG = {"workers_off_on_purpose": [{"worker": ALIKE[0], "entity": PLUG}]}
+
+
+async def test_a_plug_that_is_switched_off_and_on_ends_no_alarm(
+    hass: HomeAssistant, upstreams: Upstreams, world: World, address: str, tick: Tick
+) -> None:
+    """The machine does, as soon as it mines."""
+    hass.states.async_set(PLUG, "on")
+    entry = make_entry(address, **WITH_PLUG)
+    assert await set_up(hass, entry)
+    notes = await watch_workers(hass)
+    shown = persistent_notification._async_get_or_create_notifications(hass)
+    await tick(3)
+    world.switch_off(address, ALIKE[0])
+    await tick(12, step=2)
+    hass.states.async_set(PLUG, "off")
+    await tick(3)
+    hass.states.async_set(PLUG, "on")
+    await tick(3)
+    assert len(shown) == len(notes) == 1
+    world.switch_on(address)
+    await tick(5)
+    assert shown == {}
+    assert [note["title"] for note in notes] == [
+        "rig-1 is offline",
+        "rig-1 mines again",
+    ]
+    assert "Without a share for 1" in notes[1]["message"]
+    await stop(hass)
+    await hass.config_entries.async_unload(entry.entry_id)
+
+
+@pytest.mark.parametrize("by_user", [True, False])
+async def test_an_alarm_goes_with_a_worker_that_will_not_come_back(
+    hass: HomeAssistant,
+    upstreams: Upstreams,
+    world: World,
+    address: str,
+    tick: Tick,
+    by_user: bool,
+) -> None:
+    """Whether the user removes it or it is gone, and without an all-clear."""
+    entry = make_entry(address)
+    assert await set_up(hass, entry)
+    (account,) = entry.runtime_data.accounts.values()
+    device = dr.async_get(hass).async_get_child_device_by_identifier(
+        (DOMAIN, f"{account.account_id}_worker_{ALIKE[0]}"), entry.entry_id
+    )
+    assert device is not None
+    notes = await watch_workers(hass, watched={"device_id": [device.id]})
+    shown = persistent_notification._async_get_or_create_notifications(hass)
+    await tick(3)
+    world.remove_machine(address, ALIKE[0])
+    await tick(20, step=2)
+    assert len(shown) == 1
+    if by_user:
+        assert await async_remove_config_entry_device(hass, entry, device)
+        dr.async_get(hass).async_remove_device(device.id)
+        await tick(1)
+    else:
+        await tick(25 * 60, step=30)
+    assert shown == {}
+    assert [note["title"] for note in notes] == ["rig-1 is offline"]
     await stop(hass)
     await hass.config_entries.async_unload(entry.entry_id)
 

@@ -70,6 +70,7 @@ NEW_FIELDS: Final[Mapping[str, str]] = {
     "account.workers.*.mean_hashrate": "the mean while the machine runs",
     "account.workers.*.mean_over": "how well that is known",
     "account.workers.*.standstill": "an alarm is not repeated by another pace",
+    "account.workers.*.was_offline": "an alarm ends also after a pause",
     "account.workers.*.heard_again": "silence is not judged while we were deaf",
     "account.workers.*.silences": "how long a silence may last by experience",
     "account.workers.*.slow_gaps": "the same for lower levels of slow machines",

@@ -24,7 +24,7 @@ from ..mining.account import (
 from ..mining.units import MINUTE
 from ..mining.workers.memory import Renaming
 from ..mining.workers.renaming import without_former
-from ..mining.workers.revisions import crowded_out, forget, renamed
+from ..mining.workers.revisions import renamed, without_surplus
 from ..mining.workers.roll_call import Evidence, WorkerReport, roll_call
 from ..mining.workers.state import RollCall, joined
 from ..mining.workers.status import Rules
@@ -107,8 +107,7 @@ class WorkerRoll:
         # What the user decided in the meantime holds for the result too.
         for revision in self._revisions:
             roll = revision(roll)
-        gone = crowded_out(roll, MAX_ACCOUNT_WORKERS)
-        self.roll = forget(roll, gone) if gone else roll
+        self.roll = without_surplus(roll, MAX_ACCOUNT_WORKERS)
 
     def revise(self, revision: Revision) -> None:
         """Change what is known of the workers, and the result of a running roll call."""

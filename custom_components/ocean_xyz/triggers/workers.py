@@ -13,18 +13,28 @@ import voluptuous as vol
 from ..devices.ids import WORKER
 from ..mining.names import display_name
 from ..mining.workers.news import NAMES_SHOWN, silence_and_loss
-from ..mining.workers.state import WorkerChange, WorkerEvent, WorkerStatus
+from ..mining.workers.state import WorkerChange, WorkerEvent
 from ..runtime.account import OceanAccount, OceanConfigEntry
 from ..runtime.news import Announcement
 from .support import NewsTrigger, account_name, daily_loss, worker_name
 from .targets import is_meant, place_of_news, place_of_worker
 
+CONF_GONE: Final = "gone"
 CONF_WORKER: Final = "worker"
 
 WORKER_SCHEMA: Final = ENTITY_STATE_TRIGGER_SCHEMA.extend(
     {
         vol.Required(CONF_OPTIONS, default={}): {
             vol.Optional(CONF_WORKER): vol.All(cv.ensure_list, [cv.string])
+        }
+    }
+)
+
+ONLINE_SCHEMA: Final = WORKER_SCHEMA.extend(
+    {
+        vol.Required(CONF_OPTIONS, default={}): {
+            **WORKER_SCHEMA.schema[CONF_OPTIONS],
+            vol.Optional(CONF_GONE, default=False): cv.boolean,
         }
     }
 )
@@ -41,7 +51,9 @@ class WorkerTrigger(NewsTrigger):
     def facts(self, announced: Announcement) -> Mapping[str, Any] | None:
         """Return which machines it is about, since when and what it costs."""
         account = announced.account
-        if account is None or announced.news.kind != self._change:
+        kind, is_gone = announced.news.kind, announced.news.kind == WorkerChange.GONE
+        is_wanted = kind == self._change or (is_gone and self._options.get(CONF_GONE))
+        if account is None or not is_wanted:
             return None
         events = tuple(
             event
@@ -52,17 +64,18 @@ class WorkerTrigger(NewsTrigger):
             return None
         named = {event.name for event in events}
         others = [
-            worker_name(self._hass, announced.entry, account, worker.name)
-            for worker in account.state.workers.values()
-            if worker.status is WorkerStatus.OFFLINE
-            and not worker.gone
-            and worker.name not in named
-            and self._is_meant(announced, worker.name)
+            worker_name(self._hass, announced.entry, account, name)
+            for name, memory in account.source.memory.workers.items()
+            if memory.offline
+            and memory.alarmed
+            and name not in named
+            and self._is_meant(announced, name)
         ]
         return {
             **worker_facts(self._hass, announced.entry, account, events),
             "others_offline": others[:NAMES_SHOWN],
             "others_offline_count": len(others),
+            "is_gone": is_gone,
         }
 
     def _is_meant(self, announced: Announcement, name: str) -> bool:
@@ -86,7 +99,9 @@ class WorkerWentOffline(WorkerTrigger):
 
 
 class WorkerCameOnline(WorkerTrigger):
-    """Triggers when workers are back."""
+    """Triggers when workers are back, or also when they will not come back."""
+
+    _schema = ONLINE_SCHEMA
 
     _change = WorkerChange.ONLINE
 

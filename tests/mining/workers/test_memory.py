@@ -54,6 +54,7 @@ NEW = {
     "mean_hashrate": None,
     "mean_over": 0,
     "standstill": 0,
+    "was_offline": False,
     "heard_again": None,
     "silences": [],
     "slow_gaps": [],

@@ -67,6 +67,8 @@ class WorkerMemory(NamedTuple):
     gone_since: datetime | None = None
     """The same, once it has not been listed for so long that it is gone."""
     offline: bool = False
+    was_offline: bool = False
+    """Whether it was offline when it was then off on purpose, until it mines again."""
     samples: tuple[float, ...] = ()
     """Hashrates over 3 h of the present day, three hours apart."""
     lowest: float | None = None
@@ -85,6 +87,11 @@ class WorkerMemory(NamedTuple):
     """When the user last postponed the decision whether to remove it."""
     not_renamed_from: tuple[str, ...] = ()
     """Former names that the user said it never had."""
+
+    @property
+    def alarmed(self) -> bool:
+        """Return whether it was announced as offline, and no end of that."""
+        return (self.offline or self.was_offline) and self.gone_since is None
 
 
 def as_stored(workers: Mapping[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:

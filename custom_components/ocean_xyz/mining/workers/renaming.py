@@ -59,6 +59,7 @@ def merged(old: WorkerMemory, new: WorkerMemory) -> WorkerMemory:
         hashrate=new.hashrate or old.hashrate,
         shares_seen=old.shares_seen + new.shares_seen,
         appeared=old.appeared,
+        was_offline=old.alarmed or new.was_offline,
         not_renamed_from=(),
     )
 

@@ -7,7 +7,7 @@ from heapq import nlargest
 
 from .memory import Renaming, WorkerMemory
 from .renaming import merged
-from .state import RollCall
+from .state import RollCall, WorkerChange, WorkerEvent
 
 
 def forget(roll: RollCall, names: set[str]) -> RollCall:
@@ -52,6 +52,21 @@ def crowded_out(roll: RollCall, most: int) -> set[str]:
         if memory.missing
     ]
     return {name for _, name in nlargest(extra, missing)}
+
+
+def without_surplus(roll: RollCall, most: int) -> RollCall:
+    """Forget workers that are crowded out; those that were offline are announced."""
+    names = crowded_out(roll, most)
+    ended = [name for name in sorted(names) if roll.memories[name].offline]
+    if not names:
+        return roll
+    kept = forget(roll, names)
+    return replace(kept, events=(*kept.events, *map(removal, ended)))
+
+
+def removal(name: str) -> WorkerEvent:
+    """Return the event of a worker that is forgotten."""
+    return WorkerEvent(change=WorkerChange.GONE, name=name)
 
 
 def missing_on_purpose(

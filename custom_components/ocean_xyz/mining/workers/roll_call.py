@@ -210,7 +210,9 @@ def _events(
         events.append(replace(event, hashrate_lost=memory.hashrate))
     if change is WorkerChange.ONLINE:
         fresh = memory.last_share if memory.last_share != old.last_share else None
-        events.append(_after_silence(change, name, old, fresh or at))
+        # A pause between the alarm and its end was no work either.
+        before = old._replace(resumed=None) if old.was_offline else old
+        events.append(_after_silence(change, name, before, fresh or at))
     if memory.gone_since and not old.gone_since:
         events.append(_after_silence(WorkerChange.GONE, name, memory, at))
     return events

@@ -85,7 +85,13 @@ class StatusRules:
         if old is None and too_long:
             memory = memory._replace(offline=True)
         is_new = old is None or old.answered != self.at
-        return self.decision(memory, averages, too_long=too_long, may_change=is_new)
+        return self.decision(
+            memory,
+            averages,
+            too_long=too_long,
+            may_change=is_new,
+            mines=memory.resumed is None,
+        )
 
     def by_hashrate_only(
         self,
@@ -121,6 +127,7 @@ class StatusRules:
             averages,
             too_long=stopped,
             may_change=is_new and (stopped or lived),
+            mines=lived,
         )
 
     def decision(
@@ -130,17 +137,25 @@ class StatusRules:
         *,
         too_long: bool,
         may_change: bool,
+        mines: bool,
     ) -> Decision:
-        """Decide about a worker that is meant to run."""
+        """Decide about a worker that is meant to run.
+
+        `mines` is whether it surely has since it was last off on purpose.
+        """
         silent = memory.silent + 1 if too_long else 0
         offline, change = is_offline(memory, silent), None
-        if offline != memory.offline:
+        is_back = memory.was_offline and mines and not offline
+        if offline != memory.offline or is_back:
             if may_change:
                 change = WorkerChange.OFFLINE if offline else WorkerChange.ONLINE
             else:
                 silent, offline = memory.silent, memory.offline
         if silent != memory.silent or change:
-            memory = memory._replace(silent=silent, offline=offline)
+            was_offline = memory.was_offline and change is not WorkerChange.ONLINE
+            memory = memory._replace(
+                silent=silent, offline=offline, was_offline=was_offline
+            )
         if offline:
             status = WorkerStatus.OFFLINE
         elif is_low(memory, averages.hashrate_10800s, self.at):
@@ -186,14 +201,23 @@ class StatusRules:
         """Decide about a worker whose silence is expected; it may still run down.
 
         It is not gone either when OCEAN no longer lists it: that was to be expected.
-        It has its day from when it is meant to run again.
+        It has its day from when it is meant to run again. One that was offline comes
+        back only when it mines: to switch it off and on ends no alarm.
         """
         gone_since = memory.gone_since if old and old.gone_since else None
+        was_offline = memory.offline or memory.was_offline
+        has_share = old is not None and old.last_share != memory.last_share
+        is_back = was_offline and has_share and not stopped
         return Decision(
             memory._replace(
-                silent=0, offline=False, unlisted_since=None, gone_since=gone_since
+                silent=0,
+                offline=False,
+                was_offline=was_offline and not is_back,
+                unlisted_since=None,
+                gone_since=gone_since,
             ),
             WorkerStatus.PAUSED if stopped else WorkerStatus.ONLINE,
+            WorkerChange.ONLINE if is_back else None,
         )
 
     def _allowed(self, memory: WorkerMemory) -> float:
