@@ -251,8 +251,7 @@ class AccountQuestions:
     async def _hashrate_shows_work(self) -> bool:
         """Return whether the account's hashrates contradict that no worker is active.
 
-        OCEAN shows no short averages for an idle account. Asked only where an idle
-        answer is news.
+        OCEAN shows no short averages for an idle account. Asked only if idle is news.
         """
         if self.hashrate.believed is None or self.hashrate.idle_answers:
             return False
