@@ -109,7 +109,7 @@ def power_back(week: Week) -> None:
 async def dark_house(week: Week) -> None:
     """The house is without power for eleven hours; a hall stops in that time."""
     later = timedelta(hours=2)
-    week.churn.stop("hall-6", later=later, within=timedelta(hours=9, minutes=15))
+    week.churn.stop("hall-6", later=later, within=timedelta(hours=9, minutes=20))
     week.churn.blip("hall-1", lasting=timedelta(hours=3))
     await week.restart(crash=True, away=11)
 

@@ -86,8 +86,8 @@ class Churn:
     def drop(self, name: str) -> None:
         """Take a machine out of OCEAN's list."""
         self._world.remove_machine(self._address, name)
-        self._expect("gone", (name,), SOON, GONE_AFTER)
         self._expect("offline", (name,), SOON)
+        self._expect("gone", (name,), SOON, GONE_AFTER)
 
     def _expect(
         self,

@@ -276,3 +276,23 @@ def test_a_worker_that_never_mined_is_never_announced(
     farm.run(60, 70, "a", "b")
     assert farm.status("a") is WorkerStatus.ONLINE
     assert farm.announced == [(3, WorkerChange.APPEARED, "a")]
+
+
+@pytest.mark.parametrize("away", [4, 15, 40, 600])
+@pytest.mark.parametrize("share", [99, 99.07])
+def test_an_outage_brings_no_worker_back(away: int, share: float) -> None:
+    """One that is offline stays so until it mines, however long OCEAN was not heard.
+
+    The same share may be known to the minute before, and to the second after.
+    """
+    farm = Farm()
+    farm.run(0, 100, "a", "b")
+    for number in range(100, 130):
+        farm.call(number, {"a": row(99), "b": row(number)})
+    back = 130 + away
+    for number in range(back, back + 40):
+        farm.call(number, {"a": row(share), "b": row(number)})
+        assert farm.status("a") is WorkerStatus.OFFLINE
+    assert [one[1:] for one in farm.announced] == [(WorkerChange.OFFLINE, "a")]
+    farm.run(back + 40, back + 50, "a", "b")
+    assert farm.announced[1:] == [(back + 40, WorkerChange.ONLINE, "a")]

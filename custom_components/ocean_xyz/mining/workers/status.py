@@ -79,9 +79,9 @@ class StatusRules:
             )
             return self._without_alarm(old, excused, stopped=stopped)
         fixed = self.user.offline_after
-        too_long = is_silent_too_long(
-            memory, quiet, self.workers, fixed
-        ) and not self._may_reconnect(memory)
+        too_long = is_silent_too_long(memory, quiet, self.workers, fixed)
+        # One that is offline stays so: time to reconnect is no sign of life.
+        too_long &= memory.offline or not self._may_reconnect(memory)
         if old is None and too_long:
             memory = memory._replace(offline=True)
         is_new = old is None or old.answered != self.at
