@@ -100,6 +100,26 @@ async def test_a_node_that_stops_while_we_run(
     assert not issues(hass)
 
 
+async def test_a_node_that_stands_still_while_the_pool_finds_nothing(
+    hass: HomeAssistant, upstreams: Upstreams, own: MockConfigEntry, tick: Tick
+) -> None:
+    """Three hours without a bitcoin block are no chance; two are waited for."""
+    world = upstreams.world
+    world.hold_blocks(holding=True)
+    assert await set_up(hass, own)
+    fault = upstreams.inject(StuckSnapshot(world.now), host=OWN)
+    await tick(150, step=2)
+    assert state(hass, SOURCE) == "mempool"
+    assert not issues(hass)
+    await tick(40, step=2)
+    assert state(hass, SOURCE) == "blockchain_info"
+    assert issues(hass) == {"source_behind"}
+    upstreams.faults.remove(fault)
+    await tick(15)
+    assert state(hass, SOURCE) == "mempool"
+    assert not issues(hass)
+
+
 @pytest.mark.parametrize(
     ("hours", "shown"), [(1, MEMPOOL), (2, MEMPOOL), (5, INFO), (144, INFO)]
 )

@@ -32,6 +32,12 @@ RIVAL_TOLERATED: Final = 1800.0
 BEHIND_TOLERATED: Final = timedelta(minutes=30)
 """How long a source may lack the pool's last block."""
 
+NO_BLOCK_TOLERATED: Final = 3 * 3600.0
+"""Seconds without a bitcoin block after which the source stands still.
+
+They happen by chance once in e^18 times ten minutes, which is 1,200 years.
+"""
+
 AGE_TOLERATED: Final = timedelta(hours=3)
 """How old prices and statistics may be. mempool gets new prices every hour."""
 
@@ -81,10 +87,11 @@ class ChainCheck:
     """When its block at the height of the pool's last block began to differ."""
     agreed: bool = False
     """Whether the difficulties or the blocks were ever equal."""
-    same_block: bool = False
-    """Whether the blocks were equal when they were last compared.
+    same_block_since: float | None = None
+    """When the blocks were compared and were equal.
 
-    Then another difficulty is not of another chain: an old answer, or a late one."""
+    A difficulty that began to differ before is not of another chain, but an old answer.
+    """
 
     @property
     def refuses_difficulty(self) -> bool:
@@ -94,8 +101,14 @@ class ChainCheck:
     @property
     def doubted(self) -> bool:
         """Return whether the source may be on another chain."""
-        other = self.refuses_difficulty and not self.same_block
+        other = self.refuses_difficulty and not self._same_chain
         return other or self.other_block_since is not None
+
+    @property
+    def _same_chain(self) -> bool:
+        """Return whether a block is equal that was compared after the difficulties."""
+        same, differs = self.same_block_since, self.disagrees_since
+        return same is not None and differs is not None and same >= differs
 
     def usable(self, now: float) -> bool:
         """Return whether the source may be used.
@@ -108,7 +121,7 @@ class ChainCheck:
     def rejected(self, now: float) -> bool:
         """Return whether the source is on another chain."""
         since, other = self.disagrees_since, self.other_block_since
-        if self.same_block:
+        if self._same_chain:
             return False
         if other is not None and (since is not None or now - other >= RIVAL_TOLERATED):
             return True
@@ -159,11 +172,11 @@ def check_block(
     found = {(block.height, block.hash) for block in listed}
     heights = {block.height for block in listed}
     if any((point.height, point.hash) in found for point in points):
-        return replace(check, other_block_since=None, agreed=True, same_block=True)
+        return replace(check, other_block_since=None, agreed=True, same_block_since=now)
     if len(points) < WITNESSES or any(one.height not in heights for one in points):
         return check
     since = now if check.other_block_since is None else check.other_block_since
-    return replace(check, other_block_since=since, same_block=False)
+    return replace(check, other_block_since=since, same_block_since=None)
 
 
 def is_behind(

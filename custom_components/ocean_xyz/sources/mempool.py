@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from ..api import Difficulty, MempoolClient, NetworkBlock, Prices
 from ..mining.network import (
+    NO_BLOCK_TOLERATED,
     ChainCheck,
     NetworkOrigin,
     NetworkState,
@@ -71,7 +72,9 @@ class MempoolSource:
         self._client = client
         self._env = env
         self.behind: bool | None = None
-        """Whether it has lacked a block of the pool for too long; None if not known."""
+        """Whether it is syncing or stands still; None if that is not known."""
+        self._height: int | None = None
+        self._moved_at = env.clock()
         self._checked_block: str | None = None
         self._points: tuple[ChainPoint, ...] = ()
 
@@ -124,6 +127,8 @@ class MempoolSource:
         else:
             self.blocks.rest()
         self.behind = is_behind(self.tip.current, remembered.last_points, at)
+        if self._stands_still():
+            self.behind = True
         if self.behind:
             # Its difficulty may be that of an earlier epoch, which proves nothing.
             self.check = replace(self.check, disagrees_since=None)
@@ -163,6 +168,13 @@ class MempoolSource:
             adjustment=adjustment,
             retarget=adjustment.retarget_time if adjustment else None,
         )
+
+    def _stands_still(self) -> bool:
+        """Return whether its height has been the same for longer than by chance."""
+        now = self._env.clock()
+        if self._height is None or self.tip.believed != self._height:
+            self._height, self._moved_at = self.tip.believed, now
+        return now - self._moved_at >= NO_BLOCK_TOLERATED
 
     def _lags_behind(self) -> bool:
         """Return whether the difficulty that disagrees is from some time ago."""

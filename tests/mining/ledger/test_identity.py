@@ -23,7 +23,7 @@ def totals_hold(account: Account) -> bool:
 
 
 @settings(max_examples=15, deadline=None)
-@given(st.integers(-30, 70), st.booleans(), st.booleans(), st.booleans())
+@given(st.integers(-60, 900), st.booleans(), st.booleans(), st.booleans())
 def test_a_payout_that_is_listed_otherwise_counts_once(
     hours: int, bumped: bool, named: bool, credited: bool
 ) -> None:

@@ -296,7 +296,7 @@ def _is_corrected(row: Payout, known: LedgerPayout) -> bool:
 
 def _is_moved(row: Payout, known: LedgerPayout) -> bool:
     """Return whether a row may be a payout with another time and transaction."""
-    return row.amount == known.amount and abs(row.time - known.time) <= CORRECTION_SPAN
+    return row.amount == known.amount
 
 
 def _is_explained(row: Payout, known: LedgerPayout) -> bool:
