@@ -170,10 +170,10 @@ class MempoolSource:
         )
 
     def _stands_still(self) -> bool:
-        """Return whether its height has been the same for longer than by chance."""
-        now = self._env.clock()
-        if self._height is None or self.tip.believed != self._height:
-            self._height, self._moved_at = self.tip.believed, now
+        """Return whether it has reported one height for longer than by chance."""
+        now, height = self._env.clock(), self.tip.current
+        if height is None or height != self._height:
+            self._height, self._moved_at = height, now
         return now - self._moved_at >= NO_BLOCK_TOLERATED
 
     def _lags_behind(self) -> bool:
