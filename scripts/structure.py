@@ -2,16 +2,19 @@
 """Checks how the integration is built: who imports whom, and how large things are.
 
 `python scripts/structure.py [FOLDER]` prints what is wrong, and fails if anything is.
+Without a folder it also checks how long all other files are.
 """
 
 import ast
 from collections.abc import Iterator
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 import sys
 from typing import Final, NamedTuple
 
 PACKAGE: Final = "custom_components.ocean_xyz"
+OURS: Final = PACKAGE.replace(".", "/")
 
 LAYERS: Final = (
     {"issues"},
@@ -37,6 +40,9 @@ TOP_LEVEL_FILES: Final = 17
 CLASS_LINES: Final = 200
 FUNCTION_LINES: Final = 50
 FILE_LINES: Final = 450
+
+OTHERS: Final = ("benchmarks", "demo", "e2e", "probe", "simulator", "tests")
+"""Folders in which only the length of a file is checked."""
 
 RANKS: Final = {part: rank for rank, line in enumerate(LAYERS) for part in line}
 
@@ -177,16 +183,14 @@ def long_chains(tree: Tree) -> Iterator[str]:
     graph = tree.graph(by_definer=True)
     chains: dict[str, tuple[str, ...]] = {}
 
-    def chain(module: str) -> tuple[str, ...]:
+    def longest_from(module: str) -> tuple[str, ...]:
         if module not in chains:
-            longest = max(
-                (chain(target) for target in graph[module]), key=len, default=()
-            )
-            chains[module] = (module, *longest)
+            targets = map(longest_from, graph[module])
+            chains[module] = (module, *max(targets, key=len, default=()))
         return chains[module]
 
     starts = [m for m in graph if not m or tree.paths[m].name != "__init__.py"]
-    longest = max((chain(module) for module in starts), key=len)
+    longest = max(map(longest_from, starts), key=len)
     if len(longest) > LONGEST_CHAIN:
         yield (
             f"{tree.paths[longest[0]]}: a chain of {len(longest)} modules,"
@@ -195,7 +199,7 @@ def long_chains(tree: Tree) -> Iterator[str]:
 
 
 def large_things(tree: Tree) -> Iterator[str]:
-    """Find files, classes and functions that are too long, and too many files."""
+    """Find classes and functions that are too long, and too many files."""
     top = [module for module in tree.paths if "." not in module and part_of(module)]
     files = [m for m in top if tree.paths[m].name != "__init__.py"]
     if (count := len(files) + 1) > TOP_LEVEL_FILES:
@@ -206,8 +210,6 @@ def large_things(tree: Tree) -> Iterator[str]:
         ast.AsyncFunctionDef: FUNCTION_LINES,
     }
     for module, path in tree.paths.items():
-        if (lines := len(tree.texts[module].splitlines())) > FILE_LINES:
-            yield f"{path}: {lines} lines, more than {FILE_LINES}"
         for node in ast.walk(tree.nodes[module]):
             if not isinstance(
                 node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
@@ -219,17 +221,27 @@ def large_things(tree: Tree) -> Iterator[str]:
                 yield f"{where}: {node.name} has {lines} lines, more than {limit}"
 
 
-def problems(folder: Path) -> list[str]:
-    """Return what is wrong with the modules of a folder."""
+def long_files(folder: Path) -> Iterator[str]:
+    """Find files that are too long, in a folder and those within it."""
+    for path in sorted(folder.rglob("*.py")):
+        if (lines := len(path.read_text("utf-8").splitlines())) > FILE_LINES:
+            yield f"{path}: {lines} lines, more than {FILE_LINES}"
+
+
+def problems(folder: Path, *others: Path) -> list[str]:
+    """Return what is wrong with the modules of a folder, and how long others are."""
     tree = Tree(folder)
     circles = list(cycles(tree))
     chains = [] if circles else long_chains(tree)
-    found = (*wrong_imports(tree), *circles, *chains, *large_things(tree))
+    files = chain.from_iterable(long_files(each) for each in (folder, *others))
+    found = (*wrong_imports(tree), *circles, *chains, *large_things(tree), *files)
     return list(dict.fromkeys(found))
 
 
 if __name__ == "__main__":
-    root = Path(__file__).parents[1] / PACKAGE.replace(".", "/")
-    wrong = problems(Path(sys.argv[1]) if len(sys.argv) > 1 else root)
+    root = Path(__file__).parents[1]
+    others = [root / name for name in OTHERS]
+    folders = [Path(sys.argv[1])] if len(sys.argv) > 1 else [root / OURS, *others]
+    wrong = problems(*folders)
     print(*wrong, sep="\n", end="\n" if wrong else "")
     sys.exit(bool(wrong))

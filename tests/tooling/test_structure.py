@@ -103,9 +103,29 @@ def test_the_script_fails_when_a_rule_is_broken(tmp_path: Path) -> None:
     assert (done.returncode, done.stdout.count("\n")) == (1, 1)
 
 
-def test_the_integration_keeps_the_rules() -> None:
-    """The rules hold for all its modules."""
-    assert structure.problems(INTEGRATION) == []
+def test_elsewhere_only_a_long_file_is_found(tmp_path: Path) -> None:
+    """Also deep within a folder; tests may import what they want, and be long classes."""
+    ours = tree(tmp_path / "ours", {})
+    tests = tree(
+        tmp_path / "tests",
+        {
+            "api/a.py": "import homeassistant.core\nfrom ..sensors import b",
+            "sensors/b.py": lines("class A:", 300),
+            "sensors/deep/c.py": "x = 1\n" * 450,
+            **CYCLE,
+        },
+    )
+    assert structure.problems(ours, tests) == []
+    (tests / "sensors" / "deep" / "c.py").write_text("x = 1\n" * 451)
+    (found,) = structure.problems(ours, tests)
+    assert found.endswith("c.py: 451 lines, more than 450")
+
+
+def test_the_project_keeps_the_rules() -> None:
+    """The rules hold for all modules of the integration, and no other file is long."""
+    others = [ROOT / name for name in structure.OTHERS]
+    assert all(folder.is_dir() for folder in others)
+    assert structure.problems(INTEGRATION, *others) == []
 
 
 def test_what_is_pure_loads_without_home_assistant() -> None:
