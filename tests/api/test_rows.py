@@ -1,6 +1,7 @@
 """Rows give the same models, read one by one or by columns."""
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from functools import partial
 from typing import Any
 
@@ -8,6 +9,7 @@ from hypothesis import given, settings, strategies as st
 import pytest
 
 from custom_components.ocean_xyz.api import AccountHashrate, AccountSnapshot, rows
+from custom_components.ocean_xyz.api.containers import read_workers
 from custom_components.ocean_xyz.api.models import (
     Block,
     Earning,
@@ -169,6 +171,22 @@ def test_a_flag_that_cannot_be_read_has_its_default(flag: object) -> None:
     row = {"ts": "1787271720", "total_satoshis_net_paid": 1}
     assert not read_row(Payout, row).coinbase
     assert not read_row(Payout, row | {"is_generation_txn": flag}).coinbase
+
+
+@pytest.mark.parametrize("rows", range(1, 41))
+def test_of_a_short_list_one_row_may_be_unreadable(rows: int) -> None:
+    """Unless it is the only one; of more than twenty rows less than a tenth."""
+    most = 0 if rows == 1 else 1 if rows <= 20 else 2 if rows <= 30 else 3
+    for bad in range(rows + 1):
+        good, refused = rows - bad, bad > most
+        earnings = [*[None] * bad, *[USUAL_ROWS[Earning]] * good]
+        workers = [*[None] * bad, *({f"{n}": {}} for n in range(good))]
+        with pytest.raises(ValueError, match="rows") if refused else nullcontext():
+            found, left_out = read_list(Earning, earnings, 1000)
+            assert (len(found), left_out) == (good, bad)
+        with pytest.raises(ValueError, match="rows") if refused else nullcontext():
+            named, left_out = read_workers(workers, "x", WorkerSnapshot)
+            assert (len(named), left_out) == (good, bad)
 
 
 @given(st.integers(0, 60), st.integers(0, 60))
