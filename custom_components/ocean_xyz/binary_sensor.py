@@ -14,8 +14,15 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .devices.ids import MINING, ONLINE, PROFITABLE
-from .entity import OceanDescription, OceanEntity, account_place, worker_place
+from .entity import (
+    OceanDescription,
+    OceanEntity,
+    account_place,
+    answered,
+    worker_place,
+)
 from .mining.account import AccountState
+from .mining.figures import Source
 from .mining.profitability import Profitability
 from .mining.workers.state import WorkerState
 from .runtime.account import OceanAccount, OceanConfigEntry
@@ -55,6 +62,15 @@ ONLINE_SENSOR: Final = OceanBinarySensorDescription[WorkerState](
     key=ONLINE,
     device_class=BinarySensorDeviceClass.CONNECTIVITY,
     value_fn=lambda worker: worker.online,
+)
+
+
+PROFITABLE_SOURCES: Final = (
+    Source.ACCOUNT,
+    Source.POOL,
+    Source.PRICE,
+    Source.POWER,
+    Source.TARIFF,
 )
 
 
@@ -103,7 +119,9 @@ def _account_sensors(account: OceanAccount) -> list[OceanBinarySensor[Any]]:
 
     state = account.state_coordinator.async_add_listener
     sensors: list[OceanBinarySensor[Any]] = [
-        OceanBinarySensor(MINING_SENSOR, place, known, state)
+        OceanBinarySensor(
+            MINING_SENSOR, place, known, answered(account, Source.WORKERS), state
+        )
     ]
     if costs.settings.has_costs:
         sensors.append(
@@ -111,6 +129,7 @@ def _account_sensors(account: OceanAccount) -> list[OceanBinarySensor[Any]]:
                 PROFITABLE_SENSOR,
                 place,
                 lambda: costs.profitability,
+                answered(account, *PROFITABLE_SOURCES),
                 costs.async_add_listener,
             )
         )
@@ -123,5 +142,6 @@ def _online(account: OceanAccount, name: str) -> OceanBinarySensor[WorkerState]:
         ONLINE_SENSOR,
         worker_place(account.account_id, account.device_id, name),
         lambda: account.worker(name),
+        answered(account, Source.WORKERS),
         partial(account.listeners.async_listen_to_worker, name, STATUS),
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, override
+from typing import Any, Final, override
 
 from homeassistant.core import CALLBACK_TYPE, callback
 from homeassistant.helpers.device_registry import ChildDeviceInfo, DeviceInfo
@@ -16,9 +16,14 @@ from .devices.ids import (
     worker_owner,
 )
 from .devices.naming import worker_device_info
-from .runtime.account import OceanRuntimeData
+from .mining.figures import Source
+from .runtime.account import OceanAccount, OceanRuntimeData
+from .runtime.hub import OceanHub
 
 type Subscribe = Callable[[CALLBACK_TYPE], CALLBACK_TYPE]
+type Answers = Callable[[], bool]
+
+NO_ATTRIBUTES: Final[dict[str, Any]] = {}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,8 +66,9 @@ class OceanEntity[SubjectT](PlacedEntity):
     """An entity that shows one value of one subject.
 
     The subject is whatever object holds the value: a part of an account, the pool, a
-    worker. While there is no subject the entity is unavailable; a value that is None
-    in a subject is unknown. Subjects never change, so the same object shows the same.
+    worker. A value that is None in a subject is unknown. While there is no subject, the
+    value is unknown if all its sources answer, else the entity is unavailable. Subjects
+    never change, so the same object shows the same.
     """
 
     def __init__(
@@ -70,11 +76,16 @@ class OceanEntity[SubjectT](PlacedEntity):
         description: EntityDescription,
         place: Place,
         subject_fn: Callable[[], SubjectT | None],
+        answers: Answers,
         *subscribe: Subscribe,
     ) -> None:
-        """Remember what to show and what to listen to."""
+        """Remember what to show and what to listen to.
+
+        `answers` returns whether the value's sources answer.
+        """
         super().__init__(description, place)
         self._subject_fn = subject_fn
+        self._answers = answers
         self._subscribe = subscribe
         self._subject: object = self
         self._shown: tuple[Any, ...] | None = None
@@ -105,29 +116,34 @@ class OceanEntity[SubjectT](PlacedEntity):
     def _take(self) -> bool:
         """Look at the subject, and return whether the state has changed."""
         subject = self._subject_fn()
-        if subject is self._subject:
+        if subject is not None and subject is self._subject:
             return False
         self._subject = subject
-        shown: tuple[Any, ...] = ()
-        if subject is not None:
-            shown = (self.value_of(subject), self._attributes_of(subject))
+        shown: tuple[Any, ...]
+        if subject is None:
+            shown = (self._answers(), None, NO_ATTRIBUTES)
+        else:
+            shown = (True, self.value_of(subject), self._attributes_of(subject))
         if shown == self._shown:
             return False
         self._shown = shown
-        self._attr_available = subject is not None
-        value, attributes = shown or (None, None)
+        self._attr_available, value, self._attr_extra_state_attributes = shown
         self.show(value)
-        if attributes is not None:
-            self._attr_extra_state_attributes = attributes
         return True
 
-    def _attributes_of(self, subject: SubjectT) -> dict[str, Any] | None:
-        """Return the attributes, None for a description without any."""
+    def _attributes_of(self, subject: SubjectT) -> dict[str, Any]:
+        """Return the attributes."""
         description: Any = self.entity_description
         if description.attributes_fn is None:
-            return None
+            return NO_ATTRIBUTES
         attributes: dict[str, Any] = description.attributes_fn(subject)
         return attributes
+
+
+def answered(by: OceanAccount | OceanHub, *sources: Source) -> Answers:
+    """Return what says whether all of these sources answer."""
+    wanted = frozenset(sources)
+    return lambda: wanted <= by.answering
 
 
 def account_place(account_id: str) -> Place:

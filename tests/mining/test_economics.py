@@ -89,7 +89,6 @@ def test_the_rewards_of_the_window_are_eight_credits_of_any_size(credit: float) 
     known = next_credit(int(credit), credit)
     assert rewards_of_window(known) == pytest.approx(8 * credit)
     assert rewards_of_tail(known) == pytest.approx(4 * credit)
-    assert rewards_of_window(None) is rewards_of_tail(None) is None
 
 
 def test_subsidy_and_the_blocks_that_are_left() -> None:

@@ -68,6 +68,7 @@ def inputs(**changes: Any) -> FigureInputs:
     usual = FigureInputs(
         account=ACCOUNT,
         ledger=Ledger(),
+        ledger_answers=True,
         credited_fee=FeeRange(low=FEE, high=FEE, credits=1),
         fee_samples=(),
         pool=POOL,

@@ -10,9 +10,7 @@ from custom_components.ocean_xyz.api import HashesPerSecond
 from custom_components.ocean_xyz.mining.costs import (
     CostInputs,
     CostSettings,
-    Result,
     cost,
-    efficiency,
     price_at_zero_profit,
     profit,
     revenue,
@@ -38,13 +36,12 @@ KNOWN = CostInputs(
 
 def test_figures_of_a_day() -> None:
     """By hand: 72 kWh at 0.25 are 18, 5,000 sat at 100,000 are 5."""
-    assert revenue(KNOWN) == Result(5)
-    assert cost(KNOWN) == Result(18)
-    assert profit(KNOWN) == Result(-13)
-    assert efficiency(KNOWN) == Result(30)
-    assert satoshis_of_energy(KNOWN) == Result(pytest.approx(5000 / 72))
-    assert tariff_at_zero_profit(KNOWN) == Result(pytest.approx(5 / 72))
-    assert price_at_zero_profit(KNOWN) == Result(pytest.approx(360_000))
+    assert revenue(KNOWN) == 5
+    assert cost(KNOWN) == 18
+    assert profit(KNOWN) == -13
+    assert satoshis_of_energy(KNOWN) == pytest.approx(5000 / 72)
+    assert tariff_at_zero_profit(KNOWN) == pytest.approx(5 / 72)
+    assert price_at_zero_profit(KNOWN) == pytest.approx(360_000)
 
 
 @pytest.mark.parametrize(
@@ -56,7 +53,6 @@ def test_what_is_not_known_makes_its_figures_unknown(missing: str) -> None:
         revenue: {"expected", "price"},
         cost: {"watts", "tariff"},
         profit: {"watts", "tariff", "per_terahash", "price"},
-        efficiency: set(),
         satoshis_of_energy: {"per_terahash"},
         tariff_at_zero_profit: {"per_terahash", "price"},
         price_at_zero_profit: {"tariff", "per_terahash"},
@@ -68,7 +64,6 @@ def test_what_is_not_known_makes_its_figures_unknown(missing: str) -> None:
 
 LEARNED = (
     profit,
-    efficiency,
     satoshis_of_energy,
     tariff_at_zero_profit,
     price_at_zero_profit,
@@ -78,14 +73,14 @@ LEARNED = (
 def test_until_the_efficiency_is_learned_its_figures_are_unknown() -> None:
     """No input is missing: there is no number yet."""
     without = replace(KNOWN, efficiency=None)
-    assert {figure(without) for figure in LEARNED} == {Result(None)}
-    assert (revenue(without), cost(without)) == (Result(5), Result(18))
+    assert {figure(without) for figure in LEARNED} == {None}
+    assert (revenue(without), cost(without)) == (5, 18)
 
 
 def test_machines_that_are_off_earn_and_cost_nothing() -> None:
     """What a running machine costs and earns stays as it was."""
     idle = replace(KNOWN, watts=0, hashrate=HashesPerSecond(0), expected=0)
-    assert (cost(idle), profit(idle)) == (Result(0), Result(0))
+    assert (cost(idle), profit(idle)) == (0, 0)
     for figure in set(LEARNED) - {profit}:
         assert figure(idle) == figure(KNOWN)
 

@@ -234,7 +234,7 @@ async def test_a_fixed_power_is_of_machines_that_mine(
     world.switch_off(address)
     await tick(90)
     assert state(hass, "binary_sensor.home_mining") == "off"
-    assert state(hass, "sensor.home_power") == "unavailable"
+    assert state(hass, "sensor.home_power") == "unknown"
     # Whether it would pay to switch them on is still known.
     assert state(hass, PROFITABLE) in {"on", "off"}
 

@@ -347,12 +347,12 @@ async def test_an_idle_account_keeps_its_ledger(
 async def test_an_address_without_history_has_no_ledger(
     hass: HomeAssistant, upstreams: Upstreams, world: World, tick: Tick
 ) -> None:
-    """OCEAN says "no such user": nothing is known, and nothing is zero."""
+    """OCEAN answers "no such user": nothing is known, and nothing is zero."""
     entry = make_entry(world.unknown_address())
     assert await set_up(hass, entry)
     await tick(40)
-    assert state(hass, "sensor.home_earned_in_total") == "unavailable"
-    assert state(hass, "sensor.home_earned_today") == "unavailable"
+    assert state(hass, "sensor.home_earned_in_total") == "unknown"
+    assert state(hass, "sensor.home_earned_today") == "unknown"
     await hass.config_entries.async_unload(entry.entry_id)
 
 

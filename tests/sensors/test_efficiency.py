@@ -43,7 +43,7 @@ async def test_costs_that_are_set_up_after_the_start(
         assert state(hass, SHOWN) == "unknown"
         assert state(hass, "sensor.home_break_even_electricity_price") == "unknown"
         assert state(hass, "sensor.home_profit_per_day") == "unknown"
-        assert state(hass, PROFITABLE) == "unavailable"
+        assert state(hass, PROFITABLE) == "unknown"
         await tick(10)
     for _ in range(3):
         await tick(25)

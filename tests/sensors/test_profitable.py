@@ -104,7 +104,7 @@ async def test_other_meters_are_of_other_machines(
     await hass.async_block_till_done(wait_background_tasks=True)
     assert state(hass, "sensor.home_efficiency_while_running") == "unknown"
     assert state(hass, "sensor.home_profit_per_day") == "unknown"
-    assert state(hass, PROFITABLE) == "unavailable"
+    assert state(hass, PROFITABLE) == "unknown"
     await tick(75, step=5)
     assert _break_even_shown(hass) == pytest.approx(before * 10, rel=0.05)
 

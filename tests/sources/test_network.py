@@ -116,7 +116,7 @@ async def test_a_node_that_is_down_has_no_hashrate(
     upstreams.inject(NodeDown(), host=MEMPOOL)
     assert await set_up(hass, entry)
     assert state(hass, "sensor.bitcoin_network_hashrate") == "unknown"
-    assert state(hass, "sensor.ocean_pool_share_of_network") == "unavailable"
+    assert state(hass, "sensor.ocean_pool_share_of_network") == "unknown"
 
 
 async def test_a_retarget_is_no_other_chain(

@@ -88,33 +88,18 @@ class CostInputs:
     """Of one bitcoin, in the hub's currency."""
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
-    """What follows from inputs that are known; None where it is no number.
-
-    It is none either until the efficiency is learned.
-    """
-
-    value: float | None
-
-
-def efficiency(inputs: CostInputs) -> Result:
-    """Return the joules of 10¹² hashes."""
-    return Result(inputs.efficiency)
-
-
-def satoshis_of_energy(inputs: CostInputs) -> Result | None:
+def satoshis_of_energy(inputs: CostInputs) -> float | None:
     """Return the satoshis that a kWh earns."""
     if inputs.per_terahash is None:
         return None
     return _of_running(inputs, partial(satoshis_per_kwh, inputs.per_terahash))
 
 
-def revenue(inputs: CostInputs) -> Result | None:
+def revenue(inputs: CostInputs) -> float | None:
     """Return what a day earns, in the hub's currency."""
     if inputs.expected is None or inputs.price is None:
         return None
-    return Result(value_of(inputs.expected, inputs.price))
+    return value_of(inputs.expected, inputs.price)
 
 
 def revenue_of_terahash(inputs: CostInputs) -> float | None:
@@ -124,26 +109,25 @@ def revenue_of_terahash(inputs: CostInputs) -> float | None:
     return value_of(inputs.per_terahash, inputs.price)
 
 
-def cost(inputs: CostInputs) -> Result | None:
+def cost(inputs: CostInputs) -> float | None:
     """Return what a day's energy costs, in the hub's currency, less the heat credit."""
     if inputs.watts is None or inputs.tariff is None:
         return None
-    return Result(power_cost_per_day(inputs.watts, inputs.tariff, inputs.heat_credit))
+    return power_cost_per_day(inputs.watts, inputs.tariff, inputs.heat_credit)
 
 
-def profit(inputs: CostInputs) -> Result | None:
+def profit(inputs: CostInputs) -> float | None:
     """Return what is left of a day at the present power, in the hub's currency.
 
     What the machines do follows from their power, as their hashrate is three hours old.
     """
-    watts, costs, earned = inputs.watts, cost(inputs), revenue_of_terahash(inputs)
-    if watts is None or costs is None or costs.value is None or earned is None:
+    watts, paid, earned = inputs.watts, cost(inputs), revenue_of_terahash(inputs)
+    if watts is None or paid is None or earned is None:
         return None
-    paid = costs.value
     return _of_running(inputs, lambda joules: earned * watts / joules - paid)
 
 
-def tariff_at_zero_profit(inputs: CostInputs) -> Result | None:
+def tariff_at_zero_profit(inputs: CostInputs) -> float | None:
     """Return the price of a kWh at which nothing is left."""
     if (earned := revenue_of_terahash(inputs)) is None:
         return None
@@ -152,7 +136,7 @@ def tariff_at_zero_profit(inputs: CostInputs) -> Result | None:
     )
 
 
-def price_at_zero_profit(inputs: CostInputs) -> Result | None:
+def price_at_zero_profit(inputs: CostInputs) -> float | None:
     """Return the price of a bitcoin at which nothing is left."""
     tariff, earned, heat = inputs.tariff, inputs.per_terahash, inputs.heat_credit
     if tariff is None or earned is None:
@@ -164,7 +148,9 @@ def price_at_zero_profit(inputs: CostInputs) -> Result | None:
     return _of_running(inputs, price)
 
 
-def _of_running(inputs: CostInputs, figure: Callable[[float], float | None]) -> Result:
-    """Return what follows from the efficiency of machines that run."""
+def _of_running(
+    inputs: CostInputs, figure: Callable[[float], float | None]
+) -> float | None:
+    """Return what follows from the efficiency of machines that run, once it is known."""
     joules = inputs.efficiency
-    return Result(figure(joules) if joules else None)
+    return figure(joules) if joules else None

@@ -138,21 +138,21 @@ def next_credit(estimate: int | None, by_shares: float | None) -> float | None:
     return min(max(by_shares, estimate), estimate + 1)
 
 
-def rewards_of_window(credit: float | None) -> float | None:
+def rewards_of_window(credit: float) -> float:
     """Return what the shares in the window earn over their whole life, in sat.
 
     At today's reward. A share is paid over eight blocks' worth of work. `credit` is what
     the next block would credit.
     """
-    return None if credit is None else WINDOW_BLOCKS * credit
+    return WINDOW_BLOCKS * credit
 
 
-def rewards_of_tail(credit: float | None) -> float | None:
+def rewards_of_tail(credit: float) -> float:
     """Return what the shares in the window would still earn if mining stopped, in sat.
 
     At a steady hashrate, half of their life is left on average.
     """
-    return None if credit is None else WINDOW_BLOCKS / 2 * credit
+    return WINDOW_BLOCKS / 2 * credit
 
 
 def share_of_window(shares: Shares, window: Shares) -> float | None:

@@ -4,8 +4,10 @@
 line there: entities that show a figure hear of it whenever `Figures` is another one.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Final
 
 from ..api import AccountSnapshot, HashesPerSecond, Shares
@@ -35,6 +37,25 @@ STEADY_FILL: Final = (0.9, 1.1)
 """How full the TIDES window is, as a fraction, while the hashrate is the usual one."""
 
 
+class Source(StrEnum):
+    """What figures follow from. It answers, or it does not.
+
+    An answer that is not believed is none.
+    """
+
+    ACCOUNT = "account"
+    WORKERS = "workers"
+    LEDGER = "ledger"
+    POOL = "pool"
+    POOL_HASHRATE = "pool_hashrate"
+    BLOCKS = "blocks"
+    NETWORK = "network"
+    PRICE = "price"
+    """Of one bitcoin, in the hub's currency; one that nobody quotes has no source."""
+    POWER = "power"
+    TARIFF = "tariff"
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class FigureInputs:
     """What the figures of an account follow from."""
@@ -42,6 +63,7 @@ class FigureInputs:
     account: AccountState
     ledger: Ledger | None
     """None until the whole history was read once."""
+    ledger_answers: bool
     credited_fee: FeeRange
     """What the newest credits say of the pool's fee."""
     fee_samples: tuple[FeeSample, ...]
@@ -54,6 +76,7 @@ class FigureInputs:
 class Figures:
     """The figures of an account; what is not known is None."""
 
+    answering: frozenset[Source] = frozenset()
     mining: bool | None = None
     """Whether at least one worker is online."""
     hashrate: HashesPerSecond | None = None
@@ -115,6 +138,7 @@ def figures_of(inputs: FigureInputs, before: Figures) -> Figures:
     credit = next_credit_of(account.snapshot, conditions)
     forecast_inputs = forecast_inputs_of(inputs, credit, conditions, outlook)
     return Figures(
+        answering=account_sources(inputs) | hub_sources(inputs.pool, inputs.network),
         mining=account.mining,
         hashrate=account.hashrate.hashrate_10800s if account.hashrate else None,
         hashrate_hour=account.hashrate.hashrate_3600s if account.hashrate else None,
@@ -138,6 +162,35 @@ def figures_of(inputs: FigureInputs, before: Figures) -> Figures:
             inputs.ledger.earned_total if inputs.ledger else None, price
         ),
     )
+
+
+def account_sources(inputs: FigureInputs) -> frozenset[Source]:
+    """Return which sources of an account answer."""
+    return _answering(
+        {
+            Source.ACCOUNT: inputs.account.snapshot is not None,
+            Source.WORKERS: inputs.account.workers_known,
+            Source.LEDGER: inputs.ledger_answers,
+        }
+    )
+
+
+def hub_sources(pool: PoolState, network: NetworkState) -> frozenset[Source]:
+    """Return which sources of the pool and the network answer."""
+    return _answering(
+        {
+            Source.POOL: pool.stat is not None,
+            Source.POOL_HASHRATE: pool.hashrate is not None,
+            Source.BLOCKS: pool.blocks_answer,
+            Source.NETWORK: network.answers,
+            Source.PRICE: network.price is not None,
+        }
+    )
+
+
+def _answering(sources: Mapping[Source, bool]) -> frozenset[Source]:
+    """Return the sources that answer."""
+    return frozenset(source for source, answers in sources.items() if answers)
 
 
 def conditions_of(

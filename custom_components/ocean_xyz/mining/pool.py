@@ -124,6 +124,8 @@ class PoolState:
     """Over 24 hours."""
     last_blocks: LastBlocks | None = None
     spans: dict[timedelta, SpanLuck] = field(default_factory=dict)
+    blocks_answer: bool = False
+    """Whether OCEAN lists the pool's blocks, though not all may be read yet."""
     new_blocks: tuple[Block, ...] = ()
     """Found since the last answer, oldest first."""
 

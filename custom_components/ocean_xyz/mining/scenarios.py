@@ -7,9 +7,7 @@ from typing import Final
 from ..api import Difficulty, HashesPerSecond
 from .costs import (
     CostInputs,
-    Result,
     cost,
-    efficiency,
     price_at_zero_profit,
     profit,
     revenue,
@@ -74,20 +72,15 @@ def outcome(today: Today, scenario: Scenario, now: datetime) -> Outcome:
     return Outcome(
         inputs=inputs,
         conditions=conditions,
-        revenue=_value(revenue(inputs)),
-        cost=_value(cost(inputs)),
-        profit=_value(profit(inputs)),
-        efficiency=_value(efficiency(inputs)),
-        satoshis_per_kwh=_value(satoshis_of_energy(inputs)),
-        break_even_tariff=_value(tariff_at_zero_profit(inputs)),
-        break_even_price=_value(price_at_zero_profit(inputs)),
+        revenue=revenue(inputs),
+        cost=cost(inputs),
+        profit=profit(inputs),
+        efficiency=inputs.efficiency,
+        satoshis_per_kwh=satoshis_of_energy(inputs),
+        break_even_tariff=tariff_at_zero_profit(inputs),
+        break_even_price=price_at_zero_profit(inputs),
         payout=_payout(today, scenario, conditions, now),
     )
-
-
-def _value(result: Result | None) -> float | None:
-    """Return the value of a result."""
-    return result.value if result else None
 
 
 def _conditions(today: Conditions, scenario: Scenario) -> Conditions:

@@ -16,6 +16,7 @@ from ..mining.fee import FeeSample
 from ..mining.figures import (
     FigureInputs,
     Figures,
+    Source,
     WorkerOutlook,
     figures_of,
     with_fee_sample,
@@ -87,6 +88,11 @@ class OceanAccount:
         """Return what is known of what the account earned and was paid."""
         return self.ledger_coordinator.data
 
+    @property
+    def answering(self) -> frozenset[Source]:
+        """Return which sources of the account's figures answer."""
+        return self.figures.answering | self.costs.meters.answering
+
     def worker(self, name: str) -> WorkerState | None:
         """Return what is shown of a worker; None while it is not known."""
         state = self.state
@@ -134,16 +140,16 @@ class OceanAccount:
         This is the one place where data flows on: from the coordinators into the
         figures, from there into the costs and to the listeners.
         """
-        remembered, ledger = LedgerMemory(), self.ledger_state.ledger
+        remembered, shown = LedgerMemory(), self.ledger_state
 
         @callback
         def handle_ledger() -> None:
-            nonlocal remembered, ledger
+            nonlocal remembered, shown
             self._remember_ledger(remembered)
-            remembered, before = self.ledger_source.memory, ledger
-            ledger = self.ledger_state.ledger
+            remembered, before = self.ledger_source.memory, shown
+            shown = self.ledger_state
             self.history.async_import_changes(entry, self.ledger_source)
-            if ledger is not before:
+            if shown.ledger is not before.ledger or shown.answers != before.answers:
                 self._update_figures()
 
         entry.async_on_unload(self.costs.async_follow())
@@ -211,6 +217,7 @@ class OceanAccount:
             FigureInputs(
                 account=state,
                 ledger=ledger.ledger,
+                ledger_answers=ledger.answers,
                 credited_fee=ledger.fee,
                 fee_samples=self.fee_samples,
                 pool=hub.pool,

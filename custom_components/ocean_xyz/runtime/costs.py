@@ -169,8 +169,7 @@ class AccountCosts:
         self._set_timer(None)
         joules, tariff = self.inputs.efficiency, self.inputs.tariff
         earned = revenue_of_terahash(self.inputs)
-        even = tariff_at_zero_profit(self.inputs)
-        if not joules or tariff is None or not earned or even is None:
+        if not joules or tariff is None or not earned:
             return None
         margin = margin_of(joules, earned, tariff, self.settings.heat_credit)
         self.memory, due = decide(self.memory, margin, self.settings, now)
@@ -179,7 +178,7 @@ class AccountCosts:
             profitable=bool(self.memory.profitable),
             margin=margin,
             tariff=tariff,
-            break_even=even.value,
+            break_even=tariff_at_zero_profit(self.inputs),
         )
 
     @callback

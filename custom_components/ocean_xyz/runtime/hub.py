@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ..coordinator import OceanCoordinator
-from ..mining.figures import hashprice_of, worth
+from ..mining.figures import Source, hashprice_of, hub_sources, worth
 from ..mining.network import NetworkState
 from ..mining.pool import PoolMemory, PoolState
 from ..sources.network import NetworkSource
@@ -41,6 +41,11 @@ class OceanHub:
     def network(self) -> NetworkState:
         """Return what is known of the network."""
         return self.network_coordinator.data
+
+    @property
+    def answering(self) -> frozenset[Source]:
+        """Return which sources of the pool and the network answer."""
+        return hub_sources(self.pool, self.network)
 
     @property
     def hashprice(self) -> float | None:

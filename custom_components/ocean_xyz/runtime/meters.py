@@ -5,7 +5,7 @@ from homeassistant.core import HomeAssistant
 
 from ..const import CONF_FIXED_TARIFF
 from ..mining.costs import CostInputs, CostSettings
-from ..mining.figures import Figures
+from ..mining.figures import Figures, Source
 from ..mining.meters import MeterState, Unreadable, read_power, read_tariff
 
 
@@ -18,6 +18,8 @@ class Meters:
         """Prepare to read; `currency` is the hub's."""
         self.problems: dict[str, Unreadable] = {}
         """Why an entity, or a setting, gave no figure when it was last read."""
+        self.answering: frozenset[Source] = frozenset()
+        """Whether the power and the tariff were known when they were last read."""
         self._hass = hass
         self._settings = settings
         self._currency = currency
@@ -31,9 +33,13 @@ class Meters:
     def read(self, figures: Figures) -> CostInputs:
         """Return what the costs of an account with these figures follow from."""
         self.problems = {}
+        watts, tariff = self._watts(mining=figures.mining), self._tariff()
+        unread = self.problems.keys() & set(self._settings.power_entities)
+        power = frozenset() if unread else {Source.POWER}
+        self.answering = frozenset(power if tariff is None else {*power, Source.TARIFF})
         return CostInputs(
-            watts=self._watts(mining=figures.mining),
-            tariff=self._tariff(),
+            watts=watts,
+            tariff=tariff,
             heat_credit=self._settings.heat_credit,
             hashrate=figures.hashrate,
             expected=figures.expected_per_day,

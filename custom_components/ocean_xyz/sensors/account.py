@@ -9,14 +9,14 @@ from homeassistant.const import UnitOfTime
 from ..api import AccountSnapshot, HashrateAverages
 from ..const import UNIT_SATOSHI, UNIT_SATOSHI_PER_DAY
 from ..devices.ids import DATA_STATUS
-from ..entity import account_place
+from ..entity import account_place, answered
 from ..mining.account import AccountState, DataStatus, WorkerCounts
-from ..mining.costs import Result
 from ..mining.economics import (
     Outlook,
     rewards_of_tail,
     rewards_of_window,
 )
+from ..mining.figures import Source
 from ..mining.units import DAY
 from ..runtime.account import OceanAccount
 from .entity import (
@@ -111,12 +111,10 @@ STATE_SENSORS: tuple[OceanSensorDescription[AccountState], ...] = (
     ),
 )
 
-REST_SENSORS: tuple[OceanSensorDescription[Result], ...] = (
-    satoshis("estimated_window", lambda credit: whole(rewards_of_window(credit.value))),
+REST_SENSORS: tuple[OceanSensorDescription[float], ...] = (
+    satoshis("estimated_window", lambda credit: round(rewards_of_window(credit))),
     satoshis(
-        "estimated_tail",
-        lambda credit: whole(rewards_of_tail(credit.value)),
-        shown=False,
+        "estimated_tail", lambda credit: round(rewards_of_tail(credit)), shown=False
     ),
 )
 
@@ -161,15 +159,28 @@ def account_sensors(account: OceanAccount) -> list[OceanSensor[Any]]:
     def status() -> _Status:
         return account.state.status, account.ledger_state.difference
 
-    def next_credit() -> Result | None:
-        return Result(account.figures.next_credit) if account.state.snapshot else None
+    def timed() -> AccountState | None:
+        return account.state if account.state.snapshot_time else None
 
+    own, workers, outlook = (
+        answered(account, Source.ACCOUNT),
+        answered(account, Source.WORKERS),
+        answered(account, Source.ACCOUNT, Source.POOL),
+    )
     return [
-        *sensors_of(HASHRATE_SENSORS, place, lambda: account.state.hashrate, state),
-        *sensors_of(SNAPSHOT_SENSORS, place, lambda: account.state.snapshot, state),
-        *sensors_of(COUNT_SENSORS, place, lambda: account.state.counts, state),
-        OceanSensor(DATA_STATUS_SENSOR, place, status, state),
-        *sensors_of(STATE_SENSORS, place, lambda: account.state, state),
-        *sensors_of(REST_SENSORS, place, next_credit, figures, state),
-        *sensors_of(OUTLOOK_SENSORS, place, lambda: account.figures.outlook, figures),
+        *sensors_of(
+            HASHRATE_SENSORS, place, lambda: account.state.hashrate, own, state
+        ),
+        *sensors_of(
+            SNAPSHOT_SENSORS, place, lambda: account.state.snapshot, own, state
+        ),
+        *sensors_of(COUNT_SENSORS, place, lambda: account.state.counts, workers, state),
+        OceanSensor(DATA_STATUS_SENSOR, place, status, own, state),
+        *sensors_of(STATE_SENSORS, place, timed, own, state),
+        *sensors_of(
+            REST_SENSORS, place, lambda: account.figures.next_credit, own, figures
+        ),
+        *sensors_of(
+            OUTLOOK_SENSORS, place, lambda: account.figures.outlook, outlook, figures
+        ),
     ]

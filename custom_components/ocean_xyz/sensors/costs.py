@@ -18,20 +18,18 @@ from ..devices.ids import (
     PROFIT_PER_DAY,
     PROFITABLE,
 )
-from ..entity import account_place
+from ..entity import account_place, answered
 from ..mining.costs import (
     CostInputs,
     CostSettings,
-    Result,
     cost,
-    efficiency,
     price_at_zero_profit,
     profit,
     satoshis_of_energy,
     tariff_at_zero_profit,
 )
+from ..mining.figures import Source
 from ..runtime.account import OceanAccount
-from ..runtime.costs import AccountCosts
 from .entity import MEASUREMENT, OceanSensor, OceanSensorDescription, money_rate
 
 POWER: Final = OceanSensorDescription[float](
@@ -42,19 +40,19 @@ POWER: Final = OceanSensorDescription[float](
     state_class=MEASUREMENT,
     value_fn=lambda watts: watts,
 )
-EFFICIENCY: Final = OceanSensorDescription[Result](
+EFFICIENCY: Final = OceanSensorDescription[float](
     key="running_efficiency",
     native_unit_of_measurement=UNIT_JOULES_PER_TERAHASH,
     suggested_display_precision=1,
     state_class=MEASUREMENT,
-    value_fn=lambda result: result.value,
+    value_fn=lambda joules: joules,
 )
-SATS_PER_KWH: Final = OceanSensorDescription[Result](
+SATS_PER_KWH: Final = OceanSensorDescription[float](
     key="sats_per_kwh",
     native_unit_of_measurement=UNIT_SATOSHI_PER_KWH,
     suggested_display_precision=1,
     state_class=MEASUREMENT,
-    value_fn=lambda result: result.value,
+    value_fn=lambda satoshis: satoshis,
 )
 FORMER_EFFICIENCY: Final = "efficiency"
 """Until 1.0.0, the present power divided by the hashrate of three hours."""
@@ -68,6 +66,10 @@ POWER_KEYS: Final = (
 COST_KEYS: Final = (PROFITABLE, POWER_COST_PER_DAY, PROFIT_PER_DAY, BREAK_EVEN_PRICE)
 
 
+LEARNED: Final = (Source.ACCOUNT, Source.POWER)
+"""What the efficiency is learned from."""
+
+
 def unwanted_keys(settings: CostSettings) -> Iterator[str]:
     """Return the keys of the entities that do not exist with these settings."""
     if not settings.has_power:
@@ -79,52 +81,37 @@ def unwanted_keys(settings: CostSettings) -> Iterator[str]:
 def cost_sensors(account: OceanAccount) -> list[OceanSensor[Any]]:
     """Return the sensors of what an account's mining costs."""
     costs, currency = account.costs, account.hub.currency
+    worth, price = (*LEARNED, Source.POOL), Source.PRICE
+    paid = (Source.POWER, Source.TARIFF)
     sensors: list[OceanSensor[Any]] = []
+
+    def add[SubjectT](
+        description: OceanSensorDescription[SubjectT],
+        figure: Callable[[CostInputs], SubjectT | None],
+        *sources: Source,
+    ) -> None:
+        """Add a sensor of something that follows from the costs' inputs."""
+        sensor = OceanSensor(
+            description,
+            account_place(account.account_id),
+            lambda: figure(costs.inputs),
+            answered(account, *sources),
+            costs.async_add_listener,
+        )
+        sensors.append(sensor)
+
+    def money(key: str, unit: str) -> OceanSensorDescription[float]:
+        """Describe an amount of money."""
+        shown = key != BREAK_EVEN_PRICE
+        return money_rate(key, currency, f"{currency}/{unit}", float, shown=shown)
+
     if costs.settings.has_power:
-        sensors += [
-            _sensor(account, POWER, lambda inputs: inputs.watts),
-            _sensor(account, EFFICIENCY, efficiency),
-            _sensor(account, SATS_PER_KWH, satoshis_of_energy),
-            _money(
-                account, BREAK_EVEN_TARIFF, f"{currency}/kWh", tariff_at_zero_profit
-            ),
-        ]
+        add(POWER, lambda inputs: inputs.watts, Source.POWER)
+        add(EFFICIENCY, lambda inputs: inputs.efficiency, *LEARNED)
+        add(SATS_PER_KWH, satoshis_of_energy, *worth)
+        add(money(BREAK_EVEN_TARIFF, "kWh"), tariff_at_zero_profit, *worth, price)
     if costs.settings.has_costs:
-        sensors += [
-            _money(account, POWER_COST_PER_DAY, f"{currency}/d", cost),
-            _money(account, PROFIT_PER_DAY, f"{currency}/d", profit),
-            _money(account, BREAK_EVEN_PRICE, f"{currency}/BTC", price_at_zero_profit),
-        ]
+        add(money(POWER_COST_PER_DAY, "d"), cost, *paid)
+        add(money(PROFIT_PER_DAY, "d"), profit, *worth, price, *paid)
+        add(money(BREAK_EVEN_PRICE, "BTC"), price_at_zero_profit, *worth, *paid)
     return sensors
-
-
-def _sensor[SubjectT](
-    account: OceanAccount,
-    description: OceanSensorDescription[SubjectT],
-    figure: Callable[[CostInputs], SubjectT | None],
-) -> OceanSensor[SubjectT]:
-    """Return a sensor of something that follows from the costs' inputs."""
-    costs: AccountCosts = account.costs
-    return OceanSensor(
-        description,
-        account_place(account.account_id),
-        lambda: figure(costs.inputs),
-        costs.async_add_listener,
-    )
-
-
-def _money(
-    account: OceanAccount,
-    key: str,
-    unit: str,
-    figure: Callable[[CostInputs], Result | None],
-) -> OceanSensor[Result]:
-    """Return a sensor of money."""
-    shown = key != BREAK_EVEN_PRICE
-    return _sensor(
-        account,
-        money_rate(
-            key, account.hub.currency, unit, lambda result: result.value, shown=shown
-        ),
-        figure,
-    )

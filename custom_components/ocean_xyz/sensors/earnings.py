@@ -7,8 +7,8 @@ from typing import Any, Final
 from homeassistant.components.sensor import SensorDeviceClass, SensorStateClass
 
 from ..const import UNIT_SATOSHI
-from ..entity import account_place
-from ..mining.costs import Result
+from ..entity import account_place, answered
+from ..mining.figures import Source
 from ..mining.ledger.book import DaySums, Ledger, LedgerEarning, LedgerPayout
 from ..mining.payout import PayoutForecast, PayoutMethod
 from ..runtime.account import OceanAccount
@@ -26,9 +26,9 @@ from .entity import (
 RECENT: Final = 10
 """How many earnings and payouts the attributes list; they are not recorded."""
 
-FEE_SENSOR: Final[OceanSensorDescription[Result]] = percentage(
+FEE_SENSOR: Final[OceanSensorDescription[float]] = percentage(
     "fee_rate",
-    lambda fee: None if fee.value is None else round(fee.value * 100, 2),
+    lambda fee: round(fee * 100, 2),
     digits=2,
     entity_category=DIAGNOSTIC,
 )
@@ -170,13 +170,22 @@ def ledger_sensors(account: OceanAccount) -> list[OceanSensor[Any]]:
     ledger = account.ledger_coordinator.async_add_listener
     figures = account.listeners.async_listen_to_figures
 
+    listed = answered(account, Source.LEDGER)
+    both = answered(account, Source.ACCOUNT, Source.LEDGER)
+
     def known() -> LedgerState | None:
         return account.ledger_state if account.ledger_state.ledger else None
 
     return [
-        *sensors_of(LEDGER_SENSORS, place, lambda: account.ledger_state.ledger, ledger),
-        *sensors_of(DAY_SUM_SENSORS, place, lambda: account.ledger_state.days, ledger),
-        *sensors_of(PAYOUT_SENSORS, place, lambda: account.figures.forecast, figures),
-        OceanSensor(EARNINGS_LUCK_SENSOR, place, known, ledger),
-        OceanSensor(FEE_SENSOR, place, lambda: Result(account.figures.fee), figures),
+        *sensors_of(
+            LEDGER_SENSORS, place, lambda: account.ledger_state.ledger, listed, ledger
+        ),
+        *sensors_of(
+            DAY_SUM_SENSORS, place, lambda: account.ledger_state.days, listed, ledger
+        ),
+        *sensors_of(
+            PAYOUT_SENSORS, place, lambda: account.figures.forecast, both, figures
+        ),
+        OceanSensor(EARNINGS_LUCK_SENSOR, place, known, listed, ledger),
+        OceanSensor(FEE_SENSOR, place, lambda: account.figures.fee, listed, figures),
     ]

@@ -18,7 +18,7 @@ from homeassistant.helpers.typing import StateType
 from ..api import HashesPerSecond, HashrateAverages
 from ..const import UNIT_SATOSHI, UNIT_TERAHASH
 from ..devices.ids import BREAK_EVEN_PRICE, BREAK_EVEN_TARIFF, hashrate_key, money_key
-from ..entity import OceanDescription, OceanEntity, Place, Subscribe
+from ..entity import Answers, OceanDescription, OceanEntity, Place, Subscribe
 from ..mining.economics import Outlook
 from ..mining.figures import WorkerOutlook
 from ..mining.units import EXA, TERA
@@ -82,11 +82,12 @@ def sensors_of[SubjectT](
     descriptions: Iterable[OceanSensorDescription[SubjectT]],
     place: Place,
     subject_fn: Callable[[], SubjectT | None],
+    answers: Answers,
     *subscribe: Subscribe,
 ) -> list[OceanSensor[Any]]:
     """Return the sensors of one subject."""
     return [
-        OceanSensor(description, place, subject_fn, *subscribe)
+        OceanSensor(description, place, subject_fn, answers, *subscribe)
         for description in descriptions
     ]
 

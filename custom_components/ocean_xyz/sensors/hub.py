@@ -21,9 +21,9 @@ from ..devices.ids import (
     money_key,
     pool_hashrate_key,
 )
-from ..entity import network_place, pool_place
-from ..mining.costs import Result
+from ..entity import answered, network_place, pool_place
 from ..mining.economics import block_subsidy, blocks_to_retarget
+from ..mining.figures import Source
 from ..mining.network import NetworkOrigin, NetworkState
 from ..mining.pool import DAY, LastBlocks, PoolState, SpanLuck, short_finder
 from ..mining.units import TERA
@@ -67,8 +67,8 @@ POOL_HASHRATE_SENSORS: tuple[OceanSensorDescription[PoolHashrate], ...] = (
 )
 
 
-POOL_SHARE_SENSOR: Final[OceanSensorDescription[Result]] = percentage(
-    "pool_share", lambda share: percent(share.value), digits=2
+POOL_SHARE_SENSOR: Final[OceanSensorDescription[float]] = percentage(
+    "pool_share", percent, digits=2
 )
 
 
@@ -241,24 +241,34 @@ def pool_sensors(hub: OceanHub) -> list[OceanSensor[Any]]:
     def answering() -> PoolState | None:
         return hub.pool if hub.pool.stat else None
 
-    def share() -> Result | None:
+    def share() -> float | None:
         pool, whole = hub.pool.hashrate, hub.network.hashrate
-        if pool is None or not whole:
-            return None
-        own = pool.hashrate_300s
-        return Result(None if own is None else own / whole)
+        own = pool.hashrate_300s if pool else None
+        return own / whole if own is not None and whole else None
 
     network = hub.network_coordinator.async_add_listener
+    stat, hashrate, blocks = (
+        answered(hub, Source.POOL),
+        answered(hub, Source.POOL_HASHRATE),
+        answered(hub, Source.BLOCKS),
+    )
+    both = answered(hub, Source.POOL_HASHRATE, Source.NETWORK)
     return [
-        *sensors_of(POOL_STAT_SENSORS, place, lambda: hub.pool.stat, listener),
-        *sensors_of(POOL_HASHRATE_SENSORS, place, lambda: hub.pool.hashrate, listener),
-        *sensors_of(LAST_BLOCK_SENSORS, place, lambda: hub.pool.last_blocks, listener),
-        *sensors_of(POOL_INTERVAL_SENSORS, place, answering, listener),
-        OceanSensor(POOL_SHARE_SENSOR, place, share, listener, network),
+        *sensors_of(POOL_STAT_SENSORS, place, lambda: hub.pool.stat, stat, listener),
+        *sensors_of(
+            POOL_HASHRATE_SENSORS, place, lambda: hub.pool.hashrate, hashrate, listener
+        ),
+        *sensors_of(
+            LAST_BLOCK_SENSORS, place, lambda: hub.pool.last_blocks, blocks, listener
+        ),
+        *sensors_of(POOL_INTERVAL_SENSORS, place, answering, stat, listener),
+        OceanSensor(POOL_SHARE_SENSOR, place, share, both, listener, network),
         *(
             sensor
             for span, descriptions in POOL_SPAN_SENSORS.items()
-            for sensor in sensors_of(descriptions, place, luck_in(span), listener)
+            for sensor in sensors_of(
+                descriptions, place, luck_in(span), blocks, listener
+            )
         ),
     ]
 
@@ -268,22 +278,25 @@ def network_sensors(hub: OceanHub) -> list[OceanSensor[Any]]:
     place, currency = network_place(hub.entry_id), hub.currency
     pool = hub.pool_coordinator.async_add_listener
     network = hub.network_coordinator.async_add_listener
+    answers, worth, money = (
+        answered(hub, Source.NETWORK),
+        answered(hub, Source.POOL),
+        answered(hub, Source.POOL, Source.PRICE),
+    )
 
     def known(
         description: OceanSensorDescription[NetworkState],
     ) -> Callable[[], NetworkState | None]:
-        """Return the network while a source answers, or the value is known anyway."""
+        """Return the network while the value is known."""
         return lambda: (
-            hub.network
-            if hub.network.answers or description.value_fn(hub.network) is not None
-            else None
+            None if description.value_fn(hub.network) is None else hub.network
         )
 
     values = (*NETWORK_VALUE_SENSORS, price_description(currency))
     value = money_rate(HASHPRICE_VALUE, currency, f"{currency}/PH/s/d", float)
     return [
-        *(OceanSensor(one, place, known(one), network) for one in values),
-        *sensors_of(NETWORK_SENSORS, place, lambda: hub.network, network),
-        OceanSensor(HASHPRICE, place, lambda: hub.hashprice, pool, network),
-        OceanSensor(value, place, lambda: hub.hashprice_value, pool, network),
+        *(OceanSensor(one, place, known(one), answers, network) for one in values),
+        *sensors_of(NETWORK_SENSORS, place, lambda: hub.network, answers, network),
+        OceanSensor(HASHPRICE, place, lambda: hub.hashprice, worth, pool, network),
+        OceanSensor(value, place, lambda: hub.hashprice_value, money, pool, network),
     ]

@@ -4,6 +4,7 @@ Their unique ids end with the currency, so that a new one makes new sensors and 
 ones keep their statistics. Without a price they are unavailable: never a rate of one.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 from homeassistant.components.sensor import SensorDeviceClass, SensorStateClass
@@ -14,7 +15,8 @@ from ..devices.ids import (
     UNPAID_VALUE,
     money_key,
 )
-from ..entity import account_place
+from ..entity import account_place, answered
+from ..mining.figures import Figures, Source
 from ..runtime.account import OceanAccount
 from .entity import OceanSensor, OceanSensorDescription, money_rate
 
@@ -40,16 +42,27 @@ def _worth(key: str, currency: str, *, balance: bool) -> OceanSensorDescription[
 def account_money_sensors(account: OceanAccount) -> list[OceanSensor[Any]]:
     """Return the sensors of what an account's satoshis are worth."""
     place, currency = account_place(account.account_id), account.hub.currency
-    revenue = money_rate(REVENUE_PER_DAY, currency, f"{currency}/d", float)
+    revenue: OceanSensorDescription[float] = money_rate(
+        REVENUE_PER_DAY, currency, f"{currency}/d", float
+    )
     unpaid, earned = (
         _worth(UNPAID_VALUE, currency, balance=True),
         _worth(EARNED_TOTAL_VALUE, currency, balance=False),
     )
     listener = account.listeners.async_listen_to_figures
+
+    def sensor(
+        description: OceanSensorDescription[float],
+        value: Callable[[Figures], float | None],
+        *sources: Source,
+    ) -> OceanSensor[float]:
+        answers = answered(account, *sources, Source.PRICE)
+        return OceanSensor(
+            description, place, lambda: value(account.figures), answers, listener
+        )
+
     return [
-        OceanSensor(revenue, place, lambda: account.figures.revenue_per_day, listener),
-        OceanSensor(unpaid, place, lambda: account.figures.unpaid_value, listener),
-        OceanSensor(
-            earned, place, lambda: account.figures.earned_total_value, listener
-        ),
+        sensor(revenue, lambda one: one.revenue_per_day, Source.ACCOUNT, Source.POOL),
+        sensor(unpaid, lambda one: one.unpaid_value, Source.ACCOUNT),
+        sensor(earned, lambda one: one.earned_total_value, Source.LEDGER),
     ]

@@ -7,8 +7,8 @@ from homeassistant.components.sensor import SensorDeviceClass
 
 from ..api import HashrateAverages
 from ..const import UNIT_SATOSHI_PER_DAY
-from ..entity import worker_place
-from ..mining.figures import WorkerOutlook
+from ..entity import answered, worker_place
+from ..mining.figures import Source, WorkerOutlook
 from ..mining.workers.state import WorkerState, WorkerStatus
 from ..runtime.account import OceanAccount
 from ..runtime.listeners import LONG, STATUS, itself
@@ -86,10 +86,12 @@ def worker_sensors(account: OceanAccount, name: str) -> list[OceanSensor[Any]]:
         return account.worker_outlook(name)
 
     figures = account.listeners.async_listen_to_figures
+    listed = answered(account, Source.WORKERS)
+    both = answered(account, Source.WORKERS, Source.POOL)
     return [
-        *sensors_of(STATUS_SENSORS, place, worker, status),
-        *sensors_of(ROW_SENSORS, place, worker, row),
-        *sensors_of(SHORT_SENSORS, place, averages, row),
-        *sensors_of(LONG_SENSORS, place, long_averages, long),
-        *sensors_of(OUTLOOK_SENSORS, place, outlook, row, figures),
+        *sensors_of(STATUS_SENSORS, place, worker, listed, status),
+        *sensors_of(ROW_SENSORS, place, worker, listed, row),
+        *sensors_of(SHORT_SENSORS, place, averages, listed, row),
+        *sensors_of(LONG_SENSORS, place, long_averages, listed, long),
+        *sensors_of(OUTLOOK_SENSORS, place, outlook, both, row, figures),
     ]

@@ -64,6 +64,7 @@ class LedgerState:
 
     ledger: Ledger | None = None
     """None until the whole history was read once."""
+    answers: bool = False
     fee: FeeRange = FeeRange()  # noqa: RUF009 (it is frozen)
     """What the newest credits say of the pool's fee."""
     days: DaySums | None = None
@@ -123,9 +124,10 @@ class LedgerSource:
         """
         ledger = self.memory.ledger
         if ledger.begun is None:
-            return LedgerState()
+            return LedgerState(answers=self.question.usable)
         return LedgerState(
             ledger=ledger,
+            answers=self.question.usable,
             fee=_newest_fee(ledger),
             days=day_sums(ledger, self._env.now(), self._zone),
             difference=self.memory.balance.difference,

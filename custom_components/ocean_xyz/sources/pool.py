@@ -21,7 +21,7 @@ from ..mining.pool import (
 )
 from .belief import Gate, Reason, SnapshotOrder
 from .plausible import weigh_pool_hashrate
-from .question import MINUTE, Environment, Question
+from .question import FAILURES_TOLERATED, MINUTE, Environment, Question
 
 # What is known to work; the largest that OCEAN takes is not known.
 PAGE_SIZE: Final = 30
@@ -202,4 +202,7 @@ class PoolSource:
             if latest
             else None,
             spans=spans,
+            blocks_answer=latest is not None
+            and self.blocks.believed is not None
+            and self.blocks.failures < FAILURES_TOLERATED,
         )
