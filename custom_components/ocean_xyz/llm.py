@@ -9,7 +9,6 @@ from homeassistant.components.llm import LLMTools
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.llm import LLM_API_ASSIST, LLMContext, Tool
-from homeassistant.util import dt as dt_util
 from homeassistant.util.json import JsonValueType
 import voluptuous as vol
 
@@ -89,7 +88,7 @@ class GetEarnings(OceanTool):
     @override
     def answer(asked: Asked) -> Data:
         """Return the earnings and the next payout."""
-        today = dt_util.now().date()
+        today = asked.known.exposure.today
         spans = spans_of(today)
         if (start := asked.args.get(START)) is not None:
             # Days to come have no earnings.

@@ -1,5 +1,6 @@
 """Whether mining pays, in a running Home Assistant."""
 
+from datetime import timedelta
 from typing import Any
 
 from freezegun.api import FrozenDateTimeFactory
@@ -55,6 +56,44 @@ async def test_profitable_has_margins_and_takes_its_time(
     assert shown is not None
     assert shown.attributes["margin"] == pytest.approx(2, abs=0.2)
     assert shown.attributes["break_even_tariff"] == pytest.approx(even, rel=1e-3)
+
+
+@pytest.mark.parametrize("days", [-40, 40])
+async def test_a_decision_that_waits_comes_in_its_time_if_our_clock_is_wrong(
+    hass: HomeAssistant,
+    metered: MockConfigEntry,
+    freezer: FrozenDateTimeFactory,
+    monkeypatch: pytest.MonkeyPatch,
+    days: int,
+) -> None:
+    """OCEAN's clock decides; the timer counts seconds, and no poll helps it."""
+    (account,) = metered.runtime_data.accounts.values()
+    hub = metered.runtime_data.hub
+    even = break_even(hass)
+    for one in (
+        account.state_coordinator,
+        account.ledger_coordinator,
+        hub.pool_coordinator,
+        hub.network_coordinator,
+    ):
+        await one.async_shutdown()
+    clock = "custom_components.ocean_xyz.runtime.setup.present_time"
+    monkeypatch.setattr(clock, lambda ours, _: ours + timedelta(days=days))
+    for price, shown in ((0.5, "on"), (2, "off"), (0.5, "off")):
+        tariff(hass, even * price)
+        await hass.async_block_till_done()
+        assert state(hass, PROFITABLE) == shown
+        if shown == "on":
+            await move_on(hass, freezer, 60 * 24 * 41)
+    looks: list[float] = []
+    read = account.costs.present
+    monkeypatch.setattr(account.costs, "present", lambda: (looks.append(1), read())[1])
+    await move_on(hass, freezer, 9.9)
+    assert state(hass, PROFITABLE) == "off"
+    assert not looks
+    await move_on(hass, freezer, 0.2)
+    assert state(hass, PROFITABLE) == "on"
+    assert len(looks) == 1
 
 
 @pytest.mark.usefixtures("metered")

@@ -22,8 +22,9 @@ async def get_blocks(call: ServiceCall) -> ServiceResponse:
     Raises HomeAssistantError while they are not known.
     """
     entry: OceanConfigEntry = async_get_config_entry(call.hass, DOMAIN, None)
-    blocks = entry.runtime_data.hub.pool_source.log.blocks
-    start, end = time_range(call, span=None)
+    hub = entry.runtime_data.hub
+    blocks = hub.pool_source.log.blocks
+    start, end = time_range(call, hub.now(), span=None)
     if not blocks:
         raise HomeAssistantError(
             translation_domain=DOMAIN, translation_key="blocks_unknown"

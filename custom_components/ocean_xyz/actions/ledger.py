@@ -39,7 +39,7 @@ IMPORT_SCHEMA: Final = vol.Schema(OF_ACCOUNT)
 async def get_earnings(call: ServiceCall) -> ServiceResponse:
     """Return the credited blocks, newest first."""
     account = called_account(call)
-    start, end = time_range(call, span=DEFAULT_SPAN)
+    start, end = time_range(call, account.hub.now(), span=DEFAULT_SPAN)
     heights = account.hub.pool_source.log.heights
     rows: list[dict[str, JsonValueType]] = [
         {
@@ -60,7 +60,7 @@ async def get_earnings(call: ServiceCall) -> ServiceResponse:
 async def get_payouts(call: ServiceCall) -> ServiceResponse:
     """Return the payouts, newest first."""
     account = called_account(call)
-    start, end = time_range(call, span=DEFAULT_SPAN)
+    start, end = time_range(call, account.hub.now(), span=DEFAULT_SPAN)
     rows: list[dict[str, JsonValueType]] = [
         {
             "time": row.time.isoformat(),

@@ -109,15 +109,14 @@ def _account_of_device(hass: HomeAssistant, device_id: str) -> OceanAccount:
 
 
 def time_range(
-    call: ServiceCall, *, span: timedelta | None
+    call: ServiceCall, now: datetime, *, span: timedelta | None
 ) -> tuple[datetime, datetime]:
     """Return the time range that an action is called for, in UTC.
 
-    Times without a zone are in that of Home Assistant. Without a start the range is
+    `now` is the end if none is given, with a minute of leeway. Times without a zone are in that of Home Assistant. Without a start the range is
     `span` long, or begins with the epoch. Raises ServiceValidationError where the end
     is before the start.
     """
-    now = dt_util.utcnow()
     end = _as_utc(call.data.get(END)) or now + timedelta(minutes=1)
     begin = EPOCH if span is None else max(end, EPOCH + span) - span
     start = _as_utc(call.data.get(START)) or begin

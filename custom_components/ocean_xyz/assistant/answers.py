@@ -17,7 +17,7 @@ from ..mining.account import DataStatus
 from ..mining.ledger.book import earned_between
 from ..runtime.account import OceanAccount, OceanRuntimeData
 from ..runtime.hub import OceanHub
-from .exposure import Data, Exposure, freshness, local, safe_name
+from .exposure import Data, Exposure, local, safe_name
 
 MOST_ACCOUNTS: Final = 10
 """Accounts in one answer; an assistant asks for others by name."""
@@ -179,9 +179,10 @@ def topic_answer(
     answer: Data = {"accounts": rows} if rows else {}
     hub = runtime.hub
     if pool := exposure.values(hub.entry_id, topic.pool):
-        answer["pool"] = _block(pool_time(hub), pool)
+        answer["pool"] = exposure.freshness(pool_time(hub)) | pool
     if network := exposure.values(hub.entry_id, topic.network):
-        answer["network"] = _block(hub.network_source.answered_at, network)
+        answered_at = hub.network_source.answered_at
+        answer["network"] = exposure.freshness(answered_at) | network
     return answer
 
 
@@ -192,17 +193,12 @@ def account_answer(
     answer = account_head(account)
     live = exposure.values(account.account_id, topic.live)
     if live:
-        answer["now"] = _block(snapshot_time(account), live)
+        answer["now"] = exposure.freshness(snapshot_time(account)) | live
     ledger = exposure.values(account.account_id, topic.ledger)
     ledger |= _earned_in_spans(account, exposure, spans)
     if ledger:
-        answer["ledger"] = _block(ledger_time(account), ledger)
+        answer["ledger"] = exposure.freshness(ledger_time(account)) | ledger
     return answer if live or ledger else None
-
-
-def _block(at: datetime | None, values: Data) -> Data:
-    """Return values with their time and age."""
-    return {**freshness(at), **values}
 
 
 def snapshot_time(account: OceanAccount) -> datetime | None:
@@ -264,15 +260,14 @@ def _earned_in_spans(
     account: OceanAccount, exposure: Exposure, spans: Mapping[str, Span]
 ) -> Data:
     """Return what was earned in the spans that the assistant may know."""
-    today = dt_util.now().date()
     return {
-        name: _earned_in(account, span)
+        name: _earned_in(account, span, exposure.now())
         for name, span in spans.items()
-        if may_know_span(account, exposure, span, today)
+        if may_know_span(account, exposure, span, exposure.today)
     }
 
 
-def _earned_in(account: OceanAccount, span: Span) -> Data:
+def _earned_in(account: OceanAccount, span: Span, now: datetime) -> Data:
     """Return the earnings of a span; their value is None while the ledger is unknown."""
     ledger, zone = account.ledger_state.ledger, dt_util.get_default_time_zone()
     start, end = (
@@ -283,5 +278,5 @@ def _earned_in(account: OceanAccount, span: Span) -> Data:
         "value": earned_between(ledger, start, end) if ledger else None,
         "unit": UNIT_SATOSHI,
         "from": local(start),
-        "to": local(min(end, dt_util.now())),
+        "to": local(min(end, now)),
     }

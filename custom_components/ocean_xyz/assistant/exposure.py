@@ -4,9 +4,9 @@ Every value of an answer is read from such a state, so that an assistant learns 
 that the user has not chosen.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 
 from homeassistant.components.homeassistant.exposed_entities import async_should_expose
@@ -59,6 +59,20 @@ class Exposure:
     hass: HomeAssistant
     assistant: str
     currency: str
+    now: Callable[[], datetime]
+    """The time to decide by: OCEAN's where ours is far from it."""
+
+    @property
+    def today(self) -> date:
+        """Return the day in the home's time zone."""
+        return dt_util.as_local(self.now()).date()
+
+    def freshness(self, at: datetime | None) -> Data:
+        """Return the time of data, and its age."""
+        if at is None:
+            return {"as_of": None, "age_seconds": None}
+        age = (self.now() - at).total_seconds()
+        return {"as_of": local(at), "age_seconds": max(round(age), 0)}
 
     def state(self, owner: str, key: str) -> State | None:
         """Return the state of an entity, None if it has none or is not exposed."""
@@ -122,14 +136,6 @@ def _time(text: str | None) -> str | None:
 def local(time: datetime) -> str:
     """Return a time in the home's time zone, as ISO 8601."""
     return dt_util.as_local(time).isoformat(timespec="seconds")
-
-
-def freshness(at: datetime | None) -> Data:
-    """Return the time of data, and its age."""
-    if at is None:
-        return {"as_of": None, "age_seconds": None}
-    age = (dt_util.utcnow() - at).total_seconds()
-    return {"as_of": local(at), "age_seconds": max(round(age), 0)}
 
 
 def safe_name(name: str) -> str:

@@ -125,6 +125,7 @@ def exposure_of(
         hass=hass,
         assistant=context.assistant,
         currency=entry.runtime_data.hub.currency,
+        now=entry.runtime_data.hub.now,
     )
 
 

@@ -17,7 +17,7 @@ from ..mining.workers.state import WorkerState, WorkerStatus
 from ..mining.workers.table import natural
 from ..runtime.account import OceanAccount, OceanConfigEntry
 from .answers import COUNTS, account_head
-from .exposure import Data, Exposure, freshness, local, safe_name
+from .exposure import Data, Exposure, local, safe_name
 
 WORKER_VALUES: Final = {
     "hashrate_3_hours": "hashrate_10800s",
@@ -98,7 +98,8 @@ class WorkerAnswers:
 
     def answer(self, account: OceanAccount, request: Request) -> Data:
         """Return some workers of an account, and how many there are."""
-        answer = account_head(account) | freshness(account.source.workers_time)
+        answer = account_head(account)
+        answer |= self.exposure.freshness(account.source.workers_time)
         if counts := self.exposure.values(account.account_id, COUNTS):
             answer["counts"] = counts
         state = account.state

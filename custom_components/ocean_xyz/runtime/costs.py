@@ -7,7 +7,7 @@ from typing import Final
 
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers.event import (
-    async_track_point_in_utc_time,
+    async_call_later,
     async_track_state_change_event,
 )
 
@@ -183,7 +183,10 @@ class AccountCosts:
 
     @callback
     def _set_timer(self, due: datetime | None) -> None:
-        """Look again when another decision may be taken."""
+        """Look again when another decision may be taken.
+
+        After so many seconds, not at a time by the computer's clock, which may be set.
+        """
         if self._cancel_timer is not None:
             self._cancel_timer()
             self._cancel_timer = None
@@ -195,4 +198,4 @@ class AccountCosts:
             self._cancel_timer = None
             self._look()
 
-        self._cancel_timer = async_track_point_in_utc_time(self._hass, look_again, due)
+        self._cancel_timer = async_call_later(self._hass, due - self._now(), look_again)
