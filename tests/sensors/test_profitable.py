@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from typing import Any
+from unittest.mock import Mock
 
 from freezegun.api import FrozenDateTimeFactory
 from homeassistant.core import (
@@ -85,15 +86,14 @@ async def test_a_decision_that_waits_comes_in_its_time_if_our_clock_is_wrong(
         assert state(hass, PROFITABLE) == shown
         if shown == "on":
             await move_on(hass, freezer, 60 * 24 * 41)
-    looks: list[float] = []
-    read = account.costs.present
-    monkeypatch.setattr(account.costs, "present", lambda: (looks.append(1), read())[1])
+    present = Mock(wraps=account.costs.present)
+    monkeypatch.setattr(account.costs, "present", present)
     await move_on(hass, freezer, 9.9)
     assert state(hass, PROFITABLE) == "off"
-    assert not looks
+    assert not present.called
     await move_on(hass, freezer, 0.2)
     assert state(hass, PROFITABLE) == "on"
-    assert len(looks) == 1
+    assert present.call_count == 1
 
 
 @pytest.mark.usefixtures("metered")
