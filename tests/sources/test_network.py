@@ -1,5 +1,6 @@
 """Which source of the bitcoin network is believed, and which is on another chain."""
 
+from datetime import timedelta
 from http import HTTPStatus
 
 from homeassistant.const import STATE_UNAVAILABLE, STATE_UNKNOWN
@@ -34,6 +35,8 @@ from simulator.outages import Json, Status
 
 from ..conftest import Tick, set_up
 from .support import API, MEMPOOL, hub_entry, number, state
+
+DIFFICULTY = "sensor.bitcoin_network_difficulty"
 
 
 async def test_a_source_on_another_chain_is_not_used(
@@ -298,14 +301,27 @@ def test_the_same_block_outweighs_another_difficulty(block_first: bool) -> None:
 async def test_an_old_difficulty_takes_nothing_else_along(
     hass: HomeAssistant, upstreams: Upstreams, loaded: MockConfigEntry, tick: Tick
 ) -> None:
-    """A cached answer after a retarget: height and fees stay, and no repair comes."""
-    moment = upstreams.world.now
-    upstreams.inject(
+    """A cached answer after a retarget: height and fees stay, and no repair comes.
+
+    It is not shown either while the pool, whose difficulty is newer, is silent.
+    """
+    moment = upstreams.world.now - timedelta(minutes=10)
+    stuck = upstreams.inject(
         StuckSnapshot(moment), host=MEMPOOL, path="/api/v1/mining/hashrate"
     )
+    before = number(hass, DIFFICULTY)
     upstreams.world.retarget(1.05)
     upstreams.world.find_block()
     await tick(70)
-    assert state(hass, "sensor.bitcoin_network_data_source") == "mempool"
-    assert number(hass, "sensor.bitcoin_network_block_height")
-    assert not ir.async_get(hass).async_get_issue(DOMAIN, "other_chain")
+    for pool_is_silent in (False, True):
+        assert state(hass, "sensor.bitcoin_network_data_source") == "mempool"
+        assert number(hass, "sensor.bitcoin_network_block_height")
+        assert not ir.async_get(hass).async_get_issue(DOMAIN, "other_chain")
+        if not pool_is_silent:
+            assert number(hass, DIFFICULTY) == pytest.approx(before * 1.05, rel=1e-4)
+            upstreams.inject(Status(502), host=API)
+            await tick(30)
+    assert state(hass, DIFFICULTY) == "unknown"
+    upstreams.faults.remove(stuck)
+    await tick(40)
+    assert number(hass, DIFFICULTY) == pytest.approx(before * 1.05, rel=1e-4)
