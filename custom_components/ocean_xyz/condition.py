@@ -34,7 +34,7 @@ class OceanCondition(Condition):
     """Tests what is so of the accounts, or the workers, that a target means."""
 
     _fact: ClassVar[Fact]
-    _wanted: ClassVar[bool] = True
+    _wanted: ClassVar[bool | None] = True
     _entity: ClassVar[tuple[str, str]]
     """The domain and the key of the entity that a target may name."""
 
@@ -57,7 +57,7 @@ class OceanCondition(Condition):
 
     @override
     def _async_check(self, **_: Unpack[ConditionCheckParams]) -> bool:
-        """Return whether it is so of any or all; of what is not known it is not."""
+        """Return whether it is so of any or all; what is not known is left out."""
         meaning = Meaning(self._hass, self._target)
         entries: list[OceanConfigEntry] = (
             self._hass.config_entries.async_loaded_entries(DOMAIN)
@@ -122,6 +122,12 @@ class IsUnprofitable(IsProfitable):
     _wanted = False
 
 
+class IsProfitabilityUnknown(IsProfitable):
+    """Tests whether it is not known that mining is profitable, nor that it is not."""
+
+    _wanted = None
+
+
 class IsDataLive(OceanCondition):
     """Tests whether the data of accounts is live."""
 
@@ -134,6 +140,7 @@ CONDITIONS: Final[dict[str, type[Condition]]] = {
     "is_mining": IsMining,
     "is_profitable": IsProfitable,
     "is_unprofitable": IsUnprofitable,
+    "is_profitability_unknown": IsProfitabilityUnknown,
     "is_data_live": IsDataLive,
 }
 

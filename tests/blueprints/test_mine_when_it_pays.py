@@ -230,6 +230,35 @@ async def test_a_tariff_that_disappears(
     assert home.machines == ["on", "on"]
 
 
+@pytest.mark.parametrize("off", [False, True])
+async def test_a_tariff_that_disappears_from_a_disabled_sensor(
+    hass: HomeAssistant,
+    installed: Callable[[], Home],
+    metered: MockConfigEntry,
+    off: bool,
+) -> None:
+    """The integration knows since when nothing is known, in whatever words."""
+    home = installed()
+    disabled = er.RegistryEntryDisabler.USER
+    er.async_get(hass).async_update_entity(PROFITABLE, disabled_by=disabled)
+    assert await hass.config_entries.async_reload(metered.entry_id)
+    await home.install(
+        off_when_unknown=off, unknown_minutes=30, least_on=0, least_off=0
+    )
+    await home.wait(2)
+    assert home.machines == ["on", "on"]
+    tariff(hass, "unavailable")
+    await home.wait(20)
+    tariff(hass, "unknown")
+    await home.wait(8)
+    assert home.machines == ["on", "on"]
+    await home.wait(4)
+    assert home.machines == (["off", "off"] if off else ["on", "on"])
+    await home.costs(0.5)
+    await home.wait(12)
+    assert home.machines == ["on", "on"]
+
+
 async def test_the_override_leaves_the_machines_alone(
     installed: Callable[[], Home],
 ) -> None:

@@ -141,7 +141,8 @@ async def test_profitability(
     }
     elsewhere = await listen("mining_became_unprofitable", {"area_id": "nowhere"})
     assert await ask(hass, "is_profitable", account)
-    assert not await ask(hass, "is_unprofitable", account)
+    for key in ("is_unprofitable", "is_profitability_unknown"):
+        assert not await ask(hass, key, account)
     await tick(11)
     tariff(hass, even * 3)
     await tick(2)
@@ -156,6 +157,12 @@ async def test_profitability(
     await tick(2)
     for key in ("is_profitable", "is_unprofitable"):
         assert not await ask(hass, key, {"entity_id": PROFITABLE})
+    unknown, lasts = "is_profitability_unknown", {"for": {"minutes": 5}}
+    for behavior in ("any", "all"):
+        assert await ask(hass, unknown, account, behavior=behavior)
+        assert not await ask(hass, unknown, account, behavior=behavior, **lasts)
+    await tick(5)
+    assert await ask(hass, unknown, account, **lasts)
     tariff(hass, even * 0.3)
     await tick(20)
     assert [len(one) for one in heard["mining_became_profitable"]] == [1] * 2

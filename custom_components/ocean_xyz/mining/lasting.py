@@ -34,9 +34,13 @@ class Lasting:
         }
 
     def has_been(
-        self, key: str, *, wanted: bool, least: timedelta, now: float
+        self, key: str, *, wanted: bool | None, least: timedelta, now: float
     ) -> bool | None:
-        """Return whether it has been as wanted for a time, None while it is not known."""
+        """Return whether it has been as wanted for a time; None asks for the unknown.
+
+        None while it is not known, unless that is wanted.
+        """
         value, since = self._known.get(key, (None, now))
-        lasts = now - since >= least.total_seconds()
-        return None if value is None else value is wanted and lasts
+        if value is None and wanted is not None:
+            return None
+        return value is wanted and now - since >= least.total_seconds()
