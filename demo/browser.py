@@ -37,17 +37,34 @@ const shown = (name) => all(document).filter(
   (one) => one.localName === name && one.checkVisibility());
 """
 
-# Whether cards, graphs and lists are there and nothing is still loading.
+# Whether cards, graphs and lists are there with their content, and nothing is still loading.
 _DRAWN: Final = (
     "() => {"
     + _ALL
     + """
   const cards = shown("hui-card");
   if (!cards.length || shown("ha-spinner").length) return false;
+  if (cards.some((one) => !one.firstElementChild?.shadowRoot)) return false;
   const waiting = shown("statistics-chart").filter((one) => one.isLoadingData);
   const empty = shown("ha-chart-base").filter(
     (one) => !one.shadowRoot.querySelector("canvas"));
   return !waiting.length && !empty.length;
+}"""
+)
+
+# Whether no element came, left, moved or took another size for a while.
+_STILL: Final = (
+    "(milliseconds) => {"
+    + _ALL
+    + """
+  const now = all(document).map((one) => {
+    const { x, y, width, height } = one.getBoundingClientRect();
+    return [x, y, width, height].map(Math.round).join();
+  }).join(";");
+  const seen = window.stillness;
+  if (seen?.now === now) return performance.now() - seen.since >= milliseconds;
+  window.stillness = { now, since: performance.now() };
+  return false;
 }"""
 )
 
@@ -113,9 +130,9 @@ class Visit:
         await self.drawn()
 
     async def drawn(self) -> None:
-        """Wait until everything is drawn, and a moment longer for animations."""
-        await self.page.wait_for_function(_DRAWN, timeout=60_000)
-        await self.page.wait_for_timeout(1500)
+        """Wait until everything is drawn and stands still."""
+        await self.page.wait_for_function(_DRAWN, polling=100, timeout=60_000)
+        await still(self.page)
 
     async def whole(self) -> None:
         """Make the window as tall as the page, so that a picture shows all of it."""
@@ -147,6 +164,11 @@ class Visit:
             _TOO_WIDE, "[slot=primary]" if names_only else "[slot]"
         )
         return wrong + too_wide
+
+
+async def still(page: Page) -> None:
+    """Wait until nothing on a page has moved for some 300 ms."""
+    await page.wait_for_function(_STILL, arg=300, polling=100, timeout=30_000)
 
 
 def _storage(client: HomeAssistantClient, look: Look) -> dict[str, str]:
@@ -201,6 +223,7 @@ async def open_page(
         color_scheme="dark" if look.dark else "light",
         has_touch=look.touch,
         is_mobile=look.touch,
+        reduced_motion="reduce",
     )
     for key, value in _storage(client, look).items():
         await context.add_init_script(f"localStorage[{key!r}] = {json.dumps(value)}")

@@ -49,7 +49,7 @@ async def client(
     return await HomeAssistantClient.connect(session, installation.url)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 async def browser() -> AsyncGenerator[Browser]:
     """Return a headless browser."""
     async with chromium() as browser:

@@ -9,7 +9,7 @@ import aiohttp
 from playwright.async_api import Browser, expect
 
 from demo.__main__ import demo_accounts
-from demo.browser import open_page
+from demo.browser import open_page, still
 from demo.client import HomeAssistantClient
 from demo.installation import Installation
 
@@ -165,7 +165,7 @@ async def test_the_integration_page_and_a_dashboard_in_a_browser(
     )
     await page.goto(f"{installation.url}/ocean-mining/0")
     await expect(page.get_by_text("TH/s").first).to_be_visible(timeout=60_000)
-    await page.wait_for_timeout(2000)
+    await still(page)
     await page.screenshot(path=output / "dashboard.png")
     assert await page.locator("hui-error-card, hui-warning").count() == 0
 
@@ -187,7 +187,7 @@ async def test_the_integration_page_and_a_dashboard_in_a_browser(
         timeout=60_000
     )
     await expect(page.get_by_text("Home Earned in total").first).to_be_visible()
-    await page.wait_for_timeout(2000)
+    await still(page)
     await page.screenshot(path=output / "earnings.png")
     assert await page.get_by_text("No statistics found").count() == 0
 

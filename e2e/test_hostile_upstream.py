@@ -14,7 +14,7 @@ from aiohttp import web
 from playwright.async_api import Browser, Page, expect
 import pytest
 
-from demo.browser import open_page
+from demo.browser import open_page, still
 from demo.client import HomeAssistantClient
 from demo.installation import Installation, free_port
 from demo.processes import start_home_assistant
@@ -153,7 +153,7 @@ class Witness:
         """Wait for a text, then collect what the page contains."""
         shown = self._page.get_by_text(text).filter(visible=True).first
         await expect(shown).to_be_visible(timeout=60_000)
-        await self._page.wait_for_timeout(1500)
+        await still(self._page)
         await self._page.screenshot(path=self._pictures / f"hostile-{where}.png")
         self.seen += [f"{where}: {one}" for one in await self._page.evaluate(WALK)]
         if await self._page.evaluate("window.__pwned") is not None:

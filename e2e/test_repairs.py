@@ -12,10 +12,11 @@ import aiohttp
 from playwright.async_api import Browser, Page, expect
 
 from demo.__main__ import demo_accounts
+from demo.browser import open_page, still
 from demo.client import HomeAssistantClient
 
 from .conftest import Installation
-from .test_end_to_end import eventually, open_page, own_complaints, wrong_states
+from .test_end_to_end import eventually, own_complaints, wrong_states
 
 PROBE = Path(__file__).parent / "probe"
 HASHRATE = "sensor.home_s19_shed_hashrate_3_hours"
@@ -102,7 +103,7 @@ async def click_through(
     await expect(page.get_by_text(says)).to_be_visible(timeout=30_000)
     choice = page.get_by_text(option)
     await expect(choice).to_be_visible(timeout=30_000)
-    await page.wait_for_timeout(500)
+    await still(page)
     await page.screenshot(path=shot)
     await choice.click()
     await expect(page.get_by_text("repaired").first).to_be_visible(timeout=30_000)

@@ -1,6 +1,5 @@
 """Automations by clicks in the editor, and the blueprints in a real Home Assistant."""
 
-import asyncio
 from collections.abc import AsyncGenerator
 from pathlib import Path
 import re
@@ -181,7 +180,6 @@ async def test_a_blueprint_is_imported_and_used(
     )
 
     await eventually(lambda: automation_is_on(client, f"ocean_{path.stem}"))
-    await asyncio.sleep(1)
     log = installation.log.read_text(errors="replace")
     assert not re.findall(rf"ERROR .*ocean_{path.stem}.*", log)
     assert own_complaints(installation.log) == []
