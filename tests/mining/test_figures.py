@@ -14,7 +14,11 @@ from custom_components.ocean_xyz.api import (
     PoolHashrate,
     PoolStat,
 )
-from custom_components.ocean_xyz.mining.account import AccountState, DataStatus
+from custom_components.ocean_xyz.mining.account import (
+    AccountState,
+    DataStatus,
+    shared_hashrate,
+)
 from custom_components.ocean_xyz.mining.economics import expected_per_day
 from custom_components.ocean_xyz.mining.fee import FeeRange
 from custom_components.ocean_xyz.mining.figures import (
@@ -23,7 +27,6 @@ from custom_components.ocean_xyz.mining.figures import (
     conditions_of,
     figures_of,
     hashprice_of,
-    shared_hashrate,
     with_fee_sample,
     worker_outlook,
     worth,
@@ -59,6 +62,7 @@ ACCOUNT = AccountState(
     hashrate=HashrateAverages(
         hashrate_3600s=1e15, hashrate_10800s=1e15, hashrate_86400s=1e15
     ),
+    hashrate_shared=1e15,
 )
 FEE = 0.01
 
@@ -105,7 +109,7 @@ def test_all_figures_of_a_usual_account() -> None:
         (
             {"account": AccountState(status=DataStatus.UNREACHABLE)},
             {"hashrate", "outlook", "forecast_inputs", "forecast", "unpaid_value"}
-            | {"revenue_per_day", "hashrate_hour", "next_credit"},
+            | {"revenue_per_day", "hashrate_hour", "next_credit", "hashrate_shared"},
         ),
         (
             {"network": NetworkState()},
@@ -276,6 +280,11 @@ def test_the_outlook_of_a_worker() -> None:
     assert (alone.share_of_account, alone.expected_per_day) == (None, None)
 
 
+def shared(account: AccountState) -> float | None:
+    """Return the hashrate that the workers of an account share."""
+    return shared_hashrate(account.workers, account.hashrate)
+
+
 @given(
     st.lists(st.one_of(st.none(), st.floats(0, 1e16)), min_size=1, max_size=9),
     st.one_of(st.none(), st.floats(0, 1e17)),
@@ -289,8 +298,10 @@ def test_shares_of_an_account_are_never_over_all_of_it(
         worker(f"{number}", one, gone=number < gone)
         for number, one in enumerate(hashrates)
     ]
-    shared = shared_hashrate(account_of(*workers, hashrate=whole))
-    shares = [worker_outlook(one, shared, None).share_of_account for one in workers]
+    whole_of_it = shared(account_of(*workers, hashrate=whole))
+    shares = [
+        worker_outlook(one, whole_of_it, None).share_of_account for one in workers
+    ]
     known = [share for share in shares if share is not None]
     assert sum(known) <= 1 + 1e-9
     if None not in hashrates and known:
@@ -301,20 +312,18 @@ def test_shares_of_an_account_are_never_over_all_of_it(
 def test_the_only_worker_is_all_of_its_account(whole: float | None) -> None:
     """By its own answer alone; also beside one that is gone."""
     gone = worker("old", None, gone=True)
-    assert (
-        shared_hashrate(account_of(worker("rig", 1e15), gone, hashrate=whole)) == 1e15
-    )
+    assert shared(account_of(worker("rig", 1e15), gone, hashrate=whole)) == 1e15
 
 
 @pytest.mark.parametrize(
-    ("whole", "shared"), [(None, None), (3e15, 3e15), (0.5e15, 1e15)]
+    ("whole", "expected"), [(None, None), (3e15, 3e15), (0.5e15, 1e15)]
 )
 def test_workers_without_a_hashrate_share_what_the_account_has(
-    whole: float | None, shared: float | None
+    whole: float | None, expected: float | None
 ) -> None:
     """One that is not listed in full counts in the account's own average."""
     workers = worker("rig", 1e15), worker("new", None)
-    assert shared_hashrate(account_of(*workers, hashrate=whole)) == shared
+    assert shared(account_of(*workers, hashrate=whole)) == expected
 
 
 @pytest.mark.parametrize("terahash", [0.05, 0.5, 1, 100])

@@ -11,7 +11,7 @@ import voluptuous as vol
 from ..const import DOMAIN
 from ..mining.account import LARGE_ACCOUNT, AccountState
 from ..mining.economics import Conditions
-from ..mining.figures import shared_hashrate, worker_outlook
+from ..mining.figures import worker_outlook
 from ..mining.workers.table import (
     COLUMNS,
     Page,
@@ -79,9 +79,8 @@ def _worker_table(
     All are from one answer of OCEAN: the next may arrive while this runs in a thread.
     """
     rows = []
-    shared = shared_hashrate(state)
     for worker in state.workers.values():
-        outlook = worker_outlook(worker, shared, conditions)
+        outlook = worker_outlook(worker, state.hashrate_shared, conditions)
         row = WorkerRow(
             state=worker,
             share_of_account=outlook.share_of_account,

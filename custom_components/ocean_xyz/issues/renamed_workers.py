@@ -37,11 +37,12 @@ def _is_known(account: OceanAccount) -> bool:
     """Return whether OCEAN has said how each present worker mines."""
     workers = account.state.workers
     return account.source.workers_time is not None and all(
-        (worker := workers.get(name)) is not None
-        and worker.long_averages is not None
-        and worker.long_averages.hashrate_86400s is not None
+        (
+            (worker := workers.get(name)) is not None
+            and worker.long_averages.hashrate_86400s is not None
+        )
+        or stands_still(memory)
         for name, memory in account.source.memory.workers.items()
-        if not stands_still(memory)
     )
 
 

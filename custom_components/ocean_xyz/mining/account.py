@@ -13,6 +13,7 @@ from ..api import (
     AccountHashrate,
     AccountPage,
     AccountSnapshot,
+    HashesPerSecond,
     HashrateAverages,
     Satoshis,
     Shares,
@@ -123,6 +124,8 @@ class AccountState:
     workers_known: bool = False
     """Whether the workers' states may be shown."""
     counts: WorkerCounts | None = None
+    hashrate_shared: HashesPerSecond | None = None
+    """Over 3 h, as all workers share it."""
     events: tuple[WorkerEvent, ...] = ()
 
     @property
@@ -264,6 +267,7 @@ def account_state(
         workers=roll.states,
         workers_known=workers_known,
         counts=_counts(reading, roll) if workers_known else None,
+        hashrate_shared=shared_hashrate(roll.states, hashrate),
         events=roll.events,
     )
 
@@ -296,6 +300,26 @@ def count_workers(workers: Mapping[str, WorkerState]) -> WorkerCounts:
         offline=statuses.count(WorkerStatus.OFFLINE),
         total=len(statuses),
     )
+
+
+def shared_hashrate(
+    workers: Mapping[str, WorkerState], hashrate: HashrateAverages | None
+) -> HashesPerSecond | None:
+    """Return the hashrate over 3 h that the workers of an account share.
+
+    It is their own sum, because the account's average is of another answer, which may be
+    minutes older or newer. Where workers are missing in theirs, it is at least the sum.
+    """
+    total, missing = 0.0, False
+    for worker in workers.values():
+        if (one := worker.long_averages.hashrate_10800s) is not None:
+            total += one
+        elif not worker.gone:
+            missing = True
+    if not missing:
+        return HashesPerSecond(total)
+    whole = hashrate.hashrate_10800s if hashrate else None
+    return None if whole is None else HashesPerSecond(max(whole, total))
 
 
 def all_paused(workers: Mapping[str, WorkerState]) -> bool:

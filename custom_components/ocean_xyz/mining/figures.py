@@ -143,7 +143,7 @@ def figures_of(inputs: FigureInputs, before: Figures) -> Figures:
         hashrate=account.hashrate.hashrate_10800s if account.hashrate else None,
         hashrate_hour=account.hashrate.hashrate_3600s if account.hashrate else None,
         steady_for=steady_for(account.hashrate) if account.hashrate else 0,
-        hashrate_shared=shared_hashrate(account),
+        hashrate_shared=account.hashrate_shared,
         price=price,
         fee=fee,
         next_credit=credit,
@@ -307,24 +307,6 @@ def worth(satoshis: float | None, price: float | None) -> float | None:
     if satoshis is None or price is None:
         return None
     return value_of(satoshis, price)
-
-
-def shared_hashrate(account: AccountState) -> HashesPerSecond | None:
-    """Return the hashrate over 3 h that the workers of an account share.
-
-    It is their own sum, because the account's average is of another answer, which may be
-    minutes older or newer. Where workers are missing in theirs, it is at least the sum.
-    """
-    workers = account.workers.values()
-    averages = [worker.long_averages.hashrate_10800s for worker in workers]
-    total = sum(one for one in averages if one is not None)
-    if any(
-        one is None and not worker.gone
-        for one, worker in zip(averages, workers, strict=True)
-    ):
-        whole = account.hashrate.hashrate_10800s if account.hashrate else None
-        return None if whole is None else HashesPerSecond(max(whole, total))
-    return HashesPerSecond(total)
 
 
 def worker_outlook(

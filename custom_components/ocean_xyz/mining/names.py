@@ -5,6 +5,7 @@ names in many ways: as plain text, as Markdown in repairs and forms, and through
 user's templates in notifications.
 """
 
+from functools import lru_cache
 from hashlib import sha256
 import re
 from typing import Final
@@ -78,6 +79,7 @@ def visible(text: str) -> str:
     return words
 
 
+@lru_cache(maxsize=1024)
 def display_name(name: str) -> str:
     """Return a name as a page may show it; empty if nothing of it is visible.
 

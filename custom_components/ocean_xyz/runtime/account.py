@@ -1,5 +1,6 @@
 """One payout address of a loaded entry: what is known of it, and who listens."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 import time
@@ -65,6 +66,7 @@ class OceanAccount:
     """Since when what each `Fact` has been so, or has not."""
     lasting_workers: Lasting = field(default_factory=Lasting)
     """Since when the workers have been online, by their names."""
+    _noted_workers: Mapping[str, WorkerState] | None = None
     fee_samples: tuple[FeeSample, ...] = ()
 
     @property
@@ -175,11 +177,16 @@ class OceanAccount:
         self._expect(state)
         self.stores.account.remember(self.source.memory)
         self._note_lasting()
-        online = state.workers.values() if state.workers_known else ()
-        self.lasting_workers.note(
-            {one.name: None if one.gone else one.online for one in online},
-            time.monotonic(),
-        )
+        workers = state.workers if state.workers_known else {}
+        if workers is not self._noted_workers:
+            self._noted_workers = workers
+            self.lasting_workers.note(
+                {
+                    one.name: None if one.gone else one.online
+                    for one in workers.values()
+                },
+                time.monotonic(),
+            )
         self.listeners.async_workers_changed(state)
 
     def _expect(self, state: AccountState) -> None:

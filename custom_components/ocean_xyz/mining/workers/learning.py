@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 from math import sqrt
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from ...api.models import HashrateAverages, WorkerSnapshot
 from ...api.units import HASHES_PER_SHARE
@@ -16,7 +16,7 @@ from .running import (
     is_plainly_slower,
     present_pace,
 )
-from .share_gap import RECENT_COUNTS, share_difficulty
+from .share_gap import RECENT_COUNTS, difficulty_of
 from .silences import with_silence, with_slow_gap
 
 GONE_AFTER_ANSWERS: Final = 3
@@ -175,11 +175,13 @@ def _with_share(memory: WorkerMemory, fresh: _FreshShare) -> WorkerMemory:
     """Remember a fresh share, the silence that it ended, and the pace."""
     row, share, _, at, deaf = fresh
     difficulties, recent = _counts(memory, row, at)
+    difficulty = difficulty_of(difficulties, recent, memory.hashrate)
     runs_on, silences = _runs_on(memory), memory.silences
     if runs_on and memory.answered and memory.last_share and not memory.heard_again:
         quiet = (memory.answered - memory.last_share).total_seconds()
         silences = with_silence(silences, share.timestamp(), quiet)
-    after = memory._replace(
+    since = memory.running_since if runs_on else share
+    return memory._replace(
         answered=at,
         heard_again=at if deaf else None,
         missing=0,
@@ -192,13 +194,11 @@ def _with_share(memory: WorkerMemory, fresh: _FreshShare) -> WorkerMemory:
         last_share=share,
         resumed=None,
         off_until=memory.resumed or memory.off_until,
-        running_since=memory.running_since if runs_on else share,
+        running_since=since,
         standstill=_standstill(memory, share),
         silences=silences,
-    )
-    difficulty = share_difficulty(after)
-    return _with_pace(memory, after, fresh, difficulty)._replace(
-        shares_seen=memory.shares_seen + _shares_in(row, difficulty)
+        shares_seen=memory.shares_seen + _shares_in(row, difficulty),
+        **_pace(memory, fresh, difficulty, since),
     )
 
 
@@ -211,25 +211,26 @@ def _standstill(memory: WorkerMemory, share: datetime) -> float:
     return (share - memory.last_share).total_seconds()
 
 
-def _with_pace(
-    before: WorkerMemory,
+def _pace(
     memory: WorkerMemory,
     fresh: _FreshShare,
     difficulty: int | None,
-) -> WorkerMemory:
-    """Remember at which hashrate a worker ran when it found a fresh share.
+    since: datetime | None,
+) -> dict[str, Any]:
+    """Return at which hashrate a worker ran when it found a fresh share, as to remember.
 
-    A share that is old when it is reported, after a restart or an outage, says nothing:
-    the machine may have stood still in the averages since.
+    `since` is when its run began. A share that is old when it is reported, after a
+    restart or an outage, says nothing: the machine may have stood still in the averages
+    since.
     """
     row, share, averages, at, deaf = fresh
     old = deaf or at - share > FRESH_SHARE
-    if old and before.hashrate:
-        return memory
-    usual = _mean_pace(before, fresh, difficulty)
+    if old and memory.hashrate:
+        return {}
+    usual = _mean_pace(memory, fresh, difficulty)
     if usual is None:
-        return memory._replace(hashrate=before.hashrate or averages.hashrate_86400s)
-    since, pace = memory.running_since, usual
+        return {"hashrate": memory.hashrate or averages.hashrate_86400s}
+    pace, slow_gaps = usual, memory.slow_gaps
     if not old and since is not None:
         quiet = (at - share).total_seconds()
         pace = present_pace(
@@ -240,19 +241,18 @@ def _with_pace(
             ran=(at - since).total_seconds(),
             quiet=quiet,
         )
-    slow_gaps = memory.slow_gaps
     if difficulty is not None and is_plainly_slower(pace, usual, difficulty):
         # One deviation more than was counted, because the slowest of a day is remembered.
         count = pace.seconds * pace.hashrate / (difficulty * HASHES_PER_SHARE)
         gap = pace.seconds / (count + sqrt(count))
         slow_gaps = with_slow_gap(slow_gaps, share.timestamp(), gap)
-    return memory._replace(
-        hashrate=pace.hashrate,
-        hashrate_over=pace.seconds,
-        mean_hashrate=usual.hashrate,
-        mean_over=usual.seconds,
-        slow_gaps=slow_gaps,
-    )
+    return {
+        "hashrate": pace.hashrate,
+        "hashrate_over": pace.seconds,
+        "mean_hashrate": usual.hashrate,
+        "mean_over": usual.seconds,
+        "slow_gaps": slow_gaps,
+    }
 
 
 def _newest_pace(row: WorkerSnapshot, quiet: float) -> Pace | None:

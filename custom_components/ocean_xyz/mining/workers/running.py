@@ -31,6 +31,9 @@ LESS: Final = 2.5
 A machine that is thought too fast raises a false alarm, so less is believed sooner.
 """
 
+LEAST: Final = LESS * LESS / 2
+"""A squared deviation, in counts plus one, below which an average contradicts nothing."""
+
 PLAIN: Final = 4
 """Standard deviations below the mean at which no chance is left."""
 
@@ -83,10 +86,16 @@ def present_pace(
     if difficulty is None:
         return usual
     work, pace = float(difficulty * HASHES_PER_SHARE), usual
+    spoiled = QUIET_PART * quiet
     for average, hashrate in zip(
         RUNNING_AVERAGES, _running_averages(averages), strict=True
     ):
-        if hashrate is not None and average >= QUIET_PART * quiet:
+        if hashrate is None or average < spoiled:
+            continue
+        # Nearly none differs enough to be weighed.
+        shares = average / work
+        more = (hashrate - pace.hashrate) * shares
+        if more * more > LEAST * (pace.hashrate * shares + 1):
             held = Pace(hashrate, average)
             pace = _weighed(pace, held, ran - AVERAGE_DELAY, work)
     if newest is not None:
@@ -101,9 +110,10 @@ def _weighed(pace: Pace, held: Pace, ran: float, work: float) -> Pace:
     """
     per_share = held.seconds / work
     seen, expected = held.hashrate * per_share, pace.hashrate * per_share
-    if seen < expected - LESS * sqrt(max(expected, 1)) and ran >= held.seconds:
+    deviation = sqrt(max(expected, 1))
+    if seen < expected - LESS * deviation and ran >= held.seconds:
         return held._replace(hashrate=max(seen, 1) / per_share)
-    if seen > expected + MORE * sqrt(max(expected, 1)):
+    if seen > expected + MORE * deviation:
         least = max(seen - MORE * sqrt(seen), seen / 4) / per_share
         return held._replace(hashrate=least) if least > pace.hashrate else pace
     return pace
@@ -111,9 +121,8 @@ def _weighed(pace: Pace, held: Pace, ran: float, work: float) -> Pace:
 
 def is_plainly_slower(pace: Pace, mean: Pace, difficulty: int) -> bool:
     """Return whether a machine surely runs at a lower level than in the mean."""
+    if pace.hashrate >= mean.hashrate or pace.seconds < PLAIN_AFTER:
+        return False
     shares_per_hashrate = pace.seconds / (difficulty * HASHES_PER_SHARE)
-    seen, expected = (
-        pace.hashrate * shares_per_hashrate,
-        mean.hashrate * shares_per_hashrate,
-    )
-    return pace.seconds >= PLAIN_AFTER and seen < expected - PLAIN * sqrt(expected)
+    expected = mean.hashrate * shares_per_hashrate
+    return pace.hashrate * shares_per_hashrate < expected - PLAIN * sqrt(expected)

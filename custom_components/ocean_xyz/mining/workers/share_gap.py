@@ -1,6 +1,7 @@
 """How far apart a worker's shares are while it runs."""
 
 from math import sqrt
+from operator import itemgetter
 from typing import Final
 
 from ...api.units import HASHES_PER_SHARE
@@ -16,9 +17,20 @@ CHANCE: Final = 256
 DEVIATIONS: Final = 5
 """Standard deviations above which so many shares in a minute are no coincidence."""
 
+_BIT: Final = itemgetter(1)
+
 
 def share_difficulty(memory: WorkerMemory) -> int | None:
-    """Return the difficulty of one of a worker's shares, None before any was counted.
+    """Return the difficulty of one of a worker's shares, None before any was counted."""
+    return difficulty_of(memory.difficulties, memory.recent, memory.hashrate)
+
+
+def difficulty_of(
+    difficulties: tuple[tuple[int, int], ...],
+    recent: tuple[int, ...],
+    hashrate: float | None,
+) -> int | None:
+    """Return the share difficulty by what is remembered of a worker's counts.
 
     Share difficulties are powers of two and counts are sums of them, so it is the
     largest power of two that divided all counts of the last day. A gateway has raised
@@ -26,16 +38,20 @@ def share_difficulty(memory: WorkerMemory) -> int | None:
     easier, n counts would all be multiples of f once in fⁿ times. Or if the machine is
     too slow to find f of the easier ones in a minute.
     """
-    lowest = min((bit for _, bit in memory.difficulties), default=None)
-    if lowest is None or not memory.recent or memory.recent[-1] == lowest:
+    if not difficulties:
+        return None
+    _, lowest = min(difficulties, key=_BIT)
+    if not recent or recent[-1] == lowest:
         return lowest
-    raised, counts, found = memory.recent[-1], 0, lowest
-    if memory.hashrate:
-        expected = memory.hashrate * MINUTE / (lowest * HASHES_PER_SHARE)
+    raised, counts, found = recent[-1], 0, lowest
+    if hashrate:
+        expected = hashrate * MINUTE / (lowest * HASHES_PER_SHARE)
         if raised / lowest > expected + DEVIATIONS * sqrt(expected) + 1:
             found = raised
-    for newest in reversed(memory.recent):
+    for newest in reversed(recent):
         raised, counts = min(raised, newest), counts + 1
+        if raised == lowest:
+            break
         if (raised // lowest) ** counts >= CHANCE:
             found = raised
     return found
