@@ -26,6 +26,7 @@ from ..mining.figures import (
 from ..mining.lasting import Fact, Lasting
 from ..mining.ledger.luck import while_idle, while_mining
 from ..mining.units import DAY
+from ..mining.workers.revisions import gone_since_before
 from ..mining.workers.state import WorkerState
 from ..sources.account import AccountSource
 from ..sources.ledger import LedgerMemory, LedgerSource, LedgerState
@@ -111,13 +112,7 @@ class OceanAccount:
     def gone_workers(self) -> set[str]:
         """Return the workers that OCEAN has not listed for so long that they may go."""
         limit = self.hub.now() - remove_after(self.subentry.data)
-        return {
-            name
-            for name, memory in self.source.memory.workers.items()
-            if memory.gone_since is not None
-            and max(memory.gone_since, memory.postponed_at or memory.gone_since) < limit
-            and not memory.keep
-        }
+        return gone_since_before(self.source.memory.workers, limit)
 
     async def async_save_workers(self) -> None:
         """Store what is remembered of the workers now."""

@@ -1,6 +1,6 @@
 """What the user decides about workers, and what is asked of all that are remembered."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from heapq import nlargest
@@ -18,6 +18,22 @@ def forget(roll: RollCall, names: set[str]) -> RollCall:
         states={k: v for k, v in roll.states.items() if k not in names},
         events=tuple(event for event in roll.events if event.name not in names),
     )
+
+
+def gone_since_before(
+    memories: Mapping[str, WorkerMemory], limit: datetime
+) -> set[str]:
+    """Return the workers that are gone since before a time, as far as that is open.
+
+    Not those that the user wants to keep, or postponed to decide about since then.
+    """
+    return {
+        name
+        for name, memory in memories.items()
+        if memory.gone_since is not None
+        and max(memory.gone_since, memory.postponed_at or memory.gone_since) < limit
+        and not memory.keep
+    }
 
 
 def revised(
