@@ -1,7 +1,7 @@
 """Events: what happened to workers, and the blocks that the pool found."""
 
 from collections.abc import Awaitable, Callable
-from typing import Final, override
+from typing import Any, Final, override
 
 from homeassistant.components.event import EventEntity, EventEntityDescription
 from homeassistant.const import STATE_OFF, STATE_ON
@@ -38,7 +38,7 @@ from .mining.workers.news import News, worker_news
 from .mining.workers.revisions import removal
 from .mining.workers.state import WorkerChange
 from .runtime.account import OceanAccount, OceanConfigEntry
-from .runtime.news import ANNOUNCED, Announcement, async_announce
+from .runtime.news import ANNOUNCED, HASHRATES, Announcement, async_announce
 from .sources.ledger import LedgerState
 
 PARALLEL_UPDATES = 0
@@ -126,6 +126,7 @@ def async_announce_all(hass: HomeAssistant, entry: OceanConfigEntry) -> None:
     def payouts(state: LedgerState) -> list[News]:
         return payout_news(state.events)
 
+    _announce_hashrates(hass, entry)
     announce(POOL_BLOCK, hub.pool_coordinator, blocks, hub.async_save)
     for account in runtime.accounts.values():
         announce(
@@ -192,3 +193,22 @@ def _announce_profitability(
 
     look()
     entry.async_on_unload(account.costs.async_add_listener(look))
+
+
+@callback
+def _announce_hashrates(hass: HomeAssistant, entry: OceanConfigEntry) -> None:
+    """Announce that hashrates may have changed."""
+    runtime = entry.runtime_data
+
+    @callback
+    def announce() -> None:
+        async_dispatcher_send(hass, HASHRATES)
+
+    announce()
+    coordinators: list[OceanCoordinator[Any]] = [
+        runtime.hub.pool_coordinator,
+        runtime.hub.network_coordinator,
+        *(account.state_coordinator for account in runtime.accounts.values()),
+    ]
+    for coordinator in coordinators:
+        entry.async_on_unload(coordinator.async_add_listener(announce))

@@ -214,11 +214,27 @@ async def test_names_are_only_names(
     assert len(notes) == len(ODD_NAMES) - 1
 
 
-@pytest.mark.usefixtures("farm")
+@pytest.mark.parametrize("disabled", [False, True])
 async def test_a_drop_that_lasts_is_told_and_so_is_its_end(
-    hass: HomeAssistant, world: World, address: str, tick: Tick
+    hass: HomeAssistant,
+    farm: MockConfigEntry,
+    world: World,
+    address: str,
+    tick: Tick,
+    disabled: bool,
 ) -> None:
-    """A shorter one sends nothing. While it lasts there is one message."""
+    """A shorter one sends nothing. While it lasts there is one message.
+
+    All hashrates of the account may be disabled.
+    """
+    registry = er.async_get(hass)
+    for one in list(registry.entities) if disabled else ():
+        if one.startswith("sensor.home_hashrate"):
+            user = er.RegistryEntryDisabler.USER
+            registry.async_update_entity(one, disabled_by=user)
+    if disabled:
+        assert await hass.config_entries.async_reload(farm.entry_id)
+        assert not hass.states.get(HASHRATE)
     notes = await watch_hashrate(hass, must_last=20)
     await tick(5)
 

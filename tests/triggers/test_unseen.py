@@ -1,5 +1,7 @@
 """What is disabled or hidden is asked for all the same: of the integration."""
 
+from dataclasses import replace
+import re
 from typing import Any
 
 from freezegun.api import FrozenDateTimeFactory
@@ -8,6 +10,7 @@ from homeassistant.helpers import entity_registry as er
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
+from custom_components.ocean_xyz.api import HashesPerSecond
 from simulator import Upstreams, World
 from simulator.outages import HtmlInstead
 
@@ -218,4 +221,167 @@ async def test_a_hashrate_by_device(
     await tick(150, step=2)
     expected = steadiest if way is HIDDEN else other
     assert [one["entity_id"] for one in heard] == [expected]
+    await hass.config_entries.async_unload(loaded.entry_id)
+
+
+RIG_HASHRATES = re.compile(r"sensor\.home_s21_garage_hashrate")
+HOME_HASHRATES = re.compile(r"sensor\.home_hashrate")
+
+
+async def disable_all(
+    hass: HomeAssistant, entry: MockConfigEntry, hashrates: re.Pattern[str]
+) -> None:
+    """Disable all hashrates of a device."""
+    found = [one for one in er.async_get(hass).entities if hashrates.match(one)]
+    assert len(found) > 2
+    await change(hass, entry, DISABLED, *found)
+
+
+@pytest.mark.parametrize(
+    ("behavior", "minutes"), [("each", 0), ("each", 30), ("first", 0), ("all", 30)]
+)
+async def test_a_device_whose_hashrates_are_all_disabled(
+    hass: HomeAssistant,
+    loaded: MockConfigEntry,
+    world: World,
+    address: str,
+    tick: Tick,
+    listen: Listener,
+    minutes: int,
+    behavior: str,
+) -> None:
+    """The integration says it: once for each crossing, with what a message needs."""
+    await disable_all(hass, loaded, RIG_HASHRATES)
+    rig = {"device_id": device_of(hass, RIG_ONLINE)}
+    named = {"entity_id": "sensor.home_s21_garage_hashrate_3_hours"}
+    options = {"behavior": behavior, "for": {"minutes": minutes}}
+    heard = [
+        await listen(CROSSED, target, threshold=below(100), **options)
+        for target in (rig, named)
+    ]
+    await tick(10)
+    world.switch_off(address, RIG)
+    await tick(150, step=10)
+    for one in heard:
+        assert [said["entity_id"] for said in one] == [named["entity_id"]]
+        assert one[0]["worker"] == RIG
+        assert one[0]["hashrate"] < 100
+        assert one[0]["sat_lost_per_day"] > 0
+    world.switch_on(address, RIG)
+    await tick(200, step=10)
+    world.switch_off(address, RIG)
+    await tick(200, step=10)
+    assert [len(one) for one in heard] == [2, 2]
+    await hass.config_entries.async_unload(loaded.entry_id)
+
+
+async def test_an_account_the_pool_and_the_network_without_a_hashrate(
+    hass: HomeAssistant,
+    loaded: MockConfigEntry,
+    world: World,
+    address: str,
+    tick: Tick,
+    listen: Listener,
+) -> None:
+    """All are known; each fires once."""
+    hashrate = re.compile(r"sensor\.(home|ocean_pool|bitcoin_network)_hashrate")
+    await disable_all(hass, loaded, hashrate)
+    devices = [
+        {"device_id": device_of(hass, f"sensor.{one}")}
+        for one in (
+            "home_data_status",
+            "ocean_pool_users",
+            "bitcoin_network_block_height",
+        )
+    ]
+    thresholds = below(300), below(10, "EH/s"), below(1_000, "EH/s")
+    heard = [
+        await listen(CROSSED, device, threshold=threshold)
+        for device, threshold in zip(devices, thresholds, strict=True)
+    ]
+    await tick(5)
+    assert heard == [[], [], []]
+    world.switch_off(address)
+    world.set_pool_hashrate(5e18)
+    await tick(240, step=10)
+    hub = loaded.runtime_data.hub
+    network = replace(hub.network, hashrate=HashesPerSecond(1e18))
+    hub.network_coordinator.async_set_updated_data(network)
+    await hass.async_block_till_done()
+    assert [[one["entity_id"] for one in said] for said in heard] == [
+        ["sensor.home_hashrate_3_hours"],
+        ["sensor.ocean_pool_hashrate_5_minutes"],
+        ["sensor.bitcoin_network_hashrate"],
+    ]
+    await hass.config_entries.async_unload(loaded.entry_id)
+
+
+async def test_all_of_several_of_which_one_is_disabled(
+    hass: HomeAssistant,
+    loaded: MockConfigEntry,
+    world: World,
+    address: str,
+    tick: Tick,
+    listen: Listener,
+) -> None:
+    """It counts with those that are shown, whichever crosses last."""
+    await disable_all(hass, loaded, RIG_HASHRATES)
+    other = "s21-attic"
+    both = [
+        device_of(hass, one)
+        for one in (RIG_ONLINE, "binary_sensor.home_s21_attic_online")
+    ]
+    heard = {
+        behavior: await listen(
+            CROSSED, {"device_id": both}, threshold=below(100), behavior=behavior
+        )
+        for behavior in ("all", "first")
+    }
+    await tick(5)
+    for off, on in ((RIG, other), (other, RIG)):
+        world.switch_off(address, off)
+        await tick(150, step=10)
+        assert len(heard["first"]) == 1
+        assert heard["all"] == []
+        world.switch_off(address, on)
+        await tick(150, step=10)
+        assert [len(one) for one in heard.values()] == [1, 1]
+        world.switch_on(address)
+        await tick(240, step=10)
+        for one in heard.values():
+            one.clear()
+    await hass.config_entries.async_unload(loaded.entry_id)
+
+
+async def test_a_crossing_that_does_not_last_is_none(
+    hass: HomeAssistant,
+    loaded: MockConfigEntry,
+    world: World,
+    address: str,
+    tick: Tick,
+    listen: Listener,
+) -> None:
+    """It is taken back, the entity is enabled again, or the automation ends."""
+    await disable_all(hass, loaded, RIG_HASHRATES)
+    rig = {"device_id": device_of(hass, RIG_ONLINE)}
+    lasts = {"for": {"hours": 10}}
+    heard = await listen(CROSSED, rig, threshold=below(100), **lasts)
+    await tick(5)
+    for number in range(3):
+        world.switch_off(address, RIG)
+        await tick(150, step=10)
+        if number == 1:
+            registry = er.async_get(hass)
+            for one in list(registry.entities):
+                if RIG_HASHRATES.match(one):
+                    registry.async_update_entity(one, disabled_by=None)
+            await hass.async_block_till_done()
+            await disable_all(hass, loaded, RIG_HASHRATES)
+        if number < 2:
+            world.switch_on(address)
+            await tick(240, step=10)
+    listen.stop()
+    listen._detach.clear()
+    await tick(11 * 60, step=30)
+    assert heard == []
     await hass.config_entries.async_unload(loaded.entry_id)

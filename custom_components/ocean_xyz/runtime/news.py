@@ -32,6 +32,9 @@ class Announcement:
 
 ANNOUNCED: Final = SignalType[Announcement](f"{DOMAIN}_announced")
 
+HASHRATES: Final = SignalType[()](f"{DOMAIN}_hashrates")
+"""Sent when hashrates may have changed, for triggers while no entity shows them."""
+
 _STARTED: Final[HassKey[float]] = HassKey(f"{DOMAIN}_started")
 _START_LASTS: Final = 60.0
 """Seconds after the start of Home Assistant in which its automations begin to listen."""

@@ -1,7 +1,8 @@
 """The trigger for a hashrate that crosses a threshold."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
+from functools import partial
 from typing import Any, Final, override
 
 from homeassistant.components.sensor.const import DOMAIN as SENSOR
@@ -9,6 +10,7 @@ from homeassistant.const import ATTR_ENTITY_ID, CONF_OPTIONS
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, State, callback
 from homeassistant.helpers import config_validation as cv, entity_registry as er
 from homeassistant.helpers.automation import DomainSpec
+from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from homeassistant.helpers.event import async_call_later
 from homeassistant.helpers.selector import (
     NumericThresholdMode,
@@ -30,12 +32,12 @@ from homeassistant.util.unit_conversion import BaseUnitConverter
 import voluptuous as vol
 
 from ..const import DOMAIN, UNIT_EXAHASH, UNIT_PETAHASH, UNIT_TERAHASH
-from ..devices.ids import DATA_STATUS, read_average, unique_id
+from ..devices.ids import DATA_STATUS, is_hashrate, read_average, unique_id
 from ..mining.account import DataStatus
 from ..mining.units import EXA, PETA, TERA
 from ..mining.workers.revisions import missing_on_purpose
 from ..runtime.account import OceanAccount
-from ..runtime.news import has_just_started
+from ..runtime.news import HASHRATES, has_just_started
 from .support import (
     OceanTrigger,
     account_name,
@@ -43,7 +45,8 @@ from .support import (
     daily_loss,
     worker_name,
 )
-from .targets import hashrates, with_hidden, worker_of_entity
+from .targets import hashrates, with_unseen, worker_of_entity
+from .unseen import UnseenHashrates
 
 CONF_AT_START: Final = "at_start"
 CONF_COUNT_PAUSED: Final = "count_paused"
@@ -110,6 +113,12 @@ class HashrateCrossedThreshold(
     def __init__(self, hass: HomeAssistant, config: TriggerConfig) -> None:
         """Start with no hashrate seen."""
         super().__init__(hass, config)
+        self._unseen = UnseenHashrates(
+            hass,
+            self,
+            self._options.get(ATTR_BEHAVIOR, BEHAVIOR_EACH),
+            self._duration,
+        )
         self._named = set((config.target or {}).get(ATTR_ENTITY_ID, ()))
         self._outside: set[str] = set()
         """Entities that were seen on the near side, and have not fired since."""
@@ -121,15 +130,30 @@ class HashrateCrossedThreshold(
     @override
     def entity_filter(self, entities: set[str]) -> set[str]:
         """Return the hashrates of the target, and look on which side they are."""
-        candidates = with_hidden(
-            self._hass, self._target, super().entity_filter(entities)
+        candidates = with_unseen(
+            self._hass, self._target, super().entity_filter(entities), is_hashrate
         )
         found = hashrates(self._hass, candidates, self._named)
+        self._unseen.async_follow(found)
         if self._at_start and found:
             self._at_start = False
             self._outside |= found
         self.count_matches(found)
         return found
+
+    @override
+    def count_matches(
+        self,
+        entity_ids: Iterable[str],
+        states: Mapping[str, State | None] | None = None,
+    ) -> tuple[int, int]:
+        """Count the hashrates that are across, also those that no entity shows."""
+        known = {
+            one: self._unseen.states.get(one)
+            or (self._hass.states.get(one) if states is None else states[one])
+            for one in entity_ids
+        }
+        return super().count_matches(known, known)
 
     @override
     async def async_attach_runner(
@@ -139,6 +163,36 @@ class HashrateCrossedThreshold(
     ) -> CALLBACK_TYPE:
         """Attach the trigger to the action that it runs."""
         detach = await super().async_attach_runner(run_action, did_not_trigger)
+
+        @callback
+        def fire(before: State, after: State) -> None:
+            """Fire for a hashrate that no entity shows."""
+            payload = {
+                ATTR_ENTITY_ID: after.entity_id,
+                "from_state": before,
+                "to_state": after,
+                "for": self._duration,
+            }
+            run_action(
+                {**payload, **self.facts(after)}, f"hashrate of {after.entity_id}"
+            )
+
+        unfollow = async_dispatcher_connect(
+            self._hass, HASHRATES, partial(self._unseen.async_look, fire)
+        )
+
+        @callback
+        def stop() -> None:
+            unfollow()
+            self._unseen.async_stop()
+            detach()
+
+        return self._look_at_start(run_action, stop)
+
+    def _look_at_start(
+        self, run_action: TriggerActionRunner, detach: CALLBACK_TYPE
+    ) -> CALLBACK_TYPE:
+        """Fire for what is across since before the start, if that is wanted."""
         if not self._options[CONF_AT_START] or not has_just_started(self._hass):
             return detach
 
@@ -146,7 +200,7 @@ class HashrateCrossedThreshold(
         def look(_: datetime) -> None:
             """Fire for what has been across since the start, and did not change."""
             for entity_id in self._outside - self._crossing:
-                state = self._hass.states.get(entity_id)
+                state = self._shown(entity_id)
                 if state and self.count_matches({entity_id}) == (1, 1):
                     run_action(dict(self.facts(state)), f"state of {entity_id}")
 
@@ -198,9 +252,11 @@ class HashrateCrossedThreshold(
         self._outside -= over
         self._crossing -= over
         # Where the crossing had to last for some time, the hashrate has moved since.
-        return hashrate_facts(
-            self._hass, self._hass.states.get(state.entity_id) or state
-        )
+        return hashrate_facts(self._hass, self._shown(state.entity_id) or state)
+
+    def _shown(self, entity_id: str) -> State | None:
+        """Return the state of a hashrate, also of one that no entity shows."""
+        return self._unseen.states.get(entity_id) or self._hass.states.get(entity_id)
 
 
 def hashrate_facts(hass: HomeAssistant, state: State) -> dict[str, Any]:

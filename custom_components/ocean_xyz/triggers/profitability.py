@@ -21,7 +21,7 @@ from ..devices.ids import PROFITABLE
 from ..runtime.account import OceanAccount
 from ..runtime.news import ANNOUNCED, Announcement
 from .support import OceanTrigger, account_name, account_of_entity
-from .targets import is_meant, ours, place_of, with_hidden
+from .targets import is_meant, ours, place_of, with_unseen
 
 
 class ProfitableTrigger(OceanTrigger, EntityTargetStateTriggerBase):
@@ -35,7 +35,12 @@ class ProfitableTrigger(OceanTrigger, EntityTargetStateTriggerBase):
     @override
     def entity_filter(self, entities: set[str]) -> set[str]:
         """Return the sensors that say whether mining is profitable."""
-        found = with_hidden(self._hass, self._target, super().entity_filter(entities))
+        found = with_unseen(
+            self._hass,
+            self._target,
+            super().entity_filter(entities),
+            PROFITABLE.__eq__,
+        )
         return ours(self._hass, found, PROFITABLE)
 
     @override

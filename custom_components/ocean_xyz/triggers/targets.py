@@ -1,6 +1,6 @@
 """Finds the entities that a trigger or a condition is about."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final, NamedTuple
 
 from homeassistant.components.binary_sensor.const import DOMAIN as BINARY_SENSOR
@@ -65,26 +65,37 @@ def _registered(hass: HomeAssistant, entities: set[str]) -> dict[str, er.Registr
     }
 
 
-def with_hidden(
-    hass: HomeAssistant, target: Mapping[str, Any], entities: set[str]
+def with_unseen(
+    hass: HomeAssistant,
+    target: Mapping[str, Any],
+    entities: set[str],
+    is_wanted: Callable[[str], bool],
 ) -> set[str]:
-    """Return entities, and those of ours that a target means although they are hidden.
+    """Return entities, and those that a target means although they are not seen.
 
-    Home Assistant leaves these out of devices, areas and labels.
+    Home Assistant leaves hidden and disabled ones out of devices, areas and labels.
+    Disabled ones count where their device shows no other entity that is wanted.
+    `is_wanted` is asked with the key of an entity.
     """
     devices, registry = dr.async_get(hass), er.async_get(hass)
-    hidden = [
+    wanted = [
         entry
-        for entry_id in hass.config_entries.async_entry_ids()
-        for entry in er.async_entries_for_config_entry(registry, entry_id)
-        if entry.platform == DOMAIN and entry.hidden_by is not None
+        for one in hass.config_entries.async_entries(DOMAIN)
+        for entry in er.async_entries_for_config_entry(registry, one.entry_id)
+        if is_wanted(entry.translation_key or "")
     ]
-    if not hidden:
+    shown = {entry.device_id for entry in wanted if not entry.disabled}
+    unseen = [
+        entry
+        for entry in wanted
+        if (entry.device_id not in shown if entry.disabled else entry.hidden)
+    ]
+    if not unseen:
         return entities
     meaning = Meaning(hass, target)
     return entities | {
         entry.entity_id
-        for entry in hidden
+        for entry in unseen
         if meaning.holds(Place(devices.async_get(entry.device_id or ""), entry))
     }
 
