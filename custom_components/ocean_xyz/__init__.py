@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from homeassistant.config_entries import ConfigEntryState
+from homeassistant.config_entries import ConfigEntryState, ConfigSubentry
 from homeassistant.const import Platform
 from homeassistant.core import Event, HomeAssistant, callback
 from homeassistant.exceptions import ConfigEntryNotReady, HomeAssistantError
@@ -87,12 +87,13 @@ async def async_setup_entry(hass: HomeAssistant, entry: OceanConfigEntry) -> boo
     entry.runtime_data = OceanRuntimeData(hub=hub, accounts=accounts)
 
     async_connect(hass, entry)
+    # Before anything may forget a worker, and what was new of others with it.
+    async_announce_all(hass, entry)
     async_retire_money(hass, entry, hub.currency)
     for account in accounts.values():
         async_follow_workers(hass, entry, account)
         async_retire_costs(hass, entry, account)
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
-    async_announce_all(hass, entry)
     async_watch(hass, entry)
     return True
 
@@ -115,13 +116,19 @@ async def async_unload_entry(hass: HomeAssistant, entry: OceanConfigEntry) -> bo
 
 
 async def async_remove_entry(hass: HomeAssistant, entry: OceanConfigEntry) -> None:
-    """Delete all stores and issues; the statistics stay."""
-    await OceanStore(hass, ids.HUB_STORE_KEY, PoolMemory).remove()
-    async_delete_hub_issues(hass, removed=True)
+    """End the alarms, and delete all stores and issues; the statistics stay."""
+    builder, store = (
+        Builder(hass, entry),
+        OceanStore(hass, ids.HUB_STORE_KEY, PoolMemory),
+    )
+    hub = builder.hub(store, PoolMemory())
     for subentry in entry.subentries.values():
-        account_id = await async_known_account_id(hass, entry, subentry)
-        await _stores(hass, account_id).remove()
-        async_delete_account_issues(hass, account_id, removed=True)
+        account = await _account(hass, entry, builder, hub, subentry)
+        async_announce_removal(hass, entry, account, account.source.memory.workers)
+        await account.stores.remove()
+        async_delete_account_issues(hass, account.account_id, removed=True)
+    await store.remove()
+    async_delete_hub_issues(hass, removed=True)
 
 
 async def async_remove_config_entry_device(
@@ -147,7 +154,7 @@ async def async_remove_config_entry_device(
         raise _no_removal(
             translation_key="worker_still_listed", worker=device.name or ""
         )
-    async_announce_removal(hass, entry, account, name)
+    async_announce_removal(hass, entry, account, (name,))
     account.async_forget_workers({name})
     return True
 
@@ -182,7 +189,14 @@ def _remove_files_with_devices(hass: HomeAssistant) -> None:
 
 
 async def _async_reload(hass: HomeAssistant, entry: OceanConfigEntry) -> None:
-    """Reload the entry after its settings or accounts have changed."""
+    """Reload the entry after its settings or accounts have changed.
+
+    The alarms of a removed account end while its devices are still there.
+    """
+    loaded = entry.state is ConfigEntryState.LOADED
+    for account in entry.runtime_data.accounts.values() if loaded else ():
+        if account.subentry.subentry_id not in entry.subentries:
+            async_announce_removal(hass, entry, account, account.source.memory.workers)
     await hass.config_entries.async_reload(entry.entry_id)
 
 
@@ -202,27 +216,36 @@ async def _accounts(
     """Make the accounts, which start from what is remembered of them."""
     accounts: list[OceanAccount] = []
     for subentry in entry.get_subentries_of_type(SUBENTRY_ACCOUNT):
-        account_id = await async_known_account_id(hass, entry, subentry)
-        history = AccountHistory(
+        account = await _account(hass, entry, builder, hub, subentry)
+        renamings = account.source.memory.renamings
+        async_settle_renamings(hass, entry, subentry, account.account_id, renamings)
+        accounts.append(account)
+    return accounts
+
+
+async def _account(
+    hass: HomeAssistant,
+    entry: OceanConfigEntry,
+    builder: Builder,
+    hub: OceanHub,
+    subentry: ConfigSubentry,
+) -> OceanAccount:
+    """Make an account, which starts from what is remembered of it."""
+    account_id = await async_known_account_id(hass, entry, subentry)
+    stores = _stores(hass, account_id)
+    return builder.account(
+        subentry,
+        hub,
+        account_id=account_id,
+        stores=stores,
+        memories=await stores.load(),
+        history=AccountHistory(
             hass,
             label=subentry.title,
             earned_id=ids.earned_statistic_id(account_id),
             paid_id=ids.paid_statistic_id(account_id),
-        )
-        stores = _stores(hass, account_id)
-        memories = await stores.load()
-        renamings = memories.account.renamings
-        async_settle_renamings(hass, entry, subentry, account_id, renamings)
-        account = builder.account(
-            subentry,
-            hub,
-            account_id=account_id,
-            stores=stores,
-            memories=memories,
-            history=history,
-        )
-        accounts.append(account)
-    return accounts
+        ),
+    )
 
 
 async def _registered(

@@ -1,6 +1,6 @@
 """Events: what happened to workers, and the blocks that the pool found."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from typing import Any, Final, override
 
 from homeassistant.components.event import EventEntity, EventEntityDescription
@@ -34,7 +34,7 @@ from .mining.news import (
 )
 from .mining.payout import PaymentKind
 from .mining.pool import PoolState
-from .mining.workers.news import News, worker_news
+from .mining.workers.news import News, joint_news, worker_news
 from .mining.workers.revisions import removal
 from .mining.workers.state import WorkerChange
 from .runtime.account import OceanAccount, OceanConfigEntry
@@ -94,7 +94,7 @@ async def async_setup_entry(
 
 @callback
 def async_announce_all(hass: HomeAssistant, entry: OceanConfigEntry) -> None:
-    """Announce what is new, now that there are entities that listen."""
+    """Announce what is new, as soon as there are entities that listen."""
     runtime = entry.runtime_data
     hub, labels = runtime.hub, runtime.labels
 
@@ -144,24 +144,30 @@ def async_announce_all(hass: HomeAssistant, entry: OceanConfigEntry) -> None:
 
 @callback
 def async_announce_removal(
-    hass: HomeAssistant, entry: OceanConfigEntry, account: OceanAccount, name: str
+    hass: HomeAssistant,
+    entry: OceanConfigEntry,
+    account: OceanAccount,
+    names: Iterable[str],
 ) -> None:
-    """Announce that a worker is gone that the user removes while it is offline.
+    """Announce that workers are gone that the user removes while they are offline.
 
-    At once, because triggers find it by its device.
+    At once, because triggers find them by their devices, and of all together, because
+    no alarm of the others stays.
     """
-    memory = account.source.memory.workers.get(name)
-    if memory is None or not memory.alarmed:
+    workers = account.source.memory.workers
+    events = tuple(
+        removal(name) for name in names if name in workers and workers[name].alarmed
+    )
+    if not events:
         return
-    for news in worker_news((removal(name),)):
-        announcement = Announcement(
-            key=WORKER,
-            owner=account.account_id,
-            entry=entry,
-            account=account,
-            news=news,
-        )
-        async_dispatcher_send(hass, ANNOUNCED, announcement)
+    announcement = Announcement(
+        key=WORKER,
+        owner=account.account_id,
+        entry=entry,
+        account=account,
+        news=joint_news(WorkerChange.GONE, events),
+    )
+    async_dispatcher_send(hass, ANNOUNCED, announcement)
 
 
 @callback

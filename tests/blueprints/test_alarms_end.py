@@ -11,6 +11,7 @@ import pytest
 
 from custom_components.ocean_xyz import async_remove_config_entry_device
 from custom_components.ocean_xyz.const import DOMAIN
+from custom_components.ocean_xyz.devices.renaming import async_rename_workers
 from simulator import AccountPlan, MachinePlan, Upstreams, World
 
 from ..conftest import Tick, make_entry, set_up
@@ -211,5 +212,106 @@ async def test_a_drop_is_taken_back_also_after_a_reload(
     assert shown == {}
     assert len(notes) == 1 + (all_clear and not reload)
     assert len({note["tag"] for note in notes}) == 1
+    await stop(hass)
+    await hass.config_entries.async_unload(entry.entry_id)
+
+
+async def test_an_alarm_goes_with_a_machine_that_is_switched_off_for_good(
+    hass: HomeAssistant, upstreams: Upstreams, world: World, address: str, tick: Tick
+) -> None:
+    """A day after its last share; should it be switched on again, it is news again."""
+    hass.states.async_set(PLUG, "on")
+    entry = make_entry(address, **WITH_PLUG)
+    assert await set_up(hass, entry)
+    notes = await watch_workers(hass)
+    shown = persistent_notification._async_get_or_create_notifications(hass)
+    await tick(3)
+    world.switch_off(address, ALIKE[0])
+    await tick(12, step=2)
+    hass.states.async_set(PLUG, "off")
+    await tick(23 * 60, step=30)
+    assert len(shown) == 1
+    await tick(60, step=10)
+    assert shown == {}
+    hass.states.async_set(PLUG, "on")
+    await tick(30, step=2)
+    assert len(shown) == 1
+    assert [note["title"] for note in notes] == 2 * ["rig-1 is offline"]
+    await stop(hass)
+    await hass.config_entries.async_unload(entry.entry_id)
+
+
+@pytest.mark.parametrize("removed", ["account", "hub", "unloaded hub"])
+@pytest.mark.parametrize("by_device", [True, False])
+async def test_the_alarms_of_an_account_go_with_it(
+    hass: HomeAssistant,
+    upstreams: Upstreams,
+    world: World,
+    address: str,
+    tick: Tick,
+    removed: str,
+    by_device: bool,
+) -> None:
+    """Of all workers at once, also where single ones are watched."""
+    entry = make_entry(address)
+    assert await set_up(hass, entry)
+    (account,) = entry.runtime_data.accounts.values()
+    devices = [
+        device.id
+        for device in dr.async_entries_for_parent_device(
+            dr.async_get(hass), account.device_id
+        )
+    ]
+    watched = {"watched": {"device_id": devices}} if by_device else {}
+    notes = await watch_workers(hass, **watched)
+    shown = persistent_notification._async_get_or_create_notifications(hass)
+    await tick(3)
+    world.switch_off(address, *ALIKE[:3])
+    await tick(12, step=2)
+    assert len(shown) == 1
+    said = len(notes)
+    manager = hass.config_entries
+    if removed == "account":
+        manager.async_remove_subentry(entry, account.subentry.subentry_id)
+    elif removed == "hub":
+        await manager.async_remove(entry.entry_id)
+    else:
+        await manager.async_unload(entry.entry_id)
+        assert len(shown) == 1
+        await manager.async_remove(entry.entry_id)
+    await hass.async_block_till_done(wait_background_tasks=True)
+    assert shown == {}
+    assert len(notes) == said
+    await stop(hass)
+    if removed == "account":
+        await manager.async_unload(entry.entry_id)
+
+
+async def test_an_automation_by_a_former_name_goes_on(
+    hass: HomeAssistant, upstreams: Upstreams, world: World, address: str, tick: Tick
+) -> None:
+    """The end of the alarm is heard, and the next one."""
+    entry = make_entry(address)
+    assert await set_up(hass, entry)
+    notes = await watch_workers(hass, worker_names=[ALIKE[1]])
+    shown = persistent_notification._async_get_or_create_notifications(hass)
+    await tick(3)
+    world.switch_off(address, ALIKE[1])
+    await tick(12, step=2)
+    assert len(shown) == 1
+    world.add_machine(address, "rig-new", 200e12)
+    await tick(10, step=2)
+    (account,) = entry.runtime_data.accounts.values()
+    assert await async_rename_workers(hass, entry, account, [(ALIKE[1], "rig-new")])
+    await hass.async_block_till_done(wait_background_tasks=True)
+    await tick(3)
+    assert shown == {}
+    world.switch_off(address, ALIKE[2], "rig-new")
+    await tick(20, step=2)
+    assert [note["title"] for note in notes] == [
+        "rig.1 is offline",
+        "rig-new mines again",
+        "rig-new is offline",
+    ]
     await stop(hass)
     await hass.config_entries.async_unload(entry.entry_id)

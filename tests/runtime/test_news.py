@@ -94,6 +94,40 @@ async def test_what_is_announced_is_on_the_disk(
     assert seen == [found.time if entity_id == BLOCK else True]
 
 
+async def test_news_is_not_lost_by_what_the_set_up_forgets(
+    hass: HomeAssistant,
+    world: World,
+    loaded: MockConfigEntry,
+    address: str,
+    tick: Tick,
+    freezer: FrozenDateTimeFactory,
+    hass_storage: dict[str, Any],
+    heard: list[str],
+) -> None:
+    """The first answer has both: a worker is back, another is gone and has no device."""
+    world.switch_off(address, RIG)
+    await tick(20)
+    account_id = account_id_of(loaded)
+    assert heard == ["offline"]
+    await hass.config_entries.async_unload(loaded.entry_id)
+    workers = hass_storage[f"{DOMAIN}.account_{account_id}"]["data"]["workers"]
+    long_ago = "2020-01-01T00:00:00+00:00"
+    workers["rusty"] = {
+        "last_share": long_ago,
+        "unlisted_since": long_ago,
+        "gone_since": long_ago,
+        "missing": 9,
+    }
+    world.switch_on(address, RIG)
+    world.advance(timedelta(minutes=5))
+    freezer.tick(timedelta(minutes=5))
+    assert await set_up(hass, loaded)
+    (account,) = loaded.runtime_data.accounts.values()
+    assert "rusty" not in account.source.memory.workers
+    assert heard == ["offline", "online"]
+    await hass.config_entries.async_unload(loaded.entry_id)
+
+
 @pytest.mark.parametrize("phase", [CoreState.starting, CoreState.stopping])
 async def test_what_nobody_hears_is_announced_by_the_next_run(
     hass: HomeAssistant,

@@ -74,6 +74,7 @@ NEW_FIELDS: Final[Mapping[str, str]] = {
     "account.workers.*.heard_again": "silence is not judged while we were deaf",
     "account.workers.*.silences": "how long a silence may last by experience",
     "account.workers.*.slow_gaps": "the same for lower levels of slow machines",
+    "account.workers.*.former_names": "automations by a former name go on",
     "account.workers.*.unlisted_since": "a worker is gone after a day",
     "account.workers.*.lowest": "the lowest level of the present day",
     "account.workers.*.levels": "levels that are no fault",

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from math import inf
 from typing import Final
 
+from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import CoreState, HomeAssistant, callback
 from homeassistant.helpers.dispatcher import async_dispatcher_send
 from homeassistant.helpers.start import async_at_started
@@ -71,9 +72,9 @@ def async_announce[DataT](
 ) -> None:
     """Announce the news of a coordinator, from its last answer on.
 
-    News waits until Home Assistant has started: before that no automation listens, and
-    while it stops no message gets out. Stores remember nothing then, so the next run
-    finds the news again. What is announced is written first by `save`, because news
+    News waits until the entry is set up, and until Home Assistant has started: before
+    that no automation listens, and while it stops no message gets out. Stores remember
+    nothing then, so the next run finds the news again. What is announced is written first by `save`, because news
     that comes twice is worse than news that is late.
     """
     last: DataT | None = None
@@ -86,8 +87,11 @@ def async_announce[DataT](
 
     @callback
     def announce() -> None:
-        if waiting and hass.state is CoreState.running:
-            hass.async_create_task(write_and_send(), f"{DOMAIN} announces")
+        is_set_up = entry.state is not ConfigEntryState.SETUP_IN_PROGRESS
+        if waiting and is_set_up and hass.state is CoreState.running:
+            # Not before all that listens to the coordinator has its data.
+            name = f"{DOMAIN} announces"
+            hass.async_create_task(write_and_send(), name, eager_start=False)
 
     @callback
     def take() -> None:
@@ -104,4 +108,5 @@ def async_announce[DataT](
 
     entry.async_on_unload(coordinator.async_add_listener(take))
     take()
+    entry.async_on_unload(entry.async_on_state_change(announce))
     entry.async_on_unload(async_at_started(hass, started))

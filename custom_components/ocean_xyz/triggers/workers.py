@@ -81,15 +81,24 @@ class WorkerTrigger(NewsTrigger):
     def _is_meant(self, announced: Announcement, name: str) -> bool:
         """Return whether the target holds a worker, and the options allow it.
 
-        A name is the one that OCEAN lists or the one that a page shows.
+        A name is one that OCEAN lists, or did before the machine got another one, or
+        the one that a page shows.
         """
-        names = self._options.get(CONF_WORKER)
-        return (not names or name in names or display_name(name) in names) and is_meant(
+        return self._is_named(announced, name) and is_meant(
             self._hass,
             self._target,
             place_of_worker(self._hass, announced.entry, announced.owner, name),
             place_of_news(self._hass, announced),
         )
+
+    def _is_named(self, announced: Announcement, name: str) -> bool:
+        """Return whether the options leave out a worker by its name."""
+        if not (wanted := self._options.get(CONF_WORKER)):
+            return True
+        account = announced.account
+        memory = account.source.memory.workers.get(name) if account else None
+        names = {name, *(memory.former_names if memory else ())}
+        return not (names | set(map(display_name, names))).isdisjoint(wanted)
 
 
 class WorkerWentOffline(WorkerTrigger):

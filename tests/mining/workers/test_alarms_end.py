@@ -79,6 +79,7 @@ class Life:
                 lambda: self.dead.add(self.one()),
                 lambda: self.dead.add(self.one()),
                 lambda: self.unplugged.add(self.one()),
+                self.unplug_for_good,
                 self.unplugged.clear,
                 self.dead.clear,
                 self.unlist,
@@ -91,6 +92,12 @@ class Life:
         )()
         self.unlisted &= self.dead
         self.live(self.random.choice((2, 8, 20, 60)))
+
+    def unplug_for_good(self) -> None:
+        """Switch a machine off for more than a day: that ends its alarm."""
+        self.unplugged.add(self.one())
+        self.live(1500, step=30)
+        assert not self.alarms & self.unplugged
 
     def unlist(self) -> None:
         """Let OCEAN leave out the dead machines for more than a day."""

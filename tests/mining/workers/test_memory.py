@@ -61,6 +61,7 @@ NEW = {
     "lowest": None,
     "unlisted_since": None,
     "levels": [],
+    "former_names": [],
 }
 
 NOON = datetime(2026, 11, 1, 12, tzinfo=UTC)

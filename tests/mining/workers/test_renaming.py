@@ -142,14 +142,14 @@ def test_the_new_name_goes_on_with_what_was_usual() -> None:
         shares_seen=5,
         not_renamed_from=("x",),
     )
-    one = merged(old, fresh)
+    one = merged("rig", old, fresh)
     assert [day.day for day, _ in one.medians] == [11, 12, 13, 14, 15, 16, 17]
     assert dict(one.medians)[date(2026, 11, 16)] == 90 * TERA
     assert usual_hashrate(one) == 100 * TERA
     assert (one.last_share, one.hashrate, one.shares_seen) == (NOW, 100 * TERA, 55)
     assert not one.offline
     assert (one.appeared, one.not_renamed_from) == (before(1000), ())
-    assert merged(WorkerMemory(), WorkerMemory()).last_share is None
+    assert merged("rig", WorkerMemory(), WorkerMemory()).last_share is None
 
 
 def test_a_renaming_may_be_made_twice() -> None:
@@ -186,3 +186,13 @@ def test_the_mean_of_the_time_it_ran_is_compared(hours: float, factor: float) ->
         assert found
     elif not 0.76 < factor < 1.31:
         assert not found
+
+
+def test_the_last_former_names_are_remembered() -> None:
+    """Of a machine that is renamed again and again."""
+    memories = {str(number): new(4) for number in range(12)}
+    roll = RollCall(memories=memories, states={}, events=())
+    for number in range(11):
+        roll = renamed(roll, Renaming(old=str(number), new=str(number + 1)))
+    (memory,) = roll.memories.values()
+    assert memory.former_names == tuple(map(str, range(3, 11)))

@@ -87,6 +87,8 @@ class WorkerMemory(NamedTuple):
     """When the user last postponed the decision whether to remove it."""
     not_renamed_from: tuple[str, ...] = ()
     """Former names that the user said it never had."""
+    former_names: tuple[str, ...] = ()
+    """The last names that it had, by the user's word."""
 
     @property
     def alarmed(self) -> bool:

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from ..names import shown_name
 from ..units import TERA
-from .state import WorkerEvent
+from .state import WorkerChange, WorkerEvent
 
 MANY_CHANGES: Final = 5
 """Changes of one kind in one poll above which they are announced as one."""
@@ -36,13 +36,16 @@ def worker_news(events: Iterable[WorkerEvent]) -> list[News]:
     for change, group in groupby(in_order, key=lambda event: event.change):
         same = tuple(group)
         if len(same) > MANY_CHANGES:
-            news.append(News(kind=change, attributes=_many(same), about=same))
+            news.append(joint_news(change, same))
         else:
-            news += [
-                News(kind=change, attributes=_one(event), about=(event,))
-                for event in same
-            ]
+            news += [joint_news(change, (event,)) for event in same]
     return news
+
+
+def joint_news(change: WorkerChange, events: tuple[WorkerEvent, ...]) -> News:
+    """Return one announcement of the same change of one or more workers."""
+    attributes = _one(events[0]) if len(events) == 1 else _many(events)
+    return News(kind=change, attributes=attributes, about=events)
 
 
 def _one(event: WorkerEvent) -> dict[str, Any]:

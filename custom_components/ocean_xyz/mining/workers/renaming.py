@@ -31,6 +31,9 @@ ALIKE: Final = 1.3
 MOST_COMPARED: Final = 50
 """New workers with which a silent one is compared; among more, none stands out."""
 
+MOST_FORMER: Final = 8
+"""Former names that are remembered of a machine."""
+
 
 def without_former(
     rows: Mapping[str, WorkerSnapshot], renamings: tuple[Renaming, ...]
@@ -46,10 +49,10 @@ def without_former(
     }
 
 
-def merged(old: WorkerMemory, new: WorkerMemory) -> WorkerMemory:
+def merged(name: str, old: WorkerMemory, new: WorkerMemory) -> WorkerMemory:
     """Return what is remembered of a machine that is known by two names.
 
-    How it runs now comes from the new name, what is usual for it from both.
+    `name` is the former one. How it runs now comes from the new name, what is usual for it from both.
     """
     medians = dict(old.medians) | dict(new.medians)
     shares = [one for one in (old.last_share, new.last_share) if one is not None]
@@ -61,6 +64,7 @@ def merged(old: WorkerMemory, new: WorkerMemory) -> WorkerMemory:
         appeared=old.appeared,
         was_offline=old.alarmed or new.was_offline,
         not_renamed_from=(),
+        former_names=(*old.former_names, name, *new.former_names)[-MOST_FORMER:],
     )
 
 

@@ -51,7 +51,7 @@ def renamed(roll: RollCall, renaming: Renaming) -> RollCall:
     if old is None:
         return roll
     roll = forget(roll, {renaming.old})
-    return revised(roll, renaming.new, lambda new: merged(old, new))
+    return revised(roll, renaming.new, lambda new: merged(renaming.old, old, new))
 
 
 def crowded_out(roll: RollCall, most: int) -> set[str]:

@@ -61,7 +61,7 @@ class WorkerReport:
     averages: Mapping[str, HashrateAverages] = field(default_factory=dict)
     """In all averages; beside a list they may be of other workers, too."""
     interval: float = MINUTE
-    """Seconds between two such answers, if each is good."""
+    """Seconds between two such answers at most, if we hear each."""
 
     def names(self, before: RollCall) -> Collection[str]:
         """Return all workers to judge: those that are known, and those it lists."""
@@ -213,7 +213,11 @@ def _events(
         # A pause between the alarm and its end was no work either.
         before = old._replace(resumed=None) if old.was_offline else old
         events.append(_after_silence(change, name, before, fresh or at))
-    if memory.gone_since and not old.gone_since:
+    if change is WorkerChange.GONE:
+        # It was off on purpose for a part of its silence.
+        last = memory._replace(resumed=None)
+        events.append(_after_silence(change, name, last, at))
+    elif memory.gone_since and not old.gone_since:
         events.append(_after_silence(WorkerChange.GONE, name, memory, at))
     return events
 

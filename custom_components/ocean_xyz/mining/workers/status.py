@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Final, NamedTuple
 
 from ...api.models import HashrateAverages
-from ..units import MINUTE
+from ..units import DAY, MINUTE
 from .low import is_low
 from .memory import WorkerMemory
 from .offline import (
@@ -24,6 +24,10 @@ START_UP: Final = 15 * MINUTE
 
 It boots, connects and, with some firmware, tunes its chips first.
 """
+
+ALARM_LASTS: Final = DAY
+"""Seconds after its last share that the alarm of a machine lasts that was then switched
+off."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -202,22 +206,28 @@ class StatusRules:
 
         It is not gone either when OCEAN no longer lists it: that was to be expected.
         It has its day from when it is meant to run again. One that was offline comes
-        back only when it mines: to switch it off and on ends no alarm.
+        back only when it mines: to switch it off and on ends no alarm. After a day
+        without a share the alarm ends, as it may be off for good.
         """
+        last = memory.last_share
         gone_since = memory.gone_since if old and old.gone_since else None
         was_offline = memory.offline or memory.was_offline
         has_share = old is not None and old.last_share != memory.last_share
         is_back = was_offline and has_share and not stopped
+        change = WorkerChange.ONLINE if is_back else None
+        quiet = (self.at - last).total_seconds() if last else 0
+        if was_offline and not gone_since and quiet >= ALARM_LASTS:
+            change = WorkerChange.GONE
         return Decision(
             memory._replace(
                 silent=0,
                 offline=False,
-                was_offline=was_offline and not is_back,
+                was_offline=was_offline and not change,
                 unlisted_since=None,
                 gone_since=gone_since,
             ),
             WorkerStatus.PAUSED if stopped else WorkerStatus.ONLINE,
-            WorkerChange.ONLINE if is_back else None,
+            change,
         )
 
     def _allowed(self, memory: WorkerMemory) -> float:
