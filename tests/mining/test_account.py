@@ -122,6 +122,19 @@ def test_what_alerts_depend_on_is_distinguished(
     assert found is status
 
 
+@pytest.mark.parametrize(
+    ("failing", "status"), [(False, DataStatus.LIVE), (True, DataStatus.STALE)]
+)
+def test_an_account_between_two_shares_is_not_idle(
+    failing: bool, status: DataStatus
+) -> None:
+    """However old its last snapshot is."""
+    idle = AccountReading(known_by=KnownBy.IDLE, failing=failing)
+    memory = AccountMemory(snapshot_time=NOW)
+    found = data_status(idle, memory, NOW, snapshot_age=9999, between_shares=True)
+    assert found is status
+
+
 def test_what_is_remembered_of_a_snapshot() -> None:
     """Its time, share and balance; one that is known already changes nothing."""
     memory = AccountMemory(idle_since=NOW, unpaid=Satoshis(7))

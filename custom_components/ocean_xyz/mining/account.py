@@ -20,7 +20,9 @@ from ..api import (
     UserInfo,
     WorkerAverages,
 )
+from .units import MINUTE
 from .workers.memory import Renaming, WorkerMemory, as_stored, from_stored
+from .workers.share_gap import mean_gap
 from .workers.state import (
     RollCall,
     WorkerEvent,
@@ -47,6 +49,9 @@ POOL_TIME_TOLERATED: Final = timedelta(minutes=5)
 
 IDLE_IS_UNKNOWN: Final = timedelta(days=30)
 """How long an account may be idle until its address counts as unknown."""
+
+IDLE_BY_CHANCE: Final = timedelta(days=1)
+"""For how long a small account may be idle between two of its shares."""
 
 
 class DataStatus(StrEnum):
@@ -260,6 +265,7 @@ def account_state(
             now,
             snapshot_age=snapshot_age,
             paused=all_paused(roll.states),
+            between_shares=_is_between_shares(memory, roll.states, now),
         ),
         snapshot=snapshot,
         snapshot_time=None if idle or snapshot is None else snapshot.snapshot_time,
@@ -270,6 +276,23 @@ def account_state(
         hashrate_shared=shared_hashrate(roll.states, hashrate),
         events=roll.events,
     )
+
+
+def _is_between_shares(
+    memory: AccountMemory, workers: Mapping[str, WorkerState], now: datetime
+) -> bool:
+    """Return whether an account may be idle by chance, while its machines run.
+
+    Its shares are further apart than OCEAN's snapshots.
+    """
+    if memory.idle_since is not None and now - memory.idle_since > IDLE_BY_CHANCE:
+        return False
+    gaps = [
+        mean_gap(memory.workers.get(name, WorkerMemory()))
+        for name, worker in workers.items()
+        if worker.online
+    ]
+    return 0 < sum(MINUTE / gap for gap in gaps if gap) < 1
 
 
 def _hashrate(reading: AccountReading) -> HashrateAverages | None:
@@ -378,11 +401,13 @@ def data_status(
     *,
     snapshot_age: float,
     paused: bool = False,
+    between_shares: bool = False,
 ) -> DataStatus:
     """Return where the figures come from, and whether they are worth an alert.
 
     `snapshot_age` is in seconds since OCEAN's snapshot last moved; `paused` says
-    whether all workers are off on purpose, so that a long silence is no riddle.
+    whether all workers are off on purpose, so that a long silence is no riddle. If an
+    idle account may be `between_shares`, its machines run.
     """
     known_by = reading.known_by
     if known_by is KnownBy.WEB_PAGE:
@@ -390,9 +415,10 @@ def data_status(
         return DataStatus.STALE if old else DataStatus.WEB_PAGE
     if not known_by.has_figures:
         return DataStatus.STALE if reading.unasked else DataStatus.UNREACHABLE
-    if known_by is KnownBy.IDLE:
+    idle = known_by is KnownBy.IDLE
+    if idle and not between_shares:
         return _idle_status(memory, now, paused=paused)
-    if reading.failing or snapshot_age > SNAPSHOT_AGE_TOLERATED:
+    if reading.failing or (not idle and snapshot_age > SNAPSHOT_AGE_TOLERATED):
         return DataStatus.STALE
     return DataStatus.LIVE
 

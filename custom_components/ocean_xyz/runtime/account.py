@@ -191,10 +191,10 @@ class OceanAccount:
             return
         at, credit = state.snapshot.snapshot_time, self.figures.next_credit
         memory = self.ledger_source.memory.expected
-        if state.live:
+        if state.live and state.snapshot_time is not None:
             a_day = None if credit is None else credit * DAY / interval
             self.ledger_source.expect(while_mining(memory, a_day, at))
-        elif state.status is DataStatus.IDLE:
+        elif state.live or state.status is DataStatus.IDLE:
             emptying = timedelta(seconds=WINDOW_BLOCKS * interval)
             self.ledger_source.expect(while_idle(memory, emptying, at))
 

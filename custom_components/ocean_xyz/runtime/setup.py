@@ -213,8 +213,9 @@ class Builder:
         )
 
         async def poll() -> LedgerState:
+            known = account.data.live and account.data.snapshot_time is not None
             return await source.poll(
-                snapshot=account.data.snapshot if account.data.live else None,
+                snapshot=account.data.snapshot if known else None,
                 zone=dt_util.get_default_time_zone(),
             )
 
