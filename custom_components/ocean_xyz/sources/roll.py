@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Collection, Mapping
+from dataclasses import replace
 from datetime import datetime
 from itertools import batched
 from operator import attrgetter
@@ -64,6 +65,8 @@ class WorkerRoll:
         self._settled = memory.renamings
         self._clock = clock
         self._began = clock()
+        self._missed = False
+        """Whether an ask failed since the last answer."""
         self._revisions: list[Revision] = []
 
     async def take(self, reading: AccountReading, now: datetime, rules: Rules) -> None:
@@ -73,6 +76,7 @@ class WorkerRoll:
         """
         if reading.known_by not in (KnownBy.IDLE, KnownBy.SILENT):
             self.idle_at = None
+        self._missed |= reading.failing
         answer = about_workers(reading, self.renamings, now)
         listed = answer is not None and answer.evidence is Evidence.LIST
         if listed and reading.info is not None:
@@ -80,6 +84,10 @@ class WorkerRoll:
         if answer is None or not self._is_news(answer):
             self.roll = self.roll.quiet()
             return
+        if not self._missed:
+            # We ask a little less often than OCEAN makes snapshots, and miss some.
+            answer = replace(answer, interval=answer.interval + MINUTE)
+        self._missed = False
         if answer.evidence is Evidence.IDLE:
             self.idle_at = answer.at
         else:
@@ -155,7 +163,7 @@ def about_workers(
             at=page.account.snapshot_time,
             rows=without_former(page.workers, renamings),
             averages=page.averages,
-            interval=PAGE_INTERVAL,
+            interval=PAGE_INTERVAL + MINUTE,
         )
     info, hashrates = reading.info, reading.worker_hashrates
     if info is not None:

@@ -186,7 +186,7 @@ def test_rules_say_who_is_off() -> None:
     assert not judge("a")
 
 
-@pytest.mark.parametrize("away", [4, 15, 60, 600])
+@pytest.mark.parametrize("away", [1, 2, 4, 15, 60, 600])
 @pytest.mark.parametrize("reconnect", [1, 4, 10])
 def test_deafness_is_not_silence(away: int, reconnect: int) -> None:
     """After an outage of our internet, machines may take their time to mine again."""
@@ -247,6 +247,17 @@ def test_a_silence_from_before_an_outage_goes_on() -> None:
     assert farm.roll.memories["a"].silent == 1
     farm.call(120, {"a": row(99), "b": row(105)})
     assert farm.announced == [(120, WorkerChange.OFFLINE, "a")]
+
+
+def test_a_snapshot_that_is_skipped_is_not_deafness() -> None:
+    """It puts no alarm off where each ask was answered."""
+    farm = Farm()
+    farm.run(0, 100, "a")
+    for number in (101, 102, 104, 105):
+        answer = replace(listing(number, {"a": row(99)}), interval=120)
+        farm.roll = roll_call(farm.roll, answer, farm.rules)
+        farm.listen(number)
+    assert farm.announced == [(105, WorkerChange.OFFLINE, "a")]
 
 
 def test_lists_that_are_asked_for_more_rarely_are_not_late() -> None:

@@ -27,8 +27,11 @@ OCEAN may leave out a machine that is silent for a while, and machines are silen
 chance.
 """
 
-DEAF: Final = 90
-"""Seconds by which an answer may be late until we count as deaf for that time."""
+DEAF: Final = 45
+"""Seconds by which an answer may be late until we count as deaf for that time.
+
+Less than a minute, as machines need minutes to reconnect after each interruption.
+"""
 
 AHEAD: Final = timedelta(minutes=2)
 """How far a last share may lie after its snapshot; OCEAN's are a few seconds late."""
@@ -75,7 +78,7 @@ def listed(
 ) -> WorkerMemory:
     """Remember an answer that lists the worker.
 
-    `interval` is how many seconds apart such answers are asked for.
+    `interval` is how many seconds apart such answers are at most.
     """
     if memory.answered and at <= memory.answered:
         # OCEAN's clock was set back, and is followed.
