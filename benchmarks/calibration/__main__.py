@@ -17,6 +17,7 @@ def promises(*, quick: bool) -> Iterator[Promise]:
     if quick:
         yield from alarms.false_alarms(days=1, learning=0)
         yield from alarms.changing(days=1, learning=0)
+        yield from alarms.first_times(1, learning=HOUR)
         yield from alarms.detection(stops=5, learning=0)
         yield from events.outages(4, learning=HOUR)
         yield from events.short_lists(DAY)
@@ -27,6 +28,7 @@ def promises(*, quick: bool) -> Iterator[Promise]:
         return
     yield from alarms.false_alarms()
     yield from alarms.changing()
+    yield from alarms.first_times()
     yield from alarms.detection()
     yield from events.outages()
     yield from events.short_lists()

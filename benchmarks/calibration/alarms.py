@@ -33,6 +33,7 @@ FARM: Final = 300
 LEARNING: Final = 8 * DAY
 DAYS: Final = 30
 STOPS: Final = 200
+FIRST: Final = 30
 
 # The median delay in minutes of an alarm of a single machine, by the seconds between
 # its shares: g · ln(2 years / g) less g, and one for the answers.
@@ -53,6 +54,8 @@ class Change(NamedTuple):
     what: str
     course: Callable[[Machine], Course]
     gaps: tuple[float, ...] = (7.5, 20, 60, 281)
+    rare: bool = False
+    """Whether it takes a month instead of a week to be known."""
 
 
 CHANGES: Final = (
@@ -63,6 +66,16 @@ CHANGES: Final = (
     Change("100, 70 %, 3 h each", lambda one: by_turns(one, (1, 0.7), 3 * HOUR)),
     Change("10 %, a day a week", lambda one: now_and_then(one, 0.1, DAY, WEEK)),
     Change("20 %, 6 h a week", lambda one: now_and_then(one, 0.2, 6 * HOUR, WEEK)),
+    Change(
+        "10 %, 8 h every 10 days",
+        lambda one: now_and_then(one, 0.1, 8 * HOUR, 10 * DAY),
+        rare=True,
+    ),
+    Change(
+        "20 %, 6 h every 15 days",
+        lambda one: now_and_then(one, 0.2, 6 * HOUR, 15 * DAY),
+        rare=True,
+    ),
     Change(
         "easy shares, 3 min every other day",
         lambda one: with_other_shares(one, 2**12, 3, 2 * DAY),
@@ -111,8 +124,9 @@ def changing(days: int = DAYS, learning: int = LEARNING) -> Iterator[Promise]:
         low = 0
         for gap in change.gaps:
             machine = Machine.with_gap(gap)
-            course = taking(DAY + learning + days * DAY, change.course(machine))
-            seen = watch(course, Random(1), warm_up=learning)
+            warm_up = learning * (4 if change.rare else 1)
+            course = taking(DAY + warm_up + days * DAY, change.course(machine))
+            seen = watch(course, Random(1), warm_up=warm_up)
             low += seen.low
             what = f"{change.what}, a share in {gap:g} s"
             yield _alarms(what, seen.alarms_a_year, days)
@@ -122,6 +136,24 @@ def changing(days: int = DAYS, learning: int = LEARNING) -> Iterator[Promise]:
             promised="",
             figure=low,
             sample=f"{len(change.gaps)} × {days} days",
+        )
+
+
+def first_times(count: int = FIRST, learning: int = 3 * DAY) -> Iterator[Promise]:
+    """Return the false alarms of the first day at which machines are turned down."""
+    for gap in (20.0, 60.0, 281.0):
+        machine = Machine.with_gap(gap)
+        course = [*[machine] * (DAY + learning), *[machine.at(0.1)] * DAY]
+        alarms = sum(
+            watch(course, Random(seed), warm_up=learning).alarms
+            for seed in range(count)
+        )
+        yield Promise(
+            what=f"false alarms, the first day at 10 %, a share in {gap:g} s",
+            unit="",
+            promised="",
+            figure=alarms / count,
+            sample=f"{count} days",
         )
 
 

@@ -24,7 +24,7 @@ def outages(count: int = OUTAGES, learning: int = LEARNING) -> Iterator[Promise]
     One that stopped meanwhile is announced.
     """
     for gap in (7.5, 20.0, 60.0):
-        for away, reconnect in ((15, 4), (5, 4), (60, 8)):
+        for away, reconnect in ((1, 4), (5, 4), (15, 4), (60, 8)):
             false, delays = 0, list[float]()
             for seed in range(count):
                 alarm, _ = _outage(gap, away, reconnect, learning, seed)

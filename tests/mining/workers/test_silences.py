@@ -1,5 +1,6 @@
 """What a worker's last days say about how long it may be silent."""
 
+from datetime import timedelta
 from random import Random
 
 from hypothesis import given, strategies as st
@@ -68,7 +69,7 @@ def test_a_machine_that_is_dimmed_may_be_silent_as_its_lower_level_is(
 
 
 def test_no_more_than_the_longest_are_remembered() -> None:
-    """Short ones never, and none for longer than eight days."""
+    """Short ones never, and none for longer than a month."""
     found = silences(200, 2)
     assert len(found) == MOST
     lengths = [length for _, length in found]
@@ -79,7 +80,7 @@ def test_no_more_than_the_longest_are_remembered() -> None:
     assert with_silence(found, later, 10_000) == ((int(later // 60), 10_000),)
     memory = known(20, silences=found)
     assert longest_by_chance(memory, 20, 1) > 0
-    old = memory._replace(last_share=START.replace(month=12))
+    old = memory._replace(last_share=START + timedelta(days=40))
     assert longest_by_chance(old, 20, 1) == 0
     assert longest_by_chance(WorkerMemory(silences=found), 20, 1) == 0
 
@@ -99,13 +100,24 @@ def test_machines_without_a_countable_gap_are_judged_as_well(gap: float) -> None
     assert longest_by_chance(known(20, silences=found), gap, 3000) > 1000
 
 
-def test_the_slowest_level_of_each_day_is_remembered_for_eight() -> None:
-    """The longest gap of a day, and nine days later none."""
+def test_silences_of_a_short_time_are_not_taken_for_those_of_a_month() -> None:
+    """The longer the time in which there were so many, the rarer is a long one."""
+    found = silences(200, 3)
+    shifted = (*found[:-1], (found[-1][0] - 20 * 24 * 60, found[-1][1]))
+    young, old = (
+        longest_by_chance(known(20, silences=one), 20, 1) for one in (found, shifted)
+    )
+    assert 1.05 * old < young < 1.3 * old
+
+
+def test_the_slowest_level_of_each_day_is_remembered_for_a_month() -> None:
+    """Of a day only the longest, and none that a later one exceeds."""
     found: tuple[tuple[int, float], ...] = ()
     for day, gap in ((0, 300.0), (0, 200.0), (0, 400.0), (3, 100.0), (8, 50.0)):
         found = with_slow_gap(found, NOW + day * DAY, gap)
     assert [gap for _, gap in found] == [400, 100, 50]
-    assert len(with_slow_gap(found, NOW + 20 * DAY, 10.0)) == 1
+    assert len(with_slow_gap(found, NOW + 41 * DAY, 10.0)) == 1
+    assert [gap for _, gap in with_slow_gap(found, NOW + 9 * DAY, 500.0)] == [500]
     memory = known(60, slow_gaps=found)
     assert slowest_gap(memory) == 400
     assert slowest_gap(WorkerMemory(slow_gaps=found)) == 0

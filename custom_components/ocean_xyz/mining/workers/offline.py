@@ -38,6 +38,12 @@ MOST_GAPS: Final = 50
 SETTLED: Final = 5 * MINUTE
 """Seconds after which the counts lie within the run of a machine that is back."""
 
+MORE: Final = 2
+"""Usual silences that a machine is allowed at the least that was offline just now."""
+
+SOON: Final = 4
+"""Usual silences within which it has to be back for that, and then to have settled."""
+
 CONFIRMATIONS: Final = 2
 """Answers in a row that have to agree that a machine is silent."""
 
@@ -82,22 +88,23 @@ def allowed_silence(
         MINIMUM_SILENCE,
         _by_gap(slowest, budget) if slowest > gap else 0,
         longest_by_chance(memory, gap, budget),
-        _last_standstill(memory, by_gap),
+        _after_alarm(memory, by_gap),
     )
 
 
-def _last_standstill(memory: WorkerMemory, usual: float) -> float:
-    """Return the silence that a machine which was offline just now is allowed again.
+def _after_alarm(memory: WorkerMemory, usual: float) -> float:
+    """Return the silence that a machine which was offline just now is allowed.
 
-    It may not have stopped, but run at another pace than before. Its pace is known soon,
-    and until then it is silent as long as last time. After far more than the `usual`
-    silence it had stopped.
+    It may not have stopped, but run at another pace than before. That is known soon, and
+    until then it is allowed what it had, and more than the `usual` silence. After far
+    more than that it had stopped.
     """
-    since, last, lasted = memory.running_since, memory.last_share, memory.standstill
-    if since is None or last is None or lasted > max(UNKNOWN_SILENCE, 2 * usual):
+    since, last = memory.running_since, memory.last_share
+    if since is None or last is None or not memory.standstill:
         return 0.0
-    settled = (last - since).total_seconds() >= max(SETTLED, 2 * usual)
-    return 0.0 if settled else lasted
+    settled = (last - since).total_seconds() >= max(SETTLED, SOON * usual)
+    stopped = memory.standstill > max(UNKNOWN_SILENCE, SOON * usual)
+    return 0.0 if settled or stopped else max(memory.standstill, MORE * usual)
 
 
 def _by_gap(gap: float, budget: float) -> float:

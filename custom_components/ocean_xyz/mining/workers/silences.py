@@ -1,4 +1,4 @@
-"""What a worker's last eight days say about how long it may be silent.
+"""What a worker's last month says about how long it may be silent.
 
 A machine that is dimmed, or reconnects with other shares, has longer silences than its
 present pace explains. How long those were that ended by themselves, and how many there
@@ -12,8 +12,14 @@ from typing import Final
 from ..units import DAY, MINUTE, YEAR
 from .memory import WorkerMemory
 
-REMEMBERED: Final = 8 * DAY
-"""Seconds for which a silence is remembered: a week, and a day to be late."""
+REMEMBERED: Final = 32 * DAY
+"""Seconds for which a silence is remembered: a month, and a day to be late."""
+
+LEAST: Final = 8 * DAY
+"""Seconds that are counted as watched at the least: a week, and a day to be late.
+
+Less would make a few silences of a new machine look like many.
+"""
 
 MOST: Final = 24
 """Silences that are remembered; of more the longest."""
@@ -50,11 +56,16 @@ def with_silence(silences: Silences, ended: float, seconds: float) -> Silences:
 def with_slow_gap(
     gaps: tuple[tuple[int, float], ...], at: float, gap: float
 ) -> tuple[tuple[int, float], ...]:
-    """Remember the mean gap of a lower level at a time, in unix seconds."""
+    """Remember the mean gap of a lower level at a time, in unix seconds.
+
+    An earlier one that is no longer than a later one never counts again.
+    """
     day = int(at // DAY)
-    if gaps and gaps[-1][0] == day:
-        return gaps if gaps[-1][1] >= gap else (*gaps[:-1], (day, gap))
-    return (*(one for one in gaps if one[0] >= day - REMEMBERED // DAY), (day, gap))
+    since = day - REMEMBERED // DAY
+    longer = tuple(one for one in gaps if one[0] >= since and one[1] > gap)
+    if longer and longer[-1][0] == day:
+        return longer
+    return (*longer, (day, gap))
 
 
 def slowest_gap(memory: WorkerMemory) -> float:
@@ -71,31 +82,36 @@ def longest_by_chance(memory: WorkerMemory, gap: float, budget: float) -> float:
     Above some threshold, silences of any machine are about exponential. The k longest of
     the last days give the threshold and their mean excess e, and there are `budget`
     times as many in the time that may see one false alarm. If they are no more than a
-    gap of `gap` seconds explains, they say nothing new.
+    gap of `gap` seconds explains, they say nothing new. The days are those since the
+    oldest silence that is remembered.
     """
     last = memory.last_share
     if last is None or not memory.silences:
         return 0.0
-    since = (last.timestamp() - REMEMBERED) // MINUTE
-    lengths = [seconds for ended, seconds in memory.silences if ended >= since]
+    now = last.timestamp()
+    since = (now - REMEMBERED) // MINUTE
+    known = [one for one in memory.silences if one[0] >= since]
+    lengths = [seconds for _, seconds in known]
+    oldest = min((ended for ended, _ in known), default=0)
+    watched = max(now - oldest * MINUTE, LEAST)
     for count in COUNTS:
         if count > len(lengths):
             continue
         threshold = lengths[count - 1]
-        if _is_improbable(count, threshold, gap):
+        if _is_improbable(count, threshold, watched / gap, gap):
             others = count - 1
             excess = sum(lengths[:others]) / others - threshold
-            times = log(budget * count * YEAR / REMEMBERED)
+            times = log(budget * count * YEAR / watched)
             return threshold + others * excess * expm1(times / others)
     return 0.0
 
 
-def _is_improbable(count: int, threshold: float, gap: float) -> bool:
+def _is_improbable(count: int, threshold: float, shares: float, gap: float) -> bool:
     """Return whether a mean gap does not explain so many silences above a threshold.
 
-    By Chernoff's bound for a Poisson count of mean m to reach k: e^(k - m) · (m / k)^k.
+    `shares` is how many were found. By Chernoff's bound for a Poisson count of mean m to reach k: e^(k - m) · (m / k)^k.
     """
     # In logarithms, because fast machines have means that are no number.
-    log_mean = log(REMEMBERED / gap) - threshold / gap
+    log_mean = log(shares) - threshold / gap
     mean = expm1(log_mean) + 1 if log_mean < count else float(count)
     return mean < count and count * (log(count) - log_mean - 1) + mean >= IMPROBABLE
