@@ -74,8 +74,8 @@ def async_announce[DataT](
 
     News waits until the entry is set up, and until Home Assistant has started: before
     that no automation listens, and while it stops no message gets out. Stores remember
-    nothing then, so the next run finds the news again. What is announced is written first by `save`, because news
-    that comes twice is worse than news that is late.
+    nothing then, so the next run finds the news again. What is announced is written
+    first by `save`, because news that comes twice is worse than news that is late.
     """
     last: DataT | None = None
     waiting: list[News] = []
