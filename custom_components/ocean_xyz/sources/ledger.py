@@ -218,9 +218,7 @@ class LedgerSource:
         omitted = () if answer.left_out else change.omitted
         self._omitted = {row: self._omitted.get(row, clock) for row in omitted}
         self._vanished = tuple(
-            row
-            for row, since in self._omitted.items()
-            if clock - since >= VANISHED_AFTER
+            row for row in omitted if clock - self._omitted[row] >= VANISHED_AFTER
         )
         self._doubted = self._doubted and not whole
         balance = with_list(

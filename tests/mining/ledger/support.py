@@ -92,7 +92,7 @@ class Account:
         self.ledger = change.ledger
         self.omitted = {row: self.omitted.get(row, self.now) for row in change.omitted}
         self.vanished = tuple(
-            row for row, since in self.omitted.items() if self.now - since >= 120
+            row for row in change.omitted if self.now - self.omitted[row] >= 120
         )
         self.watch = with_list(self.watch, change.events, rewritten=change.rewritten)
         self.events += [e for e in change.events if not hasattr(e, "earning")]

@@ -174,11 +174,8 @@ def test_news_are_told_oldest_first() -> None:
     ]
 
 
-def test_a_row_that_comes_twice_counts_once() -> None:
-    """Within one answer as well as in two; of two amounts of a block one is a bonus."""
-    twice = answer(earning(1), earning(1), payout(2), payout(2))
-    ledger = merge(Ledger(), twice, at=NOW).ledger
-    assert (ledger.earned_total, ledger.paid_listed) == (1000, 5000)
+def test_rows_of_one_block_add_up() -> None:
+    """One of two amounts is a bonus, and the block is announced once."""
     change = merge(begun(), answer(earning(1, 5), earning(1, 7)), at=NOW)
     assert len(change.events) == 1
     assert change.ledger.earned_total == 12
@@ -197,13 +194,6 @@ def test_a_row_is_corrected_by_a_later_answer() -> None:
     kind = merge(begun(payout(1)), answer(payout(1, coinbase=True)), at=NOW + HOUR)
     assert kind.ledger.payouts[0].kind is PaymentKind.COINBASE
     assert kind.events == ()
-
-
-@given(st.permutations([earning(1, fees=1), earning(1, fees=2), earning(1, 3)]))
-def test_versions_of_an_earning_in_any_order_make_the_same(rows: list[Earning]) -> None:
-    """Which of them holds is no matter of the list's order."""
-    (row,) = merge(Ledger(), answer(*rows), at=NOW).ledger.earnings
-    assert (row.net, row.fees) == (1003, 12)
 
 
 @given(
@@ -390,7 +380,7 @@ rows = st.lists(st.integers(0, 60), min_size=1, max_size=25, unique=True)
 
 @settings(max_examples=60, deadline=None)
 @given(rows, rows, st.randoms(use_true_random=False))
-def test_any_order_repetition_cut_and_restart_make_the_same_ledger(
+def test_any_order_cut_and_restart_make_the_same_ledger(
     earned: list[int], paid: list[int], random: Random
 ) -> None:
     """And each row that is new is announced exactly once."""
@@ -400,7 +390,7 @@ def test_any_order_repetition_cut_and_restart_make_the_same_ledger(
     ledger, events = begun(), []
     for number in range(8):
         part = random.sample(truth, random.randint(0, len(truth)))
-        shown = truth if number == 7 else part + part[:2]
+        shown = truth if number == 7 else part
         change = merge(ledger, answer(*shown), at=NOW + number * HOUR)
         events += change.events
         ledger = Ledger.from_dict(change.ledger.to_dict())

@@ -6,12 +6,13 @@ to a shorter list.
 """
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterable
+from collections import Counter
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
 from functools import cached_property
-from typing import Final
+from typing import Any, Final, override
 
 from mashumaro.mixins.dict import DataClassDictMixin
 
@@ -64,6 +65,13 @@ class LedgerEarning(DataClassDictMixin):
     net: Satoshis
     fees: Satoshis | None = None
     shares: Shares | None = None
+    rows: int = 1
+    """How many rows of the list it is the sum of; stored only if there are several."""
+
+    @override
+    def __post_serialize__(self, d: dict[Any, Any]) -> dict[Any, Any]:
+        """Store what nearly every row has in common as nothing."""
+        return d if d.pop("rows") == 1 else {**d, "rows": self.rows}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -78,7 +86,7 @@ class LedgerPayout(DataClassDictMixin):
 
     @property
     def key(self) -> tuple[datetime, Satoshis]:
-        """Return by what payouts are sorted."""
+        """Return when it was made, and how much it was."""
         return self.time, self.amount
 
 
@@ -164,9 +172,9 @@ def request_span(
     return known - OVERLAP, now + MARGIN
 
 
-def payout_order(row: LedgerPayout) -> tuple[datetime, Satoshis]:
+def payout_order(row: LedgerPayout) -> tuple[datetime, Satoshis, str]:
     """Return by what payouts are sorted."""
-    return row.key
+    return *row.key, row.transaction or ""
 
 
 def with_payout(ledger: Ledger, payout: LedgerPayout) -> Ledger:
@@ -176,15 +184,25 @@ def with_payout(ledger: Ledger, payout: LedgerPayout) -> Ledger:
 
 
 def without_rows(
-    ledger: Ledger, rows: Iterable[LedgerEarning | LedgerPayout]
+    ledger: Ledger, rows: Collection[LedgerEarning | LedgerPayout]
 ) -> Ledger:
-    """Return the ledger without some of its rows."""
-    gone = set(rows)
-    return replace(
-        ledger,
-        earnings=tuple(row for row in ledger.earnings if row not in gone),
-        payouts=tuple(row for row in ledger.payouts if row not in gone),
-    )
+    """Return the ledger without some of its rows, or parts of its earnings."""
+    gone = Counter(row for row in rows if isinstance(row, LedgerPayout))
+    less = {row.block_hash: row for row in rows if isinstance(row, LedgerEarning)}
+    earnings: list[LedgerEarning] = []
+    for row in ledger.earnings:
+        if (part := less.get(row.block_hash)) is None:
+            earnings.append(row)
+        elif part.rows < row.rows:
+            net = Satoshis(row.net - part.net)
+            earnings.append(replace(row, net=net, rows=row.rows - part.rows))
+    payouts: list[LedgerPayout] = []
+    for payout in ledger.payouts:
+        if gone[payout]:
+            gone[payout] -= 1
+        else:
+            payouts.append(payout)
+    return replace(ledger, earnings=tuple(earnings), payouts=tuple(payouts))
 
 
 def is_awaited(ledger: Ledger, block_hash: str, found: datetime, now: datetime) -> bool:

@@ -1,8 +1,14 @@
-"""Merges what OCEAN lists into the ledger of an account: pure."""
+"""Merges what OCEAN lists into the ledger of an account: pure.
 
-from collections.abc import Callable, Collection, Iterable
+A row that stands several times in one list counts as often. What other lists repeat
+counts as often as in the list that has most of it.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import chain
 from typing import Final
 
 from ...api import MAX_LEDGER_ROWS, Earning, EarnPay, Payout, Satoshis
@@ -60,9 +66,9 @@ def is_too_much(ledger: Ledger, answer: EarnPay) -> bool:
         return False
     blocks = {row.block_hash for row in ledger.earnings}
     blocks |= {row.block_hash for row in answer.earnings}
-    paid = {row.key for row in ledger.payouts}
-    paid |= {(row.time, row.amount) for row in answer.payouts}
-    return max(len(blocks), len(paid)) > MAX_LEDGER_ROWS
+    paid = Counter(row.key for row in ledger.payouts)
+    paid |= Counter((row.time, row.amount) for row in answer.payouts)
+    return max(len(blocks), paid.total()) > MAX_LEDGER_ROWS
 
 
 def merge(
@@ -81,8 +87,9 @@ def merge(
     """
     since = BEGINNING if whole else at - OVERLAP
     earnings = {row.block_hash: row for row in ledger.earnings}
-    new_earnings = _merge_earnings(earnings, answer.earnings)
-    omitted: list[Row] = [*_omitted_earnings(ledger, answer, since)]
+    listed = _by_block(answer.earnings)
+    omitted: list[Row] = [*_omitted_earnings(ledger, listed, since)]
+    new_earnings = _merge_earnings(earnings, listed)
     payouts = _merge_payouts(
         ledger.payouts,
         answer.payouts,
@@ -116,13 +123,23 @@ def merge(
     )
 
 
+def _by_block(rows: Iterable[Earning]) -> Mapping[str, Sequence[Earning]]:
+    """Return the rows of each block, those of the oldest block first."""
+    listed: dict[str, list[Earning]] = {}
+    for row in sorted(rows, key=lambda row: row.time):
+        listed.setdefault(row.block_hash, []).append(row)
+    return listed
+
+
 def _omitted_earnings(
-    ledger: Ledger, answer: EarnPay, since: datetime
+    ledger: Ledger, listed: Mapping[str, Sequence[Earning]], since: datetime
 ) -> Iterable[LedgerEarning]:
-    """Return the earnings from a time on that an answer does not list."""
-    blocks = {row.block_hash for row in answer.earnings}
-    recent = rows_between(ledger.earnings, since, LATEST)
-    return (row for row in recent if row.block_hash not in blocks)
+    """Return the earnings from a time on, or parts of them, that are not listed."""
+    for row in rows_between(ledger.earnings, since, LATEST):
+        parts = listed.get(row.block_hash, ())
+        if len(parts) < row.rows:
+            net = Satoshis(row.net - sum(part.net for part in parts))
+            yield replace(row, net=net, rows=row.rows - len(parts))
 
 
 def _news(events: Iterable[LedgerEvent], since: datetime) -> tuple[LedgerEvent, ...]:
@@ -158,26 +175,26 @@ def _earning_order(row: LedgerEarning) -> tuple[datetime, str]:
 
 
 def _merge_earnings(
-    known: dict[str, LedgerEarning], rows: Iterable[Earning]
+    known: dict[str, LedgerEarning], listed: Mapping[str, Sequence[Earning]]
 ) -> list[LedgerEarning]:
     """Merge earnings into the known ones, and return the new ones, oldest first.
 
-    Rows of one block with different amounts add up: one of them may be a bonus.
+    Rows of one block add up: one of them may be a bonus.
     """
-    listed: dict[str, dict[Satoshis, Earning]] = {}
-    for row in sorted(rows, key=lambda row: (row.time, row.fees or 0, row.shares or 0)):
-        listed.setdefault(row.block_hash, {})[row.net] = row
     new: list[LedgerEarning] = []
     for block_hash, parts in listed.items():
         before = known.get(block_hash)
-        fees = [row.fees for row in parts.values() if row.fees is not None]
-        shares = [row.shares for row in parts.values() if row.shares is not None]
+        if before and len(parts) < before.rows:
+            continue
+        fees = [row.fees for row in parts if row.fees is not None]
+        shares = [row.shares for row in parts if row.shares is not None]
         known[block_hash] = LedgerEarning(
             block_hash=block_hash,
-            time=max(row.time for row in parts.values()),
-            net=Satoshis(sum(parts)),
+            time=max(row.time for row in parts),
+            net=Satoshis(sum(row.net for row in parts)),
             fees=Satoshis(sum(fees)) if fees else (before.fees if before else None),
             shares=max(shares) if shares else (before.shares if before else None),
+            rows=len(parts),
         )
         if before is None:
             new.append(known[block_hash])
@@ -211,14 +228,12 @@ def _merge_payouts(
     pairs += _pair(fresh, unlisted, _is_corrected)
     due = [row for row in unlisted if row.time >= since]
     if not cut:
-        moved = _pair(list(fresh), candidates := list(due), _is_moved)
+        moved = _pair(rest := list(fresh), candidates := list(due), _is_moved)
         if not candidates:
             # Nothing else is omitted, so the list is whole: these only have another date.
             pairs += moved
-            due = []
-            fresh = [row for row in fresh if all(row is not one for one, _ in moved)]
-            gone = [before for _, before in moved]
-            unlisted = [row for row in unlisted if row not in gone]
+            due, fresh = [], rest
+            unlisted = [row for row in unlisted if row.time < since]
     explained = _pair(fresh, deduced, _is_explained)
     events: list[PayoutMade | PayoutCorrected] = [
         PayoutCorrected(wrong=before, right=_read_payout(row, before))
@@ -238,20 +253,18 @@ def _known_and_new(
     known: tuple[LedgerPayout, ...], rows: Iterable[Payout]
 ) -> tuple[list[tuple[Payout, LedgerPayout | None]], list[Payout], list[LedgerPayout]]:
     """Return listed payouts with the known ones that they are, and the rest of both."""
-    certain = {
-        (row.time, row.amount, row.transaction): row
-        for row in known
-        if row.certainty is Certainty.CERTAIN
-    }
+    certain: dict[tuple[object, ...], list[LedgerPayout]] = {}
+    for one in known:
+        if one.certainty is Certainty.CERTAIN:
+            certain.setdefault((*one.key, one.transaction), []).append(one)
     pairs: list[tuple[Payout, LedgerPayout | None]] = []
     fresh: list[Payout] = []
-    for row in sorted(_once(rows), key=lambda row: (row.time, row.amount)):
-        before = certain.pop((row.time, row.amount, row.transaction), None)
-        if before is None:
-            fresh.append(row)
+    for row in sorted(_latest(rows), key=lambda row: (row.time, row.amount)):
+        if same := certain.get((row.time, row.amount, row.transaction)):
+            pairs.append((row, same.pop()))
         else:
-            pairs.append((row, before))
-    return pairs, fresh, list(certain.values())
+            fresh.append(row)
+    return pairs, fresh, [*chain.from_iterable(certain.values())]
 
 
 def _pair(
@@ -307,20 +320,18 @@ def _is_explained(row: Payout, known: LedgerPayout) -> bool:
     )
 
 
-def _once(rows: Iterable[Payout]) -> Iterable[Payout]:
+def _latest(rows: Iterable[Payout]) -> Iterable[Payout]:
     """Return the rows without earlier versions of the same payout.
 
-    One transaction never pays one account the same amount twice.
+    A transaction has one time and one kind. Equal rows are payouts of their own.
     """
-    versions: dict[tuple[str | datetime, Satoshis], Payout] = {}
+    versions: dict[tuple[object, ...], list[Payout]] = {}
     for row in sorted(rows, key=lambda row: (row.time, row.coinbase)):
-        versions[row.transaction or row.time, row.amount] = row
-    named = {(row.time, row.amount) for row in versions.values() if row.transaction}
-    return [
-        row
-        for row in versions.values()
-        if row.transaction or (row.time, row.amount) not in named
-    ]
+        same = versions.setdefault((row.transaction or row.time, row.amount), [])
+        if row.transaction and row not in same:
+            same.clear()
+        same.append(row)
+    return chain.from_iterable(versions.values())
 
 
 def _read_payout(row: Payout, before: LedgerPayout | None) -> LedgerPayout:
