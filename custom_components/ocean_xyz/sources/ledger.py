@@ -14,6 +14,7 @@ from ..api import (
     OceanClient,
 )
 from ..mining.fee import FeeRange, fee_range
+from ..mining.ledger.balance import BalanceWatch
 from ..mining.ledger.book import (
     BEGINNING,
     DaySums,
@@ -24,12 +25,7 @@ from ..mining.ledger.book import (
     is_awaited,
     request_span,
 )
-from ..mining.ledger.lightning import (
-    BalanceWatch,
-    watch_balance,
-    with_list,
-    with_weighed,
-)
+from ..mining.ledger.lightning import watch_balance, with_list, with_weighed
 from ..mining.ledger.luck import ExpectedDays, earnings_luck
 from ..mining.ledger.merge import Row, is_too_much, merge
 from ..mining.ledger.recorded import with_recorded

@@ -3,17 +3,14 @@
 from datetime import UTC, datetime, timedelta
 
 from custom_components.ocean_xyz.api import Earning, EarnPay, Payout, Satoshis
+from custom_components.ocean_xyz.mining.ledger.balance import BalanceWatch
 from custom_components.ocean_xyz.mining.ledger.book import (
     Ledger,
     LedgerEarning,
     LedgerEvent,
     LedgerPayout,
 )
-from custom_components.ocean_xyz.mining.ledger.lightning import (
-    BalanceWatch,
-    watch_balance,
-    with_list,
-)
+from custom_components.ocean_xyz.mining.ledger.lightning import watch_balance, with_list
 from custom_components.ocean_xyz.mining.ledger.merge import merge
 
 START = datetime(2026, 11, 1, tzinfo=UTC)

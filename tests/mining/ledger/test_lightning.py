@@ -6,16 +6,14 @@ from random import Random
 from hypothesis import given, settings, strategies as st
 
 from custom_components.ocean_xyz.api import Satoshis
+from custom_components.ocean_xyz.mining.ledger.balance import BalanceWatch
 from custom_components.ocean_xyz.mining.ledger.book import (
     Certainty,
     Ledger,
     PayoutCorrected,
     PayoutMade,
 )
-from custom_components.ocean_xyz.mining.ledger.lightning import (
-    BalanceWatch,
-    watch_balance,
-)
+from custom_components.ocean_xyz.mining.ledger.lightning import watch_balance
 from custom_components.ocean_xyz.mining.payout import PaymentKind
 
 from .support import START, Account, minute, watched

@@ -17,12 +17,11 @@ known by which list it is, so no clock is compared with another.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any, Final, override
-
-from mashumaro.mixins.dict import DataClassDictMixin
+from typing import Final
 
 from ...api import Satoshis
 from ..payout import PaymentKind
+from .balance import MAX_DOUBTS, BalanceWatch, Doubt, first_run
 from .book import (
     CREDIT_AWAITED,
     NOISE,
@@ -51,71 +50,8 @@ WEIGHED_AFTER: Final = timedelta(minutes=30)
 LAG: Final = timedelta(days=1)
 """How long the balance may lack a listed credit."""
 
-WATCHED: Final = timedelta(minutes=15)
-"""Longest time between two readings of the balance that counts as watching it."""
-
 ASK_AGAIN: Final = timedelta(minutes=10)
 """How long to wait for the list before asking again."""
-
-MAX_DOUBTS: Final = 20
-"""The newest doubts and falls that are remembered."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Doubt(DataClassDictMixin):
-    """An amount that the list and the balance do not agree about."""
-
-    amount: int
-    """In sat; negative if the balance is higher than the list says."""
-    since: datetime
-    asked: datetime | None = None
-    """When we last asked for the whole list to decide it."""
-    known: datetime | None = None
-    """When the whole list had last been read before we asked."""
-    credits: int = 0
-    """The part of a fall that credits in the same step hid, in sat."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class BalanceWatch(DataClassDictMixin):
-    """What is remembered of the balance."""
-
-    offset: int | None = None
-    """The unexplained amount of the past, in sat; None until it is known."""
-    last: Satoshis | None = None
-    """The last balance that was read."""
-    read: datetime | None = None
-    """When it was read."""
-    falls: tuple[Doubt, ...] = ()
-    """By how much the balance was seen to fall; payouts in waiting, oldest first."""
-    rise: Doubt | None = None
-    """By how much it was last seen to rise."""
-    doubts: tuple[Doubt, ...] = ()
-    """What the falls do not explain, since it was last nothing; the newest is last."""
-    fell: datetime | None = None
-    """When the balance had fallen while nobody watched."""
-    rewritten: bool = False
-    """Whether the list of the past changed since the identity last held."""
-
-    @classmethod
-    @override
-    def __pre_deserialize__(cls, d: dict[Any, Any]) -> dict[Any, Any]:
-        """Take over the fall that version 1.0.0 had in doubt."""
-        doubt = d.get("doubt")
-        if isinstance(doubt, dict) and (since := doubt.get("fall")):
-            fall = {"amount": doubt.get("amount"), "since": since}
-            return {**d, "falls": [fall]}
-        return d
-
-    @property
-    def difference(self) -> tuple[datetime, int] | None:
-        """Return since when, and by how many sat now, earned is not paid + owed."""
-        unsettled = (*self.falls, *self.doubts)
-        if not unsettled:
-            return None
-        amount = sum(fall.amount for fall in self.falls)
-        amount += self.doubts[-1].amount if self.doubts else 0
-        return min(one.since for one in unsettled), amount
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -145,10 +81,10 @@ def watch_balance(
     """
     if balance is None or balance < 0 or ledger.begun is None:
         return Watched(watch=watch, ledger=ledger)
-    before, watch = watch, _seen(watch, balance, at)
+    before, watch = watch, watch.seen(balance, at)
     watch, ledger = _without_vanished(watch, ledger, balance, vanished)
-    watch = _with_hidden(watch, ledger, _unexplained(watch, ledger, balance))
-    amount = _unexplained(watch, ledger, balance)
+    watch = _with_hidden(watch, ledger, watch.unexplained(ledger, balance))
+    amount = watch.unexplained(ledger, balance)
     if amount == 0:
         watch = replace(
             watch, offset=watch.offset or 0, doubts=(), fell=None, rewritten=False
@@ -156,7 +92,7 @@ def watch_balance(
         ledger = with_weighed(ledger, watch.offset)
         decided = _book_falls(watch, ledger, at)
     else:
-        watch = _doubting(watch, amount, at)
+        watch = watch.doubting(amount, at)
         decided = _decide(watch, ledger, watch.doubts[-1], at)
         is_due = amount > 0 and watch.offset is not None and decided.watch.doubts
         if is_due and not _came_back(watch, ledger, amount, at):
@@ -179,21 +115,11 @@ def _without_vanished(
     if not vanished:
         return watch, ledger
     left = without_rows(ledger, vanished)
-    amount = _unexplained(watch, left, balance)
-    falls = _run(watch.falls, -amount)
+    amount = watch.unexplained(left, balance)
+    falls = first_run(watch.falls, -amount)
     if amount == 0 or falls:
-        return _without_falls(watch, falls), left
+        return watch.without_falls(falls), left
     return watch, ledger
-
-
-def _doubting(watch: BalanceWatch, amount: int, at: datetime) -> BalanceWatch:
-    """Remember an amount in doubt as the newest; the balance may have been off it."""
-    doubt = next(
-        (one for one in watch.doubts if one.amount == amount),
-        Doubt(amount=amount, since=at),
-    )
-    others = (one for one in watch.doubts if one.amount != amount)
-    return replace(watch, doubts=(*others, doubt)[-MAX_DOUBTS:])
 
 
 def with_list(
@@ -203,27 +129,8 @@ def with_list(
     for event in events:
         if isinstance(event, PayoutMade):
             same = [one for one in watch.falls if one.amount == event.payout.amount]
-            watch = _without_falls(watch, same[-1:])
+            watch = watch.without_falls(same[-1:])
     return replace(watch, rewritten=watch.rewritten or rewritten)
-
-
-def _seen(watch: BalanceWatch, balance: Satoshis, at: datetime) -> BalanceWatch:
-    """Remember a balance, and whether it fell.
-
-    After OCEAN's clock was set back, all that is in doubt begins again.
-    """
-    if watch.read is not None and at < watch.read:
-        watch = replace(watch, doubts=(), falls=(), fell=None, rise=None)
-    elif watch.last is not None and watch.read is not None:
-        fall = Doubt(amount=watch.last - balance, since=at)
-        if at - watch.read > WATCHED:
-            fell = at if fall.amount > NOISE else watch.fell
-            watch = replace(watch, fell=fell, rise=None)
-        elif fall.amount > NOISE:
-            watch = replace(watch, falls=(*watch.falls, fall)[-MAX_DOUBTS:])
-        elif fall.amount < 0:
-            watch = replace(watch, rise=replace(fall, amount=-fall.amount))
-    return replace(watch, last=balance, read=at)
 
 
 def _with_hidden(watch: BalanceWatch, ledger: Ledger, amount: int) -> BalanceWatch:
@@ -258,41 +165,17 @@ def _may_hide(ledger: Ledger, step: Doubt, amount: int) -> bool:
         step.since - CREDIT_AWAITED,
         step.since + timedelta(microseconds=1),
     )
-    return bool(_run([Doubt(amount=row.net, since=row.time) for row in rows], amount))
-
-
-def _unexplained(watch: BalanceWatch, ledger: Ledger, balance: int) -> int:
-    """Return what neither the list nor a fall explains, in sat."""
-    falls = sum(fall.amount for fall in watch.falls)
-    owed = ledger.earned_total - ledger.paid_listed - (watch.offset or 0)
-    return owed - balance - falls
-
-
-def _without_falls(watch: BalanceWatch, falls: Iterable[Doubt]) -> BalanceWatch:
-    """Return what is remembered without some falls."""
-    gone = tuple(falls)
-    return replace(watch, falls=tuple(fall for fall in watch.falls if fall not in gone))
-
-
-def _run[RowT: (Doubt, LedgerPayout)](
-    rows: Sequence[RowT], amount: int
-) -> Sequence[RowT]:
-    """Return the first rows next to each other that add up to an amount, if any."""
-    for first in range(len(rows)):
-        total = 0
-        for last, row in enumerate(rows[first:], first + 1):
-            total += row.amount
-            if total == amount:
-                return rows[first:last]
-    return ()
+    return bool(
+        first_run([Doubt(amount=row.net, since=row.time) for row in rows], amount)
+    )
 
 
 def _decide(watch: BalanceWatch, ledger: Ledger, doubt: Doubt, at: datetime) -> Watched:
     """Decide about the newest doubt if it has lasted."""
-    none = _run(watch.falls, -doubt.amount)
+    none = first_run(watch.falls, -doubt.amount)
     if none and doubt.since < none[0].since:
         # The row was listed before the balance fell.
-        return Watched(watch=_without_falls(watch, none), ledger=ledger)
+        return Watched(watch=watch.without_falls(none), ledger=ledger)
     quiet = watch.offset is None or watch.rewritten or abs(doubt.amount) <= NOISE
     if not quiet and watch.fell is None and _lags(ledger, [doubt.amount], at):
         return Watched(watch=watch, ledger=ledger)
@@ -304,7 +187,7 @@ def _decide(watch: BalanceWatch, ledger: Ledger, doubt: Doubt, at: datetime) -> 
         return Watched(watch=watch, ledger=ledger, ask=ask, whole=ask)
     settled = replace(watch, doubts=(), fell=None, rewritten=False)
     if none:
-        decided = Watched(watch=_without_falls(settled, none), ledger=ledger)
+        decided = Watched(watch=settled.without_falls(none), ledger=ledger)
     elif quiet:
         decided = _weigh(settled, ledger, doubt.amount)
     elif doubt.amount > 0:
@@ -384,7 +267,7 @@ def _book_falls(watch: BalanceWatch, ledger: Ledger, at: datetime) -> Watched:
         watch = replace(result.watch, falls=falls)
         result = replace(result, watch=watch, ask=ask, whole=ask)
         if ripe:
-            watch = _without_falls(watch, (fall,))
+            watch = watch.without_falls((fall,))
             booked = _book(watch, result.ledger, fall.since, fall.amount)
             events = result.events + booked.events
             result = replace(booked, events=events, ask=ask, whole=ask)
@@ -424,7 +307,7 @@ def _take_back(
         if row.certainty is Certainty.DEDUCED
         and abs(doubt.since - row.time) <= CORRECTION_SPAN
     ]
-    if wrong := _run(deduced, -doubt.amount):
+    if wrong := first_run(deduced, -doubt.amount):
         return Watched(
             watch=settled,
             ledger=without_rows(ledger, wrong),
