@@ -12,6 +12,7 @@ from ..api import (
     Block,
     EarnPay,
     OceanClient,
+    Satoshis,
 )
 from ..mining.fee import FeeRange, fee_range
 from ..mining.ledger.balance import BalanceWatch
@@ -98,6 +99,7 @@ class LedgerSource:
         self._env = env
         self._zone = zone
         self._snapshot: AccountSnapshot | None = None
+        self._owed: Satoshis | None = None
         self.question = Question(
             f"OCEAN (ledger of {label})",
             self._ask,
@@ -139,6 +141,7 @@ class LedgerSource:
         zone.
         """
         self._snapshot, self._zone = snapshot, zone
+        self._owed = snapshot.unpaid if snapshot else None
         begun = self.memory.ledger.begun
         events = (*self._weigh_balance(), *await self._read())
         if begun != self.memory.ledger.begun:
@@ -151,21 +154,21 @@ class LedgerSource:
 
     @property
     def heard(self) -> bool:
-        """Return whether OCEAN gave a list since the start.
+        """Return whether OCEAN gave a list since the start, and says the balance.
 
         Before, it is not known which recorded payouts are in no list.
         """
-        return self.question.believed is not None
+        return self.question.believed is not None and self._owed is not None
 
     def restore(self, recorded: Mapping[datetime, HourRow]) -> LedgerMemory:
         """Take up payouts that were recorded and are not known, and return all."""
-        before = self.memory
-        if self.heard:
-            ledger, withdrawn = with_recorded(before.ledger, recorded, before.withdrawn)
+        old = self.memory
+        if self.heard and (owed := self._owed) is not None:
+            ledger, withdrawn = with_recorded(old.ledger, recorded, old.withdrawn, owed)
             # The balance was compared with another past.
-            balance = BalanceWatch() if ledger != before.ledger else before.balance
+            balance = BalanceWatch() if ledger != old.ledger else old.balance
             self.memory = replace(
-                before, ledger=ledger, balance=balance, withdrawn=withdrawn
+                old, ledger=ledger, balance=balance, withdrawn=withdrawn
             )
         return self.memory
 

@@ -7,9 +7,11 @@ is restored, only the statistics still say when they were made.
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
+from operator import itemgetter
 
+from ...api import Satoshis
 from ..payout import PaymentKind
-from .book import Certainty, Ledger, LedgerPayout, payout_order
+from .book import NOISE, Certainty, Ledger, LedgerPayout, payout_order
 from .merge import CORRECTION_SPAN
 from .statistics import (
     HourRow,
@@ -22,9 +24,15 @@ from .statistics import (
 
 
 def with_recorded(
-    ledger: Ledger, recorded: Mapping[datetime, HourRow], withdrawn: Withdrawn
+    ledger: Ledger,
+    recorded: Mapping[datetime, HourRow],
+    withdrawn: Withdrawn,
+    balance: Satoshis,
 ) -> tuple[Ledger, Withdrawn]:
     """Return a ledger with the recorded payouts, and what is not one after all.
+
+    What was paid is not owed: the largest that the balance leaves room for are payouts.
+    What it has none for was recorded before OCEAN corrected a row.
 
     What an hour lacks counts as corrected if the ledger has a payout of that amount
     within three days that was not recorded: that one was dated differently.
@@ -40,7 +48,8 @@ def with_recorded(
         start: amount - recorded[start].amount if start in recorded else amount
         for start, amount in new.items()
     }
-    for start, amount in missing.items():
+    room = ledger.earned_total - ledger.paid_listed - balance + NOISE
+    for start, amount in sorted(missing.items(), key=itemgetter(1), reverse=True):
         again = (
             row
             for row in ledger.payouts
@@ -51,6 +60,9 @@ def with_recorded(
             new[hour_of(row.time)] -= amount
             corrected[start] = corrected.get(start, 0) + amount
             continue
+        if not NOISE < amount <= room:
+            continue
+        room -= amount
         found.append(
             LedgerPayout(
                 time=start,
