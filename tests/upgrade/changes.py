@@ -62,6 +62,7 @@ NEW_FIELDS: Final[Mapping[str, str]] = {
     "ledger.balance.doubts": "what the falls do not explain",
     "ledger.balance.fell": "when the balance fell while nobody watched",
     "ledger.balance.rewritten": "whether the past changed",
+    "ledger.balance.wrong": "how long the next fall has to be proved",
     "ledger.withdrawn": "what may be lowered in the statistics",
     "ledger.expected.rate": "what an idle account may still expect",
     "ledger.expected.rate_at": "when that was known",

@@ -13,8 +13,11 @@ from .book import NOISE, Ledger, LedgerPayout
 WATCHED: Final = timedelta(minutes=15)
 """Longest time between two readings of the balance that counts as watching it."""
 
-MAX_DOUBTS: Final = 20
-"""The newest doubts and falls that are remembered."""
+MAX_DOUBTS: Final = 60
+"""The newest doubts and falls that are remembered: more than come in six hours."""
+
+TRUST_AGAIN: Final = timedelta(days=30)
+"""How long after a wrong balance the next fall has to be proved for longer."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -52,6 +55,8 @@ class BalanceWatch(DataClassDictMixin):
     """When the balance had fallen while nobody watched."""
     rewritten: bool = False
     """Whether the list of the past changed since the identity last held."""
+    wrong: datetime | None = None
+    """When a fall last turned out to be none after it was, or could be, announced."""
 
     @classmethod
     @override
@@ -72,6 +77,10 @@ class BalanceWatch(DataClassDictMixin):
         amount = sum(fall.amount for fall in self.falls)
         amount += self.doubts[-1].amount if self.doubts else 0
         return min(one.since for one in unsettled), amount
+
+    def is_distrusted(self, at: datetime) -> bool:
+        """Return whether the balance was lately wrong for longer than usual."""
+        return self.wrong is not None and abs(at - self.wrong) < TRUST_AGAIN
 
     def seen(self, balance: Satoshis, at: datetime) -> Self:
         """Remember a balance, and whether it fell.
@@ -116,7 +125,7 @@ class BalanceWatch(DataClassDictMixin):
         return owed - balance - falls
 
 
-def first_run[RowT: (Doubt, LedgerPayout)](
+def first_run[RowT: Doubt | LedgerPayout](
     rows: Sequence[RowT], amount: int
 ) -> Sequence[RowT]:
     """Return the first rows next to each other that add up to an amount, if any."""

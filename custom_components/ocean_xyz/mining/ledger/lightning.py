@@ -24,6 +24,7 @@ from ..payout import PaymentKind
 from .balance import MAX_DOUBTS, BalanceWatch, Doubt, first_run
 from .book import (
     CREDIT_AWAITED,
+    LATEST,
     NOISE,
     Certainty,
     Ledger,
@@ -36,13 +37,16 @@ from .book import (
     with_payout,
     without_rows,
 )
-from .merge import CORRECTION_SPAN
+from .merge import CORRECTION_SPAN, FEE_SPAN, lost_a_fee
 
 FALL_AFTER: Final = timedelta(minutes=45)
 """How long a fall of the balance has to last: longer than it was seen to be wrong."""
 
 BOOKED_AFTER: Final = timedelta(hours=2)
 """How long anything else has to last before it is announced."""
+
+DISTRUSTED_AFTER: Final = timedelta(hours=6)
+"""How long both have to last once a payout was announced that was none."""
 
 WEIGHED_AFTER: Final = timedelta(minutes=30)
 """How long it has to last if nothing would be announced."""
@@ -125,10 +129,21 @@ def _without_vanished(
 def with_list(
     watch: BalanceWatch, events: Iterable[LedgerEvent], *, rewritten: bool
 ) -> BalanceWatch:
-    """Remember what a list has brought: payouts that explain a fall, or another past."""
+    """Remember what a list has brought: payouts that explain a fall, or another past.
+
+    A fee that the balance lost with a payout was paid to nobody: it is no news.
+    """
     for event in events:
         if isinstance(event, PayoutMade):
-            same = [one for one in watch.falls if one.amount == event.payout.amount]
+            paid = event.payout.amount, event.payout.time
+            same = [one for one in watch.falls if one.amount == paid[0]]
+            if not same:
+                same = [
+                    one
+                    for one in watch.falls
+                    if lost_a_fee(*paid, one.amount, one.since)
+                ]
+                rewritten = rewritten or bool(same)
             watch = watch.without_falls(same[-1:])
     return replace(watch, rewritten=watch.rewritten or rewritten)
 
@@ -173,20 +188,26 @@ def _may_hide(ledger: Ledger, step: Doubt, amount: int) -> bool:
 def _decide(watch: BalanceWatch, ledger: Ledger, doubt: Doubt, at: datetime) -> Watched:
     """Decide about the newest doubt if it has lasted."""
     none = first_run(watch.falls, -doubt.amount)
-    if none and doubt.since < none[0].since:
+    is_later = none and doubt.since < none[0].since
+    if later := none if is_later else _less_a_fee(watch.falls, ledger, doubt):
         # The row was listed before the balance fell.
-        return Watched(watch=watch.without_falls(none), ledger=ledger)
+        left = replace(watch, rewritten=watch.rewritten or not is_later)
+        return Watched(watch=left.without_falls(later), ledger=ledger)
     quiet = watch.offset is None or watch.rewritten or abs(doubt.amount) <= NOISE
     if not quiet and watch.fell is None and _lags(ledger, [doubt.amount], at):
         return Watched(watch=watch, ledger=ledger)
-    soon = none or watch.offset is None
-    ripe, asked = _ripen(doubt, ledger, at, WEIGHED_AFTER if soon else BOOKED_AFTER)
+    lasts = WEIGHED_AFTER if none or watch.offset is None else BOOKED_AFTER
+    if doubt.amount > 0 and not quiet:
+        lasts = max(lasts, _proof(watch, at))
+    ripe, asked = _ripen(doubt, ledger, at, lasts)
     watch = replace(watch, doubts=(*watch.doubts[:-1], asked))
     if not ripe:
         ask = asked.asked == at
         return Watched(watch=watch, ledger=ledger, ask=ask, whole=ask)
     settled = replace(watch, doubts=(), fell=None, rewritten=False)
     if none:
+        was_long = doubt.since - none[-1].since > FALL_AFTER
+        settled = replace(settled, wrong=at if was_long else watch.wrong)
         decided = Watched(watch=settled.without_falls(none), ledger=ledger)
     elif quiet:
         decided = _weigh(settled, ledger, doubt.amount)
@@ -195,6 +216,24 @@ def _decide(watch: BalanceWatch, ledger: Ledger, doubt: Doubt, at: datetime) -> 
     else:
         decided = _take_back(watch, settled, ledger, doubt, at)
     return decided
+
+
+def _less_a_fee(
+    falls: Sequence[Doubt], ledger: Ledger, doubt: Doubt
+) -> Sequence[Doubt]:
+    """Return a fall that a row in doubt explains, which came before it without a fee."""
+    paid = -doubt.amount, doubt.since
+    rows = rows_between(ledger.payouts, doubt.since - FEE_SPAN, LATEST)
+    certain = (row for row in rows if row.certainty is Certainty.CERTAIN)
+    if all(row.amount != paid[0] for row in certain):
+        return ()
+    later = (one for one in falls if one.since >= doubt.since)
+    return [one for one in later if lost_a_fee(*paid, one.amount, one.since)][:1]
+
+
+def _proof(watch: BalanceWatch, at: datetime) -> timedelta:
+    """Return for how long a fall has to last before it is announced."""
+    return DISTRUSTED_AFTER if watch.is_distrusted(at) else FALL_AFTER
 
 
 def _ripen(
@@ -260,8 +299,9 @@ def with_weighed(ledger: Ledger, offset: int | None) -> Ledger:
 def _book_falls(watch: BalanceWatch, ledger: Ledger, at: datetime) -> Watched:
     """Book the falls of the balance that nothing has explained."""
     result = Watched(watch=watch, ledger=ledger)
+    lasts = _proof(watch, at)
     for fall in watch.falls:
-        ripe, asked = _ripen(fall, ledger, at, FALL_AFTER)
+        ripe, asked = _ripen(fall, ledger, at, lasts)
         falls = tuple(asked if one is fall else one for one in result.watch.falls)
         ask = result.ask or asked.asked == at
         watch = replace(result.watch, falls=falls)
@@ -298,18 +338,22 @@ def _take_back(
 ) -> Watched:
     """Take back deduced payouts of exactly the amount that is owed again.
 
-    The newest that explain it; else, after a day, what was paid before the ledger
-    began. If neither explains it, a row is late, and the list will.
+    The newest that explain it, with the falls after them; else, after a day, what was
+    paid before the ledger began. If neither explains it, a row is late, and the list
+    will.
     """
-    deduced = [
+    deduced = (
         row
         for row in reversed(ledger.payouts)
         if row.certainty is Certainty.DEDUCED
         and abs(doubt.since - row.time) <= CORRECTION_SPAN
-    ]
-    if wrong := first_run(deduced, -doubt.amount):
+    )
+    newest: list[Doubt | LedgerPayout] = [*reversed(watch.falls), *deduced]
+    if none := first_run(newest, -doubt.amount):
+        wrong = [row for row in none if isinstance(row, LedgerPayout)]
+        falls = [fall for fall in none if isinstance(fall, Doubt)]
         return Watched(
-            watch=settled,
+            watch=replace(settled.without_falls(falls), wrong=at),
             ledger=without_rows(ledger, wrong),
             events=tuple(
                 PayoutCorrected(wrong=row, right=None) for row in reversed(wrong)

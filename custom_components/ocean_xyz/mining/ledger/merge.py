@@ -41,6 +41,12 @@ CORRECTION_SPAN: Final = timedelta(days=3)
 CORRECTION_TOLERANCE: Final = 0.01
 """Largest difference between their amounts, as a fraction."""
 
+HIGHEST_FEE: Final = 0.1
+"""Largest fee of a payout that the balance lost and its row does not contain."""
+
+FEE_SPAN: Final = timedelta(hours=12)
+"""Longest time between the fall of the balance and the time of such a row."""
+
 
 type Row = LedgerEarning | LedgerPayout
 
@@ -159,7 +165,8 @@ def _owed_more(event: LedgerEvent) -> int:
         return event.earning.net
     if isinstance(event, PayoutMade):
         return -event.payout.amount
-    return event.wrong.amount - (event.right.amount if event.right else 0)
+    # What a row lacks of a deduced payout is a fee, which no event explains.
+    return 0 if event.right else event.wrong.amount
 
 
 def _time_of(event: LedgerEvent) -> datetime:
@@ -314,10 +321,15 @@ def _is_moved(row: Payout, known: LedgerPayout) -> bool:
 
 def _is_explained(row: Payout, known: LedgerPayout) -> bool:
     """Return whether a row explains a deduced payout."""
-    return (
-        abs(row.amount - known.amount) <= CORRECTION_TOLERANCE * abs(row.amount)
-        and abs(row.time - known.time) <= CORRECTION_SPAN
+    near = abs(row.amount - known.amount) <= CORRECTION_TOLERANCE * abs(row.amount)
+    return (near and abs(row.time - known.time) <= CORRECTION_SPAN) or lost_a_fee(
+        row.amount, row.time, known.amount, known.time
     )
+
+
+def lost_a_fee(amount: int, time: datetime, fall: int, since: datetime) -> bool:
+    """Return whether a payout may be a fall of the balance less a fee."""
+    return 0 <= fall - amount <= HIGHEST_FEE * fall and abs(time - since) <= FEE_SPAN
 
 
 def _latest(rows: Iterable[Payout]) -> Iterable[Payout]:
