@@ -88,7 +88,29 @@ def test_the_rewards_of_the_window_are_eight_credits_of_any_size(credit: float) 
     """Not eight times what is left of a credit without its fraction."""
     known = next_credit(int(credit), credit)
     assert rewards_of_window(known) == pytest.approx(8 * credit)
-    assert rewards_of_tail(known) == pytest.approx(4 * credit)
+    assert rewards_of_tail(known, 1) == pytest.approx(4 * credit)
+
+
+@pytest.mark.parametrize("before", [0, 0.5, 1])
+@given(st.floats(0.01, 1))
+def test_the_rewards_of_the_tail_follow_the_age_of_the_shares(
+    before: float, part: float
+) -> None:
+    """Share by share: a machine that began, or was turned up, a part of a window ago.
+
+    Exact for one that is new or steady, to a fifth for one with half its work before.
+    """
+    slices = [1 if (number + 0.5) / 400 < part else before for number in range(400)]
+    credit = sum(slices) / 400
+    left = [8 * (1 - (number + 0.5) / 400) for number in range(400)]
+    true = sum(work * life for work, life in zip(slices, left, strict=True)) / 400
+    day = max(400 // 4, 1)
+    fill = credit / (sum(slices[:day]) / day)
+    if before == 0:
+        fill = credit
+    assert rewards_of_tail(credit, fill) == pytest.approx(
+        true, rel=0.01 if before in (0, 1) else 0.2
+    )
 
 
 def test_subsidy_and_the_blocks_that_are_left() -> None:

@@ -147,12 +147,13 @@ def rewards_of_window(credit: float) -> float:
     return WINDOW_BLOCKS * credit
 
 
-def rewards_of_tail(credit: float) -> float:
+def rewards_of_tail(credit: float, fill: float) -> float:
     """Return what the shares in the window would still earn if mining stopped, in sat.
 
-    At a steady hashrate, half of their life is left on average.
+    At a steady hashrate, half of their life is left on average. While the window fills,
+    they are younger; `fill` is how full it is, as a fraction.
     """
-    return WINDOW_BLOCKS / 2 * credit
+    return WINDOW_BLOCKS * (1 - min(fill, 1) / 2) * credit
 
 
 def share_of_window(shares: Shares, window: Shares) -> float | None:

@@ -22,6 +22,7 @@ from .economics import (
     block_subsidy,
     hashprice,
     next_credit,
+    rewards_of_tail,
     share_of_window,
     value_of,
 )
@@ -107,6 +108,14 @@ class Figures:
     def expected_per_day(self) -> float | None:
         """Return what a day is expected to earn, in sat, after the pool's fee."""
         return self.outlook.expected_per_day if self.outlook else None
+
+    @property
+    def rewards_of_tail(self) -> float | None:
+        """Return what the shares in the window would earn without new ones, in sat."""
+        fill = self.outlook.window_fill if self.outlook else None
+        if self.next_credit is None or fill is None:
+            return None
+        return rewards_of_tail(self.next_credit, fill)
 
     @property
     def forecast(self) -> PayoutForecast | None:

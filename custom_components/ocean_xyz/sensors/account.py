@@ -11,11 +11,7 @@ from ..const import UNIT_SATOSHI, UNIT_SATOSHI_PER_DAY
 from ..devices.ids import DATA_STATUS
 from ..entity import account_place, answered
 from ..mining.account import AccountState, DataStatus, WorkerCounts
-from ..mining.economics import (
-    Outlook,
-    rewards_of_tail,
-    rewards_of_window,
-)
+from ..mining.economics import Outlook, rewards_of_window
 from ..mining.figures import Source
 from ..mining.units import DAY
 from ..runtime.account import OceanAccount
@@ -111,11 +107,11 @@ STATE_SENSORS: tuple[OceanSensorDescription[AccountState], ...] = (
     ),
 )
 
-REST_SENSORS: tuple[OceanSensorDescription[float], ...] = (
-    satoshis("estimated_window", lambda credit: round(rewards_of_window(credit))),
-    satoshis(
-        "estimated_tail", lambda credit: round(rewards_of_tail(credit)), shown=False
-    ),
+WINDOW_SENSOR: Final[OceanSensorDescription[float]] = satoshis(
+    "estimated_window", lambda credit: round(rewards_of_window(credit))
+)
+TAIL_SENSOR: Final[OceanSensorDescription[float]] = satoshis(
+    "estimated_tail", round, shown=False
 )
 
 
@@ -177,8 +173,15 @@ def account_sensors(account: OceanAccount) -> list[OceanSensor[Any]]:
         *sensors_of(COUNT_SENSORS, place, lambda: account.state.counts, workers, state),
         OceanSensor(DATA_STATUS_SENSOR, place, status, own, state),
         *sensors_of(STATE_SENSORS, place, timed, own, state),
-        *sensors_of(
-            REST_SENSORS, place, lambda: account.figures.next_credit, own, figures
+        OceanSensor(
+            WINDOW_SENSOR, place, lambda: account.figures.next_credit, own, figures
+        ),
+        OceanSensor(
+            TAIL_SENSOR,
+            place,
+            lambda: account.figures.rewards_of_tail,
+            outlook,
+            figures,
         ),
         *sensors_of(
             OUTLOOK_SENSORS, place, lambda: account.figures.outlook, outlook, figures

@@ -1,4 +1,4 @@
-"""When a silent worker is offline. Explained in docs/adr/006 and docs/guide/workers.md.
+"""When a silent worker is offline. Explained in docs/adr/006 and docs/guide/alerts.md.
 
 Shares arrive by a Poisson process, so a silent machine has not necessarily stopped: a
 1 TH/s machine at share difficulty 65,536 is silent for 281 seconds on average. A worker
