@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime, tzinfo
+from datetime import date, datetime, tzinfo
 from typing import Final
 
 from mashumaro.mixins.dict import DataClassDictMixin
@@ -114,6 +114,7 @@ class LedgerSource:
         self._doubted = False
         self._omitted: dict[Row, float] = {}
         self._vanished: tuple[Row, ...] = ()
+        self._digest = _Digest()
 
     def state(self) -> LedgerState:
         """Return what is known, without any news.
@@ -123,13 +124,14 @@ class LedgerSource:
         ledger = self.memory.ledger
         if ledger.begun is None:
             return LedgerState(answers=self.question.usable)
+        fee, days = self._digest.of(ledger, self._env.now(), self._zone)
         return LedgerState(
             ledger=ledger,
             answers=self.question.usable,
-            fee=_newest_fee(ledger),
-            days=day_sums(ledger, self._env.now(), self._zone),
+            fee=fee,
+            days=days,
             difference=self.memory.balance.difference,
-            luck=self._luck(),
+            luck=_luck(self.memory, self._env.now()),
         )
 
     async def poll(
@@ -264,18 +266,36 @@ class LedgerSource:
             before, ledger=ledger, balance=balance, withdrawn=withdrawn
         )
 
-    def _luck(self) -> float | None:
-        """Return what was earned against what was to be expected."""
-        ledger = self.memory.ledger
-        return earnings_luck(
-            self.memory.expected,
-            lambda start, end: earned_between(ledger, start, end),
-            ledger.read or self._env.now(),
-        )
+
+class _Digest:
+    """What follows from the credits alone, until they or the day are others."""
+
+    def __init__(self) -> None:
+        """Begin with nothing worked out."""
+        self._last: tuple[Ledger, tzinfo, date, FeeRange, DaySums] | None = None
+
+    def of(
+        self, ledger: Ledger, now: datetime, zone: tzinfo
+    ) -> tuple[FeeRange, DaySums]:
+        """Return what the newest credits say of the fee, and the sums of the last days."""
+        today, last = now.astimezone(zone).date(), self._last
+        if last is None or last[0] is not ledger or last[1:3] != (zone, today):
+            fee, days = _newest_fee(ledger), day_sums(ledger, now, zone)
+            last = self._last = ledger, zone, today, fee, days
+        return last[3:]
 
 
 def _newest_fee(ledger: Ledger) -> FeeRange:
     """Return what the newest credits say of the fee."""
     return fee_range(
         (row.fees, row.net) for row in reversed(ledger.earnings) if row.fees is not None
+    )
+
+
+def _luck(memory: LedgerMemory, now: datetime) -> float | None:
+    """Return what was earned against what was to be expected."""
+    return earnings_luck(
+        memory.expected,
+        lambda start, end: earned_between(memory.ledger, start, end),
+        memory.ledger.read or now,
     )
