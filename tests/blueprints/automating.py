@@ -59,7 +59,9 @@ async def use_blueprint(hass: HomeAssistant, name: str, **inputs: Any) -> Notes:
         return_value=blueprint(name),
     ):
         assert await async_setup_component(
-            hass, "automation", {"automation": {"alias": "Ours", "use_blueprint": use}}
+            hass,
+            "automation",
+            {"automation": {"id": "7", "alias": "Ours", "use_blueprint": use}},
         )
     await hass.async_block_till_done()
     found = hass.states.get("automation.ours")

@@ -6,7 +6,7 @@ from typing import Any
 
 from homeassistant.components import persistent_notification
 from homeassistant.core import HomeAssistant
-from homeassistant.helpers import device_registry as dr
+from homeassistant.helpers import device_registry as dr, entity_registry as er
 import pytest
 
 from custom_components.ocean_xyz import async_remove_config_entry_device
@@ -313,5 +313,28 @@ async def test_an_automation_by_a_former_name_goes_on(
         "rig-new mines again",
         "rig-new is offline",
     ]
+    await stop(hass)
+    await hass.config_entries.async_unload(entry.entry_id)
+
+
+async def test_an_automation_that_is_renamed_ends_its_alarm(
+    hass: HomeAssistant, upstreams: Upstreams, world: World, address: str, tick: Tick
+) -> None:
+    """Its entity has another id then."""
+    entry = make_entry(address)
+    assert await set_up(hass, entry)
+    await watch_workers(hass)
+    shown = persistent_notification._async_get_or_create_notifications(hass)
+    await tick(3)
+    world.switch_off(address, ALIKE[0])
+    await tick(12, step=2)
+    assert len(shown) == 1
+    er.async_get(hass).async_update_entity(
+        "automation.ours", new_entity_id="automation.alarms"
+    )
+    await tick(1)
+    world.switch_on(address)
+    await tick(8, step=2)
+    assert shown == {}
     await stop(hass)
     await hass.config_entries.async_unload(entry.entry_id)
