@@ -42,7 +42,7 @@ async def test_workers_that_the_page_leaves_out(
     await tick(10)
     assert state(hass, WORKER) == STATE_UNKNOWN
     assert state(hass, "binary_sensor.home_s21_attic_online") == STATE_ON
-    assert state(hass, ONLINE) == STATE_UNAVAILABLE
+    assert state(hass, ONLINE) == STATE_UNKNOWN
     assert state(hass, MINING) == STATE_ON
     upstreams.faults.clear()
     await tick(6)
@@ -68,7 +68,7 @@ async def test_a_page_without_its_table_of_workers(
     assert state(hass, STATUS) == "web_page"
     assert number(hass, "sensor.home_hashrate_24_hours") > 100
     assert state(hass, WORKER) == STATE_UNKNOWN
-    assert state(hass, MINING) == STATE_UNAVAILABLE
+    assert state(hass, MINING) == STATE_UNKNOWN
     assert state(hass, EVENT) == STATE_UNKNOWN
 
 
