@@ -51,7 +51,10 @@ IDLE_IS_UNKNOWN: Final = timedelta(days=30)
 """How long an account may be idle until its address counts as unknown."""
 
 IDLE_BY_CHANCE: Final = timedelta(days=1)
-"""For how long a small account may be idle between two of its shares."""
+"""For how long a small account may be idle between two of its shares.
+
+And for how long a machine counts to it after its last share before.
+"""
 
 
 class DataStatus(StrEnum):
@@ -283,14 +286,18 @@ def _is_between_shares(
 ) -> bool:
     """Return whether an account may be idle by chance, while its machines run.
 
-    Its shares are further apart than OCEAN's snapshots.
+    Its shares are further apart than OCEAN's snapshots. A power cut of larger machines
+    is no chance, also once only small ones may still run.
     """
-    if memory.idle_since is not None and now - memory.idle_since > IDLE_BY_CHANCE:
+    since = memory.idle_since or now
+    if now - since > IDLE_BY_CHANCE or not any(one.online for one in workers.values()):
         return False
     gaps = [
-        mean_gap(memory.workers.get(name, WorkerMemory()))
-        for name, worker in workers.items()
-        if worker.online
+        mean_gap(one)
+        for one in memory.workers.values()
+        if one.last_share
+        and since - one.last_share < IDLE_BY_CHANCE
+        and one.resumed is None
     ]
     return 0 < sum(MINUTE / gap for gap in gaps if gap) < 1
 
