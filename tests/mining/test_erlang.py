@@ -3,10 +3,12 @@
 from decimal import Decimal, localcontext
 from functools import cache
 from math import inf, log, nan, nextafter
+from unittest.mock import patch
 
 from hypothesis import given, strategies as st
 import pytest
 
+from custom_components.ocean_xyz.mining import payout
 from custom_components.ocean_xyz.mining.payout import erlang_quantile
 
 probabilities = st.floats(1e-9, 1 - 1e-9)
@@ -62,13 +64,38 @@ def chance_of_fewer(blocks: int, wait: Decimal) -> Decimal:
 
 
 @pytest.mark.parametrize("probability", [1e-9, 0.1, 0.5, 0.51, 0.9, 1 - 1e-9])
-@pytest.mark.parametrize("blocks", [1, 2, 3, 7, 24, 365, 5000, 100_000])
+@pytest.mark.parametrize("blocks", [1, 2, 3, 7, 24, 365, 5000, 10_000])
 def test_quantiles_are_exact_to_a_billionth(blocks: int, probability: float) -> None:
     """The true probability is passed between 1 - 10⁻⁹ and 1 + 10⁻⁹ of the quantile."""
     wait = Decimal(erlang_quantile(probability, blocks, 1))
     before = 1 - chance_of_fewer(blocks, wait * (1 - Decimal("1e-9")))
     after = 1 - chance_of_fewer(blocks, wait * (1 + Decimal("1e-9")))
     assert before < Decimal(probability) < after
+
+
+@pytest.mark.parametrize("probability", [0.05, 0.1, 0.5, 0.9, 0.95])
+@pytest.mark.parametrize("blocks", [10_001, 100_000])
+def test_quantiles_of_many_blocks_are_nearly_exact(
+    blocks: int, probability: float
+) -> None:
+    """To ten seconds in the three years that ten thousand blocks take."""
+    wait = Decimal(erlang_quantile(probability, blocks, 1))
+    before = 1 - chance_of_fewer(blocks, wait * (1 - Decimal("1e-7")))
+    after = 1 - chance_of_fewer(blocks, wait * (1 + Decimal("1e-7")))
+    assert before < Decimal(probability) < after
+
+
+def test_any_number_of_blocks_takes_no_time_to_reckon() -> None:
+    """An answer that is wrong must not hold up Home Assistant."""
+    with (
+        patch.object(payout, "_lower_tail", side_effect=AssertionError),
+        patch.object(payout, "_upper_tail", side_effect=AssertionError),
+    ):
+        waits = [erlang_quantile(0.9, 10**power, 1) for power in (5, 9, 15)]
+    assert all(
+        10**power < wait < 10**power * 1.01
+        for power, wait in zip((5, 9, 15), waits, strict=True)
+    )
 
 
 @pytest.mark.parametrize("blocks", [1, 2, 50, 100_000, 10**6])

@@ -38,8 +38,11 @@ PACE_STEPS: Final = 2
 """After these, the number of blocks in a time no longer moves the range."""
 
 # Newton's steps converge quadratically: after a step this small (relative to the time)
-# the error is below 10⁻¹², even for a hundred thousand blocks.
+# the error is below 10⁻¹².
 LAST_STEP: Final = 1e-8
+
+MANY: Final = 10_000
+"""Blocks above which the first guess is good enough; the sums would take milliseconds."""
 
 NEGLIGIBLE: Final = 1e-16
 """A term too small to change a sum that started near one."""
@@ -133,7 +136,8 @@ def erlang_quantile(probability: float, blocks: int, rate: float) -> float:
     """Return the time within which `blocks` blocks are found with a probability.
 
     With `rate` in blocks per second the time is in seconds. The relative error is below
-    10⁻⁹, even beyond a hundred thousand blocks.
+    10⁻⁹; beyond `MANY` blocks, where the sums are long, it is below 10⁻⁷ for chances
+    from 5 to 95 %.
     Raises ValueError unless 0 < probability < 1, blocks >= 1 and rate > 0.
 
     Both tails of the Erlang law are log-concave in the logarithm of time. So Newton's
@@ -146,7 +150,7 @@ def erlang_quantile(probability: float, blocks: int, rate: float) -> float:
     upper = probability > 0.5
     wanted = log(1 - probability if upper else probability)
     time = _first_guess(probability, blocks)
-    step = inf
+    step = 0.0 if blocks > MANY else inf
     while abs(step) > LAST_STEP:
         total = _upper_tail(blocks, time) if upper else _lower_tail(blocks, time)
         tail = blocks * log(time) - time - lgamma(blocks + 1) + log(total)
