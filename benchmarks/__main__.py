@@ -25,7 +25,7 @@ SIZES: Final = (1, 10, 300, 3000)
 SPREAD: Final = 20
 """The number of accounts in the cases with several accounts."""
 
-QUICK_SIZES: Final = (1, 6)
+QUICK_SIZES: Final = (6,)
 
 type Part = Callable[[Case], Iterator[Figure]]
 

@@ -248,9 +248,9 @@ async def test_a_flood_of_new_names_fills_neither_memory_nor_registries(
     assert 300 < before["earnings"] <= 1000
     assert len(account.worker_devices.names) <= 20
     tracemalloc.start()
-    await tick(10)
+    await tick(6)
     first = held(upstreams, aioclient_mock)
-    await tick(8)
+    await tick(6)
     more = held(upstreams, aioclient_mock) - first
     tracemalloc.stop()
     assert more < 2**19

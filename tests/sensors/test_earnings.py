@@ -93,7 +93,7 @@ async def test_the_books_are_those_of_the_pool(
     credited, paid = len(ledger.credits), len(ledger.payouts)
     for _ in range(4):
         world.find_block()
-        await tick(12 * 60, step=8)
+        await tick(12 * 60, step=15)
     assert_true(hass, world, address)
     amounts = [earning["amount"] for _, earning in earnings]
     assert amounts == [one.net for one in ledger.credits[credited:]]

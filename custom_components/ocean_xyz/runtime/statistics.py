@@ -88,9 +88,10 @@ class AccountHistory:
         if ledger.begun is None or "recorder" not in self._hass.config.components:
             return
         last, present = self._imported, (ledger.earnings, ledger.payouts, source.heard)
+        # Rows that are the same objects compare at once.
+        self._imported = present
         if last == present:
             return
-        self._imported = present
         entry.async_create_background_task(
             self._hass, self.async_import(source.restore), f"{DOMAIN} statistics"
         )
