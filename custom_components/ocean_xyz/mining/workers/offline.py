@@ -96,15 +96,17 @@ def _after_alarm(memory: WorkerMemory, usual: float) -> float:
     """Return the silence that a machine which was offline just now is allowed.
 
     It may not have stopped, but run at another pace than before. That is known soon, and
-    until then it is allowed what it had, and more than the `usual` silence. After far
-    more than that it had stopped.
+    until then it is allowed more than the `usual` silence, and at first as much as it
+    had. After far more than that it had stopped.
     """
-    since, last = memory.running_since, memory.last_share
-    if since is None or last is None or not memory.standstill:
+    since, last, lasted = memory.running_since, memory.last_share, memory.standstill
+    if since is None or last is None or not lasted:
         return 0.0
-    settled = (last - since).total_seconds() >= max(SETTLED, SOON * usual)
-    stopped = memory.standstill > max(UNKNOWN_SILENCE, SOON * usual)
-    return 0.0 if settled or stopped else max(memory.standstill, MORE * usual)
+    ran = (last - since).total_seconds()
+    stopped = lasted > max(UNKNOWN_SILENCE, SOON * usual)
+    if stopped or ran >= max(SETTLED, SOON * usual):
+        return 0.0
+    return max(lasted if ran < max(SETTLED, MORE * usual) else 0, MORE * usual)
 
 
 def _by_gap(gap: float, budget: float) -> float:
