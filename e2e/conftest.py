@@ -1,6 +1,7 @@
 """A real Home Assistant over HTTP, the simulated upstreams, and a browser."""
 
 from collections.abc import AsyncGenerator, Generator
+import os
 from pathlib import Path
 
 import aiohttp
@@ -17,10 +18,11 @@ OUTPUT = ROOT / "e2e-output"
 
 @pytest.fixture(scope="session")
 def output() -> Path:
-    """Return an empty folder for screenshots and logs."""
-    remove(OUTPUT)
-    OUTPUT.mkdir()
-    return OUTPUT
+    """Return an empty folder for screenshots and logs, one for each process."""
+    folder = OUTPUT / os.environ.get("PYTEST_XDIST_WORKER", "main")
+    remove(folder)
+    folder.mkdir(parents=True)
+    return folder
 
 
 @pytest.fixture(scope="session")
