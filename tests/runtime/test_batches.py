@@ -6,9 +6,11 @@ from typing import Any
 
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import device_registry as dr
+from homeassistant.loader import async_get_integration
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
+from custom_components.ocean_xyz import PLATFORMS
 from custom_components.ocean_xyz.const import CONF_WORKER_DEVICES, DOMAIN
 from custom_components.ocean_xyz.runtime.batches import (
     NAMES_IN_BATCH,
@@ -112,6 +114,9 @@ async def test_a_worker_removed_before_its_turn_makes_no_device(
     device_registry: dr.DeviceRegistry,
 ) -> None:
     """Otherwise a later batch would register its device."""
+    # While Home Assistant loads modules in a thread, all batches would have their turns.
+    integration = await async_get_integration(hass, DOMAIN)
+    await integration.async_get_platforms(PLATFORMS)
     entry = make_entry(address, **{CONF_WORKER_DEVICES: "all"})
     entry.add_to_hass(hass)
     assert await hass.config_entries.async_setup(entry.entry_id)
