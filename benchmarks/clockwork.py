@@ -28,7 +28,7 @@ class _Jumps:
         ready = self._selector.select(0)
         if ready or (timeout is not None and timeout <= 0):
             return ready
-        if timeout is None or self._loop.at_work:
+        if timeout is None or self._loop.at_work or self._loop.is_behind():
             return self._selector.select(PATIENCE)
         self._loop.jump(timeout)
         return []
@@ -46,6 +46,9 @@ class JumpingLoop(asyncio.SelectorEventLoop):
         self.now = 1_000_000.0
         self.at_work = 0
         """The jobs that threads are working on."""
+        self.is_behind: Callable[[], bool] = lambda: False
+        """Whether a thread has not done yet what it was given: time must not run away
+        from it."""
         self.followers: list[Callable[[float], None]] = []
         """Called with the length of each jump in seconds."""
         super().__init__(_Jumps(self))  # type: ignore[arg-type]

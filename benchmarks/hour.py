@@ -194,6 +194,8 @@ async def _start_recorder(hass: HomeAssistant) -> None:
     with jumping(hass.loop).in_real_time():
         assert await async_setup_component(hass, RECORDER, {RECORDER: {}})
         await hass.async_block_till_done()
+    instance = get_instance(hass)
+    jumping(hass.loop).is_behind = lambda: instance.backlog > 0
 
 
 async def _rows(home: House) -> int:
