@@ -107,6 +107,17 @@ def _no_spacing() -> Generator[None]:
 
 
 @pytest.fixture
+def caplog(caplog: pytest.LogCaptureFixture) -> pytest.LogCaptureFixture:
+    """Capture what is logged from INFO on, and all of ours.
+
+    Home Assistant's plugin captures all: Home Assistant then describes each event.
+    """
+    caplog.set_level(logging.INFO)
+    caplog.set_level(logging.DEBUG, "custom_components.ocean_xyz")
+    return caplog
+
+
+@pytest.fixture
 def snapshot(snapshot: SnapshotAssertion) -> SnapshotAssertion:
     """Return snapshots that can serialize Home Assistant's objects."""
     return snapshot.use_extension(HomeAssistantSnapshotExtension)

@@ -197,7 +197,8 @@ ACTS: Final = (
     Act(128.0, reload_often),
     Act(132.0, lambda week: week.count()),
     Act(138.0, lambda week: week.house.world.retarget(0.93)),
-    Act(150.0, lambda week: week.restart()),
+    # The house is switched off for a night.
+    Act(139.0, lambda week: week.restart(away=11)),
     # New Zealand's clocks go back in the last night.
     Act(158.0, lambda week: week.churn.stop("hall-1")),
     Act(160.0, lambda week: week.churn.back("hall-1")),

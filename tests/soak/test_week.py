@@ -89,7 +89,7 @@ async def test_a_week_leaves_nothing_behind(week: Week) -> None:
     assert_paid(week)
     await assert_statistics(week)
     await assert_memory_is_flat(week.house)
-    assert week.house.polls > 10_000
+    assert week.house.polls > 9_000
     assert week.looks["inventory"] == 6
     assert week.looks["workers"] > 100
     assert week.looks["paid_in_total of home"] > 60
