@@ -1,6 +1,7 @@
 """Reads an account's statistics from the database."""
 
 from datetime import date, datetime
+from itertools import pairwise
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -11,6 +12,8 @@ from homeassistant.util import dt as dt_util
 from pytest_homeassistant_custom_component.components.recorder.common import (
     async_wait_recording_done,
 )
+
+HOUR = 3600
 
 
 async def _read(
@@ -34,9 +37,17 @@ async def _read(
 async def hourly(
     hass: HomeAssistant, statistic_id: str
 ) -> list[tuple[float, int, int]]:
-    """Return the start, the amount and the sum of each hour with a row."""
+    """Return the start, the amount and the sum of each hour with an amount.
+
+    All hours have a row.
+    """
     rows = await _read(hass, statistic_id, "hour", "state", "sum")
-    return [(row["start"], int(row["state"]), int(row["sum"])) for row in rows]
+    assert all(later["start"] - row["start"] == HOUR for row, later in pairwise(rows))
+    return [
+        (row["start"], int(row["state"]), int(row["sum"]))
+        for row in rows
+        if row["state"]
+    ]
 
 
 async def daily(hass: HomeAssistant, statistic_id: str, zone: str) -> dict[date, int]:
@@ -45,4 +56,5 @@ async def daily(hass: HomeAssistant, statistic_id: str, zone: str) -> dict[date,
     return {
         datetime.fromtimestamp(row["start"], ZoneInfo(zone)).date(): int(row["change"])
         for row in rows
+        if row["change"]
     }

@@ -88,7 +88,7 @@ async def import_history(call: ServiceCall) -> ServiceResponse:
             translation_domain=DOMAIN, translation_key="no_recorder"
         )
     written = await account.history.async_import(
-        account.ledger_source.restore, rewrite=True
+        account.ledger_source.restore, account.hub.now(), rewrite=True
     )
     return {
         "statistics": [
@@ -96,8 +96,8 @@ async def import_history(call: ServiceCall) -> ServiceResponse:
                 "statistic_id": one.statistic_id,
                 "hours": one.hours,
                 "total": one.total,
-                "start": one.start.isoformat() if one.start else None,
-                "end": one.end.isoformat() if one.end else None,
+                "start": one.start.isoformat(),
+                "end": one.end.isoformat(),
             }
             for one in written
         ]

@@ -145,7 +145,7 @@ class OceanAccount:
             self._remember_ledger(remembered)
             remembered, before = self.ledger_source.memory, shown
             shown = self.ledger_state
-            self.history.async_import_changes(entry, self.ledger_source)
+            self.history.async_import_changes(entry, self.ledger_source, self.hub.now())
             if shown.ledger is not before.ledger or shown.answers != before.answers:
                 self._update_figures()
 

@@ -1,11 +1,11 @@
 """Imports what an account earned and was paid into Home Assistant's statistics."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from typing import Final
+from typing import Any, Final
 
 from homeassistant.components.recorder.models import (
     StatisticData,
@@ -14,6 +14,7 @@ from homeassistant.components.recorder.models import (
 )
 from homeassistant.components.recorder.statistics import (
     async_add_external_statistics,
+    get_last_statistics,
     statistics_during_period,
 )
 from homeassistant.config_entries import ConfigEntry
@@ -28,7 +29,9 @@ from ..mining.ledger.statistics import (
     Amounts,
     HourRow,
     earned_amounts,
+    hour_of,
     hourly,
+    later,
     paid_amounts,
     to_write,
 )
@@ -58,8 +61,8 @@ class ImportResult:
     """How many of them this import wrote."""
     total: int
     """The sum at the end, in sat."""
-    start: datetime | None
-    end: datetime | None
+    start: datetime
+    end: datetime
 
 
 class AccountHistory:
@@ -80,93 +83,148 @@ class AccountHistory:
         self._named: set[str] = set()
         self._lock = asyncio.Lock()
         self._imported: object = None
+        self._until: datetime | None = None
+        """The last hour that has a row, or will have one soon."""
+        self._newest: dict[str, HourRow] = {}
 
     @callback
-    def async_import_changes(self, entry: ConfigEntry, source: LedgerSource) -> None:
-        """Import a ledger in the background, if it changed and there is a recorder."""
-        ledger = source.memory.ledger
+    def async_import_changes(
+        self, entry: ConfigEntry, source: LedgerSource, now: datetime
+    ) -> None:
+        """Import a ledger in the background, if it changed and there is a recorder.
+
+        Each hour has a row, also one in which nothing changed.
+        """
+        ledger, hour = source.memory.ledger, hour_of(now)
         if ledger.begun is None or "recorder" not in self._hass.config.components:
             return
         last, present = self._imported, (ledger.earnings, ledger.payouts, source.heard)
         # Rows that are the same objects compare at once.
         self._imported = present
-        if last == present:
+        if last == present and self._until == hour:
             return
+        write = self._async_continue if last == present else self.async_import
+        self._until = hour
         entry.async_create_background_task(
-            self._hass, self.async_import(source.restore), f"{DOMAIN} statistics"
+            self._hass, write(source.restore, hour), f"{DOMAIN} statistics"
         )
 
     async def async_import(
-        self, restore: Callable[[Recorded], LedgerMemory], *, rewrite: bool = False
+        self,
+        restore: Callable[[Recorded], LedgerMemory],
+        now: datetime,
+        *,
+        rewrite: bool = False,
     ) -> list[ImportResult]:
         """Write what is missing or has changed, and return the results.
 
-        `restore` takes the recorded payouts, and returns what is known with them.
-        `rewrite` writes every row again, whatever the database says. Raises KeyError
-        where Home Assistant runs without its recorder.
+        `restore` takes the recorded payouts, and returns what is known with them. `now`
+        is OCEAN's time. `rewrite` writes every row again, whatever the database says.
+        Raises KeyError where Home Assistant runs without its recorder.
         """
         async with self._lock:
             recorded = {what: await self._async_read(what) for what in self._ids}
-            memory = restore(recorded[PAID])
+            paid = recorded[PAID].items()
+            memory = restore({start: row for start, row in paid if row.amount})
             ledger, withdrawn = memory.ledger, memory.withdrawn
             parts: tuple[tuple[str, Amounts, Mapping[datetime, int]], ...] = (
                 (EARNED, earned_amounts(ledger), withdrawn.earned),
                 (PAID, paid_amounts(ledger), withdrawn.paid),
             )
-            return [
-                await self._async_import_one(
-                    what,
-                    hourly(amounts, recorded[what], taken_back),
-                    {} if rewrite else recorded[what],
+            results = []
+            for what, amounts, taken_back in parts:
+                before = recorded[what]
+                # Years have tens of thousands of hours.
+                rows = await self._hass.async_add_executor_job(
+                    hourly, list(amounts), now, before, taken_back
                 )
-                for what, amounts, taken_back in parts
-            ]
+                results.append(
+                    await self._async_import_one(what, rows, {} if rewrite else before)
+                )
+            return results
+
+    async def _async_continue(
+        self, restore: Callable[[Recorded], LedgerMemory], now: datetime
+    ) -> list[ImportResult]:
+        """Write the rows of hours in which nothing happened.
+
+        Import everything where the newest row is not the one that we wrote: the
+        statistics were cleared, or the database was replaced.
+        """
+        for what, newest in self._newest.items():
+            if await self._async_newest(what) != newest:
+                return await self.async_import(restore, now)
+        async with self._lock:
+            results = []
+            for what, newest in self._newest.items():
+                rows, known = [newest, *later(newest, now)], {newest.start: newest}
+                results.append(await self._async_import_one(what, rows, known))
+            return results
 
     async def _async_import_one(
         self, what: str, rows: list[HourRow], recorded: Recorded
     ) -> ImportResult:
         """Write one statistic."""
         changed = to_write(rows, recorded)
+        self._newest[what] = rows[-1]
         if changed or what not in self._named:
-            # Even without a row this registers the statistic, so that it can be chosen
-            # for a chart, with the account's present name.
+            # With the account's present name, also where no row is new.
             await self._async_write(what, changed)
             self._named.add(what)
         return ImportResult(
             statistic_id=self._ids[what],
             hours=len(rows),
             changed=len(changed),
-            total=rows[-1].total if rows else 0,
-            start=rows[0].start if rows else None,
-            end=rows[-1].start if rows else None,
+            total=rows[-1].total,
+            start=rows[0].start,
+            end=rows[-1].start,
         )
 
     async def _async_read(self, what: str) -> dict[datetime, HourRow]:
         """Read what the database holds of a statistic."""
-        statistic_id = self._ids[what]
         read = partial(
             statistics_during_period,
             self._hass,
             dt_util.utc_from_timestamp(0),
             None,
-            {statistic_id},
+            {self._ids[what]},
             "hour",
             None,
             {"state", "sum"},
         )
+        return await self._async_rows(what, read)
+
+    async def _async_newest(self, what: str) -> HourRow | None:
+        """Read the newest row of a statistic."""
+        read = partial(
+            get_last_statistics,
+            self._hass,
+            1,
+            self._ids[what],
+            convert_units=False,
+            types={"state", "sum"},
+        )
+        return next(iter((await self._async_rows(what, read)).values()), None)
+
+    async def _async_rows(
+        self, what: str, read: Callable[[], Mapping[str, Sequence[Any]]]
+    ) -> dict[datetime, HourRow]:
+        """Read rows of a statistic from the database."""
+
+        def rows() -> dict[datetime, HourRow]:
+            return {
+                (start := dt_util.utc_from_timestamp(row["start"])): HourRow(
+                    start=start,
+                    amount=Satoshis(round(row.get("state") or 0)),
+                    total=Satoshis(round(row.get("sum") or 0)),
+                )
+                for row in read().get(self._ids[what], [])
+            }
+
         instance = get_instance(self._hass)
         # Rows may still be queued, also from before a reload.
         await instance.async_block_till_done()
-        stored = await instance.async_add_executor_job(read)
-        rows: dict[datetime, HourRow] = {}
-        for row in stored.get(statistic_id, []):
-            start = dt_util.utc_from_timestamp(row["start"])
-            rows[start] = HourRow(
-                start=start,
-                amount=Satoshis(round(row.get("state") or 0)),
-                total=Satoshis(round(row.get("sum") or 0)),
-            )
-        return rows
+        return await instance.async_add_executor_job(rows)
 
     async def _async_metadata(self, what: str) -> StatisticMetaData:
         """Describe a statistic; it is named like the sensor of the same sum."""

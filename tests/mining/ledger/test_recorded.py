@@ -28,6 +28,7 @@ from custom_components.ocean_xyz.mining.ledger.statistics import (
 from custom_components.ocean_xyz.mining.payout import PaymentKind
 
 START = datetime(2026, 11, 1, tzinfo=UTC)
+END = START + timedelta(minutes=9000)
 
 with_recorded = partial(with_recorded_and_balance, balance=Satoshis(-(10**9)))
 """With a balance that leaves room for all payouts."""
@@ -50,7 +51,7 @@ def ledger_of(*pairs: tuple[int, int]) -> Ledger:
 
 def record(ledger: Ledger) -> dict[datetime, HourRow]:
     """Return what is recorded of the payouts of a ledger."""
-    return {row.start: row for row in hourly(paid_amounts(ledger))}
+    return {row.start: row for row in hourly(paid_amounts(ledger), END)}
 
 
 AMOUNTS = st.integers(1, 900).map(lambda number: 20 * number)
@@ -69,7 +70,7 @@ def test_what_was_recorded_outlives_any_ledger_and_nothing_counts_twice(
     ledger, withdrawn = with_recorded(before, recorded, Withdrawn())
     rows = {
         row.start: row.amount
-        for row in hourly(paid_amounts(ledger), recorded, withdrawn.paid)
+        for row in hourly(paid_amounts(ledger), END, recorded, withdrawn.paid)
     }
     known = by_hour(paid_amounts(before))
     for start, row in recorded.items():
@@ -141,7 +142,7 @@ def test_a_correction_while_the_ledger_was_lost_is_no_payout(
         times = {START + timedelta(minutes=at) for at, _ in (*listed, *lightning)}
         assert {row.time for row in ledger.payouts} == times
         assert withdrawn == Withdrawn()
-    rows = hourly(paid_amounts(ledger), recorded, withdrawn.paid)
+    rows = hourly(paid_amounts(ledger), END, recorded, withdrawn.paid)
     assert {row.start: row for row in rows} == recorded
 
 

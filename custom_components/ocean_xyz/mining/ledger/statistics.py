@@ -1,27 +1,32 @@
 """Hourly sums of earnings and payouts, for long-term statistics.
 
-Only hours with an amount have a row. A row's total is the sum of all amounts up to then,
-so the rows are the same however often and in whatever order they are written. A row that
-arrives late changes the totals of all later rows.
+Each hour has a row, from the one before the first amount until now: Home Assistant
+subtracts the total before a period from the last one in it, and takes wrong rows for both
+where hours have none. A row's total is the sum of all amounts up to then, so the rows are
+the same however often and in whatever order they are written. A row that arrives late
+changes the totals of all later rows.
 
 A ledger may know less than what was recorded: its file was lost, or is that of an older
 backup, and OCEAN lists no Lightning payouts. So an hour keeps what was recorded beyond
 what the ledger knows, except for what the ledger itself has taken back.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 
 from mashumaro.mixins.dict import DataClassDictMixin
 
 from ...api import Satoshis
 from .book import Ledger
 
+HOUR: Final = timedelta(hours=1)
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class HourRow:
-    """One hour with an amount."""
+    """One hour."""
 
     start: datetime
     """The beginning of the hour, UTC."""
@@ -95,10 +100,11 @@ def unexplained(
 
 def hourly(
     amounts: Amounts,
+    until: datetime,
     recorded: Mapping[datetime, HourRow] | None = None,
     withdrawn: Mapping[datetime, int] | None = None,
 ) -> list[HourRow]:
-    """Return the hourly rows of some amounts, oldest first.
+    """Return the rows of all hours, oldest first, up to that of `until`.
 
     A recorded hour keeps a row even if a correction removed its amount: a row can be
     replaced, but not deleted.
@@ -106,15 +112,33 @@ def hourly(
     amounts, recorded = list(amounts), recorded or {}
     known = by_hour(amounts)
     more = unexplained(amounts, recorded, withdrawn or {})
+    present = hour_of(until)
+    first = min([present, *known, *more]) - HOUR
     rows: list[HourRow] = []
     total = 0
-    for start in sorted(known.keys() | recorded.keys()):
+    for start in _hours(min([first, *recorded]), max([present, *known, *recorded])):
         amount = known.get(start, 0) + more.get(start, 0)
         total += amount
         rows.append(
             HourRow(start=start, amount=Satoshis(amount), total=Satoshis(total))
         )
     return rows
+
+
+def later(newest: HourRow, until: datetime) -> list[HourRow]:
+    """Return the rows of the hours since the newest one, in which nothing happened."""
+    return [
+        HourRow(start=start, amount=Satoshis(0), total=newest.total)
+        for start in _hours(newest.start + HOUR, hour_of(until))
+    ]
+
+
+def _hours(first: datetime, last: datetime) -> Iterator[datetime]:
+    """Return the beginnings of all hours from the first to the last one."""
+    start = first
+    while start <= last:
+        yield start
+        start += HOUR
 
 
 def by_hour(amounts: Amounts) -> dict[datetime, int]:
