@@ -256,7 +256,8 @@ def account_state(
     `snapshot_age` the seconds since OCEAN's snapshot last moved.
     """
     snapshot, hashrate = reading.snapshot, _hashrate(reading)
-    if idle := reading.known_by is KnownBy.IDLE and idle_at is not None:
+    idle = reading.known_by is KnownBy.IDLE
+    if surely_idle := idle and idle_at is not None:
         snapshot = idle_snapshot(idle_at, memory.last_share, memory.unpaid)
         hashrate = reading.hashrate or silent_averages(memory.last_share, idle_at)
     # After a restart nothing is decided about any worker by a first idle answer.
@@ -267,11 +268,14 @@ def account_state(
             memory,
             now,
             snapshot_age=snapshot_age,
-            paused=all_paused(roll.states),
-            between_shares=_is_between_shares(memory, roll.states, now),
+            # Neither matters otherwise, and both ask all workers.
+            paused=idle and all_paused(roll.states),
+            between_shares=idle and _is_between_shares(memory, roll.states, now),
         ),
         snapshot=snapshot,
-        snapshot_time=None if idle or snapshot is None else snapshot.snapshot_time,
+        snapshot_time=None
+        if surely_idle or snapshot is None
+        else snapshot.snapshot_time,
         hashrate=hashrate,
         workers=roll.states,
         workers_known=workers_known,
