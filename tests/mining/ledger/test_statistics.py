@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from random import Random
 
 from hypothesis import given, strategies as st
+import pytest
 
 from custom_components.ocean_xyz.api import Satoshis
 from custom_components.ocean_xyz.mining.ledger.book import Ledger, LedgerPayout
@@ -62,6 +63,15 @@ def test_each_hour_has_one_row() -> None:
 def test_an_amount_of_a_later_hour_than_now_has_its_row() -> None:
     """OCEAN's clock and the one of a block may differ."""
     assert hourly([amount(65, 4)], at(0)) == [row(-1, 0, 0), row(0, 0, 0), row(1, 4, 4)]
+
+
+@pytest.mark.parametrize("year", [2009, 2139])
+def test_an_amount_of_another_century_fills_no_hours(year: int) -> None:
+    """A wrong date must not write a million rows."""
+    wrong = datetime(year, 6, 1, tzinfo=UTC), Satoshis(5)
+    rows = hourly([wrong, amount(5, 1)], at(3))
+    assert sum(one.amount for one in rows) == rows[-1].total == 6
+    assert {one.start for one in rows} == {wrong[0], *map(at, range(-1, 4))}
 
 
 def test_a_late_row_moves_the_sums_after_it() -> None:

@@ -19,7 +19,7 @@ from typing import Final
 from mashumaro.mixins.dict import DataClassDictMixin
 
 from ...api import Satoshis
-from .book import Ledger
+from .book import BEGINNING, Ledger
 
 HOUR: Final = timedelta(hours=1)
 
@@ -107,16 +107,18 @@ def hourly(
     """Return the rows of all hours, oldest first, up to that of `until`.
 
     A recorded hour keeps a row even if a correction removed its amount: a row can be
-    replaced, but not deleted.
+    replaced, but not deleted. An amount with a date that cannot be has a row of its own,
+    and fills no centuries.
     """
     amounts, recorded = list(amounts), recorded or {}
     known = by_hour(amounts)
     more = unexplained(amounts, recorded, withdrawn or {})
     present = hour_of(until)
-    first = min([present, *known, *more]) - HOUR
+    possible = (start for start in (*known, *more) if start >= BEGINNING)
+    starts = {*known, *recorded, *_hours(min([present, *possible]) - HOUR, present)}
     rows: list[HourRow] = []
     total = 0
-    for start in _hours(min([first, *recorded]), max([present, *known, *recorded])):
+    for start in sorted(starts):
         amount = known.get(start, 0) + more.get(start, 0)
         total += amount
         rows.append(
