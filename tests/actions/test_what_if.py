@@ -171,6 +171,41 @@ def test_power_or_hashrate_alone_changes_the_learned_efficiency() -> None:
     assert joules(hashrate=HashesPerSecond(66e12), watts=3300) == pytest.approx(50)
 
 
+@given(st.floats(0, 1e4), st.floats(1, 60), st.floats(0, 1e4), st.floats(0, 1e5))
+def test_added_machines_leave_the_others_as_they_are(
+    terahashes: float, joules: float, more: float, watts: float
+) -> None:
+    """They add their hashrate and power, also while the others start or are off."""
+    inputs = replace(
+        TODAY.inputs, hashrate=HashesPerSecond(terahashes * 1e12), efficiency=joules
+    )
+    today = replace(TODAY, inputs=inputs)
+    added = more * 1e12
+    result = outcome(today, Scenario(added_hashrate=added, added_watts=watts), NOW)
+    total = (inputs.hashrate or 0) + added
+    assert result.inputs.hashrate == total
+    assert result.inputs.watts == 3000 + watts
+    in_all = outcome(today, Scenario(hashrate=HashesPerSecond(total)), NOW)
+    assert result.inputs.expected == in_all.inputs.expected
+    assert result.payout == in_all.payout
+    if not more and not watts:
+        assert result.efficiency == joules
+    elif total:
+        drawn = joules * terahashes + watts
+        assert result.efficiency == pytest.approx(drawn / (total / 1e12))
+
+
+def test_a_machine_less_and_an_unknown_rest() -> None:
+    """Machines leave by a negative number; what is unknown stays so."""
+    half = {"added_hashrate": -50e12, "added_watts": -1500}
+    assert of(**half).efficiency == 30
+    assert of(added_hashrate=-100e12).efficiency is None
+    assert of(added_hashrate=1e12, added_watts=-9000).efficiency is None
+    for unknown in ({"hashrate": None}, {"efficiency": None}):
+        dark = replace(TODAY, inputs=replace(TODAY.inputs, **unknown))
+        assert outcome(dark, Scenario(added_watts=100), NOW).profit is None
+
+
 def test_the_retarget_is_as_forecast() -> None:
     """The retarget counts, unless the difficulty is given."""
     assert of(after_retarget=True).conditions.difficulty == 150e12 * 1.05
@@ -336,6 +371,34 @@ async def test_several_scenarios_in_one_call(
         "dear",
         "paid for using it",
     ]
+    await hass.config_entries.async_unload(metered.entry_id)
+
+
+async def test_one_more_machine_or_one_less(
+    hass: HomeAssistant, metered: MockConfigEntry
+) -> None:
+    """A difference counts beside the total that is given, or today's."""
+    response = await ask(
+        hass,
+        "what_if",
+        power=30_000,
+        scenarios=[
+            {"add_hashrate": 120, "add_power": 3400},
+            {"hashrate": 500, "add_hashrate": -120},
+        ],
+    )
+    more, less = response["scenarios"]
+    today = response["today"]
+    assert more["hashrate"] == pytest.approx(today["hashrate"] + 120)
+    assert more["power"] == 33_400
+    assert more["earnings"]["per_day"] == pytest.approx(
+        today["earnings"]["per_day"] * more["hashrate"] / today["hashrate"], rel=1e-3
+    )
+    assert (less["hashrate"], less["power"]) == (380, 30_000)
+    for wanted in ({"add_hashrate": -1e6}, {"power": 10, "add_power": -11}):
+        with pytest.raises(ServiceValidationError) as refused:
+            await ask(hass, "what_if", **wanted)
+        assert refused.value.translation_key == "less_than_nothing"
     await hass.config_entries.async_unload(metered.entry_id)
 
 

@@ -6,7 +6,7 @@ from math import isfinite
 from typing import Any, Final
 
 from homeassistant.core import ServiceCall, ServiceResponse
-from homeassistant.exceptions import HomeAssistantError
+from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.helpers import config_validation as cv
 from homeassistant.util.json import JsonObjectType, JsonValueType
 import voluptuous as vol
@@ -29,6 +29,8 @@ from .support import OF_ACCOUNT, called_account
 NAME: Final = "name"
 HASHRATE: Final = "hashrate"
 POWER: Final = "power"
+ADD_HASHRATE: Final = "add_hashrate"
+ADD_POWER: Final = "add_power"
 TARIFF: Final = "tariff"
 PRICE: Final = "price"
 DIFFICULTY: Final = "difficulty"
@@ -54,6 +56,8 @@ PER_CENT: Final = vol.All(_finite, vol.Range(min=0, max=100))
 CHANGES: Final = {
     vol.Optional(HASHRATE): AT_LEAST_ZERO,
     vol.Optional(POWER): AT_LEAST_ZERO,
+    vol.Optional(ADD_HASHRATE): _finite,
+    vol.Optional(ADD_POWER): _finite,
     vol.Optional(TARIFF): _finite,
     vol.Optional(PRICE): ABOVE_ZERO,
     vol.Optional(DIFFICULTY): ABOVE_ZERO,
@@ -103,7 +107,18 @@ def _answer(today: Today, wanted: Mapping[str, Any], now: datetime) -> JsonObjec
         raise HomeAssistantError(
             translation_domain=DOMAIN, translation_key="retarget_unknown"
         )
-    result = _as_data(outcome(today, scenario, now))
+    wanted_outcome = outcome(today, scenario, now)
+    for key, total in (
+        (ADD_HASHRATE, wanted_outcome.inputs.hashrate),
+        (ADD_POWER, wanted_outcome.inputs.watts),
+    ):
+        if total is not None and total < 0:
+            raise ServiceValidationError(
+                translation_domain=DOMAIN,
+                translation_key="less_than_nothing",
+                translation_placeholders={"field": key, "value": f"{wanted[key]:g}"},
+            )
+    result = _as_data(wanted_outcome)
     return {NAME: wanted[NAME]} | result if NAME in wanted else result
 
 
@@ -117,6 +132,8 @@ def _scenario(wanted: Mapping[str, Any]) -> Scenario:
     return Scenario(
         hashrate=None if hashrate is None else HashesPerSecond(hashrate),
         watts=wanted.get(POWER),
+        added_hashrate=wanted.get(ADD_HASHRATE, 0.0) * TERA,
+        added_watts=wanted.get(ADD_POWER, 0.0),
         tariff=wanted.get(TARIFF),
         price=wanted.get(PRICE),
         difficulty=None if difficulty is None else Difficulty(difficulty),

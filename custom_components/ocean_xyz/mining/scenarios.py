@@ -36,6 +36,9 @@ class Scenario:
 
     hashrate: HashesPerSecond | None = None
     watts: float | None = None
+    added_hashrate: float = 0.0
+    """Beside the hashrate above; negative for machines that leave."""
+    added_watts: float = 0.0
     tariff: float | None = None
     """Per kWh."""
     price: float | None = None
@@ -79,7 +82,7 @@ def outcome(today: Today, scenario: Scenario, now: datetime) -> Outcome:
         satoshis_per_kwh=satoshis_of_energy(inputs),
         break_even_tariff=tariff_at_zero_profit(inputs),
         break_even_price=price_at_zero_profit(inputs),
-        payout=_payout(today, scenario, conditions, now),
+        payout=_payout(today, inputs.hashrate, conditions, now),
     )
 
 
@@ -102,17 +105,22 @@ def _inputs(
     def changed(wanted: float | None, known: float | None) -> float | None:
         return known if wanted is None else wanted
 
-    hashrate = today.hashrate if scenario.hashrate is None else scenario.hashrate
+    before = today.hashrate if scenario.hashrate is None else scenario.hashrate
     watts = changed(scenario.watts, today.watts)
+    hashrate = (
+        None if before is None else HashesPerSecond(before + scenario.added_hashrate)
+    )
     credit = scenario.heat_credit
     return CostInputs(
-        watts=watts,
+        watts=None if watts is None else watts + scenario.added_watts,
         tariff=changed(scenario.tariff, today.tariff),
         heat_credit=today.heat_credit if credit is None else credit,
         hashrate=hashrate,
         expected=conditions.per_day(hashrate),
         per_terahash=conditions.per_day(ONE_TERAHASH),
-        efficiency=_efficiency(today, scenario, watts, hashrate),
+        efficiency=_with_more(
+            _efficiency(today, scenario, watts, before), before, scenario
+        ),
         price=changed(scenario.price, today.price),
     )
 
@@ -141,18 +149,41 @@ def _efficiency(
     return learned * wanted / (today.watts / (today.hashrate / TERA))
 
 
+def _with_more(
+    efficiency: float | None, before: HashesPerSecond | None, scenario: Scenario
+) -> float | None:
+    """Return the efficiency with machines that come or leave, in joules of 10¹² hashes.
+
+    The others stay as efficient as they are, also while they are off.
+    """
+    more, watts = scenario.added_hashrate, scenario.added_watts
+    if not (more or watts):
+        return efficiency
+    if before is None or (before and efficiency is None):
+        return None
+    watts += (efficiency or 0.0) * before / TERA
+    return (
+        None
+        if watts < 0
+        else joules_per_terahash(watts, HashesPerSecond(before + more))
+    )
+
+
 def _payout(
-    today: Today, scenario: Scenario, conditions: Conditions, now: datetime
+    today: Today,
+    wanted: HashesPerSecond | None,
+    conditions: Conditions,
+    now: datetime,
 ) -> PayoutForecast | None:
-    """Return when the next payout would come.
+    """Return when the next payout would come with a hashrate.
 
     With another hashrate, what the TIDES window holds leaves it as it would today.
     """
     if (known := today.payout) is None:
         return None
     estimate, lasting = known.estimated_next_block, known.steady_credit
-    wanted, present = scenario.hashrate, today.inputs.hashrate
-    if wanted is not None:
+    present = today.inputs.hashrate
+    if wanted is not None and wanted != present:
         estimate = estimate or 0.0
         if lasting and present:
             lasting *= wanted / present
