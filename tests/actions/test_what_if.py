@@ -377,7 +377,7 @@ async def test_several_scenarios_in_one_call(
 async def test_one_more_machine_or_one_less(
     hass: HomeAssistant, metered: MockConfigEntry
 ) -> None:
-    """A difference counts beside the total that is given, or today's."""
+    """A difference adds to the total that is given, or today's."""
     response = await ask(
         hass,
         "what_if",

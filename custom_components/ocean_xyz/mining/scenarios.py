@@ -37,7 +37,7 @@ class Scenario:
     hashrate: HashesPerSecond | None = None
     watts: float | None = None
     added_hashrate: float = 0.0
-    """Beside the hashrate above; negative for machines that leave."""
+    """In addition to the hashrate above; negative for machines that leave."""
     added_watts: float = 0.0
     tariff: float | None = None
     """Per kWh."""
