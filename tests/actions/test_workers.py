@@ -44,6 +44,8 @@ async def test_workers_are_returned_as_the_entities_show_them(
     await tick(20)
     (off,) = (await ask(hass, "get_workers", status="offline"))["workers"]
     assert off["name"] == "s21-garage"
+    assert off["offline_since"] == off["last_share"] is not None
+    assert off["hashrate_lost"] == pytest.approx(shown, rel=0.2)
     found = await ask(hass, "get_workers", search="S21", status=["online", "low"])
     assert {one["name"] for one in found["workers"]} == {
         name for name in names if "s21" in name

@@ -118,7 +118,7 @@ def test_a_level_is_forgotten_after_a_month() -> None:
 
 
 def test_low_is_shown_and_is_online() -> None:
-    """A worker far under its usual is low, and counts as online."""
+    """A worker far under its usual is low, counts as online, and says what it lacks."""
     farm = Farm()
     farm.run(0, 10, "a")
     usual = tuple((START.date(), 3 * (FAST.hashrate_10800s or 0)) for _ in range(3))
@@ -127,3 +127,5 @@ def test_low_is_shown_and_is_online() -> None:
     farm.run(10, 11, "a")
     assert farm.status("a") is WorkerStatus.LOW
     assert farm.roll.states["a"].online
+    lost = 2 * (FAST.hashrate_10800s or 0)
+    assert farm.roll.states["a"].hashrate_lost == pytest.approx(lost)

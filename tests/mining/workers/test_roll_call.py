@@ -62,6 +62,23 @@ def test_an_alarm_says_how_long_and_how_much() -> None:
     assert event.hashrate_lost == FAST.hashrate_86400s
 
 
+def test_an_offline_worker_shows_since_when_and_how_much_until_it_is_back() -> None:
+    """What the alarm said, for as long as it is offline."""
+    farm = Farm()
+    farm.run(0, 10, "a")
+    for number in range(10, 20):
+        farm.call(number, {"a": row(9)})
+    shown = farm.roll.states["a"]
+    assert shown.offline_since == minute(9)
+    assert shown.hashrate_lost == FAST.hashrate_86400s
+    # A list that leaves it out changes neither.
+    farm.call(20, {"b": row(20)})
+    assert farm.roll.states["a"].offline_since == minute(9)
+    farm.run(21, 24, "a")
+    back = farm.roll.states["a"]
+    assert back.offline_since is back.hashrate_lost is None
+
+
 def test_the_first_answer_raises_no_event() -> None:
     """Workers that are there, or long off, at the first answer make no event."""
     farm = Farm()

@@ -20,6 +20,7 @@ from .learning import (
     reported_share,
     unlisted,
 )
+from .low import usual_hashrate
 from .memory import WorkerMemory
 from .offline import silence, silent_since
 from .state import (
@@ -28,6 +29,7 @@ from .state import (
     WorkerChange,
     WorkerEvent,
     WorkerState,
+    WorkerStatus,
     silent_averages,
     with_short_averages,
 )
@@ -108,7 +110,7 @@ def roll_call(
                 states[name] = _carried_over(shown, old, report.at)
             continue
         decision = _decide(old, name, report, judge)
-        states[name] = _state(name, decision, shown, report)
+        states[name] = _with_loss(_state(name, decision, shown, report), decision)
         if old is None:
             if report.evidence is Evidence.HASHRATES:
                 continue
@@ -173,6 +175,21 @@ def _state(
         long_averages=averages,
         gone=memory.gone_since is not None,
     )
+
+
+def _with_loss(state: WorkerState, decision: Decision) -> WorkerState:
+    """Return what is shown of a worker with what the account is short of by it."""
+    memory = decision.memory
+    since: datetime | None = None
+    lost: float | None = None
+    if decision.status is WorkerStatus.OFFLINE:
+        since, lost = silent_since(memory), memory.hashrate
+    elif decision.status is WorkerStatus.LOW:
+        usual, now = usual_hashrate(memory), state.averages.hashrate_10800s
+        lost = None if usual is None or now is None else max(usual - now, 0.0)
+    if (since, lost) == (state.offline_since, state.hashrate_lost):
+        return state
+    return state._replace(offline_since=since, hashrate_lost=lost)
 
 
 def _carried_over(

@@ -42,6 +42,10 @@ class WorkerState(NamedTuple):
     row: WorkerSnapshot | None = None
     """The worker in the newest answer that lists it with its shares."""
     gone: bool = False
+    offline_since: datetime | None = None
+    """When its silence began; only of a worker that is offline."""
+    hashrate_lost: float | None = None
+    """What the account is short of because it is offline or low."""
 
     @property
     def averages(self) -> HashrateAverages:

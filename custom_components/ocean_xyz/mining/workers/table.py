@@ -17,6 +17,8 @@ COLUMNS: Final = (
     "name",
     "status",
     "last_share",
+    "offline_since",
+    "hashrate_lost",
     *HASHRATES,
     "share_of_account",
     "expected_per_day",
@@ -59,6 +61,9 @@ class WorkerRow:
             hashrate: float | None = getattr(self.state.averages, column)
             return None if hashrate is None else hashrate / TERA
         match column:
+            case "hashrate_lost":
+                lost = self.state.hashrate_lost
+                return None if lost is None else round(lost / TERA, 3)
             case "status":
                 return self.status
             case "share_of_account":
