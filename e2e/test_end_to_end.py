@@ -107,7 +107,7 @@ async def back_filled(client: HomeAssistantClient) -> str:
     states = await client.states()
     total = float(states["sensor.home_earned_in_total"]["state"])
     known = await client.ask(type="recorder/list_statistic_ids", statistic_type="sum")
-    (found,) = [one for one in known if one["name"] == "Home Earned in total"
+    (found,) = [one for one in known if one["name"] == "Home Earned since the first day"
                and one["source"] == "ocean_xyz"]  # fmt: skip
     statistic_id: str = found["statistic_id"]
     assert found["statistics_unit_of_measurement"] == "sat"
@@ -186,7 +186,9 @@ async def test_the_integration_page_and_a_dashboard_in_a_browser(
     await expect(page.locator("ha-chart-base canvas").first).to_be_visible(
         timeout=60_000
     )
-    await expect(page.get_by_text("Home Earned in total").first).to_be_visible()
+    await expect(
+        page.get_by_text("Home Earned since the first day").first
+    ).to_be_visible()
     await still(page)
     await page.screenshot(path=output / "earnings.png")
     assert await page.get_by_text("No statistics found").count() == 0

@@ -128,8 +128,11 @@ async def test_statistics_hold_the_accounts_whole_life(
     assert await read_statistics(hass, "earned") == truth()
     metadata = await get_instance(hass).async_add_executor_job(list_statistic_ids, hass)
     ours = {one["name"]: one for one in metadata if one["source"] == DOMAIN}
-    assert set(ours) == {"Home Earned in total", "Home Paid in total"}
-    earned = ours["Home Earned in total"]
+    assert set(ours) == {
+        "Home Earned since the first day",
+        "Home Paid since the first day",
+    }
+    earned = ours["Home Earned since the first day"]
     assert earned["statistics_unit_of_measurement"] == "sat"
     assert earned["has_sum"]
     assert address not in str(metadata)
@@ -221,8 +224,8 @@ async def test_a_long_history_says_how_far_it_is(
     assert len(await read_statistics(hass, "earned")) == 1201
     metadata = await get_instance(hass).async_add_executor_job(list_statistic_ids, hass)
     assert {one["name"] for one in metadata} == {
-        "Barn Earned in total",
-        "Barn Paid in total",
+        "Barn Earned since the first day",
+        "Barn Paid since the first day",
     }
 
 

@@ -109,10 +109,26 @@ NEW_ATTRIBUTES: Final[Mapping[str, str]] = {
 }
 """Attributes that 1.0.0 did not have, as `entity_id attribute`, and what they say."""
 
+_VALUES: Final = (
+    "bitcoin_network_hashprice_in_money_2",
+    "heater_unpaid_earnings_in_money_2",
+    "home_unpaid_earnings_in_money_2",
+    "barn_unpaid_earnings_in_money_2",
+)
+_HEIGHTS: Final = ("bitcoin_network_block_height", "ocean_pool_last_block")
+
 OTHER_ATTRIBUTES: Final[Mapping[str, str]] = {
     f"sensor.{account}_earned_in_total_in_money_2 {attribute}": "that it is by one price"
     for account in ("heater", "home", "barn")
     for attribute in ("friendly_name", "state_class", "original_name", "capabilities")
+} | {
+    f"sensor.{entity} {attribute}": why
+    for entities, attributes, why in (
+        (_VALUES, ("friendly_name", "original_name"), "that it is a value"),
+        (_HEIGHTS, ("unit_of_measurement",), "that a height is a number of a block"),
+    )
+    for entity in entities
+    for attribute in attributes
 }
 """Attributes of states and entities that are others, as `entity_id attribute`, and what
 they say now."""

@@ -227,11 +227,11 @@ class AccountHistory:
         return await instance.async_add_executor_job(rows)
 
     async def _async_metadata(self, what: str) -> StatisticMetaData:
-        """Describe a statistic; it is named like the sensor of the same sum."""
+        """Describe a statistic. No sensor's statistics have its name."""
         names = await async_get_translations(
-            self._hass, self._hass.config.language, "entity", [DOMAIN]
+            self._hass, self._hass.config.language, "common", [DOMAIN]
         )
-        name = names[f"component.{DOMAIN}.entity.sensor.{what}_total.name"]
+        name = names[f"component.{DOMAIN}.common.statistic_{what}"]
         return StatisticMetaData(
             mean_type=StatisticMeanType.NONE,
             has_sum=True,

@@ -72,6 +72,19 @@ POOL_SHARE_SENSOR: Final[OceanSensorDescription[float]] = percentage(
 )
 
 
+def _height[SubjectT](
+    key: str, value_fn: Callable[[SubjectT], int | None], **more: Any
+) -> OceanSensorDescription[SubjectT]:
+    """Describe the height of a block.
+
+    It is the number of a block, not of blocks. An empty unit keeps its digits together,
+    and keeps it out of Activity, where each new block would be a row.
+    """
+    return OceanSensorDescription(
+        key=key, value_fn=value_fn, native_unit_of_measurement="", **more
+    )
+
+
 def _block_attributes(blocks: LastBlocks) -> dict[str, Any]:
     """Describe the pool's last blocks."""
     return {
@@ -92,9 +105,9 @@ def _block_attributes(blocks: LastBlocks) -> dict[str, Any]:
 
 
 LAST_BLOCK_SENSORS: tuple[OceanSensorDescription[LastBlocks], ...] = (
-    OceanSensorDescription(
-        key="last_block_height",
-        value_fn=lambda blocks: blocks.newest.height,
+    _height(
+        "last_block_height",
+        lambda blocks: blocks.newest.height,
         attributes_fn=_block_attributes,
     ),
     timestamp("last_block_time", lambda blocks: blocks.newest.time),
@@ -157,10 +170,7 @@ NETWORK_SENSORS: tuple[OceanSensorDescription[NetworkState], ...] = (
 
 
 NETWORK_VALUE_SENSORS: tuple[OceanSensorDescription[NetworkState], ...] = (
-    OceanSensorDescription(
-        key="block_height",
-        value_fn=lambda network: network.height,
-    ),
+    _height("block_height", lambda network: network.height),
     measured(
         "difficulty",
         lambda network: network.difficulty and network.difficulty / TERA,
