@@ -112,7 +112,9 @@ class OceanConfigFlow(ConfigFlow, domain=DOMAIN):
     ) -> ConfigFlowResult:
         """Offer to add an address that OCEAN does not know, or to correct it."""
         return self.async_show_menu(
-            step_id="confirm_unknown", menu_options=["add_unknown", "user"]
+            step_id="confirm_unknown",
+            menu_options=["add_unknown", "user"],
+            description_placeholders=self._placeholders,
         )
 
     async def async_step_add_unknown(
@@ -120,6 +122,11 @@ class OceanConfigFlow(ConfigFlow, domain=DOMAIN):
     ) -> ConfigFlowResult:
         """Set up the hub with an address that OCEAN does not know."""
         return self._create()
+
+    @property
+    def _placeholders(self) -> dict[str, str]:
+        """Return what the texts about the account quote."""
+        return self._candidate.placeholders if self._candidate else {}
 
     @callback
     def _create(self) -> ConfigFlowResult:
@@ -130,6 +137,8 @@ class OceanConfigFlow(ConfigFlow, domain=DOMAIN):
             data={CONF_NETWORK_SOURCE: SourceKind.MEMPOOL_SPACE.value},
             options={CONF_CURRENCY: self.hass.config.currency, CONF_WEB_PAGE: True},
             subentries=[candidate.subentry()] if candidate else None,
+            description=candidate.description if candidate else None,
+            description_placeholders=self._placeholders,
         )
 
     async def async_step_reconfigure(

@@ -23,6 +23,7 @@ from custom_components.ocean_xyz.const import (
     DOMAIN,
     SUBENTRY_ACCOUNT,
 )
+from custom_components.ocean_xyz.flows.workers import DEVICE_KEYS
 from custom_components.ocean_xyz.mining.workers.memory import WorkerMemory
 from simulator.addresses import p2wpkh
 from simulator.outages import EmptyBody, HtmlInstead, Json, Status
@@ -86,8 +87,10 @@ class Dialog:
                 self._check_form()
             case FlowResultType.MENU:
                 self._check(self._texts["step"][result["step_id"]])
+            case FlowResultType.CREATE_ENTRY if result["description"]:
+                self._check(self._texts["create_entry"][result["description"]])
             case FlowResultType.ABORT if "translation_domain" not in result:
-                assert result["reason"] in self._texts["abort"]
+                self._check(self._texts["abort"][result["reason"]])
         return result
 
     def _check_form(self) -> None:
@@ -104,7 +107,10 @@ class Dialog:
             if isinstance(field, section):
                 texts = step["sections"][name]
                 assert set(texts["data"]) == set(texts["data_description"])
-                assert set(texts["data"]) == {*field.schema.schema}
+                asked = {*field.schema.schema}
+                # Only farms choose which workers become devices.
+                assert set(texts["data"]) - asked in (set(), DEVICE_KEYS)
+                assert asked <= set(texts["data"])
         self._check(step)
         for field, error in (result["errors"] or {}).items():
             assert field in {*fields, "base"}

@@ -94,7 +94,8 @@ async def test_same_address_twice_is_refused(
     dialog = await open_add(hass, hub)
     result = await dialog.submit(address=form(address))
     assert result["type"] is FlowResultType.ABORT
-    assert result["reason"] == "already_configured"
+    assert result["reason"] == "already_added"
+    assert result["description_placeholders"] == {"label": "Home"}
     assert len(hub.subentries) == 1
     assert not upstreams.requests
 
@@ -125,7 +126,8 @@ async def test_letter_case_of_older_addresses_counts(hass: HomeAssistant) -> Non
     result = await dialog.submit(address=older.swapcase())
     assert result["errors"] == {CONF_ADDRESS: "malformed_address"}
     result = await dialog.submit(address=older)
-    assert result["reason"] == "already_configured"
+    assert result["reason"] == "already_added"
+    assert result["description_placeholders"] == {"label": "Home"}
 
 
 @pytest.mark.usefixtures("_no_set_up")
@@ -189,3 +191,27 @@ async def test_labels_follow_the_language(
         with patch(target, return_value=texts):
             dialog = await open_add(hass, hub)
         assert dialog.result["description_placeholders"]["default_label"] == label
+
+
+@pytest.mark.usefixtures("_no_set_up", "upstreams")
+async def test_worker_is_left_out_and_named(hass: HomeAssistant, address: str) -> None:
+    """Users copy the user name of a machine; the end of the dialog says what was cut."""
+    entry = make_entry()
+    entry.add_to_hass(hass)
+    for typed, worker in (
+        (f" {address}. rig.1 ", "rig.1"),
+        (f"{UNKNOWN}.*rig*", "•rig•"),
+        (p2wpkh(3), ""),
+    ):
+        dialog = await open_add(hass, entry)
+        result = await dialog.submit(address=typed, label="Home")
+        if result["type"] is FlowResultType.MENU:
+            quoted = result["description_placeholders"]
+            assert quoted["page"].startswith("https://ocean.xyz/stats/bc1q")
+            assert quoted["page"].endswith(quoted["address_end"])
+            result = await dialog.choose("add_unknown")
+        assert result["type"] is FlowResultType.CREATE_ENTRY
+        assert result["description"] == ("worker_left_out" if worker else None)
+        assert result["description_placeholders"]["worker"] == worker
+    addresses = {one.data[CONF_ADDRESS] for one in entry.subentries.values()}
+    assert addresses == {address, UNKNOWN, p2wpkh(3)}

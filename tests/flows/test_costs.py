@@ -8,7 +8,11 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.ocean_xyz.flows.checks import InputError
-from custom_components.ocean_xyz.flows.costs import read_costs, shown_costs
+from custom_components.ocean_xyz.flows.costs import (
+    read_costs,
+    shown_costs,
+    stored_tariffs,
+)
 from simulator import Upstreams
 
 from ..conftest import make_entry
@@ -45,7 +49,7 @@ def _sensors(hass: HomeAssistant) -> None:
 async def test_refused(hass: HomeAssistant, typed: dict[str, Any], error: str) -> None:
     """For the section, with a text of its own."""
     with pytest.raises(InputError) as refused:
-        read_costs(hass, typed, "EUR")
+        read_costs(hass, typed, "EUR", set())
     assert refused.value.errors == {"costs": error}
 
 
@@ -54,7 +58,7 @@ async def test_an_entity_without_a_state_may_be_chosen(
 ) -> None:
     """Its integration may be loading."""
     plug = entity_registry.async_get_or_create("sensor", "plugs", "1").entity_id
-    costs = read_costs(hass, {"power_entities": [plug]}, "EUR")
+    costs = read_costs(hass, {"power_entities": [plug]}, "EUR", set())
     assert costs == {"power_entities": [plug]}
 
 
@@ -104,6 +108,12 @@ async def test_an_account_is_added_with_its_costs(
     twice = {**typed, "costs": {"tariff_entity": "sensor.usd", "fixed_tariff": 0.2}}
     wrong = await flows.async_configure(form["flow_id"], twice)
     assert wrong["errors"] == {"costs": "tariff_twice"}
+    cents = {**typed, "costs": {"fixed_tariff": 20}}
+    for _ in range(2):
+        # Another price is a new question, the same is an answer.
+        wrong = await flows.async_configure(form["flow_id"], cents)
+        assert wrong["errors"] == {"costs": "tariff_high"}
+        cents = {**typed, "costs": {"fixed_tariff": 21}}
     done = await flows.async_configure(form["flow_id"], typed)
     assert done["type"] == "create_entry"
     (account,) = hub.subentries.values()
@@ -115,12 +125,50 @@ async def test_an_account_is_added_with_its_costs(
     }
 
 
+@pytest.mark.parametrize("currency", ["EUR", "USD", "CHF", "XYZ"])
+async def test_price_in_cents_is_asked_about_once(
+    hass: HomeAssistant, currency: str
+) -> None:
+    """More than two units a kWh may be cents; who insists is believed."""
+    accepted: set[float] = set()
+    for tariff in (-31, 0.31, 2):
+        assert read_costs(hass, {"fixed_tariff": tariff}, currency, accepted)
+    for tariff in (2.01, 31.5):
+        with pytest.raises(InputError) as asked:
+            read_costs(hass, {"fixed_tariff": tariff}, currency, accepted)
+        assert asked.value.errors == {"costs": "tariff_high"}
+        assert asked.value.placeholders == {
+            "tariff": f"{tariff:g}",
+            "hundredth": f"{tariff / 100:g}",
+            "currency": currency,
+        }
+        stored = read_costs(hass, {"fixed_tariff": tariff}, currency, accepted)
+        assert stored["fixed_tariff"] == tariff
+        assert stored_tariffs(stored) == {tariff}
+        assert read_costs(hass, {"fixed_tariff": tariff}, currency, {tariff})
+
+
+async def test_usual_prices_and_sensors_are_asked_about_where_it_helps(
+    hass: HomeAssistant,
+) -> None:
+    """A kWh costs 31 yen, and no euro sensor shows 31."""
+    assert read_costs(hass, {"fixed_tariff": 31}, "JPY", set())
+    hass.states.async_set("sensor.eur", "31", {"unit_of_measurement": "EUR/kWh"})
+    accepted: set[float] = set()
+    with pytest.raises(InputError) as asked:
+        read_costs(hass, {"tariff_entity": "sensor.eur"}, "EUR", accepted)
+    assert asked.value.errors == {"costs": "tariff_sensor_high"}
+    assert read_costs(hass, {"tariff_entity": "sensor.eur"}, "EUR", accepted)
+    hass.states.async_set("sensor.eur", "31", {"unit_of_measurement": "ct/kWh"})
+    assert read_costs(hass, {"tariff_entity": "sensor.eur"}, "EUR", set())
+
+
 async def test_stored_and_shown(hass: HomeAssistant) -> None:
     """A sensor counts once, and a fixed price is of its currency."""
     meters = {"power_entities": ["sensor.w", "sensor.w", "sensor.gone"]}
-    costs = read_costs(hass, meters | {"tariff_entity": "sensor.gone"}, "EUR")
+    costs = read_costs(hass, meters | {"tariff_entity": "sensor.gone"}, "EUR", set())
     assert costs["power_entities"] == ["sensor.w", "sensor.gone"]
-    assert read_costs(hass, {"tariff_entity": "sensor.eur"}, "EUR")
-    fixed = read_costs(hass, {"fixed_power": 9, "fixed_tariff": 0.3}, "EUR")
+    assert read_costs(hass, {"tariff_entity": "sensor.eur"}, "EUR", set())
+    fixed = read_costs(hass, {"fixed_power": 9, "fixed_tariff": 0.3}, "EUR", set())
     assert shown_costs(fixed, "EUR") == {"fixed_power": 9, "fixed_tariff": 0.3}
     assert shown_costs(fixed, "USD") == {"fixed_power": 9}

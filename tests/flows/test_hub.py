@@ -110,7 +110,7 @@ async def test_hub_works_without_an_account(
     ("typed", "error"),
     [
         ("bc1qnonsense", "malformed_address"),
-        ("{0}.rig1", "malformed_address"),
+        ("bc1qnonsense.rig1", "malformed_address"),
         (TEST_NETWORK, "wrong_network"),
     ],
 )

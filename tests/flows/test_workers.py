@@ -27,6 +27,8 @@ from custom_components.ocean_xyz.const import (
     DOMAIN,
 )
 from custom_components.ocean_xyz.flows.checks import WorkerChoices
+from custom_components.ocean_xyz.flows.workers import DEVICE_KEYS, FARM
+from custom_components.ocean_xyz.mining.workers.memory import WorkerMemory
 from simulator import ODD_NAMES
 
 from .dialogs import (
@@ -41,13 +43,17 @@ from .dialogs import (
 async def test_account_settings_start_automatic(
     hass: HomeAssistant, hub: MockConfigEntry, address: str
 ) -> None:
-    """An account that was never changed shows its label, and nothing of its address."""
+    """An account that was never changed shows its label, and how its address ends."""
     dialog = await open_account(hass, hub)
     result = dialog.result
     assert suggested(result, CONF_LABEL) == "Home"
     assert suggested(result, CONF_WORKER_DEVICES, CONF_WORKERS) == "automatic"
     assert result["description_placeholders"]["label"] == "Home"
-    assert address not in str(result["description_placeholders"])
+    quoted = result["description_placeholders"]
+    assert quoted["address_end"] == address[-4:]
+    assert quoted["page"] == f"https://ocean.xyz/stats/{address}"
+    shown = {key: text for key, text in quoted.items() if key != "page"}
+    assert address not in str(shown)
     assert result["data_schema"].schema[CONF_WORKERS].options == {"collapsed": True}
 
 
@@ -240,7 +246,16 @@ async def test_running_account_offers_its_workers(
     hass: HomeAssistant, loaded: MockConfigEntry, device_registry: dr.DeviceRegistry
 ) -> None:
     """The form knows the workers and counts the entities; a change reloads the entry."""
-    dialog = await open_account(hass, loaded)
+    for data in ({}, {CONF_WORKER_DEVICES: "none"}):
+        account = account_of(loaded)
+        hass.config_entries.async_update_subentry(
+            loaded, account, data=dict(account.data) | data
+        )
+        await hass.async_block_till_done(wait_background_tasks=True)
+        dialog = await open_account(hass, loaded)
+        fields = dialog.result["data_schema"].schema[CONF_WORKERS].schema.schema
+        # Eight machines are no farm, unless their devices were chosen before.
+        assert DEVICE_KEYS.isdisjoint(fields) == (not data)
     assert len(options_of(dialog.result, CONF_CHOSEN_WORKERS)) == 8
     quoted = dialog.result["description_placeholders"]
     assert (quoted["workers"], quoted["entities"]) == ("8", "24")
@@ -276,6 +291,7 @@ async def test_strange_names_survive_the_form(
     """Whatever a worker is called, choosing it stores its raw name."""
     hass.states.async_set("switch.plug", "on")
     names = [*ODD_NAMES, "\u202e", "\u200b", "rig\u200b", " rig", "Default worker"]
+    names += [f"more {number}" for number in range(FARM)]
     run(hub, hass, names)
     dialog = await open_account(hass, hub)
     options = options_of(dialog.result, CONF_CHOSEN_WORKERS)
@@ -297,6 +313,27 @@ async def test_strange_names_survive_the_form(
     dialog = await open_account(hass, hub)
     for key, value in typed.items():
         assert suggested(dialog.result, key, CONF_WORKERS) == value
+
+
+async def test_limit_in_force_is_shown(
+    hass: HomeAssistant, hub: MockConfigEntry
+) -> None:
+    """One number if it is the same for all, else the least and the most."""
+    run(hub, hass, ["a", "b"])
+    running = hub.runtime_data.accounts[account_of(hub).subentry_id]
+    memories = running.source.memory.workers
+    for terahashes, shown in ((0, "60"), (1, "60–63"), (1e6, "3–60")):
+        if terahashes:
+            memories["a"] = WorkerMemory(
+                hashrate=terahashes * 1e12,
+                difficulties=((0, 65_536),),
+                shares_seen=1000,
+            )
+        dialog = await open_account(hass, hub)
+        assert dialog.result["description_placeholders"]["usual_limit"] == shown
+    memories.pop("b")
+    dialog = await open_account(hass, hub)
+    assert dialog.result["description_placeholders"]["usual_limit"] == "3"
 
 
 def test_name_that_can_be_shown_keeps_its_text() -> None:

@@ -40,7 +40,7 @@ from .models import (
     WorkerAverages,
     WorkerSnapshot,
 )
-from .site import SiteClient
+from .site import SiteClient, account_page
 from .transport import Transport
 from .units import (
     AVERAGES,
@@ -97,5 +97,6 @@ __all__ = [
     "WorkerAverages",
     "WorkerSnapshot",
     "WrongNetworkError",
+    "account_page",
     "parse_address",
 ]

@@ -27,6 +27,11 @@ type _Ask = Callable[[int], Awaitable[PageParts]]
 """Asks for a page of workers by its number; 0 is the first."""
 
 
+def account_page(site: URL, address: str) -> URL:
+    """Return the page of an account on OCEAN's web site."""
+    return site.joinpath("stats", address)
+
+
 class SiteClient:
     """Reads OCEAN's web site; raises only OceanErrors."""
 
@@ -41,7 +46,7 @@ class SiteClient:
         `at` is the time of the answer by OCEAN's clock, which no page says. What is on
         no readable page is unknown.
         """
-        ask = partial(self._ask, self._base.joinpath("stats", address), {}, address)
+        ask = partial(self._ask, account_page(self._base, address), {}, address)
         parts, failure = await _first_page(ask)
         if parts.workers:
             parts = await _all_pages(parts, ask)

@@ -39,20 +39,24 @@ from .costs import (
     costs_schema,
     read_costs,
     shown_costs,
+    stored_tariffs,
 )
 from .support import (
     Candidate,
     UserInput,
+    address_placeholders,
     async_default_label,
     async_read_account,
 )
 from .workers import (
     WORKER_KEYS,
+    is_farm,
     named_workers,
     read_renamed,
     read_settings,
     renamed_schema,
     shown_settings,
+    usual_limit,
     workers_schema,
 )
 
@@ -79,6 +83,7 @@ class AccountSubentryFlow(ConfigSubentryFlow):
         """Start without input."""
         self._typed: dict[str, Any] = {}
         self._costs: dict[str, Any] = {}
+        self._accepted: set[float] = set()
         self._choices: WorkerChoices | None = None
 
     async def async_step_user(self, user_input: UserInput = None) -> SubentryFlowResult:
@@ -90,12 +95,16 @@ class AccountSubentryFlow(ConfigSubentryFlow):
             self._typed = user_input
             try:
                 typed = user_input.get(CONF_COSTS, {})
-                self._costs = read_costs(self.hass, typed, self._currency)
+                self._costs = read_costs(
+                    self.hass, typed, self._currency, self._accepted
+                )
                 self._candidate = await async_read_account(
                     self.hass,
                     user_input,
                     default_label=default,
-                    present={one.data[CONF_ADDRESS] for one in self._accounts()},
+                    present={
+                        one.data[CONF_ADDRESS]: one.title for one in self._accounts()
+                    },
                 )
             except InputError as err:
                 errors, placeholders = err.errors, placeholders | err.placeholders
@@ -121,7 +130,9 @@ class AccountSubentryFlow(ConfigSubentryFlow):
     ) -> SubentryFlowResult:
         """Offer to add an address that OCEAN does not know, or to correct it."""
         return self.async_show_menu(
-            step_id="confirm_unknown", menu_options=["add_unknown", "user"]
+            step_id="confirm_unknown",
+            menu_options=["add_unknown", "user"],
+            description_placeholders=self._candidate.placeholders,
         )
 
     async def async_step_add_unknown(
@@ -138,6 +149,8 @@ class AccountSubentryFlow(ConfigSubentryFlow):
             title=account["title"],
             data={**account["data"], **self._costs},
             unique_id=account["unique_id"],
+            description=self._candidate.description,
+            description_placeholders=self._candidate.placeholders,
         )
 
     async def async_step_reconfigure(
@@ -146,7 +159,8 @@ class AccountSubentryFlow(ConfigSubentryFlow):
         """Change the label, the settings of the workers and the costs."""
         account = self._get_reconfigure_subentry()
         running = self._running(account)
-        known = frozenset(running.source.memory.workers if running else ())
+        memories = running.source.memory.workers if running else None
+        known = frozenset(memories or ())
         if self._choices is None:
             # Built once, so that a text keeps the meaning it had when the form was shown.
             self._choices = WorkerChoices(
@@ -158,7 +172,8 @@ class AccountSubentryFlow(ConfigSubentryFlow):
             CONF_COSTS: shown_costs(account.data, self._currency),
         }
         errors: dict[str, str] = {}
-        placeholders = _placeholders(account, known)
+        placeholders = _placeholders(account, len(known))
+        placeholders |= {"usual_limit": usual_limit(memories or {})}
         placeholders |= cost_placeholders(self._currency)
         if user_input is not None:
             shown = user_input
@@ -169,9 +184,11 @@ class AccountSubentryFlow(ConfigSubentryFlow):
         return self.async_show_form(
             step_id="reconfigure",
             data_schema=self.add_suggested_values_to_schema(
-                _account_schema(self._choices, self._currency, set(errors)).extend(
-                    _renamed_section(self._choices, running, set(errors))
-                ),
+                _account_schema(
+                    workers_schema(self._choices, farm=is_farm(account.data, memories)),
+                    self._currency,
+                    set(errors),
+                ).extend(_renamed_section(self._choices, running, set(errors))),
                 shown,
             ),
             errors=errors,
@@ -187,7 +204,10 @@ class AccountSubentryFlow(ConfigSubentryFlow):
         costs: dict[str, Any] = {}
         ours = WORKER_KEYS
         if CONF_COSTS in typed:
-            costs = read_costs(self.hass, typed[CONF_COSTS], self._currency)
+            self._accepted |= stored_tariffs(account.data)
+            costs = read_costs(
+                self.hass, typed[CONF_COSTS], self._currency, self._accepted
+            )
             ours = WORKER_KEYS | COST_KEYS
         others = {k: v for k, v in account.data.items() if k not in ours}
         data = others | settings | costs
@@ -236,15 +256,13 @@ class AccountSubentryFlow(ConfigSubentryFlow):
         return [one for one in subentries if one.subentry_type == SUBENTRY_ACCOUNT]
 
 
-def _account_schema(
-    choices: WorkerChoices, currency: str, wrong: set[str]
-) -> vol.Schema:
+def _account_schema(workers: vol.Schema, currency: str, wrong: set[str]) -> vol.Schema:
     """Return the form that changes an account; a section with an error is open."""
     return vol.Schema(
         {
             vol.Required(CONF_LABEL): TextSelector(),
             vol.Required(CONF_WORKERS): section(
-                workers_schema(choices), {"collapsed": CONF_WORKERS not in wrong}
+                workers, {"collapsed": CONF_WORKERS not in wrong}
             ),
             vol.Optional(CONF_COSTS): section(
                 costs_schema(currency), {"collapsed": CONF_COSTS not in wrong}
@@ -269,16 +287,17 @@ def _renamed_section(
     }
 
 
-def _placeholders(account: ConfigSubentry, known: frozenset[str]) -> dict[str, str]:
+def _placeholders(account: ConfigSubentry, workers: int) -> dict[str, str]:
     """Return the figures that the form quotes, so that no text repeats them."""
     figures = {
-        "workers": len(known),
-        "entities": len(known) * ENTITIES_PER_WORKER,
+        "workers": workers,
+        "entities": workers * ENTITIES_PER_WORKER,
         "entities_per_worker": ENTITIES_PER_WORKER,
         "entity_limit": ENTITY_LIMIT,
         "device_limit": DEFAULT_DEVICE_LIMIT,
         "remove_after": DEFAULT_REMOVE_AFTER,
     }
-    return {"label": harmless(account.title)} | {
+    shown = {"label": harmless(account.title)} | {
         key: str(n) for key, n in figures.items()
     }
+    return shown | address_placeholders(account.data[CONF_ADDRESS])

@@ -41,10 +41,14 @@ class InputError(Exception):
         self.placeholders = placeholders
 
 
-def read_address(text: str) -> str:
-    """Return an address in its canonical form."""
+def read_address(text: str) -> tuple[str, str]:
+    """Return an address in its canonical form, and the worker's name that followed it.
+
+    Machines have both, with a dot between them, as their user name.
+    """
+    address, _, worker = text.partition(".")
     try:
-        return parse_address(text)
+        return parse_address(address), worker.strip()
     except MalformedAddressError:
         raise InputError("malformed_address", CONF_ADDRESS) from None
     except WrongNetworkError:

@@ -32,8 +32,14 @@ from ..const import (
     CONF_TARIFF_CURRENCY,
     CONF_TARIFF_ENTITY,
 )
-from ..mining.costs import DEFAULT_MARGIN_OFF, DEFAULT_MARGIN_ON, DEFAULT_MINUTES
-from ..mining.meters import Unreadable, power_factor, tariff_factor
+from ..mining.costs import (
+    DEFAULT_MARGIN_OFF,
+    DEFAULT_MARGIN_ON,
+    DEFAULT_MINUTES,
+    CostSettings,
+)
+from ..mining.meters import Unreadable, power_factor, read_tariff, tariff_factor
+from ..runtime.meters import Meters
 from .checks import InputError
 from .support import async_check_entity
 
@@ -49,6 +55,12 @@ MOST_WATTS: Final = 100_000_000
 """Ten times the power of a farm of 3,000 machines."""
 LONGEST_WAIT: Final = 1440
 """Minutes."""
+ASKED_ABOVE: Final = 2.0
+"""The price of a kWh from which on the form asks whether it was typed in cents."""
+WITHOUT_CENTS: Final = frozenset(
+    ("ARS", "CLP", "HUF", "INR", "ISK", "JPY", "KRW", "NGN", "RUB", "THB", "TWD")
+)
+"""Currencies in which more is usual for a kWh, and nobody counts in hundredths."""
 
 
 def costs_schema(currency: str) -> vol.Schema:
@@ -116,12 +128,16 @@ def shown_costs(data: Mapping[str, Any], currency: str) -> dict[str, Any]:
 
 
 def read_costs(
-    hass: HomeAssistant, typed: Mapping[str, Any], currency: str
+    hass: HomeAssistant,
+    typed: Mapping[str, Any],
+    currency: str,
+    accepted: set[float],
 ) -> dict[str, Any]:
     """Return what is stored: the fields that are not empty.
 
-    Raises InputError for the whole section, as Home Assistant shows no errors at fields
-    inside one.
+    A price of energy that is not in `accepted` is added to it and asked about once, if
+    it seems to be in cents. Raises InputError for the whole section, as Home Assistant
+    shows no errors at fields inside one.
     """
     costs: dict[str, Any] = {key: typed[key] for key in NUMBERS if key in typed}
     if entities := typed.get(CONF_POWER_ENTITIES):
@@ -134,13 +150,37 @@ def read_costs(
         if CONF_FIXED_TARIFF in typed:
             raise InputError("tariff_twice", CONF_COSTS)
         costs[CONF_TARIFF_ENTITY] = _read_tariff_entity(hass, entity, currency)
+        meters = Meters(hass, CostSettings(), currency)
+        shown = read_tariff(meters.read_state(costs[CONF_TARIFF_ENTITY]), currency)
+        if not isinstance(shown, Unreadable):
+            _ask_about(shown, currency, accepted, "tariff_sensor_high")
     elif CONF_FIXED_TARIFF in typed:
-        costs[CONF_FIXED_TARIFF] = typed[CONF_FIXED_TARIFF]
+        tariff = costs[CONF_FIXED_TARIFF] = typed[CONF_FIXED_TARIFF]
+        _ask_about(tariff, currency, accepted, "tariff_high")
         costs[CONF_TARIFF_CURRENCY] = currency
     margin_on = costs.get(CONF_MARGIN_ON, DEFAULT_MARGIN_ON)
     if costs.get(CONF_MARGIN_OFF, DEFAULT_MARGIN_OFF) > margin_on:
         raise InputError("margins_crossed", CONF_COSTS)
     return costs
+
+
+def stored_tariffs(data: Mapping[str, Any]) -> set[float]:
+    """Return the fixed price of energy that an account has, which needs no question."""
+    return {data[CONF_FIXED_TARIFF]} if CONF_FIXED_TARIFF in data else set()
+
+
+def _ask_about(tariff: float, currency: str, accepted: set[float], key: str) -> None:
+    """Raise InputError for a price of energy that seems to be in cents, once."""
+    if tariff <= ASKED_ABOVE or currency in WITHOUT_CENTS or tariff in accepted:
+        return
+    accepted.add(tariff)
+    raise InputError(
+        key,
+        CONF_COSTS,
+        tariff=f"{tariff:g}",
+        hundredth=f"{tariff / 100:g}",
+        currency=currency,
+    )
 
 
 def _read_meters(hass: HomeAssistant, typed: list[str]) -> list[str]:

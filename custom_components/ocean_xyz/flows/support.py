@@ -1,6 +1,6 @@
 """What the flows share: the form of an account, requests to upstreams, entities."""
 
-from collections.abc import Awaitable, Container, Iterable, Mapping
+from collections.abc import Awaitable, Iterable, Mapping
 from dataclasses import dataclass
 from math import ceil
 import re
@@ -21,6 +21,7 @@ from ..api import (
     OceanRateLimitedError,
     OceanRefusedError,
     OceanTimeoutError,
+    account_page,
 )
 from ..const import (
     CONF_ADDRESS,
@@ -30,10 +31,14 @@ from ..const import (
     MANUFACTURER,
     SUBENTRY_ACCOUNT,
 )
-from ..runtime.clients import ocean_client
+from ..mining.names import harmless
+from ..runtime.clients import OCEAN_SITE, ocean_client
 from .checks import FORM, InputError, free_label, read_address, read_label
 
 HIDDEN: Final = "**REDACTED**"
+
+SHOWN_LETTERS: Final = 4
+"""Letters of an address by which its owner knows it, and nobody else."""
 
 type UserInput = dict[str, Any] | None
 
@@ -46,6 +51,18 @@ class Candidate:
     label: str
     known: bool
     """Whether OCEAN knows the address and sees a machine of it."""
+    worker: str
+    """The name of a worker that was typed with the address."""
+
+    @property
+    def placeholders(self) -> dict[str, str]:
+        """Return what the texts about this account quote."""
+        return address_placeholders(self.address) | {"worker": harmless(self.worker)}
+
+    @property
+    def description(self) -> str | None:
+        """Return the key of what the user has to know about the account's address."""
+        return "worker_left_out" if self.worker else None
 
     def subentry(self) -> ConfigSubentryData:
         """Return the subentry to store."""
@@ -57,28 +74,39 @@ class Candidate:
         )
 
 
+def address_placeholders(address: str) -> dict[str, str]:
+    """Return how a form shows which address it is about."""
+    return {
+        "address_end": address[-SHOWN_LETTERS:],
+        "page": str(account_page(OCEAN_SITE, address)),
+    }
+
+
 async def async_read_account(
     hass: HomeAssistant,
     user_input: Mapping[str, Any],
     *,
     default_label: str,
-    present: Container[str] = (),
+    present: Mapping[str, str] | None = None,
 ) -> Candidate:
     """Check the form of an account, then ask OCEAN about the address in one request.
 
-    `present` are the addresses of existing accounts: another one raises AbortFlow.
+    `present` are the labels of existing accounts by address: a second one with the same
+    address raises AbortFlow.
     Raises InputError for what the user can correct.
     """
     label = read_label(user_input.get(CONF_LABEL, "")) or default_label
-    address = read_address(user_input[CONF_ADDRESS])
-    if address in present:
-        raise AbortFlow("already_configured")
+    address, worker = read_address(user_input[CONF_ADDRESS])
+    if present and address in present:
+        raise AbortFlow("already_added", {"label": harmless(present[address])})
     client = ocean_client(hass)
     try:
         await async_ask(client.statsnap(address), source=MANUFACTURER, hidden=address)
     except OceanNoSuchUserError:
-        return Candidate(address=address, label=label, known=False)
-    return Candidate(address=address, label=label, known=True)
+        known = False
+    else:
+        known = True
+    return Candidate(address=address, label=label, known=known, worker=worker)
 
 
 async def async_ask(

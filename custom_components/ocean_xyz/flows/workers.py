@@ -1,6 +1,7 @@
 """The workers section of an account's form."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sized
+from math import ceil
 from typing import Any, Final
 
 from homeassistant.const import UnitOfTime
@@ -35,6 +36,9 @@ from ..const import (
     CONF_WORKERS_OFF_ON_PURPOSE,
 )
 from ..devices.choice import WorkerDevices
+from ..mining.units import MINUTE
+from ..mining.workers.memory import WorkerMemory
+from ..mining.workers.offline import UNKNOWN_SILENCE, allowed_silence
 from .checks import InputError, WorkerChoices
 from .support import async_check_entity
 
@@ -46,6 +50,10 @@ LONGEST_SILENCE: Final = 1440
 LONGEST_REMEMBERED: Final = 365
 """Days."""
 
+FARM: Final = 25
+"""Workers from which on a form asks which of them become devices."""
+DEVICE_KEYS: Final = frozenset({CONF_WORKER_DEVICES, CONF_CHOSEN_WORKERS})
+
 OFF_ON_PURPOSE: Final = EntitySelector(
     EntitySelectorConfig(
         domain=["binary_sensor", "input_boolean", "schedule", "switch"]
@@ -53,21 +61,40 @@ OFF_ON_PURPOSE: Final = EntitySelector(
 )
 
 
-def workers_schema(choices: WorkerChoices) -> vol.Schema:
+def is_farm(data: Mapping[str, Any], workers: Sized | None) -> bool:
+    """Return whether an account may have to choose which workers become devices.
+
+    So may one that has chosen before, and one whose `workers` are not known.
+    """
+    return workers is None or len(workers) >= FARM or not DEVICE_KEYS.isdisjoint(data)
+
+
+def usual_limit(memories: Mapping[str, WorkerMemory]) -> str:
+    """Return the minutes after which silent workers are offline without a setting."""
+    limits = [
+        ceil(allowed_silence(memory, len(memories), None) / MINUTE)
+        for memory in memories.values()
+    ] or [ceil(UNKNOWN_SILENCE / MINUTE)]
+    least, most = min(limits), max(limits)
+    return f"{least}" if least == most else f"{least}–{most}"
+
+
+def workers_schema(choices: WorkerChoices, *, farm: bool) -> vol.Schema:
     """Return the fields; an empty one means that the integration decides."""
+    devices = {
+        vol.Required(
+            CONF_WORKER_DEVICES, default=WorkerDevices.AUTOMATIC.value
+        ): SelectSelector(
+            SelectSelectorConfig(
+                options=[devices.value for devices in WorkerDevices],
+                translation_key=CONF_WORKER_DEVICES,
+            )
+        ),
+        vol.Optional(CONF_CHOSEN_WORKERS): any_worker_selector(choices, multiple=True),
+    }
     return vol.Schema(
-        {
-            vol.Required(
-                CONF_WORKER_DEVICES, default=WorkerDevices.AUTOMATIC.value
-            ): SelectSelector(
-                SelectSelectorConfig(
-                    options=[devices.value for devices in WorkerDevices],
-                    translation_key=CONF_WORKER_DEVICES,
-                )
-            ),
-            vol.Optional(CONF_CHOSEN_WORKERS): any_worker_selector(
-                choices, multiple=True
-            ),
+        (devices if farm else {})
+        | {
             vol.Optional(CONF_OFFLINE_AFTER): _number_selector(
                 SHORTEST_SILENCE, LONGEST_SILENCE, UnitOfTime.MINUTES
             ),
@@ -164,7 +191,9 @@ def _number_selector(least: int, most: int, unit: UnitOfTime) -> vol.All:
     )
 
 
-WORKER_KEYS: Final = frozenset(map(str, workers_schema(WorkerChoices((), str)).schema))
+WORKER_KEYS: Final = frozenset(
+    map(str, workers_schema(WorkerChoices((), str), farm=True).schema)
+)
 """The settings of this section."""
 
 
@@ -200,7 +229,7 @@ def read_settings(
         for key in (CONF_OFFLINE_AFTER, CONF_REMOVE_AFTER)
         if key in typed
     }
-    devices = typed[CONF_WORKER_DEVICES]
+    devices = typed.get(CONF_WORKER_DEVICES, WorkerDevices.AUTOMATIC)
     if devices != WorkerDevices.AUTOMATIC:
         settings[CONF_WORKER_DEVICES] = devices
     if chosen := choices.names(typed.get(CONF_CHOSEN_WORKERS, ())):
