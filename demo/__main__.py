@@ -11,27 +11,21 @@ import time
 
 import aiohttp
 
-from simulator import World, heater, home
-from simulator.served import served_world
+from simulator import World
 
 from .client import PASSWORD, USERNAME, HomeAssistantClient
-from .past import Costs, values_of, write_past
-from .processes import ROOT, remove, start_home_assistant, start_simulator
+from .past import UNKNOWN, entities_of, values_of, write_past
+from .processes import ROOT, Running, remove, start_home_assistant, start_simulator
+from .worlds import WORLDS, DemoWorld
 
 DATA = ROOT / "demo-data"
 DASHBOARD = "ocean-mining"
 
-# The power of the home's machines, and a price at which mining just pays.
-COSTS = {"Home": Costs(watts=12_800, tariff=0.065)}
-
 # The longest wait for the first figures.
-FIGURES_SECONDS = 60
+FIGURES_SECONDS = 120
 
-
-def demo_accounts() -> dict[str, str]:
-    """Return the accounts of the simulated world: label and address."""
-    accounts = World(accounts=(home(), heater())).accounts.values()
-    return dict(zip(("Home", "Heater"), (one.address for one in accounts), strict=True))
+# Home Assistant ends with this code when its user restarts it.
+RESTART = 100
 
 
 def arguments() -> argparse.Namespace:
@@ -40,6 +34,16 @@ def arguments() -> argparse.Namespace:
         prog="scripts/demo",
         description="Runs Home Assistant with OCEAN in a simulated world.",
     )
+    worlds = parser.add_mutually_exclusive_group()
+    for name in ("farm", "solo", "lightning"):
+        worlds.add_argument(
+            f"--{name}",
+            action="store_const",
+            dest="world",
+            const=name,
+            default="home",
+            help=f"show {WORLDS[name].help}",
+        )
     parser.add_argument("--fresh", action="store_true", help="forget what is there")
     parser.add_argument("--port", type=int, default=8123)
     parser.add_argument("--simulator-port", type=int, default=8124)
@@ -47,34 +51,42 @@ def arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-async def figures(client: HomeAssistantClient) -> None:
-    """Wait for the figures that all others need."""
+async def figures(client: HomeAssistantClient, labels: set[str]) -> None:
+    """Wait until the accounts have the figures that depend on all sources."""
     for _ in range(FIGURES_SECONDS):
+        entities = await entities_of(client)
         states = await client.states()
-        profit = states.get("sensor.home_profit_per_day", {}).get("state")
-        if profit not in (None, "unknown", "unavailable"):
+        ready = {
+            device
+            for (device, key), entity_id in entities.items()
+            if key == "revenue_per_day"
+            and states.get(entity_id, {}).get("state", "unknown") not in UNKNOWN
+        }
+        if labels <= ready:
             return
         await asyncio.sleep(1)
 
 
-async def set_up(url: str, world: World, database: Path) -> None:
+async def set_up(url: str, demo: DemoWorld, world: World, database: Path) -> None:
     """Create the owner's account and set everything up, unless this was done before.
 
-    That is the accounts, the costs of one, their history, and the dashboard.
+    That is the accounts, their costs and history, and the dashboard, on which the owner
+    lands.
     """
     async with aiohttp.ClientSession() as session:
         client = await HomeAssistantClient.connect(session, url)
         if await client.get("/api/config/config_entries/entry?domain=ocean_xyz"):
             return
-        accounts = demo_accounts()
+        accounts = demo.addresses(world)
         entry_id = await client.add_ocean(accounts)
-        for label, costs in COSTS.items():
+        for label, costs in demo.costs.items():
             await client.set_costs(
                 entry_id, label, watts=costs.watts, tariff=costs.tariff
             )
-        await figures(client)
-        await write_past(client, database, values_of(world, accounts, COSTS))
+        await figures(client, set(accounts))
+        await write_past(client, database, values_of(world, accounts, demo.costs))
         await client.add_dashboard(DASHBOARD, "Mining")
+        await client.land_on(DASHBOARD)
 
 
 def begun(data: Path) -> datetime:
@@ -96,43 +108,73 @@ def dot() -> None:
     print(".", end="", flush=True)
 
 
-def run(options: argparse.Namespace) -> None:
-    """Run the demo until it is interrupted."""
+def watch(home_assistant: Running, simulator: Running) -> int:
+    """Wait until Home Assistant ends, and return its exit code.
+
+    Says so if the simulator ends before: what Home Assistant shows then is an outage.
+    """
+    told = False
+    while (code := home_assistant.process.poll()) is None:
+        if not told and simulator.process.poll() is not None:
+            told = True
+            say(
+                f"✗ The simulated pool has ended; {simulator.log} may say why.\n"
+                "  Home Assistant now shows an outage of all sources. To get the pool"
+                " back, press Ctrl-C and start again."
+            )
+        time.sleep(0.5)
+    return code
+
+
+def run(options: argparse.Namespace) -> int:
+    """Run the demo until it is interrupted or Home Assistant ends by itself."""
+    demo = WORLDS[options.world]
+    data: Path = options.data / options.world
     if options.fresh:
-        remove(options.data)
-    url = f"http://localhost:{options.port}"
-    with ExitStack() as running:
-        say("→ Starting the simulated pool")
-        log = options.data / "simulator.log"
-        start = begun(options.data)
-        running.enter_context(
-            start_simulator(options.simulator_port, log, "--start", start.isoformat())
+        remove(data)
+    start = begun(data)
+
+    def begin() -> Running:
+        return start_home_assistant(
+            data / "config",
+            options.port,
+            options.simulator_port,
+            data / "home-assistant.log",
+            dot,
         )
-        say("→ Starting Home Assistant (the first start takes a while)")
-        home_assistant = running.enter_context(
-            start_home_assistant(
-                options.data / "config",
-                options.port,
-                options.simulator_port,
-                options.data / "home-assistant.log",
-                dot,
+
+    with ExitStack() as running:
+        say(f"→ Starting the simulated pool: {demo.help}")
+        simulator = running.enter_context(
+            start_simulator(
+                options.simulator_port, data / "simulator.log", *demo.options(start)
             )
         )
-        say("\n→ Setting OCEAN up")
-        database = options.data / "config" / "home-assistant_v2.db"
+        say("→ Starting Home Assistant (the first start takes a while)")
+        home_assistant = running.enter_context(begin())
+        say("\n→ Setting OCEAN up, with some weeks of history")
+        database = data / "config" / "home-assistant_v2.db"
         asyncio.run(
-            set_up(f"http://127.0.0.1:{options.port}", served_world(start), database)
+            set_up(
+                f"http://127.0.0.1:{options.port}", demo, demo.world(start), database
+            )
         )
         say(
-            f"\n  Dashboard:      {url}/{DASHBOARD}\n"
-            f"  User name:      {USERNAME}\n"
-            f"  Password:       {PASSWORD}\n\n"
+            f"\n  Open http://localhost:{options.port} and log in with the user name"
+            f" {USERNAME} and the password {PASSWORD}.\n\n"
             "  Look also at Settings > Devices & services > OCEAN. Ctrl-C ends the demo;"
-            "\n  what it recorded stays for the next time, unless you start it with --fresh.\n"
+            "\n  what it recorded stays for the next time, unless you start it with"
+            f" --fresh.\n  Logs: {data}\n"
         )
-        while home_assistant.process.poll() is None:
-            time.sleep(1)
-        say("Home Assistant has ended.")
+        while (code := watch(home_assistant, simulator)) == RESTART:
+            say("→ Home Assistant restarts")
+            home_assistant = running.enter_context(begin())
+            say("\n  It is back.")
+    if code:
+        say(f"✗ Home Assistant has ended with {code}; see {data}/home-assistant.log")
+    else:
+        say("→ Home Assistant was stopped")
+    return code
 
 
 def interrupt(*_: object) -> None:
@@ -145,7 +187,7 @@ if __name__ == "__main__":
     signal.signal(signal.SIGINT, interrupt)
     signal.signal(signal.SIGTERM, interrupt)
     try:
-        run(arguments())
+        sys.exit(run(arguments()))
     except KeyboardInterrupt:
         say("\n→ Ended")
     except RuntimeError as err:

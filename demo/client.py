@@ -120,6 +120,12 @@ class HomeAssistantClient:
             config={"strategy": {"type": "custom:ocean-xyz"}},
         )
 
+    async def land_on(self, path: str) -> None:
+        """Open a dashboard for everyone who logs in."""
+        await self.ask(
+            type="frontend/set_system_data", key="core", value={"default_panel": path}
+        )
+
     async def _request(self, method: str, path: str, **more: Any) -> Any:
         """Call a route of the REST API."""
         headers = {"Authorization": f"Bearer {self.tokens['access_token']}"}

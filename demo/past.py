@@ -4,14 +4,18 @@ The world knows its past. So the graphs of a demo that has just started show wha
 machines did, with the same shares that OCEAN pays for.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+import asyncio
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
+from math import sqrt
 from pathlib import Path
 import sqlite3
 from typing import Any, Final
 
-from simulator import Account, World
+from simulator import Account, MachinePlan, World
+from simulator.machine import WOBBLE, Machine
 
 from .client import HomeAssistantClient
 
@@ -27,7 +31,19 @@ STATES_SPAN: Final = 7 * DAY
 STATES_STEP: Final = 900
 STATISTICS_SPAN: Final = 55 * DAY
 
+# Home Assistant shows the last day of a sensor by its statistics of five minutes.
+SHORT_TERM_SPAN: Final = 26 * HOUR
+SHORT_TERM_STEP: Final = 300
+
+# Counting the shares of all machines of a farm takes minutes.
+MOST_COUNTED: Final = 20
+
+# The longest wait until the recorder knows the statistics that it was given.
+RECORDER_SECONDS: Final = 60
+
 CURRENCY: Final = "EUR"
+
+UNKNOWN: Final = ("unknown", "unavailable")
 
 type Value = Callable[[float], float]
 
@@ -46,10 +62,26 @@ class Costs:
         return self.watts / 1000 * 24 * self.tariff
 
 
+def _together(machines: Sequence[Machine]) -> Machine:
+    """Return one machine with the shares of many: as much, and as much chance in it."""
+    first = machines[0]
+    total = sum(machine.process.hashrate for machine in machines)
+    plan = MachinePlan(
+        name="all",
+        hashrate=total,
+        difficulty=first.process.difficulty,
+        wobble=WOBBLE / sqrt(len(machines)),
+    )
+    return Machine(plan, seed=first.name, since=first.phases[0].start)
+
+
 def _rate(account: Account, window: int, *names: str) -> Value:
     """Return the average hashrate of machines in TH/s; of all if none is named."""
     machines = [account.machines[name] for name in names or account.machines]
+    if len(machines) > MOST_COUNTED:
+        machines = [_together(machines)]
 
+    @cache
     def rate(time: float) -> float:
         end = int(time)
         shares = sum(machine.shares(end - window, end) for machine in machines)
@@ -124,7 +156,7 @@ def values_of(
         assert account is not None
         states = _account(account, network, costs.get(label))
         values |= {(label, key): value for key, value in states.items()}
-        for name in account.machines:
+        for name in [*account.machines][:MOST_COUNTED]:
             values[name, "hashrate_10800s"] = _rate(account, 3 * HOUR, name)
     return values
 
@@ -149,36 +181,53 @@ def _times(end: float, span: int, step: int) -> Iterator[float]:
     yield from range(start, int(end) - step, step)
 
 
-def write_states(
-    database: Path, past: Mapping[str, Value], end: float
-) -> dict[str, int]:
-    """Write former states, and return the number of states of each entity.
+async def _recorded(
+    database: Path, query: str, wanted: Collection[str]
+) -> dict[str, tuple[Any, ...]]:
+    """Return what the recorder has about some entities, once it has it for all.
 
-    Home Assistant may be running: it knows the entities, but not these rows.
+    The recorder writes a little later than Home Assistant shows. Raises RuntimeError if
+    it takes too long.
     """
-    written: dict[str, int] = {}
+    missing = set(wanted)
+    for _ in range(RECORDER_SECONDS):
+        with sqlite3.connect(database, timeout=60) as connection:
+            rows = connection.execute(query).fetchall()
+        found = {entity_id: tuple(ids) for entity_id, *ids in rows}
+        missing = set(wanted) - found.keys()
+        if not missing:
+            return found
+        await asyncio.sleep(1)
+    msg = f"The recorder does not know {', '.join(sorted(missing))}"
+    raise RuntimeError(msg)
+
+
+def _insert(database: Path, statement: str, rows: Iterable[tuple[Any, ...]]) -> None:
+    """Write rows. Home Assistant may be running: it knows nothing of them."""
     with sqlite3.connect(database, timeout=60) as connection:
-        for entity_id, value in past.items():
-            newest = connection.execute(
-                "SELECT s.metadata_id, s.attributes_id FROM states s JOIN states_meta m "
-                "ON m.metadata_id = s.metadata_id WHERE m.entity_id = ? "
-                "AND s.state NOT IN ('unavailable', 'unknown') "
-                "ORDER BY s.state_id DESC LIMIT 1",
-                (entity_id,),
-            ).fetchone()
-            if newest is None:
-                continue
-            rows = [
-                (str(value(time)), time, time, 0, *newest)
-                for time in _times(end, STATES_SPAN, STATES_STEP)
-            ]
-            connection.executemany(
-                "INSERT INTO states (state, last_updated_ts, last_reported_ts, "
-                "origin_idx, metadata_id, attributes_id) VALUES (?, ?, ?, ?, ?, ?)",
-                rows,
-            )
-            written[entity_id] = len(rows)
-    return written
+        connection.executemany(statement, rows)
+
+
+async def write_states(database: Path, past: Mapping[str, Value], end: float) -> None:
+    """Write the former states of entities that have a state now."""
+    newest = await _recorded(
+        database,
+        "SELECT m.entity_id, s.metadata_id, s.attributes_id "
+        "FROM states s JOIN states_meta m ON m.metadata_id = s.metadata_id "
+        "WHERE s.state NOT IN ('unavailable', 'unknown') ORDER BY s.state_id",
+        past.keys(),
+    )
+    rows = [
+        (str(value(time)), time, time, 0, *newest[entity_id])
+        for entity_id, value in past.items()
+        for time in _times(end, STATES_SPAN, STATES_STEP)
+    ]
+    _insert(
+        database,
+        "INSERT INTO states (state, last_updated_ts, last_reported_ts, "
+        "origin_idx, metadata_id, attributes_id) VALUES (?, ?, ?, ?, ?, ?)",
+        rows,
+    )
 
 
 async def write_statistics(
@@ -209,33 +258,52 @@ async def write_statistics(
         )
 
 
-# The entities that the dashboard draws over weeks.
-DRAWN: Final = frozenset(
-    {
-        "difficulty",
-        "hashprice",
-        "hashrate_10800s",
-        "pool_hashrate_300s",
-        "power",
-        "power_cost_per_day",
-        "profit_per_day",
-        "revenue_per_day",
-    }
-)
+async def write_short_term(
+    database: Path, past: Mapping[str, Value], end: float
+) -> None:
+    """Write the averages of five minutes, which nothing imports."""
+    known = await _recorded(
+        database, "SELECT statistic_id, id FROM statistics_meta", past.keys()
+    )
+    means = [
+        (*known[entity_id], time, value(time + SHORT_TERM_STEP / 2))
+        for entity_id, value in past.items()
+        for time in _times(end, SHORT_TERM_SPAN, SHORT_TERM_STEP)
+    ]
+    _insert(
+        database,
+        "INSERT OR IGNORE INTO statistics_short_term "
+        "(created_ts, metadata_id, start_ts, mean, min, max) VALUES (?, ?, ?, ?, ?, ?)",
+        [(end, name, time, mean, mean, mean) for name, time, mean in means],
+    )
 
 
 async def write_past(
     client: HomeAssistantClient, database: Path, values: Mapping[tuple[str, str], Value]
 ) -> None:
-    """Write the history from before Home Assistant first saw its entities."""
+    """Write the history from before Home Assistant first saw its entities.
+
+    That is what all views draw: the states, for tiles and logs, and both kinds of
+    statistics, for the graphs of the dashboard and for the dialog of a single entity.
+    """
     entities = await entities_of(client)
     states = await client.states()
     end = datetime.now(UTC).timestamp()
-    known = {name: entities[name] for name in values if name in entities}
-    write_states(database, {known[name]: values[name] for name in known}, end)
-    means = {known[name]: values[name] for name in known if name[1] in DRAWN}
+    past = {
+        entity_id: value
+        for name, value in values.items()
+        if (entity_id := entities.get(name)) in states
+        and states[entity_id]["state"] not in UNKNOWN
+    }
+    await write_states(database, past, end)
+    measured = {
+        entity_id: value
+        for entity_id, value in past.items()
+        if states[entity_id]["attributes"].get("state_class") == "measurement"
+    }
     units = {
         entity_id: states[entity_id]["attributes"].get("unit_of_measurement")
-        for entity_id in means
+        for entity_id in measured
     }
-    await write_statistics(client, means, units, end)
+    await write_statistics(client, measured, units, end)
+    await write_short_term(database, measured, end)

@@ -39,6 +39,10 @@ logger:
   default: warning
   logs:
     custom_components.ocean_xyz: info
+    # Missing parts that nothing here needs: video, faster compression.
+    aiohttp_fast_zlib: fatal
+    haffmpeg: fatal
+    homeassistant.components.camera: fatal
 my:
 recorder:
   commit_interval: 1

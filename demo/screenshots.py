@@ -10,13 +10,12 @@ import tempfile
 import aiohttp
 from playwright.async_api import Browser
 
-from simulator.served import served_world
-
-from .__main__ import COSTS, DASHBOARD, demo_accounts, say, set_up
+from .__main__ import DASHBOARD, say, set_up
 from .browser import DARK, DESKTOP, PHONE, Look, chromium, visiting
 from .client import HomeAssistantClient
 from .installation import Installation
 from .processes import ROOT
+from .worlds import HOME
 
 PICTURES = ROOT / "docs" / "images" / "dashboard"
 VIEWS = ("overview", "workers", "earnings", "pool", "costs")
@@ -61,8 +60,8 @@ async def take(
 
 async def run(installation: Installation, start: datetime, folder: Path) -> list[str]:
     """Set everything up like the demo, and take the pictures."""
-    world = served_world(start, off=OFF)
-    await set_up(installation.url, world, installation.database)
+    world = HOME.world(start, OFF)
+    await set_up(installation.url, HOME, world, installation.database)
     wrong: list[str] = []
     async with aiohttp.ClientSession() as session, chromium() as browser:
         client = await HomeAssistantClient.connect(session, installation.url)
@@ -77,14 +76,11 @@ def main() -> None:
     start = datetime.now(UTC).replace(microsecond=0)
     work = Path(tempfile.mkdtemp(prefix="ocean-screenshots-"))
     PICTURES.mkdir(parents=True, exist_ok=True)
-    options = ("--start", start.isoformat(), "--off", *OFF)
-    installation = Installation(work, world=options)
+    installation = Installation(work, world=HOME.options(start, OFF))
     try:
         say("→ Starting Home Assistant")
         installation.start()
-        say(
-            f"→ Taking pictures of {', '.join(demo_accounts())}, with {len(COSTS)} paying"
-        )
+        say("→ Taking the pictures")
         wrong = asyncio.run(run(installation, start, PICTURES))
     finally:
         installation.close()

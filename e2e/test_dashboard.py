@@ -9,11 +9,11 @@ import aiohttp
 from playwright.async_api import Browser, expect
 import pytest
 
-from demo.__main__ import COSTS
 from demo.browser import DARK, DESKTOP, PHONE, Look, visiting
 from demo.client import HomeAssistantClient
 from demo.installation import Installation
 from demo.past import values_of, write_past
+from demo.worlds import HOME
 from simulator import farm
 from simulator.served import served_world
 
@@ -58,11 +58,13 @@ async def owner(
             )
         )
         entry_id = await client.add_ocean(accounts)
-        home = COSTS["Home"]
+        home = HOME.costs["Home"]
         await client.set_costs(entry_id, "Home", watts=home.watts, tariff=home.tariff)
         await _noticed(client)
         del accounts["Farm"]
-        await write_past(client, mining.database, values_of(world, accounts, COSTS))
+        await write_past(
+            client, mining.database, values_of(world, accounts, HOME.costs)
+        )
     return client
 
 

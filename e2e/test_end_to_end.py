@@ -8,10 +8,10 @@ import re
 import aiohttp
 from playwright.async_api import Browser, expect
 
-from demo.__main__ import demo_accounts
 from demo.browser import open_page, still
 from demo.client import HomeAssistantClient
 from demo.installation import Installation
+from demo.worlds import demo_accounts
 
 STATES = {
     "binary_sensor.home_mining": "on",

@@ -11,9 +11,9 @@ from typing import Any
 import aiohttp
 from playwright.async_api import Browser, Page, expect
 
-from demo.__main__ import demo_accounts
 from demo.browser import open_page, still
 from demo.client import HomeAssistantClient
+from demo.worlds import demo_accounts
 
 from .conftest import Installation
 from .test_end_to_end import eventually, own_complaints, wrong_states

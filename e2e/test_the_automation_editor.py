@@ -9,11 +9,11 @@ from aiohttp import web
 from playwright.async_api import Browser, Page, expect
 import pytest
 
-from demo.__main__ import demo_accounts
 from demo.browser import open_page
 from demo.client import HomeAssistantClient
 from demo.installation import Installation, free_port
 from demo.processes import ROOT
+from demo.worlds import demo_accounts
 
 from .test_end_to_end import eventually, own_complaints, wrong_states
 

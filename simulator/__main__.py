@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 
 from aiohttp import web
 
-from .served import served_world
+from .presets import PRESETS
+from .served import USUAL, served_world
 from .server import application
 from .upstreams import Upstreams
 
@@ -17,7 +18,10 @@ def main() -> None:
     parser.add_argument("--port", type=int, default=8124)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument(
-        "--farm", type=int, default=0, help="number of machines of a third account"
+        "--accounts", nargs="*", choices=PRESETS, default=USUAL, metavar="NAME"
+    )
+    parser.add_argument(
+        "--farm", type=int, default=0, help="number of machines of a further account"
     )
     parser.add_argument("--days", type=int, default=60, help="days of history")
     parser.add_argument(
@@ -34,6 +38,7 @@ def main() -> None:
         options.start,
         seed=options.seed,
         days=options.days,
+        accounts=options.accounts,
         machines=options.farm,
         off=options.off,
     )

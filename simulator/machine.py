@@ -3,8 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 from math import inf
+from typing import Final
 
 from .shares import ShareProcess
+
+WOBBLE: Final = 0.02
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -19,7 +22,7 @@ class MachinePlan:
     """The time of its first start; by default the beginning of the history."""
     off: tuple[tuple[datetime, datetime | None], ...] = ()
     """The spans in which it is off."""
-    wobble: float = 0.02
+    wobble: float = WOBBLE
     """How much its hashrate varies over some hours, as a fraction."""
     difficulty: int | None = None
     """A share difficulty to use instead of the gateway's choice."""

@@ -50,6 +50,19 @@ def heater() -> AccountPlan:
     )
 
 
+def solo() -> AccountPlan:
+    """Return a single Bitaxe. Its payout on chain is decades away."""
+    return AccountPlan(label="solo", machines=_machines({"bitaxe": 1.2}))
+
+
+def lightning() -> AccountPlan:
+    """Return four small machines, paid over Lightning."""
+    rates = {"bitaxe-desk": 1.2, "bitaxe-shelf": 0.6, "nano3s": 6.2, "s9-office": 13.5}
+    return AccountPlan(
+        label="lightning", machines=_machines(rates), paid_by=PaidBy.LIGHTNING
+    )
+
+
 def farm(machines: int = 3000) -> AccountPlan:
     """Return a farm of machines with hexadecimal names, paid in the coinbase."""
     rates = {}
@@ -57,6 +70,15 @@ def farm(machines: int = 3000) -> AccountPlan:
         bits = dice.bits(dice.key("farm"), number)
         rates[f"cc57{bits & 0xFFFF:04x}{number:04x}"] = 90 + bits % 1400 / 10
     return AccountPlan(label="farm", machines=_machines(rates), paid_by=PaidBy.COINBASE)
+
+
+PRESETS: Final = {
+    "home": home,
+    "heater": heater,
+    "solo": solo,
+    "lightning": lightning,
+}
+"""The accounts that can be served by name."""
 
 
 def odd_names() -> AccountPlan:

@@ -1,13 +1,16 @@
 """The world that `python -m simulator` serves. The demo also uses its past."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Final
 
 from .account import AccountPlan
 from .chain import NetworkPlan
-from .presets import farm, heater, home
+from .presets import PRESETS, farm
 from .world import World
+
+USUAL: Final = ("home", "heater")
 
 OFF_FOR = timedelta(hours=5)
 
@@ -17,15 +20,18 @@ def served_world(
     *,
     seed: int = 0,
     days: int = 60,
+    accounts: Sequence[str] = USUAL,
     machines: int = 0,
     off: Collection[str] = (),
 ) -> World:
-    """Create a home, a heater and, if it has machines, a farm.
+    """Create accounts by their names in `PRESETS` and, if it has machines, a farm.
 
     The history has this many days. The machines named in `off` were switched off some
     hours before the start.
     """
-    plans = (home(), heater(), *((farm(machines),) if machines else ()))
+    plans = [PRESETS[name]() for name in accounts]
+    if machines:
+        plans.append(farm(machines))
     return World(
         seed,
         start,

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from simulator import START
+from simulator.presets import PRESETS
 from simulator.served import OFF_FOR, served_world
 
 START_TIME = START.timestamp()
@@ -43,3 +44,12 @@ def test_a_farm_is_there_when_it_is_wanted() -> None:
     assert len(served_world(START).accounts) == 2
     *_, farm = served_world(START, machines=30).accounts.values()
     assert len(farm.machines) == 30
+
+
+def test_each_preset_can_be_served_alone() -> None:
+    """The world has the wanted accounts, in their order, and no other ones."""
+    for name in PRESETS:
+        (account,) = served_world(START, accounts=(name,)).accounts.values()
+        assert account.label == name
+    (farm,) = served_world(START, accounts=(), machines=30).accounts.values()
+    assert farm.label == "farm"
