@@ -39,12 +39,19 @@ from .mining.workers.revisions import removal
 from .mining.workers.state import WorkerChange
 from .runtime.account import OceanAccount, OceanConfigEntry
 from .runtime.news import ANNOUNCED, HASHRATES, Announcement, async_announce
+from .runtime.own_block import async_congratulate
 from .sources.ledger import LedgerState
 
 PARALLEL_UPDATES = 0
 
 WORKER_EVENT: Final = EventEntityDescription(
-    key=WORKER, event_types=[change.value for change in WorkerChange]
+    key=WORKER,
+    event_types=[
+        WorkerChange.ONLINE.value,
+        WorkerChange.OFFLINE.value,
+        WorkerChange.APPEARED.value,
+        WorkerChange.GONE.value,
+    ],
 )
 EARNING_EVENT: Final = EventEntityDescription(key=EARNING, event_types=[BLOCK_CREDITED])
 PAYOUT_EVENT: Final = EventEntityDescription(
@@ -68,8 +75,9 @@ class OceanEvent(PlacedEntity, EventEntity):
 
     @callback
     def _handle_announcement(self, announced: Announcement) -> None:
-        """Fire if the news is about this subject."""
-        if unique_id(announced.owner, announced.key) == self.unique_id:
+        """Fire if the news is about this subject, and not for triggers alone."""
+        is_ours = unique_id(announced.owner, announced.key) == self.unique_id
+        if is_ours and announced.news.kind in self.event_types:
             self._trigger_event(announced.news.kind, dict(announced.news.attributes))
             self.async_write_ha_state()
 
@@ -127,6 +135,7 @@ def async_announce_all(hass: HomeAssistant, entry: OceanConfigEntry) -> None:
         return payout_news(state.events)
 
     _announce_hashrates(hass, entry)
+    entry.async_on_unload(async_congratulate(hass))
     announce(POOL_BLOCK, hub.pool_coordinator, blocks, hub.async_save)
     for account in runtime.accounts.values():
         announce(

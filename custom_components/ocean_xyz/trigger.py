@@ -5,16 +5,24 @@ from typing import Final
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.trigger import Trigger
 
-from .triggers.blocks import PoolBlockFound
+from .triggers.blocks import OwnBlockFound, PoolBlockFound
 from .triggers.hashrate import HashrateCrossedThreshold
 from .triggers.payouts import PayoutReceived
 from .triggers.profitability import BecameProfitable, BecameUnprofitable
-from .triggers.workers import WorkerCameOnline, WorkerWentOffline
+from .triggers.workers import (
+    WorkerBecameLow,
+    WorkerCameOnline,
+    WorkerRecovered,
+    WorkerWentOffline,
+)
 
 TRIGGERS: Final[dict[str, type[Trigger]]] = {
     "worker_went_offline": WorkerWentOffline,
     "worker_came_online": WorkerCameOnline,
+    "worker_became_low": WorkerBecameLow,
+    "worker_recovered": WorkerRecovered,
     "pool_block_found": PoolBlockFound,
+    "own_block_found": OwnBlockFound,
     "payout_received": PayoutReceived,
     "hashrate_crossed_threshold": HashrateCrossedThreshold,
     "mining_became_profitable": BecameProfitable,

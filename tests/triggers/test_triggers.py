@@ -5,6 +5,7 @@ from datetime import timedelta
 import sys
 
 from freezegun.api import FrozenDateTimeFactory
+from homeassistant.components import persistent_notification
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.dispatcher import (
     async_dispatcher_connect,
@@ -51,9 +52,12 @@ async def test_a_block_of_the_pool(
     device = {"device_id": device_of(hass, BLOCK["entity_id"])}
     by_device = await listen("pool_block_found", device)
     by_account = await listen("pool_block_found", WORKER)
+    ours = await listen("own_block_found", WORKER)
+    of_any = await listen("own_block_found", BLOCK)
+    of_other = await listen("own_block_found", {"entity_id": "event.other_worker"})
     block = world.find_block()
     await tick(5)
-    assert own == by_account == []
+    assert own == by_account == ours == []
     (announced,) = every
     assert (announced["height"], announced["hash"]) == (block.height, block.hash)
     assert announced["reward"] > 300_000_000
@@ -68,6 +72,14 @@ async def test_a_block_of_the_pool(
         RIG,
     )
     assert len(every) == len(by_device) == 2
+    assert ours == of_any
+    assert [one["worker"] for one in ours] == [RIG]
+    assert of_other == []
+    (message,) = persistent_notification._async_get_or_create_notifications(
+        hass
+    ).values()
+    assert message["title"] == f"{RIG} found block {announced['height']}!"
+    assert message["message"].startswith("Home found this block")
     assert address not in str(announced)
 
 
@@ -142,7 +154,10 @@ async def test_the_editor_offers_them_by_target(
         for key in (
             OFFLINE,
             ONLINE,
+            "worker_became_low",
+            "worker_recovered",
             "pool_block_found",
+            "own_block_found",
             "payout_received",
             CROSSED,
             "mining_became_profitable",

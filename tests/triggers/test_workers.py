@@ -17,6 +17,7 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.ocean_xyz.const import DOMAIN
+from custom_components.ocean_xyz.mining.units import TERA
 from simulator import ODD_NAMES, Upstreams, World, farm, odd_names
 from simulator.outages import HtmlInstead
 
@@ -153,6 +154,49 @@ async def test_a_name_that_is_not_among_the_first_twenty_is_found(
     assert largest["count"] > len(largest["workers"]) == 20
     assert largest["worker"].endswith(", …")
     assert [len(announced) for announced in each.values()] == [1] * 30
+
+
+async def test_a_low_hashrate_and_its_end(
+    hass: HomeAssistant,
+    loaded: MockConfigEntry,
+    address: str,
+    tick: Tick,
+    listen: Listener,
+) -> None:
+    """Each fires once, also over a reload; the event entity of 1.0.0 has no new types."""
+    low = await listen("worker_became_low", WORKER)
+    recovered = await listen("worker_recovered", WORKER, worker=[RIG])
+    (account,) = loaded.runtime_data.accounts.values()
+    day = dt_util.utcnow().date()
+
+    def usual_is(hashrate: float) -> None:
+        (now,) = loaded.runtime_data.accounts.values()
+        medians = tuple((day - timedelta(days=one), hashrate) for one in (2, 1))
+        now.source.change_worker(
+            RIG,
+            lambda memory: memory._replace(
+                medians=medians, running_since=dt_util.utcnow() - timedelta(days=1)
+            ),
+        )
+
+    await tick(3)
+    hashrate = account.state.workers[RIG].averages.hashrate_10800s
+    usual_is(2 * hashrate)
+    await tick(5)
+    assert await hass.config_entries.async_reload(loaded.entry_id)
+    await tick(5)
+    assert recovered == []
+    usual_is(hashrate)
+    await tick(5)
+    (announced,) = low
+    assert announced["worker"] == RIG
+    assert announced["hashrate"] == pytest.approx(hashrate / TERA, rel=0.05)
+    assert announced["hashrate_lost"] == pytest.approx(hashrate / TERA, rel=0.05)
+    assert announced["sat_lost_per_day"] > 0
+    (announced,) = recovered
+    assert announced["hashrate"] == pytest.approx(hashrate / TERA, rel=0.05)
+    assert announced["hashrate_lost"] is None
+    assert state(hass, "event.home_worker") == "unknown"
 
 
 @pytest.mark.usefixtures("loaded")

@@ -77,6 +77,7 @@ NEW_FIELDS: Final[Mapping[str, str]] = {
     "account.workers.*.slow_gaps": "the same for lower levels of slow machines",
     "account.workers.*.former_names": "automations by a former name go on",
     "account.workers.*.unlisted_since": "a worker is gone after a day",
+    "account.workers.*.low": "that its hashrate is low is announced once",
     "account.workers.*.lowest": "the lowest level of the present day",
     "account.workers.*.levels": "levels that are no fault",
 }

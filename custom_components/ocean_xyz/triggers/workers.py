@@ -12,6 +12,7 @@ import voluptuous as vol
 
 from ..devices.ids import WORKER
 from ..mining.names import display_name
+from ..mining.units import TERA
 from ..mining.workers.news import NAMES_SHOWN, silence_and_loss
 from ..mining.workers.state import WorkerChange, WorkerEvent
 from ..runtime.account import OceanAccount, OceanConfigEntry
@@ -107,6 +108,18 @@ class WorkerWentOffline(WorkerTrigger):
     _change = WorkerChange.OFFLINE
 
 
+class WorkerBecameLow(WorkerTrigger):
+    """Triggers when the hashrate of workers became low, and not by chance."""
+
+    _change = WorkerChange.LOW
+
+
+class WorkerRecovered(WorkerTrigger):
+    """Triggers when the hashrate of workers that was low is as usual again."""
+
+    _change = WorkerChange.RECOVERED
+
+
 class WorkerCameOnline(WorkerTrigger):
     """Triggers when workers are back, or also when they will not come back."""
 
@@ -121,9 +134,9 @@ def worker_facts(
     account: OceanAccount,
     events: tuple[WorkerEvent, ...],
 ) -> dict[str, Any]:
-    """Describe workers that went offline or came online.
+    """Describe workers to which something happened.
 
-    `silence` is in seconds, `hashrate_lost` in TH/s; what is not known is None.
+    `silence` is in seconds, hashrates are in TH/s; what is not known is None.
     """
     names = [
         worker_name(hass, entry, account, event.name) for event in events[:NAMES_SHOWN]
@@ -137,6 +150,13 @@ def worker_facts(
         "workers": names,
         "count": len(events),
         "silence": known.get("silence"),
+        "hashrate": _hashrate(events),
         "since": dt_util.parse_datetime(since) if since else None,
         **daily_loss(account, known.get("hashrate_lost")),
     }
+
+
+def _hashrate(events: tuple[WorkerEvent, ...]) -> float | None:
+    """Return at which hashrate workers run that are low or have recovered, in TH/s."""
+    known = [event.hashrate for event in events if event.hashrate is not None]
+    return round(sum(known) / TERA, 3) if known else None

@@ -8,11 +8,17 @@ import pytest
 from custom_components.ocean_xyz.api import HashrateAverages, WorkerSnapshot
 from custom_components.ocean_xyz.mining.units import TERA
 from custom_components.ocean_xyz.mining.workers.learning import listed
-from custom_components.ocean_xyz.mining.workers.low import is_low, usual_hashrate
+from custom_components.ocean_xyz.mining.workers.low import (
+    end_of_low,
+    is_low,
+    usual_hashrate,
+)
 from custom_components.ocean_xyz.mining.workers.memory import WorkerMemory
-from custom_components.ocean_xyz.mining.workers.state import WorkerStatus
+from custom_components.ocean_xyz.mining.workers.roll_call import roll_call
+from custom_components.ocean_xyz.mining.workers.state import WorkerChange, WorkerStatus
+from custom_components.ocean_xyz.mining.workers.status import Rules
 
-from .farm import FAST, START, Farm, minute
+from .farm import DAY, FAST, NOBODY, START, Farm, listing, minute
 
 
 def sampled(hashrate: float, days: int) -> WorkerMemory:
@@ -129,3 +135,79 @@ def test_low_is_shown_and_is_online() -> None:
     assert farm.roll.states["a"].online
     lost = 2 * (FAST.hashrate_10800s or 0)
     assert farm.roll.states["a"].hashrate_lost == pytest.approx(lost)
+
+
+def test_a_level_after_midnight_is_none_of_the_day_before() -> None:
+    """It may be a fault, also if the day's last sample was before midnight."""
+    memory, at = sampled(100 * TERA, 4), minute(5 * DAY)
+    low = HashrateAverages(hashrate_10800s=50 * TERA)
+    row = WorkerSnapshot(shares_300s=2**20, last_share=at)
+    memory = listed(memory, row, low, at)
+    assert memory.levels == ()
+    assert is_low(memory, 50 * TERA, at)
+
+
+def announced_at(*parts: float) -> tuple[Farm, list[tuple[float, WorkerChange]]]:
+    """Let a machine run at parts of its usual hashrate, four hours each."""
+    farm, start = Farm(), 5 * DAY
+    usual = 100 * TERA
+    memory = replace(sampled(usual, 4), last_share=minute(start - 1))
+    farm.roll = replace(farm.roll, memories={"a": memory})
+    for number, part in enumerate(parts):
+        for hour in range(4):
+            at = start + (4 * number + hour) * 60
+            averages = HashrateAverages(hashrate_10800s=part * usual)
+            worker = WorkerSnapshot(shares_300s=2**20, last_share=minute(at))
+            farm.roll = roll_call(
+                farm.roll, listing(at, {"a": worker}, {"a": averages}), farm.rules
+            )
+            farm.listen(number)
+    return farm, [(number, change) for number, change, _ in farm.announced]
+
+
+def test_a_low_hashrate_is_announced_once_and_ends_once() -> None:
+    """Between 70 and 85 % nothing changes, so that chance ends no announcement."""
+    farm, found = announced_at(0.6, 0.75, 0.6, 0.9, 0.75)
+    assert found == [(0, WorkerChange.LOW), (3, WorkerChange.RECOVERED)]
+    assert not farm.roll.memories["a"].low
+
+
+def test_a_level_that_is_no_fault_any_more_ends_it_without_a_word() -> None:
+    """A machine that is turned down for good has not recovered."""
+    farm, found = announced_at(*[0.5] * 12)
+    assert found == [(0, WorkerChange.LOW)]
+    assert not farm.roll.memories["a"].low
+
+
+def test_the_announcement_says_how_low() -> None:
+    """The hashrate, and what it lacks of the usual one."""
+    low, at = sampled(100 * TERA, 4), 5 * DAY
+    averages = HashrateAverages(hashrate_10800s=60 * TERA)
+    worker = WorkerSnapshot(shares_300s=2**20, last_share=minute(at))
+    before = replace(NOBODY, memories={"a": low})
+    roll = roll_call(before, listing(at, {"a": worker}, {"a": averages}), Rules())
+    (event,) = roll.events
+    assert (event.hashrate, event.hashrate_lost) == (60 * TERA, 40 * TERA)
+    # The same answer again, as after a restart, announces nothing.
+    again = roll_call(roll, listing(at, {"a": worker}, {"a": averages}), Rules())
+    assert again.events == ()
+
+
+@pytest.mark.parametrize("paused", [False, True])
+def test_who_stops_is_no_longer_low(paused: bool) -> None:
+    """That it is offline, or off on purpose, says more."""
+    low = replace(sampled(100 * TERA, 4), low=True, last_share=minute(5 * DAY))
+    before = replace(NOBODY, memories={"a": low})
+    rules = Rules(off_on_purpose=lambda _: paused)
+    for at in range(5 * DAY + 1, 5 * DAY + 90):
+        worker = WorkerSnapshot(shares_300s=0, last_share=minute(5 * DAY))
+        before = roll_call(before, listing(at, {"a": worker}), rules)
+    status = WorkerStatus.PAUSED if paused else WorkerStatus.OFFLINE
+    assert before.states["a"].status is status
+    assert not before.memories["a"].low
+
+
+def test_without_a_hashrate_nothing_ends() -> None:
+    """Nor without what is usual."""
+    assert end_of_low(sampled(100 * TERA, 4), None) is None
+    assert end_of_low(WorkerMemory(), 1.0) is None

@@ -58,6 +58,7 @@ NEW = {
     "heard_again": None,
     "silences": [],
     "slow_gaps": [],
+    "low": False,
     "lowest": None,
     "unlisted_since": None,
     "levels": [],

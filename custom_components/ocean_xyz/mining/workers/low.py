@@ -17,6 +17,8 @@ from .share_gap import share_difficulty
 
 LOW_FRACTION: Final = 0.7
 LOW_PROBABILITY: Final = 1e-4
+RECOVERED_FRACTION: Final = 0.85
+"""Of what it is compared with; so an announced low hashrate does not end by chance."""
 USUAL_DAYS: Final = 7
 USUAL_MINIMUM_DAYS: Final = 2
 LEVELS_REMEMBERED: Final = timedelta(days=32)
@@ -38,7 +40,7 @@ def is_low(
     usual = usual_hashrate(memory)
     if usual is None or not hashrate or hashrate >= LOW_FRACTION * usual:
         return False
-    level = min([usual, *(low for _, low in memory.levels)])
+    level = _lowest_level(memory, usual)
     difficulty = share_difficulty(memory)
     if (
         hashrate >= LOW_FRACTION * level
@@ -49,6 +51,24 @@ def is_low(
     shares_per_hashrate = AVERAGE.total_seconds() / (difficulty * HASHES_PER_SHARE)
     seen, expected = hashrate * shares_per_hashrate, level * shares_per_hashrate
     return poisson_at_most(round(seen), expected) < LOW_PROBABILITY
+
+
+def end_of_low(memory: WorkerMemory, hashrate: HashesPerSecond | None) -> bool | None:
+    """Return whether a hashrate over 3 h that was low is as usual again.
+
+    None while it is low. False if it is one of the levels that are no fault any more.
+    """
+    usual = usual_hashrate(memory)
+    if usual is None or not hashrate:
+        return None
+    if hashrate < RECOVERED_FRACTION * _lowest_level(memory, usual):
+        return None
+    return hashrate >= RECOVERED_FRACTION * usual
+
+
+def _lowest_level(memory: WorkerMemory, usual: float) -> float:
+    """Return the lowest hashrate that the machine is known to hold."""
+    return min([usual, *(low for _, low in memory.levels)])
 
 
 def usual_hashrate(memory: WorkerMemory) -> float | None:
@@ -68,11 +88,12 @@ def with_sample(
     sampled = memory.sampled
     if sampled is None or not memory.samples:
         return memory._replace(sampled=at, samples=(hashrate,), lowest=hashrate)
-    if memory.lowest is None or hashrate < memory.lowest:
+    same_day = at.date() == sampled.date()
+    if same_day and (memory.lowest is None or hashrate < memory.lowest):
         memory = memory._replace(lowest=hashrate)
     if at - sampled < AVERAGE:
         return memory
-    if at.date() == sampled.date():
+    if same_day:
         return memory._replace(sampled=at, samples=(*memory.samples, hashrate))
     memory = _with_day(memory, sampled.date())
     return memory._replace(sampled=at, samples=(hashrate,), lowest=hashrate)

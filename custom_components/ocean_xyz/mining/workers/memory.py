@@ -69,6 +69,8 @@ class WorkerMemory(NamedTuple):
     offline: bool = False
     was_offline: bool = False
     """Whether it was offline when it was then off on purpose, until it mines again."""
+    low: bool = False
+    """Whether its hashrate was announced as low, and no end of that."""
     samples: tuple[float, ...] = ()
     """Hashrates over 3 h of the present day, three hours apart."""
     lowest: float | None = None

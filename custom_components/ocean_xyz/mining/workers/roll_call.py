@@ -119,6 +119,7 @@ def roll_call(
         memories[name] = decision.memory
         if before.memories:
             events += _events(name, old, decision, report.at)
+            events += _low_events(states[name], decision)
     return RollCall(memories=memories, states=states, events=tuple(events))
 
 
@@ -237,6 +238,21 @@ def _events(
     elif memory.gone_since and not old.gone_since:
         events.append(_after_silence(WorkerChange.GONE, name, memory, at))
     return events
+
+
+def _low_events(state: WorkerState, decision: Decision) -> list[WorkerEvent]:
+    """Return what is to be announced of a worker's hashrate."""
+    change = decision.change
+    if change not in (WorkerChange.LOW, WorkerChange.RECOVERED):
+        return []
+    return [
+        WorkerEvent(
+            change=change,
+            name=state.name,
+            hashrate_lost=state.hashrate_lost,
+            hashrate=state.averages.hashrate_10800s,
+        )
+    ]
 
 
 def _after_silence(

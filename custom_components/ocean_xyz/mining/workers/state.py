@@ -29,6 +29,10 @@ class WorkerChange(StrEnum):
     OFFLINE = "offline"
     APPEARED = "appeared"
     GONE = "gone"
+    LOW = "low"
+    """Its hashrate is low."""
+    RECOVERED = "recovered"
+    """It was low, and is as usual again."""
 
 
 class WorkerState(NamedTuple):
@@ -79,6 +83,8 @@ class WorkerEvent:
     """When that silence began, by OCEAN's clock."""
     hashrate_lost: float | None = None
     """H/s that the account is short of."""
+    hashrate: float | None = None
+    """H/s over 3 h, if it is low or has recovered."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

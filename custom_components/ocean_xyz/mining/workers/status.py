@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 from ...api.models import HashrateAverages
 from ..units import DAY, MINUTE
-from .low import is_low
+from .low import end_of_low, is_low
 from .memory import WorkerMemory
 from .offline import (
     allowed_silence,
@@ -47,7 +47,7 @@ class Decision(NamedTuple):
     status: WorkerStatus | None
     """None if nothing is known of it."""
     change: WorkerChange | None = None
-    """Whether it went offline or came back."""
+    """Whether it went offline or came back, or its hashrate became low or recovered."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -161,12 +161,19 @@ class StatusRules:
                 silent=silent, offline=offline, was_offline=was_offline
             )
         if offline:
-            status = WorkerStatus.OFFLINE
-        elif is_low(memory, averages.hashrate_10800s, self.at):
-            status = WorkerStatus.LOW
-        else:
-            status = WorkerStatus.ONLINE
-        return Decision(memory, status, change)
+            # What is announced of it now says more than that it was low.
+            return Decision(_without_low(memory), WorkerStatus.OFFLINE, change)
+        hashrate = averages.hashrate_10800s
+        low = is_low(memory, hashrate, self.at)
+        status = WorkerStatus.LOW if low else WorkerStatus.ONLINE
+        if change or not may_change:
+            return Decision(memory, status, change)
+        if low and not memory.low:
+            return Decision(memory._replace(low=True), status, WorkerChange.LOW)
+        if memory.low and (usual := end_of_low(memory, hashrate)) is not None:
+            change = WorkerChange.RECOVERED if usual else None
+            return Decision(_without_low(memory), status, change)
+        return Decision(memory, status)
 
     def _excused(
         self, memory: WorkerMemory, name: str, start_up: float
@@ -222,6 +229,7 @@ class StatusRules:
             memory._replace(
                 silent=0,
                 offline=False,
+                low=False,
                 was_offline=was_offline and not change,
                 unlisted_since=None,
                 gone_since=gone_since,
@@ -233,3 +241,8 @@ class StatusRules:
     def _allowed(self, memory: WorkerMemory) -> float:
         """Return the seconds of silence that do not mean that a worker is offline."""
         return allowed_silence(memory, self.workers, self.user.offline_after)
+
+
+def _without_low(memory: WorkerMemory) -> WorkerMemory:
+    """Return the memory of a worker whose hashrate is no longer announced as low."""
+    return memory._replace(low=False) if memory.low else memory
