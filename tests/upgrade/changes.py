@@ -67,6 +67,9 @@ NEW_FIELDS: Final[Mapping[str, str]] = {
     "ledger.expected.rate": "what an idle account may still expect",
     "ledger.expected.rate_at": "when that was known",
     "costs.evidence": "how long the efficiency was learned for, at most a day",
+    "costs.fixed_power.since": "when it was typed, for which machines",
+    "costs.fixed_power.counted": "the machines that it stands for",
+    "costs.fixed_power.hashrates": "how the power is divided among them",
     "account.workers.*.hashrate_over": "how well the hashrate is known",
     "account.workers.*.mean_hashrate": "the mean while the machine runs",
     "account.workers.*.mean_over": "how well that is known",
@@ -103,7 +106,12 @@ NEW_ENTITIES: Final[Mapping[str, str]] = {
 }
 """Entities that 1.0.0 did not have, by their ids, and what they are for."""
 
+_FIXED: Final = "how much of a fixed power counts"
+
 NEW_ATTRIBUTES: Final[Mapping[str, str]] = {
+    "sensor.heater_power fixed_power": _FIXED,
+    "sensor.heater_power part": _FIXED,
+} | {
     f"sensor.{account}_data_status {attribute}": "that earned is not paid + owed"
     for account in ("heater", "home", "barn")
     for attribute in ("ledger_differs_by", "ledger_differs_since")

@@ -31,7 +31,7 @@ class CostSettings:
 
     power_entities: tuple[str, ...] = ()
     fixed_power: float | None = None
-    """In W, while a machine mines."""
+    """In W, while all machines mine."""
     tariff_entity: str | None = None
     fixed_tariff: float | None = None
     """Per kWh, in the currency below."""
@@ -73,6 +73,10 @@ class CostInputs:
     """What the costs follow from; what is not known is None."""
 
     watts: float | None = None
+    fixed_watts: float | None = None
+    """Of all machines that a fixed power stands for; None with power sensors."""
+    part: float | None = None
+    """Of the fixed power, that the machines take which mine now."""
     tariff: float | None = None
     """In the hub's currency per kWh."""
     heat_credit: float = 0.0

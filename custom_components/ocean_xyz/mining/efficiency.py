@@ -6,7 +6,7 @@ minutes: they count only if they begin and end with the same power.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import pairwise, zip_longest
 from typing import Final
@@ -14,6 +14,7 @@ from typing import Final
 from mashumaro.mixins.dict import DataClassDictMixin
 
 from .costs import CostSettings
+from .fixed_power import FixedPowerMemory
 from .units import TERA
 
 THREE_HOURS: Final = timedelta(hours=3)
@@ -87,6 +88,7 @@ class CostMemory(DataClassDictMixin):
     profitable: bool | None = None
     since: datetime | None = None
     """When that was last decided otherwise."""
+    fixed_power: FixedPowerMemory = field(default_factory=FixedPowerMemory)
 
 
 def with_sample(
@@ -196,6 +198,7 @@ def for_meters(memory: CostMemory, settings: CostSettings) -> CostMemory:
         settled=False,
         evidence=timedelta(),
         learned=None,
+        fixed_power=FixedPowerMemory(),
     )
 
 

@@ -228,7 +228,7 @@ class OceanAccount:
             ),
             before,
         )
-        self.costs.async_update(self.figures, state.silence)
+        self.costs.async_update(self.figures, state, self.source.memory.workers)
         if self.figures != before:
             self.listeners.async_figures_changed()
 

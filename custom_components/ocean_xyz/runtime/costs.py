@@ -1,6 +1,6 @@
 """Follows what an account's mining costs: its meters, its tariff, and whether it pays."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
@@ -11,6 +11,7 @@ from homeassistant.helpers.event import (
     async_track_state_change_event,
 )
 
+from ..mining.account import AccountState
 from ..mining.costs import (
     CostInputs,
     CostSettings,
@@ -29,7 +30,16 @@ from ..mining.efficiency import (
     with_sample,
 )
 from ..mining.figures import Figures
+from ..mining.fixed_power import (
+    Machine,
+    machines_of,
+    part_that_mines,
+    stopped_at,
+    with_machines,
+    with_names,
+)
 from ..mining.profitability import Profitability, decide, margin_of
+from ..mining.workers.memory import WorkerMemory
 from .meters import Meters
 from .stores import SAVE_DELAY, SAVE_SOON, OceanStore
 
@@ -60,6 +70,11 @@ class AccountCosts:
         self._store = store
         self._figures = Figures()
         self._silence = timedelta()
+        self._machines: Mapping[str, Machine] = {}
+        self._part: float | None = None
+        """Of a fixed power, that the machines take which mine."""
+        self._stopped: datetime | None = None
+        """When the last of the machines stopped that no longer mine."""
         self._samples: tuple[PowerSample, ...] = ()
         self._listeners: list[CALLBACK_TYPE] = []
         self._cancel_timer: CALLBACK_TYPE | None = None
@@ -98,13 +113,40 @@ class AccountCosts:
             self._store.remember(self.memory, within=SAVE_SOON)
 
     @callback
-    def async_update(self, figures: Figures, silence: timedelta) -> None:
-        """Take new figures of the account, and how long ago its last share was."""
+    def async_update(
+        self,
+        figures: Figures,
+        state: AccountState,
+        workers: Mapping[str, WorkerMemory],
+    ) -> None:
+        """Take new figures of the account, its state, and what its workers are known by."""
         before, self._figures = self._figures, figures
-        self._silence = silence
+        self._silence = state.silence
         if self.settings.has_power:
+            if not self.settings.power_entities:
+                self._note_machines(state, workers)
             averages = (figures.hashrate, figures.hashrate_hour)
             self._look(averaged=averages != (before.hashrate, before.hashrate_hour))
+
+    def _note_machines(
+        self, state: AccountState, workers: Mapping[str, WorkerMemory]
+    ) -> None:
+        """Note which part of the fixed power the machines take that mine."""
+        self._part = self._stopped = None
+        if not state.workers_known:
+            return
+        now = self._now()
+        before, self._machines = (
+            self._machines,
+            machines_of(state.workers, workers, now),
+        )
+        self._stopped = stopped_at(before, self._machines)
+        known = with_names(self.memory.fixed_power, workers)
+        known = with_machines(known, self._machines, now)
+        self._part = part_that_mines(known, self._machines, now)
+        if known is not self.memory.fixed_power:
+            self.memory = replace(self.memory, fixed_power=known)
+            self._store.remember(self.memory, within=SAVE_DELAY)
 
     @callback
     def _look(self, *, averaged: bool = False) -> None:
@@ -117,8 +159,7 @@ class AccountCosts:
         self.inputs = self.present()
         steady = timedelta(seconds=figures.steady_for)
         if figures.mining and not self.settings.power_entities:
-            fixed = self.settings.fixed_power
-            self._samples = with_fixed(self._samples, fixed, steady, now)
+            self._samples = with_fixed(self._samples, self.inputs.watts, steady, now)
         self._samples = with_sample(self._samples, *self._running_power(now))
         # It takes a while until machines with a fixed power are known to be off.
         silent = not self.settings.power_entities and self._silence > LONG_SILENCE
@@ -150,18 +191,22 @@ class AccountCosts:
 
     def present(self) -> CostInputs:
         """Return what the costs follow from now."""
-        read = self.meters.read(self._figures)
+        read = self.meters.read(self._figures, self._part)
         return replace(read, efficiency=self.memory.efficiency)
 
     def _running_power(self, now: datetime) -> tuple[float | None, datetime]:
-        """Return the power of machines that run, and since when; none since a share."""
+        """Return the power of machines that run, and since when.
+
+        Machines with a fixed power took it until their last share.
+        """
         mining, watts = self._figures.mining, self.inputs.watts
+        since = now
         if not self.settings.power_entities:
-            off, watts = mining is False, self.settings.fixed_power if mining else None
+            off, since = mining is False, self._stopped or now
         else:
             off = mining is False and watts is not None
             off = off and is_standby(self._samples, watts or 0)
-        return (0.0, now - self._silence) if off else (watts, now)
+        return (0.0, now - self._silence) if off else (watts, since)
 
     @callback
     def _decide(self, now: datetime) -> Profitability | None:

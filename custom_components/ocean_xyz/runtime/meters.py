@@ -30,15 +30,26 @@ class Meters:
         tariff = self._settings.tariff_entity
         return [*self._settings.power_entities, *([tariff] if tariff else ())]
 
-    def read(self, figures: Figures) -> CostInputs:
-        """Return what the costs of an account with these figures follow from."""
+    def read(self, figures: Figures, part: float | None) -> CostInputs:
+        """Return what the costs of an account with these figures follow from.
+
+        `part` is which part of a fixed power the machines take that mine.
+        """
         self.problems = {}
-        watts, tariff = self._watts(mining=figures.mining), self._tariff()
-        unread = self.problems.keys() & set(self._settings.power_entities)
-        power = frozenset() if unread else {Source.POWER}
+        fixed, tariff = self._settings.fixed_power, self._tariff()
+        if is_fixed := not self._settings.power_entities:
+            # What they take while they do not mine is not known.
+            watts = fixed * part if fixed is not None and part else None
+            answers = Source.WORKERS in figures.answering
+        else:
+            watts = self._watts()
+            answers = not self.problems.keys() & set(self._settings.power_entities)
+        power = {Source.POWER} if answers else set()
         self.answering = frozenset(power if tariff is None else {*power, Source.TARIFF})
         return CostInputs(
             watts=watts,
+            fixed_watts=fixed if is_fixed else None,
+            part=part if is_fixed else None,
             tariff=tariff,
             heat_credit=self._settings.heat_credit,
             hashrate=figures.hashrate,
@@ -47,14 +58,8 @@ class Meters:
             price=figures.price,
         )
 
-    def _watts(self, *, mining: bool | None) -> float | None:
-        """Return the power; one meter that is not known makes the sum unknown.
-
-        A fixed power is that of machines that mine. What they take while they do not
-        mine is not known.
-        """
-        if not self._settings.power_entities:
-            return None if mining is False else self._settings.fixed_power
+    def _watts(self) -> float | None:
+        """Return the power; one meter that is not known makes the sum unknown."""
         total: float | None = 0.0
         for entity_id in self._settings.power_entities:
             power = read_power(self.read_state(entity_id))

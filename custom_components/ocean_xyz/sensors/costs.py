@@ -30,15 +30,30 @@ from ..mining.costs import (
 )
 from ..mining.figures import Source
 from ..runtime.account import OceanAccount
-from .entity import MEASUREMENT, OceanSensor, OceanSensorDescription, money_rate
+from .entity import (
+    MEASUREMENT,
+    OceanSensor,
+    OceanSensorDescription,
+    money_rate,
+    percent,
+)
 
-POWER: Final = OceanSensorDescription[float](
+
+def _power_attributes(inputs: CostInputs) -> dict[str, Any]:
+    """Return what a fixed power is of all machines, and which percentage of it counts."""
+    if inputs.fixed_watts is None:
+        return {}
+    return {"fixed_power": inputs.fixed_watts, "part": percent(inputs.part)}
+
+
+POWER: Final = OceanSensorDescription[CostInputs](
     key="power",
     device_class=SensorDeviceClass.POWER,
     native_unit_of_measurement=UnitOfPower.WATT,
     suggested_display_precision=0,
     state_class=MEASUREMENT,
-    value_fn=lambda watts: watts,
+    value_fn=lambda inputs: inputs.watts,
+    attributes_fn=_power_attributes,
 )
 EFFICIENCY: Final = OceanSensorDescription[float](
     key="running_efficiency",
@@ -106,7 +121,11 @@ def cost_sensors(account: OceanAccount) -> list[OceanSensor[Any]]:
         return money_rate(key, currency, f"{currency}/{unit}", float, shown=shown)
 
     if costs.settings.has_power:
-        add(POWER, lambda inputs: inputs.watts, Source.POWER)
+        add(
+            POWER,
+            lambda inputs: None if inputs.watts is None else inputs,
+            Source.POWER,
+        )
         add(EFFICIENCY, lambda inputs: inputs.efficiency, *LEARNED)
         add(SATS_PER_KWH, satoshis_of_energy, *worth)
         add(money(BREAK_EVEN_TARIFF, "kWh"), tariff_at_zero_profit, *worth, price)
