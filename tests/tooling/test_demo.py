@@ -1,0 +1,114 @@
+"""The demo: its worlds, and what it does when one of its processes ends."""
+
+from collections.abc import Iterator
+from contextlib import nullcontext
+from pathlib import Path
+import sys
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from demo import __main__ as demo
+from demo.worlds import WORLDS
+from simulator import START
+import simulator.__main__ as served
+
+ROOT = Path(__file__).parents[2]
+
+
+class Process:
+    """A process that ends after some questions, or never."""
+
+    def __init__(self, *codes: int | None) -> None:
+        """Answer with these codes, and then with the last one again and again."""
+        self._codes = list(codes)
+
+    def poll(self) -> int | None:
+        """Return the exit code, None while it runs."""
+        return self._codes.pop(0) if len(self._codes) > 1 else self._codes[0]
+
+
+def running(*codes: int | None) -> Any:
+    """Return something that looks like a running process."""
+    process = SimpleNamespace(process=Process(*codes), log=Path("simulator.log"))
+    return nullcontext(process)
+
+
+@pytest.fixture(autouse=True)
+def no_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let no time pass."""
+    monkeypatch.setattr(demo, "time", SimpleNamespace(sleep=lambda _: None))
+
+
+def run_with(
+    monkeypatch: pytest.MonkeyPatch, folder: Path, simulator: Any, homes: Iterator[Any]
+) -> int:
+    """Run the demo with these processes, and return its exit code."""
+
+    async def nothing(*_: Any) -> None:
+        """Set nothing up."""
+
+    monkeypatch.setattr(demo, "start_simulator", lambda *_: simulator)
+    monkeypatch.setattr(demo, "start_home_assistant", lambda *_: next(homes))
+    monkeypatch.setattr(demo, "set_up", nothing)
+    monkeypatch.setattr(sys, "argv", ["demo", "--data", str(folder), "--solo"])
+    return demo.run(demo.arguments())
+
+
+def test_a_restart_by_the_user_comes_back(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Home Assistant ends with 100 and is started again; with 0 it was stopped."""
+    homes = iter([running(None, demo.RESTART), running(None, 0)])
+    assert run_with(monkeypatch, tmp_path, running(None), homes) == 0
+    said = capsys.readouterr().out
+    assert said.index("restarts") < said.index("It is back") < said.index("stopped")
+    assert "✗" not in said
+
+
+def test_another_end_of_home_assistant_is_told(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A crash ends the demo with the same code, and names the log."""
+    assert run_with(monkeypatch, tmp_path, running(None), iter([running(3)])) == 3
+    assert "home-assistant.log" in capsys.readouterr().out
+
+
+def test_the_end_of_the_simulator_is_told_once(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Otherwise the outage that Home Assistant shows would be a riddle."""
+    homes = iter([running(None, None, None, 0)])
+    assert run_with(monkeypatch, tmp_path, running(None, 1), homes) == 0
+    assert capsys.readouterr().out.count("The simulated pool has ended") == 1
+
+
+@pytest.mark.parametrize("name", WORLDS)
+def test_the_simulator_serves_the_world_whose_past_is_written(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its options describe the same accounts, each with a label."""
+    worlds: list[Any] = []
+    monkeypatch.setattr(
+        sys, "argv", ["simulator", *WORLDS[name].options(START, ("bitaxe",))]
+    )
+    monkeypatch.setattr(served, "application", lambda upstreams: upstreams)
+    monkeypatch.setattr(
+        served.web, "run_app", lambda upstreams, **_: worlds.append(upstreams.world)
+    )
+    served.main()
+    world = WORLDS[name].world(START, ("bitaxe",))
+    assert list(worlds[0].accounts) == list(world.accounts)
+    addresses = WORLDS[name].addresses(world)
+    assert list(addresses.values()) == [one.address for one in world.accounts.values()]
+    assert WORLDS[name].costs.keys() <= addresses.keys()
+
+
+def test_the_commands_stand_on_the_first_screen() -> None:
+    """Both come within 60 lines, and before everything that needs a wallet."""
+    lines = (ROOT / "README.md").read_text().splitlines()
+    for command in ("scripts/demo", "scripts/test"):
+        first = next(i for i, one in enumerate(lines) if one.startswith(command))
+        assert first < 60
+        assert first < lines.index("## Installation")
