@@ -35,6 +35,7 @@ from custom_components.ocean_xyz.const import (
 # Must be the first import. Otherwise the test plugin's own custom_components is found.
 from custom_components.ocean_xyz.runtime import setup as builder
 from custom_components.ocean_xyz.runtime.clients import TRANSPORT_KEY
+from custom_components.ocean_xyz.sources.outages import Outages
 from custom_components.ocean_xyz.sources.question import Environment
 from simulator import AccountPlan, MachinePlan, Reply, Upstreams, World, farm
 
@@ -211,7 +212,7 @@ def _patch(
         clock=lambda: world.timestamp,
         now=lambda: world.now,
         jitter=lambda: 0.5,
-        logger=logging.getLogger(__name__),
+        outages=Outages(logging.getLogger(__name__), lambda: world.timestamp),
     )
     patches.enter_context(patch.object(builder, "environment", lambda _: env))
     patches.enter_context(patch.object(transport, "TIME_OUT", 1e6))

@@ -189,7 +189,7 @@ ROUTES: Final[Mapping[str, Route]] = {
     "OCEAN web page": Route(
         host=SITE,
         path="/",
-        question="OCEAN (web page of Home)",
+        question="OCEAN's web site (page of Home)",
         feeds="the account, if the API does not answer",
         probes={
             name: ACCOUNT[name]

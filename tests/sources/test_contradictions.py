@@ -53,7 +53,7 @@ async def test_a_null_of_the_hashrates_is_no_hashrate_of_zero(
     upstreams.faults.remove(fault)
     await tick(6)
     assert number(hass, DAY) > 0
-    lines = [one for one in caplog.messages if "hashrate of Home" in one]
+    lines = [one for one in caplog.messages if one.startswith("OCEAN ")]
     assert len(lines) == 2
 
 

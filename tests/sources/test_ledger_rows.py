@@ -15,6 +15,7 @@ from custom_components.ocean_xyz.api import (
 )
 from custom_components.ocean_xyz.mining.ledger.book import LedgerEvent, PayoutMade
 from custom_components.ocean_xyz.sources.ledger import LedgerMemory, LedgerSource
+from custom_components.ocean_xyz.sources.outages import Outages
 from custom_components.ocean_xyz.sources.question import Environment
 
 START = datetime(2026, 11, 1, tzinfo=UTC)
@@ -45,7 +46,7 @@ class Books:
                 clock=lambda: self.minutes * 60.0,
                 now=lambda: self.now,
                 jitter=lambda: 0.0,
-                logger=logging.getLogger(__name__),
+                outages=Outages(logging.getLogger(__name__), lambda: 0.0),
             ),
         )
 

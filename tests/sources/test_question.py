@@ -18,6 +18,7 @@ from custom_components.ocean_xyz.sources.belief import (
     Reason,
     SnapshotOrder,
 )
+from custom_components.ocean_xyz.sources.outages import CALM, Outages
 from custom_components.ocean_xyz.sources.question import Environment, Question
 
 LOGGER = logging.getLogger("test.questions")
@@ -43,10 +44,11 @@ class Oracle:
             clock=lambda: self.time,
             now=lambda: datetime.fromtimestamp(self.time, UTC),
             jitter=lambda: 0.0,
-            logger=LOGGER,
+            outages=Outages(LOGGER, lambda: self.time),
         )
         self.question = Question(
-            "Oracle",
+            "Delphi",
+            "oracle",
             self._ask,
             every=every,
             env=env,
@@ -189,19 +191,6 @@ async def test_the_log_has_one_line_at_the_start_and_one_at_the_end(
     assert [record.levelname for record in caplog.records] == ["WARNING", "INFO"]
 
 
-async def test_a_question_held_back_by_ourselves_is_not_logged(
-    caplog: pytest.LogCaptureFixture,
-) -> None:
-    """Where another question has to wait, the rest wait in silence."""
-    caplog.set_level(logging.INFO)
-    oracle = Oracle()
-    oracle.error = OceanRateLimitedError("host", 10, held=True)
-    await oracle.after(0)
-    oracle.error = None
-    await oracle.after(60)
-    assert caplog.records == []
-
-
 async def test_what_is_kept_of_an_error_is_what_it_says() -> None:
     """Neither the frames in which it was raised nor what was read in them live on."""
     oracle = Oracle()
@@ -229,12 +218,14 @@ async def test_a_question_that_rests_is_done_with_its_trouble(
     assert oracle.asked == 1
     oracle.error = OceanConnectionError("gone")
     await oracle.after(60)
+    await oracle.after(60)
+    oracle.time += CALM
     for _ in range(2):
         oracle.question.rest()
     assert [record.levelname for record in caplog.records] == ["WARNING", "INFO"]
     assert oracle.question.error is None
     await oracle.after(0)
-    assert oracle.asked == 3
+    assert oracle.asked == 4
 
 
 async def test_a_question_is_retried_once_its_host_is_back_but_not_in_its_rest() -> (

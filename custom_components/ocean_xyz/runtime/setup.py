@@ -32,6 +32,7 @@ from ..mining.pool import PoolMemory
 from ..sources.account import AccountSource
 from ..sources.ledger import LedgerSource, LedgerState
 from ..sources.network import NetworkInputs, NetworkSource, SourceKind
+from ..sources.outages import Outages
 from ..sources.pool import PoolSource
 from ..sources.question import Environment, present_time
 from .account import OceanAccount, OceanConfigEntry
@@ -60,7 +61,7 @@ def environment(client: OceanClient) -> Environment:
         clock=_monotonic,
         now=lambda: present_time(dt_util.utcnow(), client.time),
         jitter=random,
-        logger=LOGGER,
+        outages=Outages(LOGGER, _monotonic),
     )
 
 

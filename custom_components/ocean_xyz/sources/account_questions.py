@@ -33,7 +33,14 @@ from .plausible import (
     weigh_snapshot,
     weigh_worker_hashrates,
 )
-from .question import AGE_TOLERATED, FAILURES_TOLERATED, MINUTE, Environment, Question
+from .question import (
+    AGE_TOLERATED,
+    FAILURES_TOLERATED,
+    MINUTE,
+    OCEAN,
+    Environment,
+    Question,
+)
 
 FIVE_MINUTES: Final = 300.0
 TEN_MINUTES: Final = 600.0
@@ -59,7 +66,8 @@ class _Asking:
             time_of=_time_of, clock=self.env.clock
         )
         return Question(
-            f"OCEAN ({kind} of {self.label})",
+            OCEAN,
+            f"{kind} of {self.label}",
             lambda: ask(self.address),
             every=MINUTE,
             env=self.env,

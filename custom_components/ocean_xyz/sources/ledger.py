@@ -32,7 +32,7 @@ from ..mining.ledger.merge import Row, is_too_much, merge
 from ..mining.ledger.recorded import with_recorded
 from ..mining.ledger.statistics import HourRow, Withdrawn, with_withdrawn
 from .belief import DoubtedError, Gate, Reason, Weighed
-from .question import Environment, Question
+from .question import OCEAN, Environment, Question
 
 HALF_HOUR: Final = 1800.0
 
@@ -101,7 +101,8 @@ class LedgerSource:
         self._snapshot: AccountSnapshot | None = None
         self._owed: Satoshis | None = None
         self.question = Question(
-            f"OCEAN (ledger of {label})",
+            OCEAN,
+            f"ledger of {label}",
             self._ask,
             every=HALF_HOUR,
             env=env,

@@ -52,8 +52,7 @@ class MempoolSource:
             every: float,
             gate: Gate[AnswerT] | None = None,
         ) -> Question[AnswerT]:
-            name = f"mempool ({what})"
-            return Question(name, ask, every=every, env=env, gate=gate)
+            return Question("mempool", what, ask, every=every, env=env, gate=gate)
 
         tip_gate: Gate[int] = by_height(lambda height: height)
         self.tip = question("height", client.tip_height, often, tip_gate)

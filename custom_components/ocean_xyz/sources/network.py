@@ -78,14 +78,16 @@ class NetworkSource:
             mempool, own=kind is SourceKind.OWN_MEMPOOL, env=env
         )
         self.stats = Question(
-            "blockchain.info (statistics)",
+            "blockchain.info",
+            "statistics",
             blockchain_info.stats,
             every=TEN_MINUTES,
             env=env,
             gate=by_height(lambda stats: stats.height),
         )
         self.ticker = Question(
-            "blockchain.info (prices)",
+            "blockchain.info",
+            "prices",
             blockchain_info.prices,
             every=TEN_MINUTES,
             env=env,

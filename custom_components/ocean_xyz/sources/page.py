@@ -28,7 +28,8 @@ class PageSource:
     ) -> None:
         """Prepare to ask."""
         self.question = Question(
-            f"OCEAN (web page of {label})",
+            "OCEAN's web site",
+            f"page of {label}",
             self._ask,
             every=PAGE_INTERVAL,
             env=env,

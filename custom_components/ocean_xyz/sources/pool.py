@@ -21,7 +21,7 @@ from ..mining.pool import (
 )
 from .belief import Gate, Reason, SnapshotOrder
 from .plausible import weigh_pool_hashrate
-from .question import FAILURES_TOLERATED, MINUTE, Environment, Question
+from .question import FAILURES_TOLERATED, MINUTE, OCEAN, Environment, Question
 
 # What is known to work; the largest that OCEAN takes is not known.
 PAGE_SIZE: Final = 30
@@ -42,7 +42,8 @@ class PoolSource:
         """Prepare to ask, starting from what is remembered."""
         self.memory = memory
         self.stat = Question(
-            "OCEAN (pool)",
+            OCEAN,
+            "pool",
             client.pool_stat,
             every=MINUTE,
             env=env,
@@ -53,14 +54,16 @@ class PoolSource:
             ),
         )
         self.hashrate = Question(
-            "OCEAN (pool hashrate)",
+            OCEAN,
+            "pool hashrate",
             client.pool_hashrate,
             every=MINUTE,
             env=env,
             gate=Gate(weigh=weigh_pool_hashrate),
         )
         self.latest = Question(
-            "OCEAN (last block)",
+            OCEAN,
+            "last block",
             client.latest_block,
             every=MINUTE,
             env=env,
@@ -72,7 +75,7 @@ class PoolSource:
                 )
             ),
         )
-        self.blocks = Question("OCEAN (blocks)", self._ask_page, every=MINUTE, env=env)
+        self.blocks = Question(OCEAN, "blocks", self._ask_page, every=MINUTE, env=env)
         self._client = client
         self._env = env
         self.log = BlockLog()

@@ -8,7 +8,6 @@ randomness are passed in.
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-import logging
 from typing import Final
 
 from ..api import (
@@ -18,6 +17,7 @@ from ..api import (
     OceanRateLimitedError,
 )
 from .belief import Doubt, DoubtedError, Gate, Reason
+from .outages import Outages
 
 FAILURES_TOLERATED: Final = 3
 """Failures in a row after which the last good answer is no longer shown."""
@@ -27,6 +27,9 @@ AGE_TOLERATED: Final = 300.0
 
 AGES_TOLERATED: Final = 3
 """Intervals after which an answer that is asked more rarely is no longer shown."""
+
+OCEAN: Final = "OCEAN"
+"""The host of OCEAN's API, as the log calls it."""
 
 MINUTE: Final = 60.0
 LONGEST_BACK_OFF: Final = 300.0
@@ -38,14 +41,14 @@ SLACK: Final = 5.0
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Environment:
-    """Time, randomness and the log, passed in so that tests can control them."""
+    """Time, randomness and what logs outages, passed in so that tests control them."""
 
     clock: Callable[[], float]
     """Seconds that never go back."""
     now: Callable[[], datetime]
     jitter: Callable[[], float]
     """A number between 0 and 1."""
-    logger: logging.Logger
+    outages: Outages
 
 
 def present_time(
@@ -66,7 +69,8 @@ class Question[AnswerT]:
 
     def __init__(
         self,
-        name: str,
+        host: str,
+        subject: str,
         ask: Callable[[], Awaitable[AnswerT]],
         *,
         every: float,
@@ -76,15 +80,17 @@ class Question[AnswerT]:
         contradicted: Callable[[], Awaitable[bool]] | None = None,
         least_pause: float = 0.0,
     ) -> None:
-        """Prepare to ask every so many seconds.
+        """Prepare to ask a host about a subject every so many seconds.
 
         `kind` says what is asked without naming an account. With `contradicted`,
         OCEAN's "no such user or no active workers" is a good answer, unless that returns
         that another answer shows work. After a failure the pause is at least
         `least_pause` seconds.
         """
-        self.name = name
-        self.kind = kind or name
+        self.host = host
+        self.subject = subject
+        self.name = f"{host} ({subject})"
+        self.kind = kind or self.name
         self.every = every
         self.answered_at: float | None = None
         self.believed_at: float | None = None
@@ -95,7 +101,6 @@ class Question[AnswerT]:
         """The last doubt about an answer."""
         self.idle_answers = 0
         """Answers in a row that say that the user is unknown or has no workers."""
-        self._complained = False
         self._least_pause = least_pause
         self._ask = ask
         self._gate: Gate[AnswerT] = gate or Gate()
@@ -165,10 +170,8 @@ class Question[AnswerT]:
 
     def rest(self) -> None:
         """Forget failures: what this question stood in for is back."""
-        if self._complained:
-            self._env.logger.info("%s is no longer needed", self.name)
-            self._complained = False
         if self.failures:
+            self._env.outages.answered(self.host, self.subject)
             self.failures, self.error = 0, None
             self._due_at = max(self._env.clock(), self.asked_at + self._least_pause)
 
@@ -179,8 +182,7 @@ class Question[AnswerT]:
     async def poll(self) -> bool:
         """Ask, and return whether there was a good answer.
 
-        Never raises an OceanError. It stays in `error`, and is logged once when the
-        answers stop and once when they come again.
+        Never raises an OceanError. It stays in `error`, and goes to the log of outages.
         """
         started = self.asked_at = self._env.clock()
         try:
@@ -190,9 +192,7 @@ class Question[AnswerT]:
                 self._note(err.reason)
             self._fail(err)
             return False
-        if self._complained:
-            self._env.logger.info("%s answers again", self.name)
-            self._complained = False
+        self._env.outages.answered(self.host, self.subject)
         self.answered_at = self._env.clock()
         self._note(reason)
         self.failures, self.error = 0, None
@@ -233,12 +233,7 @@ class Question[AnswerT]:
         err.__traceback__ = None
         if not self.failures:
             self._silent_since = self._env.clock()
-        # Where another question made the host limit requests, all others of that host
-        # wait with it. One line in the log is enough.
-        held = isinstance(err, OceanRateLimitedError) and err.held
-        if not self._complained and not held:
-            self._env.logger.warning("%s does not answer: %s", self.name, err)
-            self._complained = True
+        self._env.outages.failed(self.host, self.subject, err)
         self.failures, self.error = self.failures + 1, err
         self.difference = getattr(err, "difference", None) or self.difference
         self._due_at = self._env.clock() + self._pause(err)
