@@ -3,10 +3,11 @@
 import asyncio
 from collections.abc import Generator
 from datetime import UTC, datetime
+import json
 from pathlib import Path
 
 import aiohttp
-from playwright.async_api import Browser, expect
+from playwright.async_api import Browser, Page, expect
 import pytest
 
 from demo.browser import DARK, DESKTOP, PHONE, Look, visiting
@@ -20,6 +21,15 @@ from simulator.served import served_world
 FARM = 300
 OFF = ("s19-shed", *(machine.name for machine in farm(FARM).machines[:3]))
 VIEWS = ("overview", "workers", "earnings", "pool", "costs")
+
+SECTIONS = {
+    "OCEAN: Account": "custom:ocean-xyz-account",
+    "OCEAN: Workers": "custom:ocean-xyz-workers",
+    "OCEAN: Earnings": "custom:ocean-xyz-earnings",
+    "OCEAN: Pool": "custom:ocean-xyz-pool",
+    "OCEAN: Bitcoin network": "custom:ocean-xyz-network",
+    "OCEAN: Costs": "custom:ocean-xyz-costs",
+}
 
 LANGUAGES = ("de", "es", "fr", "nl", "pt-BR", "he")
 
@@ -231,6 +241,58 @@ async def test_views_and_sections_stand_alone(
         await visit.open("/own-mining/1")
         await expect(visit.page.get_by_text("Earned per day")).to_be_visible()
         assert await visit.faults() == []
+        assert visit.complaints == []
+
+
+async def _add_section(page: Page, name: str) -> None:
+    """Add a section in the editor, after a look at the previews of all of them."""
+    await page.get_by_role("button", name="Create section").first.click()
+    chosen = page.locator("hui-dialog-create-section")
+    await chosen.get_by_text("Automatic section").click()
+    offered = page.locator("hui-dialog-select-section-strategy")
+    previews = offered.locator("[data-type*=ocean-xyz] hui-section")
+    await expect(previews).to_have_count(len(SECTIONS))
+    for preview in await previews.all():
+        await expect(preview.locator("hui-card").first).to_be_attached()
+    await expect(offered.get_by_text("No strategy type")).to_have_count(0)
+    await offered.get_by_role("button", name=name).click()
+    edited = page.locator("hui-dialog-edit-section")
+    await edited.get_by_text("Save", exact=True).click()
+    await expect(edited.get_by_text("Save", exact=True)).to_be_hidden()
+
+
+async def test_every_strategy_is_added_by_clicks(
+    owner: HomeAssistantClient, browser: Browser, output: Path
+) -> None:
+    """Sections from the dialog, and views, for which there is none, as text."""
+    await owner.add_dashboard("clicked-mining", "Clicked")
+    own = {"title": "Own", "path": "own", "type": "sections", "sections": []}
+    await owner.ask(
+        type="lovelace/config/save",
+        url_path="clicked-mining",
+        config={"views": [own]},
+    )
+    views = [{"strategy": {"type": f"custom:ocean-xyz-{view}"}} for view in VIEWS]
+    async with visiting(browser, owner, DESKTOP) as visit:
+        page = visit.page
+        await page.goto(f"{owner.url}/clicked-mining/own?edit=1")
+        for name in SECTIONS:
+            await _add_section(page, name)
+        await page.screenshot(path=output / "added-sections.png")
+        config = await owner.ask(type="lovelace/config", url_path="clicked-mining")
+        added = [one["strategy"]["type"] for one in config["views"][0]["sections"]]
+        assert added == list(SECTIONS.values())
+        await page.get_by_role("button", name="Open dashboard menu").click()
+        await page.get_by_text("Raw configuration editor").click()
+        await page.locator("ha-code-editor .cm-content").click()
+        await page.keyboard.press("Control+A")
+        written = {"views": [config["views"][0], *views]}
+        await page.keyboard.insert_text(json.dumps(written))
+        await page.locator("hui-editor").get_by_text("Save", exact=True).click()
+        await expect(page.locator("hui-editor .save-button.saved")).to_be_visible()
+        for place in range(len(views) + 1):
+            await visit.open(f"/clicked-mining/{place}")
+            assert await visit.faults() == []
         assert visit.complaints == []
 
 

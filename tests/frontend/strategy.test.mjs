@@ -56,6 +56,9 @@ test("each offered kind has its element with a layout", async () => {
     const element = page.elements.get(`ll-strategy-${strategyType}-${type}`);
     const config = await element.generate({ type: `custom:${type}` }, hass);
     assert.ok((config.views ?? config.cards).length > 0, type);
+    // The editor previews and adds a section with its first configuration alone.
+    if (strategyType === "section")
+      assert.deepEqual(element.getStubConfig(), { type: `custom:${type}` });
   }
   const views = page.elements.get("ll-strategy-dashboard-ocean-xyz").generate({}, hass);
   for (const { strategy } of (await views).views) {

@@ -195,3 +195,34 @@ test("a configuration for one account is passed on to its views", () => {
   for (const one of dashboard({ account }, home.hass).views)
     assert.equal(one.strategy.account, account);
 });
+
+test("a list says nothing yet only if it is known that there is nothing", async () => {
+  const home = new Home().hub();
+  const account = home.account("Home", undefined, { last_payout: "unknown", paid_total: 0 });
+  const lists = [
+    ...cardsOf(await view("earnings", {}, home.hass)),
+    ...cardsOf(await view("pool", {}, home.hass)),
+  ].filter((one) => one.type === "markdown");
+  assert.ok(lists.length >= 2);
+  for (const { content } of lists) {
+    assert.match(content, /{% else %}Not known{% endif %}$/);
+    const nothing = content.match(/{% elif states\('(.+)'\) \| float\(-1\) == 0 %}Nothing yet/);
+    if (content.includes("recent_payouts")) assert.equal(nothing[1], home.id(account, "paid_total"));
+    // The pool has found blocks for years.
+    if (content.includes("recent_blocks")) assert.equal(nothing, null);
+  }
+});
+
+test("a change of the difficulty stands by the difficulty and names it", async () => {
+  const home = new Home().hub();
+  for (const key of ["difficulty", "difficulty_change", "next_retarget"]) home.entity(home.network, key, 1);
+  for (const language of ["de", "en", "es", "fr", "nl", "pt-BR"]) {
+    home.hass.language = language;
+    for (const name of ["overview", "pool"]) {
+      const cards = cardsOf(await view(name, {}, home.hass));
+      const place = cards.findIndex((one) => one.entity === home.id(home.network, "difficulty_change"));
+      const above = cards.slice(0, place).findLast((one) => one.type === "heading").heading;
+      assert.ok(cards[place].name.toLowerCase().includes(above.toLowerCase()), `${language}: ${name}`);
+    }
+  }
+});

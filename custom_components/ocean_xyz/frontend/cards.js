@@ -104,10 +104,12 @@ export const statistics = (existing, wanted, options) => {
  * @param {string | undefined} entity @param {string} attribute
  * @param {{ title: string, value: string, right?: boolean }[]} columns values are
  * templates over `row`
- * @param {string} nothing the text while the list is empty
+ * @param {Texts} t
+ * @param {string} [total] the entity that is 0 as long as there is nothing to list; an
+ * empty list alone may also mean that nothing is known
  * @returns {Card[]}
  */
-export const table = (entity, attribute, columns, nothing) => {
+export const table = (entity, attribute, columns, t, total) => {
   if (!entity) return [];
   const line = (/** @type {string[]} */ cells) => `| ${cells.join(" | ")} |`;
   const content = [
@@ -117,7 +119,9 @@ export const table = (entity, attribute, columns, nothing) => {
     line(columns.map((one) => (one.right ? "--:" : ":--"))),
     "{% for row in rows -%}",
     line(columns.map((one) => `{{ ${one.value} }}`)),
-    `{% endfor %}{% else %}${nothing}{% endif %}`,
+    "{% endfor %}",
+    ...(total ? [`{% elif states('${total}') | float(-1) == 0 %}${t.nothing_yet}`] : []),
+    `{% else %}${t.not_known}{% endif %}`,
   ].join("\n");
   return [{ type: "markdown", content, ...FULL }];
 };

@@ -95,9 +95,9 @@ const lists = ({ entities }, t) => {
   const kind = { title: t.kind, value: CELLS.word("kind", words) };
   return [
     heading(t.last_payouts, "mdi:bank-transfer-out"),
-    ...table(entities.last_payout, "recent_payouts", [time, kind, amount], t.nothing_yet),
+    ...table(entities.last_payout, "recent_payouts", [time, kind, amount], t, entities.paid_total),
     heading(t.credited_blocks, "mdi:cube-outline"),
-    ...table(entities.last_earning, "recent_earnings", [time, amount], t.nothing_yet),
+    ...table(entities.last_earning, "recent_earnings", [time, amount], t, entities.earned_total),
   ];
 };
 

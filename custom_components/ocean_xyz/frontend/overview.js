@@ -1,6 +1,6 @@
 // @ts-check
 /** The most important figures at a glance: each account, the pool and the price. */
-import { FULL, heading, isNoneOf, isOneOf, section, tilesOf } from "./cards.js";
+import { FULL, heading, isNoneOf, isOneOf, section, subheading, tilesOf } from "./cards.js";
 import { filled } from "./texts.js";
 
 /**
@@ -124,9 +124,10 @@ const glanceCards = ({ pool, network, names }, t) => {
     ...tile("blocks_7d", "blue"),
     heading(names.network, "mdi:bitcoin"),
     ...drawn.trend("price", "orange", WEEK),
-    ...drawn.tile("hashprice", "orange", FULL),
-    ...drawn.tile("difficulty_change", "purple"),
-    ...drawn.tile("next_retarget", "purple"),
+    ...drawn.tile("hashprice_value", "orange", FULL),
+    subheading(t.difficulty, "mdi:weight-lifter"),
+    ...drawn.tile("difficulty_change", "purple", FULL),
+    ...drawn.tile("next_retarget", "purple", FULL),
   ];
 };
 

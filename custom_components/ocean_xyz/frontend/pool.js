@@ -49,7 +49,7 @@ const blockCards = ({ pool }, t) => [
       { title: t.block, value: "row.height" },
       { title: t.reward, value: CELLS.bitcoins("reward"), right: true },
     ],
-    t.nothing_yet,
+    t,
   ),
 ];
 
@@ -68,9 +68,9 @@ export const networkCards = ({ network, names }, t) => {
     ...tile("halving", "orange"),
     subheading(t.difficulty, "mdi:weight-lifter"),
     ...tile("difficulty", "purple"),
-    ...tile("network_hashrate", "purple"),
-    ...tile("difficulty_change", "purple"),
     ...tile("next_retarget", "purple"),
+    ...tile("difficulty_change", "purple", FULL),
+    ...tile("network_hashrate", "purple", FULL),
     subheading(t.fees, "mdi:cash-fast"),
     ...["fastest", "half_hour", "hour", "economy"].flatMap((speed) =>
       tile(`fee_${speed}`, "teal"),

@@ -93,7 +93,7 @@ for (const name of Object.keys(SECTIONS)) {
   const type = `${TYPE}-${name}`;
   define("section", type, (wish, hass) => part(name, wish, hass), {
     shouldRegenerate,
-    getStubConfig: () => ({}),
+    getStubConfig: () => ({ type: `custom:${type}` }),
   });
   const called = () => texts(language())[OFFERED[name]];
   list("section", type, () => `OCEAN: ${called()}`, () => texts(language()).dashboard_about);
