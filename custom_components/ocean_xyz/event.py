@@ -1,6 +1,7 @@
 """Events: what happened to workers, and the blocks that the pool found."""
 
 from collections.abc import Awaitable, Callable, Iterable
+from functools import partial
 from typing import Any, Final, override
 
 from homeassistant.components.event import EventEntity, EventEntityDescription
@@ -23,6 +24,7 @@ from .devices.ids import (
 )
 from .entity import PlacedEntity, account_place, pool_place
 from .mining.account import AccountState
+from .mining.alerts import ALERT
 from .mining.news import (
     BLOCK_CREDITED,
     CORRECTED,
@@ -38,6 +40,7 @@ from .mining.workers.news import News, joint_news, worker_news
 from .mining.workers.revisions import removal
 from .mining.workers.state import WorkerChange
 from .runtime.account import OceanAccount, OceanConfigEntry
+from .runtime.alerts import find_alerts, find_drought
 from .runtime.news import ANNOUNCED, HASHRATES, Announcement, async_announce
 from .runtime.own_block import async_congratulate
 from .sources.ledger import LedgerState
@@ -137,14 +140,16 @@ def async_announce_all(hass: HomeAssistant, entry: OceanConfigEntry) -> None:
     _announce_hashrates(hass, entry)
     entry.async_on_unload(async_congratulate(hass))
     announce(POOL_BLOCK, hub.pool_coordinator, blocks, hub.async_save)
+    announce(ALERT, hub.pool_coordinator, partial(find_drought, hub), hub.async_save)
     for account in runtime.accounts.values():
-        announce(
-            WORKER,
-            account.state_coordinator,
-            workers,
-            account.async_save_workers,
-            account,
-        )
+        for key, news_fn in ((WORKER, workers), (ALERT, partial(find_alerts, account))):
+            announce(
+                key,
+                account.state_coordinator,
+                news_fn,
+                account.async_save_workers,
+                account,
+            )
         ledger, save = account.ledger_coordinator, account.async_save_ledger
         announce(EARNING, ledger, earnings, save, account)
         announce(PAYOUT, ledger, payouts, save, account)

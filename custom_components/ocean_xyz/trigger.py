@@ -5,6 +5,7 @@ from typing import Final
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.trigger import Trigger
 
+from .triggers.alerts import DroughtBegan, DroughtEnded, FeeChanged, PayoutIsNear
 from .triggers.blocks import OwnBlockFound, PoolBlockFound
 from .triggers.hashrate import HashrateCrossedThreshold
 from .triggers.payouts import PayoutReceived
@@ -23,7 +24,11 @@ TRIGGERS: Final[dict[str, type[Trigger]]] = {
     "worker_recovered": WorkerRecovered,
     "pool_block_found": PoolBlockFound,
     "own_block_found": OwnBlockFound,
+    "pool_drought_began": DroughtBegan,
+    "pool_drought_ended": DroughtEnded,
     "payout_received": PayoutReceived,
+    "payout_is_near": PayoutIsNear,
+    "fee_changed": FeeChanged,
     "hashrate_crossed_threshold": HashrateCrossedThreshold,
     "mining_became_profitable": BecameProfitable,
     "mining_became_unprofitable": BecameUnprofitable,

@@ -70,6 +70,8 @@ NEW_FIELDS: Final[Mapping[str, str]] = {
     "costs.fixed_power.since": "when it was typed, for which machines",
     "costs.fixed_power.counted": "the machines that it stands for",
     "costs.fixed_power.hashrates": "how the power is divided among them",
+    "hub.drought": "a drought of blocks is announced once",
+    "account.alerts": "a payout that is near is announced once, and so is another fee",
     "account.workers.*.hashrate_over": "how well the hashrate is known",
     "account.workers.*.mean_hashrate": "the mean while the machine runs",
     "account.workers.*.mean_over": "how well that is known",

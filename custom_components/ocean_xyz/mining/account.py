@@ -20,6 +20,7 @@ from ..api import (
     UserInfo,
     WorkerAverages,
 )
+from .alert_memory import Alerts
 from .units import MINUTE
 from .workers.memory import Renaming, WorkerMemory, as_stored, from_stored
 from .workers.share_gap import mean_gap
@@ -171,6 +172,8 @@ class AccountMemory(DataClassDictMixin):
     workers: dict[str, WorkerMemory] = field(default_factory=dict)
     renamings: tuple[Renaming, ...] = ()
     """Of workers that OCEAN may still list under their former names."""
+    alerts: Alerts = field(default_factory=Alerts)
+    """What was announced of the account's figures."""
 
     class Config(BaseConfig):
         """How it is written down: tuples with names keep them."""

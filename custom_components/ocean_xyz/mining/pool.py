@@ -62,6 +62,16 @@ class BlockNews(DataClassDictMixin):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Drought(DataClassDictMixin):
+    """How unlikely the pool's present gap between blocks is."""
+
+    block: str
+    """The hash of the block after which the gap began."""
+    probability: float = 1.0
+    """The lowest one that was announced, as a fraction."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class PoolMemory(DataClassDictMixin):
     """What outlives a restart."""
 
@@ -74,6 +84,7 @@ class PoolMemory(DataClassDictMixin):
     """The one before it. The last one alone may yet lose its place in the chain."""
     news: BlockNews | None = None
     """None until the pool's last block is known for the first time."""
+    drought: Drought | None = None
 
     @property
     def last_points(self) -> tuple[ChainPoint, ...]:

@@ -16,6 +16,7 @@ from ..mining.account import (
     ocean_time,
     remembered,
 )
+from ..mining.alert_memory import Alerts
 from ..mining.workers.memory import Renaming, WorkerMemory
 from ..mining.workers.revisions import forget, revised
 from ..mining.workers.state import RollCall
@@ -111,6 +112,10 @@ class AccountSource:
         """Change what is remembered of a worker, if it is remembered at all."""
         self._workers.revise(lambda roll: revised(roll, name, change))
         self._remember_workers()
+
+    def note_alerts(self, alerts: Alerts) -> None:
+        """Remember what was announced of the account's figures."""
+        self.memory = replace(self.memory, alerts=alerts)
 
     def rename_worker(self, renaming: Renaming) -> None:
         """Let a worker go on under a new name, and ignore its former one."""

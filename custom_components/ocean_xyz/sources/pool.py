@@ -8,6 +8,7 @@ from ..api import Block, BlockPage, OceanClient
 from ..mining.pool import (
     LUCK_SPANS,
     BlockLog,
+    Drought,
     LastBlocks,
     PoolMemory,
     PoolState,
@@ -177,6 +178,10 @@ class PoolSource:
         )
         self.memory = replace(self.memory, news=news)
         return new
+
+    def note_drought(self, drought: Drought | None) -> None:
+        """Remember what was announced of the present gap between blocks."""
+        self.memory = replace(self.memory, drought=drought)
 
     def state(self) -> PoolState:
         """Return what is held true now, without any news."""

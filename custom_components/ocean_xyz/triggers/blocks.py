@@ -1,20 +1,20 @@
 """The triggers for blocks that the pool found."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any, Final, override
 
-from homeassistant.components.event.const import DOMAIN as EVENT
 from homeassistant.const import CONF_OPTIONS
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.trigger import ENTITY_STATE_TRIGGER_SCHEMA
 import voluptuous as vol
 
-from ..devices.ids import EARNING, PAYOUT, POOL_BLOCK, WORKER
+from ..devices.ids import POOL_BLOCK
 from ..mining.names import display_name
 from ..mining.news import FOUND_BY_YOU
 from ..runtime.news import Announcement
 from .support import NewsTrigger
-from .targets import Place, is_meant, place_of, place_of_news
+from .targets import Place, is_meant, place_of_news, places_of_alert
 
 CONF_OWN: Final = "own"
 
@@ -72,8 +72,12 @@ class OwnBlockFound(PoolBlockFound):
     def _places(self, announced: Announcement) -> Iterable[Place]:
         """Return the account that found it, and the pool, which stands for all."""
         label = announced.news.attributes["account"]
-        for account in announced.entry.runtime_data.accounts.values():
-            if account.label == label:
-                for key in (WORKER, EARNING, PAYOUT):
-                    yield place_of(self._hass, account, EVENT, key)
+        yield from (
+            place
+            for account in announced.entry.runtime_data.accounts.values()
+            if account.label == label
+            for place in places_of_alert(
+                self._hass, replace(announced, account=account)
+            )
+        )
         yield place_of_news(self._hass, announced)

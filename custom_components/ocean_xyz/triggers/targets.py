@@ -1,6 +1,7 @@
 """Finds the entities that a trigger or a condition is about."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any, Final, NamedTuple
 
 from homeassistant.components.binary_sensor.const import DOMAIN as BINARY_SENSOR
@@ -15,8 +16,12 @@ from homeassistant.helpers.target import (
 
 from ..const import DOMAIN
 from ..devices.ids import (
+    EARNING,
     NETWORK_HASHRATE,
     ONLINE,
+    PAYOUT,
+    POOL_BLOCK,
+    WORKER,
     hashrate_key,
     is_hashrate,
     pool_hashrate_key,
@@ -123,6 +128,15 @@ def place_of_news(hass: HomeAssistant, announced: Announcement) -> Place:
     return Place(
         device, _entity(hass, EVENT, unique_id(announced.owner, announced.key))
     )
+
+
+def places_of_alert(hass: HomeAssistant, announced: Announcement) -> Iterator[Place]:
+    """Return the places of an account, or of the pool, with each of their events."""
+    if announced.account is None:
+        yield place_of_news(hass, replace(announced, key=POOL_BLOCK))
+        return
+    for key in (WORKER, EARNING, PAYOUT):
+        yield place_of(hass, announced.account, EVENT, key)
 
 
 def place_of(
