@@ -1,4 +1,4 @@
-"""Makes the pictures of the dashboard: `scripts/screenshots`."""
+"""Makes the pictures of the documents: `scripts/screenshots`."""
 
 import asyncio
 from datetime import UTC, datetime
@@ -6,25 +6,25 @@ from pathlib import Path
 import shutil
 import sys
 import tempfile
+from typing import Final
 
 import aiohttp
 from playwright.async_api import Browser
 
-from .__main__ import DASHBOARD, say, set_up
-from .browser import DARK, DESKTOP, PHONE, Look, chromium, visiting
+from .__main__ import say, set_up
+from .browser import DARK, DESKTOP, PHONE, WINDOW, chromium, still, visiting
 from .client import HomeAssistantClient
 from .installation import Installation
-from .processes import ROOT
+from .pictures import FOLDER, PICTURES, Picture, save
 from .worlds import HOME
 
-PICTURES = ROOT / "docs" / "images" / "dashboard"
-VIEWS = ("overview", "workers", "earnings", "pool", "costs")
+LOOKS: Final = {look.name: look for look in (DESKTOP, PHONE, DARK, WINDOW)}
 
 # One machine is off, so that the pictures show an offline worker.
-OFF = ("s19-shed",)
+OFF: Final = ("s19-shed",)
 
 # A worker goes offline only when chance no longer explains its silence.
-NOTICED_SECONDS = 120
+NOTICED_SECONDS: Final = 120
 
 
 async def noticed(client: HomeAssistantClient) -> None:
@@ -37,37 +37,38 @@ async def noticed(client: HomeAssistantClient) -> None:
 
 
 async def take(
-    browser: Browser, client: HomeAssistantClient, look: Look, folder: Path
+    browser: Browser, client: HomeAssistantClient, picture: Picture, account: str
 ) -> list[str]:
-    """Take pictures of all views in one kind of browser, and return their problems."""
+    """Take a picture, and return the problems of what it shows."""
     wrong: list[str] = []
-    async with visiting(browser, client, look) as visit:
-        size = visit.page.viewport_size
-        assert size is not None
-        for view in VIEWS:
-            await visit.page.set_viewport_size(size)
-            await visit.open(f"/{DASHBOARD}/{view}")
+    async with visiting(browser, client, LOOKS[picture.look]) as visit:
+        if picture.path.startswith("/config"):
+            await visit.page.goto(visit.url + picture.path.format(account=account))
+            await visit.page.get_by_text("Home", exact=True).last.wait_for()
+            await still(visit.page)
+        else:
+            await visit.open(picture.path)
             await visit.whole()
-            path = folder / f"{view}-{look.name}.png"
-            await visit.page.screenshot(path=path)
-            say(
-                f"  {path.relative_to(folder.parent)} ({path.stat().st_size // 1024} kB)"
-            )
-            wrong += [f"{path.name}: {one}" for one in await visit.faults()]
+            wrong += await visit.faults()
+        save(picture, await visit.page.screenshot())
+        size = picture.file.stat().st_size // 1024
+        say(f"  {picture.file.relative_to(FOLDER)} ({size} kB)")
         wrong += visit.complaints
-    return wrong
+    return [f"{picture.name}: {one}" for one in wrong]
 
 
-async def run(installation: Installation, start: datetime, folder: Path) -> list[str]:
-    """Set everything up like the demo, and take the pictures."""
+async def run(installation: Installation, start: datetime) -> list[str]:
+    """Set everything up like the demo, take the pictures and return their problems."""
     world = HOME.world(start, OFF)
     await set_up(installation.url, HOME, world, installation.database)
     wrong: list[str] = []
     async with aiohttp.ClientSession() as session, chromium() as browser:
         client = await HomeAssistantClient.connect(session, installation.url)
+        devices = await client.ask(type="config/device_registry/list")
+        (account,) = [one["id"] for one in devices if one["name"] == "Home"]
         await noticed(client)
-        for look in (DESKTOP, PHONE, DARK):
-            wrong += await take(browser, client, look, folder)
+        for picture in PICTURES:
+            wrong += await take(browser, client, picture, account)
     return wrong
 
 
@@ -75,13 +76,12 @@ def main() -> None:
     """Take the pictures in a temporary installation."""
     start = datetime.now(UTC).replace(microsecond=0)
     work = Path(tempfile.mkdtemp(prefix="ocean-screenshots-"))
-    PICTURES.mkdir(parents=True, exist_ok=True)
     installation = Installation(work, world=HOME.options(start, OFF))
     try:
         say("→ Starting Home Assistant")
         installation.start()
         say("→ Taking the pictures")
-        wrong = asyncio.run(run(installation, start, PICTURES))
+        wrong = asyncio.run(run(installation, start))
     finally:
         installation.close()
         shutil.rmtree(work, ignore_errors=True)
