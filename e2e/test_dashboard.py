@@ -172,46 +172,71 @@ async def test_other_languages_fit_a_phone(
     assert wrong == []
 
 
-async def test_a_farm_shows_what_is_off_first_and_all_the_rest(
+async def test_a_farm_shows_what_is_off_first_and_finds_all_the_rest(
     owner: HomeAssistantClient, browser: Browser
 ) -> None:
-    """Its workers have no devices, but the page shows them."""
+    """Its workers have no devices, but the page shows and finds them."""
     path = await _path(owner)
     async with visiting(browser, owner, DESKTOP) as visit:
+        page = visit.page
         await visit.open(f"/{path}/workers")
-        await expect(visit.page.locator("hui-shortcut-card")).to_have_count(FARM)
-        names = visit.page.locator("hui-shortcut-card [slot=primary]")
+        card = page.locator("details", has=page.locator("h2", has_text="Farm"))
+        names = card.locator("tbody th")
         assert {*(await names.all_text_contents())[:3]} == {*OFF[1:]}
-        await expect(visit.page.get_by_text("Offline · 3")).to_be_visible()
-        await expect(visit.page.get_by_text(f"Online · {FARM - 3}")).to_be_visible()
+        await expect(card.locator("summary")).to_contain_text("Offline 3")
+        await expect(card.locator("summary")).to_contain_text(f"Online {FARM - 3}")
+        last = farm(FARM).machines[-1].name
+        await page.get_by_placeholder("Find a worker").fill(last)
+        await expect(names).to_have_text([last])
         # The overview says what the home account lacks, and nothing else.
         await visit.open(f"/{path}/overview")
         for text in ("Home Workers offline", "Farm Workers offline"):
-            await expect(visit.page.get_by_text(text)).to_be_visible()
-        assert await visit.page.get_by_text("Data status").count() == 0
+            await expect(page.get_by_text(text)).to_be_visible()
+        assert await page.get_by_text("Data status").count() == 0
         assert visit.complaints == []
 
 
-async def test_a_view_follows_a_worker_without_a_reload(
+async def test_a_phone_reaches_each_account_with_one_tap(
     owner: HomeAssistantClient, browser: Browser
 ) -> None:
-    """A worker with a new status moves to its group at once."""
+    """Also one that was closed, which it remembers; a row leads to its worker."""
     path = await _path(owner)
-    registry = await owner.ask(type="config/entity_registry/list_for_display")
-    (status,) = [
-        one["ei"]
-        for one in registry["entities"]
-        if one["pl"] == "ocean_xyz"
-        and one.get("tk") == "status"
-        and "heater" in one["ei"]
-    ]
-    async with visiting(browser, owner, DESKTOP) as visit:
+    async with visiting(browser, owner, PHONE) as visit:
+        page = visit.page
         await visit.open(f"/{path}/workers")
-        bitaxe = visit.page.locator("hui-tile-card", has_text="bitaxe")
-        await expect(bitaxe.get_by_text("bitaxe", exact=True)).to_be_visible()
-        await owner.post(f"/api/states/{status}", state="low")
-        low = visit.page.get_by_text("Low hashrate · 1")
-        await expect(low).to_be_visible(timeout=30_000)
+        home = page.locator("details", has=page.locator("h2", has_text="Home"))
+        await expect(home).not_to_be_in_viewport()
+        await page.get_by_role("button", name="Home").tap()
+        await expect(home.locator("summary")).to_be_in_viewport()
+        await home.locator("summary").tap()
+        await expect(home.locator("table")).not_to_be_visible()
+        await visit.open(f"/{path}/workers")
+        await expect(home.locator("table")).not_to_be_visible()
+        await page.get_by_role("button", name="Home").tap()
+        await home.locator("tr", has_text="s19-shed").tap()
+        await expect(page.get_by_text("Home ▸ s19-shed")).to_be_visible()
+        assert visit.complaints == []
+
+
+async def test_a_view_follows_a_worker_and_keeps_what_was_typed(
+    owner: HomeAssistantClient, browser: Browser
+) -> None:
+    """A worker that the user renames is found by its new name at once."""
+    path = await _path(owner)
+    devices = await owner.ask(type="config/device_registry/list")
+    device_id = next(one["id"] for one in devices if one["name"] == "nano3s")
+    rename = {"type": "config/device_registry/update", "device_id": device_id}
+    async with visiting(browser, owner, DESKTOP) as visit:
+        page = visit.page
+        await visit.open(f"/{path}/workers")
+        field = page.get_by_placeholder("Find a worker")
+        await field.fill("sauna")
+        rows = page.locator("tbody tr")
+        await expect(rows).to_have_count(0)
+        await owner.ask(**rename, name_by_user="Sauna")
+        await expect(rows).to_have_count(1)
+        await expect(field).to_have_value("sauna")
+        await owner.ask(**rename, name_by_user=None)
         assert visit.complaints == []
 
 

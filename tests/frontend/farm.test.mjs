@@ -1,166 +1,90 @@
-/** The workers of an account, with and without devices. */
+/** The workers of an account as rows, with and without devices. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { survey } from "../../custom_components/ocean_xyz/frontend/accounts.js";
-import {
-  classes,
-  displayName,
-  groupsOf,
-  MOST_LISTED,
-} from "../../custom_components/ocean_xyz/frontend/farm.js";
+import { classes, displayName, found, rowsOf } from "../../custom_components/ocean_xyz/frontend/farm.js";
 import { Home } from "./home.mjs";
 
-const accountOf = (home) => survey(home.hass).accounts[0];
+const rowsIn = (home, listed = []) =>
+  rowsOf(home.hass, survey(home.hass).accounts[0], listed, "Default worker");
 
-test("workers that need attention come first, and unknown ones are in a group of their own", async () => {
-  const home = new Home().hub();
-  const account = home.account("Home", undefined, { workers_total: 4 });
-  home.worker(account, "a", "a", "online", 100);
-  home.worker(account, "b", "b", "paused", 0);
-  home.worker(account, "c", "c", "low", 50);
-  home.worker(account, "d", "d", "offline", 0);
-  home.worker(account, "e", "e", "unavailable", "unavailable");
-  const groups = await groupsOf(home.hass, accountOf(home), "Default worker");
-  assert.deepEqual(
-    groups.map(({ status, workers }) => [status, workers.map((one) => one.name)]),
-    [
-      ["offline", ["d"]],
-      ["low", ["c"]],
-      ["online", ["a"]],
-      ["paused", ["b"]],
-      ["unknown", ["e"]],
-    ],
-  );
-  assert.deepEqual(home.hass.asked, []);
+/** A worker as the integration lists it. */
+const listed = (name, status = "online", more = {}) => ({
+  name,
+  status,
+  hashrate_10800s: 90,
+  last_share: null,
+  offline_since: null,
+  hashrate_lost: null,
+  ...more,
 });
 
-/** Return the names of workers by status. */
-const listed = (groups) =>
-  Object.fromEntries(groups.map(({ status, workers }) => [status, workers.map((one) => one.name)]));
+const names = (rows) => rows.map((one) => one.name);
 
-/** Let the integration list workers, as `get_workers` does. */
-const answering = (home, rows) => {
-  home.answers.get_workers = ({ service_data: { status, limit } }) => {
-    const found = rows.filter((row) => row.status === status[0]);
-    return { response: { workers: found.slice(0, limit), total: found.length } };
-  };
-};
-
-const row = (name, status = "online") => ({ name, status, hashrate_10800s: 90, last_share: null });
-
-for (const gone of [1, 2, 5])
-  test(`as many machines without a device are listed as ${gone} gone ones have one`, async () => {
-    const home = new Home().hub();
-    const account = home.account("Home", undefined, { workers_total: gone + 1 });
-    home.worker(account, "a", "a", "online", 100);
-    const names = Array.from({ length: gone }, (_, number) => `gone${number}`);
-    for (const name of names) home.worker(account, name, name, "unavailable", "unavailable");
-    const bare = names.map((name) => `bare-${name}`);
-    answering(home, [row("a"), ...bare.map((name) => row(name))]);
-    const groups = await groupsOf(home.hass, accountOf(home), "Default worker");
-    assert.deepEqual(listed(groups), { online: ["a", ...bare], unknown: names });
-    assert.equal(groups.at(-1).total, gone);
-  });
-
-test("a worker whose status is disabled is listed once, with what the integration says", async () => {
+test("what needs attention comes first, then names as people count", () => {
   const home = new Home().hub();
-  const account = home.account("Home", undefined, { workers_total: 1 });
-  home.device(`${home.hass.devices[account].identifiers[0][1]}_worker_a`, "A", { online: "off" }, account);
-  answering(home, [row("a", "offline")]);
-  assert.deepEqual(listed(await groupsOf(home.hass, accountOf(home), "x")), { offline: ["A"] });
-});
-
-test("without the number of workers the integration is asked", async () => {
-  const home = new Home().hub();
-  const account = home.account("Home", undefined, { workers_total: "unavailable" });
-  home.worker(account, "a", "a", "online", 100);
-  answering(home, [row("a"), row("b")]);
-  assert.deepEqual(listed(await groupsOf(home.hass, accountOf(home), "x")), { online: ["a", "b"] });
-});
-
-/** The ways to hide a worker. */
-const WAYS = {
-  "hides its entities": (home, device) => {
-    for (const one of Object.values(home.hass.entities)) if (one.device_id === device) one.hidden = true;
-  },
-  "disables its device": (home, device) => {
-    home.hass.devices[device].disabled_by = "user";
-    for (const [id, one] of Object.entries(home.hass.entities))
-      if (one.device_id === device) delete home.hass.entities[id];
-  },
-};
-
-for (const [way, hide] of Object.entries(WAYS))
-  test(`a worker is not listed when the user ${way}, however many others have no device`, async () => {
-    for (const bare of [[], ["b"], ["b", "c"]]) {
-      const home = new Home().hub();
-      const account = home.account("Home", undefined, { workers_total: 2 + bare.length });
-      home.worker(account, "a", "a", "online", 100);
-      hide(home, home.worker(account, "secret", "secret", "online", 100));
-      answering(home, [row("secret"), row("a"), ...bare.map((name) => row(name))]);
-      const groups = await groupsOf(home.hass, accountOf(home), "x");
-      assert.deepEqual(listed(groups), { online: ["a", ...bare] });
-      assert.equal(groups[0].total, 1 + bare.length);
-    }
-  });
-
-test("a worker with one entity that is not hidden is listed", async () => {
-  const home = new Home().hub();
-  const account = home.account("Home", undefined, { workers_total: 1 });
-  const worker = home.worker(account, "a", "a", "online", 100);
-  home.hass.entities[home.id(worker, "online")].hidden = true;
-  assert.deepEqual(listed(await groupsOf(home.hass, accountOf(home), "x")), { online: ["a"] });
-});
-
-/** A farm with one worker that has a device. Only the integration knows the others. */
-const farm = (rows) => {
-  const home = new Home().hub();
-  const account = home.account("Farm", undefined, { workers_total: rows.length });
-  const device = home.worker(account, "known", "Known", "online", 120);
-  answering(home, rows);
-  return { home, account, device };
-};
-
-test("workers without a device are requested, and those with one keep it", async () => {
-  const { home, account } = farm([
-    row("known", "online"),
-    row("b", "online"),
-    row("", "offline"),
+  home.account("Home");
+  const statuses = ["online", "paused", "low", "offline", null];
+  const rows = rowsIn(home, [
+    ...statuses.map((status) => listed(`rig-${status}`, status)),
+    listed("rig-10"),
+    listed("rig-2"),
   ]);
-  const groups = await groupsOf(home.hass, accountOf(home), "Default worker");
-  assert.deepEqual(
-    groups.map((group) => [group.status, group.total, group.workers.map((one) => one.name)]),
-    [
-      ["offline", 1, ["Default worker"]],
-      ["online", 2, ["Known", "b"]],
-    ],
-  );
-  assert.ok(groups[1].workers[0].entities.status);
-  assert.deepEqual(groups[1].workers[1].entities, {});
-  assert.equal(home.hass.asked[0].service_data.account, account);
+  assert.deepEqual(names(rows), ["rig-offline", "rig-low", "rig-null", "rig-paused", "rig-2", "rig-10", "rig-online"]);
+  assert.equal(rows[2].status, "unknown");
 });
 
-test("of very many workers the page lists some, and shows the total", async () => {
-  const rows = Array.from({ length: 3000 }, (_, number) => ({
-    name: `rig-${number}`,
-    status: "online",
-    hashrate_10800s: 100,
-    last_share: null,
-  }));
-  const { home } = farm(rows);
-  const [group] = await groupsOf(home.hass, accountOf(home), "Default worker");
-  assert.equal(group.workers.length, MOST_LISTED);
-  assert.equal(group.total, 3000);
+test("a worker has the name of its device, and a tap shows its hashrate", () => {
+  const home = new Home().hub();
+  const account = home.account("Home");
+  const device = home.worker(account, "known", "My rig", "offline", 0);
+  const since = "2026-11-30T06:36:00+00:00";
+  const lost = { offline_since: since, hashrate_lost: 95, last_share: since };
+  const [row, bare] = rowsIn(home, [listed("known", "offline", lost), listed("", "online")]);
+  assert.deepEqual(row, {
+    name: "My rig",
+    status: "offline",
+    hashrate: 90,
+    since,
+    lost: 95,
+    lastShare: since,
+    entity: home.id(device, "hashrate_10800s"),
+  });
+  assert.equal(bare.name, "Default worker");
+  assert.equal(bare.entity, undefined);
 });
 
-test("when the integration does not answer, the devices are shown", async () => {
-  const { home } = farm([{ name: "b", status: "online" }, { name: "c", status: "online" }]);
-  home.answers.get_workers = () => {
-    throw new Error("not loaded");
-  };
-  const groups = await groupsOf(home.hass, accountOf(home), "Default worker");
-  assert.deepEqual(groups.map((group) => group.workers.map((one) => one.name)), [["Known"]]);
+test("while the integration does not list them, devices say what they know", () => {
+  const home = new Home().hub();
+  const account = home.account("Home");
+  const [first, second] = ["a", "b"].map((name) => home.worker(account, name, name, "online", 100));
+  home.entity(first, "last_share", "2026-11-30T06:36:00+00:00");
+  home.entity(second, "last_share", "unavailable");
+  const rows = rowsIn(home);
+  assert.deepEqual(names(rows), ["a", "b"]);
+  assert.deepEqual(rows.map((one) => one.lastShare), ["2026-11-30T06:36:00+00:00", null]);
+  assert.deepEqual([rows[0].status, rows[0].hashrate, rows[0].since], ["online", 100, null]);
+});
+
+test("a worker that is gone is shown while it has a device, and a hidden one never", () => {
+  const home = new Home().hub();
+  const account = home.account("Home");
+  home.worker(account, "kept", "kept", "unavailable", "unavailable");
+  const hidden = home.worker(account, "hidden", "hidden", "online", 100);
+  for (const one of Object.values(home.hass.entities))
+    if (one.device_id === hidden) one.hidden = true;
+  const rows = rowsIn(home, [listed("kept", "gone"), listed("gone", "gone"), listed("hidden")]);
+  assert.deepEqual(rows.map((one) => [one.name, one.status]), [["kept", "unknown"]]);
+});
+
+test("a worker is found by a part of its name, whatever the case", () => {
+  const home = new Home().hub();
+  home.account("Home");
+  const rows = rowsIn(home, [listed("S21-attic"), listed("s19-shed")]);
+  assert.deepEqual(names(found(rows, " s21 ")), ["S21-attic"]);
+  assert.equal(found(rows, "").length, 2);
+  assert.deepEqual(found(rows, ".*"), []);
 });
 
 test("names from the internet lose characters that turn or hide text, and are cut", () => {
@@ -172,15 +96,22 @@ test("names from the internet lose characters that turn or hide text, and are cu
   assert.ok(long.endsWith("…"));
 });
 
+const mining = (rates, status = "online") => rates.map((hashrate) => ({ status, hashrate }));
+
 test("hashrates are counted in classes that leave none out", () => {
-  const rates = [0, 89, 90, 100.5, 150, 229.9, 240];
-  const found = classes(rates);
-  assert.equal(found.reduce((sum, one) => sum + one.count, 0), 6);
-  for (const { from, to, count } of found) {
+  const rates = [0, null, 89, 90, 100.5, 150, 229.9, 240];
+  const counted = classes(mining(rates));
+  assert.equal(counted.reduce((sum, one) => sum + one.count, 0), 6);
+  for (const { from, to, count } of counted) {
     const within = rates.filter((one) => one > 0 && one >= from && (one < to || (one === 240 && to === 240)));
     assert.equal(within.length, count);
   }
-  assert.deepEqual(found.map((one) => one.from), found.map((one) => one.from).toSorted((a, b) => b - a));
-  assert.deepEqual(classes([0, 0]), []);
-  assert.equal(classes([60, 60, 60])[0].count, 3);
+  assert.deepEqual(counted.map((one) => one.from), counted.map((one) => one.from).toSorted((a, b) => b - a));
+  assert.deepEqual(classes(mining([0, 0])), []);
+  assert.equal(classes(mining([60, 60, 60]))[0].count, 3);
+});
+
+test("only workers that mine are counted: the average of others holds former work", () => {
+  const rows = ["online", "low", "offline", "paused", "unknown"].flatMap((status) => mining([60], status));
+  assert.equal(classes(rows)[0].count, 2);
 });

@@ -1,4 +1,5 @@
 /** As much of a browser's page as cards need. */
+import { afterEach } from "node:test";
 
 class FakeNode {
   constructor() {
@@ -12,6 +13,12 @@ class FakeNode {
   }
   removeChild(node) {
     this.childNodes.splice(this.childNodes.indexOf(node), 1);
+  }
+  /** Return all elements below it with a tag. */
+  all(tag) {
+    return this.childNodes.flatMap((one) =>
+      one.nodeType === 1 ? [...(one.localName === tag ? [one] : []), ...one.all(tag)] : [],
+    );
   }
   get textContent() {
     return this.nodeValue ?? this.childNodes.map((one) => one.textContent).join("");
@@ -32,12 +39,6 @@ class FakeElement extends FakeNode {
   attachShadow() {
     this.shadowRoot = new FakeNode();
   }
-  /** Return all elements below it with a tag. */
-  all(tag) {
-    return this.childNodes.flatMap((one) =>
-      one.nodeType === 1 ? [...(one.localName === tag ? [one] : []), ...one.all(tag)] : [],
-    );
-  }
 }
 
 /** Make this process a page. Return its defined elements by tag. */
@@ -54,3 +55,20 @@ export const openPage = () => {
   };
   return elements;
 };
+
+const inPage = [];
+
+afterEach(() => inPage.splice(0).forEach((card) => card.disconnectedCallback()));
+
+/** Place a card into the page, as Home Assistant does, until the end of the test. */
+export const placed = (card, config, hass) => {
+  card.setConfig(config);
+  card.hass = hass;
+  card.isConnected = true;
+  card.connectedCallback();
+  inPage.push(card);
+  return card;
+};
+
+/** Wait until everything is answered that was asked for. */
+export const settled = () => new Promise((resolve) => setImmediate(resolve));

@@ -17,7 +17,7 @@ import { DOMAIN, identifierOf, isNetwork, isPool, statisticIdOf, workerNameOf } 
  *   identifiers: [string, string][], parent_device_id?: string | null,
  *   disabled_by?: string | null }} Device
  * @typedef {{ states: Record<string, State>, entities: Record<string, Entity>,
- *   devices: Record<string, Device>, language: string,
+ *   devices: Record<string, Device>, language: string, connected?: boolean,
  *   callWS?: (message: Record<string, unknown>) => Promise<any> }} Hass
  */
 
@@ -32,14 +32,14 @@ import { DOMAIN, identifierOf, isNetwork, isPool, statisticIdOf, workerNameOf } 
  *
  * A worker. Without a device it has no entities. The hashrate is in TH/s.
  * @typedef {{ name: string, raw: string, entities: Entities, status: Status,
- *   hashrate: number | null, lastShare?: string | null }} Worker
+ *   hashrate: number | null }} Worker
  *
  * An account. `id` is that of its device, `accountId` stands for its address, `total` is
  * the number of workers that OCEAN lists, with or without a device; null while it is not
- * known. `workers` have a device, and `listed` of them are certainly on OCEAN's list.
- * `hidden` holds the raw names of those that the user does not want to see.
+ * known. `workers` have a device. `hidden` holds the raw names of those that the user does
+ * not want to see.
  * @typedef {{ id: string, accountId: string, name: string, entities: Entities,
- *   workers: Worker[], hidden: Set<string>, listed: number, total: number | null }} Account
+ *   workers: Worker[], hidden: Set<string>, total: number | null }} Account
  *
  * Everything to show. `currency` is the currency of the price, `statistics` holds the ids
  * of the statistics that have something to draw.
@@ -53,9 +53,8 @@ const AVERAGES = ["10800s", "3600s", "86400s", "300s", "60s"];
 
 const UNKNOWN = new Set(["unavailable", "unknown"]);
 
-/** @param {string} left @param {string} right */
-const natural = (left, right) =>
-  left.localeCompare(right, undefined, { numeric: true, sensitivity: "base" });
+/** Compares names as people count: rig-2 is before rig-10. */
+export const natural = new Intl.Collator(undefined, { numeric: true, sensitivity: "base" }).compare;
 
 /** @param {Device} device */
 const nameOf = (device) => device.name_by_user || device.name || "OCEAN";
@@ -131,10 +130,6 @@ const workerOf = (hass, device, entities) => ({
   hashrate: numberOf(hass, hashrateOf(entities)),
 });
 
-/** @param {Worker} left @param {Worker} right the one with the higher hashrate comes first */
-export const byHashrate = (left, right) =>
-  (right.hashrate ?? -1) - (left.hashrate ?? -1) || natural(left.name, right.name);
-
 /**
  * Return an account with those of its workers that have a device.
  *
@@ -154,10 +149,8 @@ const accountOf = (hass, device, entities, devices) => {
     accountId: identifierOf(device) ?? "",
     name: nameOf(device),
     entities: own,
-    workers: workers.sort(byHashrate),
+    workers,
     hidden: new Set(children.filter((one) => hidden.has(one.id)).map(workerNameOf)),
-    // Of a worker that is gone, or whose status is disabled, nobody here knows the status.
-    listed: workers.filter((one) => one.status !== "unknown").length,
     total: numberOf(hass, own.workers_total),
   };
 };
@@ -244,15 +237,12 @@ export const survey = (hass, account) => {
 /** @type {WeakMap<Record<string, Entity>, Watched>} */
 const watched = new WeakMap();
 
-/** A change of these states changes the layout of a view. */
-const DECISIVE = new Set(["status", "workers_total", "workers_online", "workers_offline"]);
-
 /** @param {Hass} hass @returns {Watched} */
 const watch = (hass) => {
   const known = watched.get(hass.entities);
   if (known) return known;
   const ours = Object.values(hass.entities).filter((one) => one.platform === DOMAIN);
-  const decisive = ours.filter((one) => DECISIVE.has(one.translation_key ?? ""));
+  const decisive = ours.filter((one) => one.translation_key === "workers_total");
   const found = {
     ids: ours.map((one) => one.entity_id),
     deciding: decisive.map((one) => one.entity_id),
@@ -263,7 +253,7 @@ const watch = (hass) => {
 
 /**
  * Return whether a view needs a new layout, because an entity or a device came or went, or
- * the status of a worker changed. Called at each change of any state, so it must be fast.
+ * the number of workers changed. Called at each change of any state, so it must be fast.
  *
  * @param {Hass} before @param {Hass} after
  */

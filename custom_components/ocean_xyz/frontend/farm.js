@@ -1,10 +1,9 @@
 // @ts-check
 /**
- * The workers of an account, grouped by status, including workers without a device. The
- * workers of a large account have none, so the action `get_workers` returns them.
+ * The workers of an account as rows, also those without a device, which the action
+ * `get_workers` returns: pure.
  */
-import { byHashrate } from "./accounts.js";
-import { DOMAIN } from "./ids.js";
+import { hashrateOf, natural } from "./accounts.js";
 
 /**
  * @typedef {import("./accounts.js").Account} Account
@@ -12,16 +11,14 @@ import { DOMAIN } from "./ids.js";
  * @typedef {import("./accounts.js").Status} Status
  * @typedef {import("./accounts.js").Worker} Worker
  *
- * Workers with the same status, the highest hashrate first. `total` also counts workers
- * that are not in the list.
- * @typedef {{ status: Status, workers: Worker[], total: number }} Group
+ * A worker. Hashrates are in TH/s, times ISO 8601. `lost` is what the account is short of
+ * because of it. `entity` is what a tap shows; a worker without a device has none.
+ * @typedef {{ name: string, status: Status, hashrate: number | null, since: string | null,
+ *   lost: number | null, lastShare: string | null, entity?: string }} Row
  */
 
-/** The statuses that `get_workers` accepts; those that need attention first. @type {Status[]} */
-const STATUSES = ["offline", "low", "online", "paused"];
-
-/** The number of workers of one status that a page shows and a browser can draw. */
-export const MOST_LISTED = 400;
+/** The statuses in the order of the rows: what needs attention comes first. @type {Status[]} */
+export const STATUSES = ["offline", "low", "unknown", "paused", "online"];
 
 const LONGEST_NAME = 64;
 
@@ -42,92 +39,79 @@ export const displayName = (name, nameless) => {
   return text || nameless;
 };
 
-/**
- * Return the workers that have a device, grouped by status.
- *
- * @param {Worker[]} workers @returns {Group[]}
- */
-const grouped = (workers) =>
-  /** @type {Status[]} */ ([...STATUSES, "unknown"]).map((status) => {
-    const found = workers.filter((one) => one.status === status).sort(byHashrate);
-    return { status, workers: found.slice(0, MOST_LISTED), total: found.length };
-  }).filter((group) => group.total > 0);
+/** @param {Worker} worker @returns {string | undefined} */
+const shownBy = ({ entities }) => hashrateOf(entities) ?? entities.status ?? entities.online;
 
-/**
- * Return the workers with one status, from the action `get_workers`.
- *
- * @param {Hass} hass @param {Account} account @param {Status} status
- * @param {string} nameless
- * @returns {Promise<Group>}
- */
-const ask = async (hass, account, status, nameless) => {
-  const answer = await hass.callWS?.({
-    type: "call_service",
-    domain: DOMAIN,
-    service: "get_workers",
-    service_data: {
-      account: account.id,
-      status: [status],
-      sort: "hashrate_10800s",
-      descending: true,
-      limit: MOST_LISTED + account.hidden.size,
-    },
-    return_response: true,
-  });
-  const devices = new Map(account.workers.map((one) => [one.raw, one]));
-  const { workers: rows, total } = answer.response;
-  const shown = rows.filter((/** @type {{ name: string }} */ row) => !account.hidden.has(row.name));
+/** @param {Hass} hass @param {Worker} worker @returns {Row} what its entities say */
+const ofDevice = (hass, worker) => {
+  const share = hass.states[worker.entities.last_share]?.state;
   return {
-    status,
-    total: total - (rows.length - shown.length),
-    workers: shown.slice(0, MOST_LISTED).map((/** @type {Record<string, any>} */ row) => ({
-      name: devices.get(row.name)?.name ?? displayName(row.name, nameless),
-      raw: row.name,
-      entities: devices.get(row.name)?.entities ?? {},
-      status,
-      hashrate: row.hashrate_10800s,
-      lastShare: row.last_share,
-    })),
+    name: worker.name,
+    status: worker.status,
+    hashrate: worker.hashrate,
+    since: null,
+    lost: null,
+    lastShare: share && !Number.isNaN(Date.parse(share)) ? share : null,
+    entity: shownBy(worker),
   };
 };
 
+/** @param {Row} left @param {Row} right */
+const byTrouble = (left, right) =>
+  STATUSES.indexOf(left.status) - STATUSES.indexOf(right.status) ||
+  natural(left.name, right.name);
+
 /**
- * Return an account's workers, grouped by status. If OCEAN may list others than those with
- * a device, the action returns all of them. Devices of workers that it does not return, as
- * those that are gone, follow. If it fails, the workers with a device are better than
- * nothing. A worker that the user hides is in neither.
+ * Return an account's workers, those that need attention first, then by name.
  *
- * @param {Hass} hass @param {Account} account @param {string} nameless
- * @returns {Promise<Group[]>}
+ * Workers that are not listed are shown while they have a device: those that are gone, and
+ * all if the integration does not answer. A worker that the user hides is not shown.
+ *
+ * @param {Hass} hass @param {Account} account
+ * @param {Record<string, any>[]} listed as `get_workers` returns them
+ * @param {string} nameless the text for a worker without a name
+ * @returns {Row[]}
  */
-export const groupsOf = async (hass, account, nameless) => {
-  const devices = grouped(account.workers);
-  if (account.total !== null && account.total <= account.listed) return devices;
-  try {
-    const asked = STATUSES.map((status) => ask(hass, account, status, nameless));
-    const groups = await Promise.all(asked);
-    const found = new Set(groups.flatMap((group) => group.workers.map((one) => one.raw)));
-    const others = devices.filter((group) => group.status === "unknown").map((group) => {
-      const workers = group.workers.filter((one) => !found.has(one.raw));
-      return { ...group, workers, total: group.total - (group.workers.length - workers.length) };
+export const rowsOf = (hass, account, listed, nameless) => {
+  const devices = new Map(account.workers.map((one) => [one.raw, one]));
+  const rows = listed
+    .filter(({ name, status }) => status !== "gone" && !account.hidden.has(name))
+    .map((row) => {
+      const device = devices.get(row.name);
+      devices.delete(row.name);
+      return {
+        name: device?.name ?? displayName(row.name, nameless),
+        status: row.status ?? "unknown",
+        hashrate: row.hashrate_10800s,
+        since: row.offline_since,
+        lost: row.hashrate_lost,
+        lastShare: row.last_share,
+        entity: device && shownBy(device),
+      };
     });
-    return [...groups, ...others].filter((group) => group.total > 0);
-  } catch {
-    return devices;
-  }
+  return [...rows, ...[...devices.values()].map((one) => ofDevice(hass, one))].sort(byTrouble);
+};
+
+/** @param {Row[]} rows @param {string} text @returns those whose name contains the text */
+export const found = (rows, text) => {
+  const wanted = text.trim().toLocaleLowerCase();
+  return rows.filter((one) => one.name.toLocaleLowerCase().includes(wanted));
 };
 
 /** The number of classes into which a farm's hashrates are counted. */
 const CLASSES = 6;
 
 /**
- * Count hashrates in classes of equal width, the highest first, without empty classes.
+ * Count the hashrates of the workers that mine in classes of equal width, the highest
+ * first, without empty classes. An offline worker's average still holds its former work.
  *
- * @param {number[]} rates in TH/s
+ * @param {Row[]} rows
  * @returns {{ from: number, to: number, count: number }[]}
  */
-export const classes = (rates) => {
-  const running = rates.filter((one) => one > 0);
+export const classes = (rows) => {
+  const running = rows
+    .filter((one) => one.status === "online" || one.status === "low")
+    .flatMap((one) => (one.hashrate ? [one.hashrate] : []));
   if (!running.length) return [];
   const widest = Math.max(...running) / CLASSES;
   const digit = 10 ** Math.floor(Math.log10(widest));

@@ -4,11 +4,10 @@ import { drawable, survey } from "./accounts.js";
 import { heading, missing } from "./cards.js";
 import { costCards, costs, hasCosts } from "./costs.js";
 import { earnings, earningsCards } from "./earnings.js";
-import { groupsOf } from "./farm.js";
 import { accountCards, overview } from "./overview.js";
 import { networkCards, pool, poolCards } from "./pool.js";
 import { texts } from "./texts.js";
-import { workerCards, workers } from "./workers.js";
+import { workers, workersCard } from "./workers.js";
 
 /**
  * @typedef {import("./accounts.js").Hass} Hass
@@ -31,17 +30,8 @@ const COLUMNS = 4;
  * A view: its icon, when to show it, and its sections.
  *
  * @typedef {{ icon: string, wanted: (model: Survey) => boolean,
- *   sections: (model: Survey, t: Texts, hass: Hass) => Section[] | Promise<Section[]> }} View
+ *   sections: (model: Survey, t: Texts, account?: string) => Section[] }} View
  */
-
-/** @param {Survey} model @param {Texts} t @param {Hass} hass */
-const farms = ({ accounts }, t, hass) =>
-  Promise.all(
-    accounts.map(async (account) => ({
-      account,
-      groups: await groupsOf(hass, account, t.default_worker),
-    })),
-  );
 
 /** @typedef {"overview" | "workers" | "earnings" | "pool" | "costs"} ViewName */
 
@@ -55,8 +45,7 @@ export const VIEWS = {
   workers: {
     icon: "mdi:server",
     wanted: ({ accounts }) => accounts.length > 0,
-    sections: async (model, t, hass) =>
-      workers(await farms(model, t, hass), model.statistics, { t, language: hass.language }),
+    sections: workers,
   },
   earnings: {
     icon: "mdi:cash-multiple",
@@ -75,13 +64,10 @@ export const VIEWS = {
   },
 };
 
-/** @type {Record<string, (model: Survey, t: Texts, hass: Hass) => Card[] | Promise<Card[]>>} */
+/** @type {Record<string, (model: Survey, t: Texts, account?: string) => Card[]>} */
 export const SECTIONS = {
   account: ({ accounts }, t) => accounts.flatMap((one) => accountCards(one, t)),
-  workers: async (model, t, hass) =>
-    (await farms(model, t, hass)).flatMap((farm) =>
-      workerCards(farm, { t, language: hass.language }),
-    ),
+  workers: (_model, _t, account) => [workersCard(account)],
   earnings: ({ accounts, statistics }, t) =>
     accounts.flatMap((one) => [
       heading(one.name, "mdi:cash-multiple"),
@@ -143,7 +129,7 @@ export const view = async (name, wish, hass) => {
     max_columns: COLUMNS,
     sections: [
       ...(gap.length ? [{ type: "grid", cards: gap }] : []),
-      ...(await VIEWS[name].sections(model, t, hass)),
+      ...VIEWS[name].sections(model, t, wish.account),
     ],
   };
 };
@@ -156,7 +142,7 @@ export const view = async (name, wish, hass) => {
 export const part = async (name, wish, hass) => {
   const { model, t } = await read(wish, hass);
   const gap = gaps(model, t, name);
-  return { type: "grid", cards: gap.length ? gap : await SECTIONS[name](model, t, hass) };
+  return { type: "grid", cards: gap.length ? gap : SECTIONS[name](model, t, wish.account) };
 };
 
 /**

@@ -1,0 +1,81 @@
+// @ts-check
+/** Cards that show what Home Assistant returns when it is asked, not only states. */
+import { Card } from "./element.js";
+import { DOMAIN } from "./ids.js";
+
+/**
+ * @typedef {import("./element.js").Hass} Hass
+ */
+
+/** After so many milliseconds an answer is old. Cards are drawn each minute. */
+const FRESH = 50_000;
+
+/**
+ * Call an action of the integration and return its response, null if it fails: while
+ * Home Assistant starts, the integration is not loaded, or the data is not known.
+ *
+ * @param {Hass} hass @param {string} service @param {Record<string, unknown>} [data]
+ * @returns {Promise<Record<string, any> | null>}
+ */
+export const called = async (hass, service, data = {}) => {
+  const message = { type: "call_service", domain: DOMAIN, service, service_data: data, return_response: true };
+  try {
+    return (await hass.callWS?.(message))?.response ?? null;
+  } catch {
+    return null;
+  }
+};
+
+/**
+ * A card that asks when it is drawn, if a state that it watches has changed since, or its
+ * answer is old. The last answer stays while there is no new one.
+ *
+ * @template Answer
+ */
+export class AskingCard extends Card {
+  /** @type {Answer | null} null before the first answer */
+  answer = null;
+
+  /** @type {{ key: unknown[], at: number } | null} what the last answer was asked for */
+  #asked = null;
+
+  #asking = false;
+
+  /**
+   * Ask. Null means that there is no answer, so the last one stays.
+   *
+   * @param {Hass} _hass @returns {Promise<Answer | null>}
+   */
+  async ask(_hass) {
+    return null;
+  }
+
+  /** What the answer depends on, beside the watched states. @returns {unknown[]} */
+  get question() {
+    return [];
+  }
+
+  /** @param {Hass} hass */
+  #key(hass) {
+    return [hass.entities, hass.devices, ...this.question, ...this.watch(hass).map((id) => hass.states[id]?.state)];
+  }
+
+  redraw() {
+    super.redraw();
+    if (this.hass && this.isConnected) this.#refresh();
+  }
+
+  async #refresh() {
+    const key = this.#key(this.hass);
+    const before = this.#asked;
+    const same = before?.key.length === key.length && key.every((one, place) => one === before.key[place]);
+    if (this.#asking || this.hass.connected === false || (same && before && Date.now() - before.at < FRESH)) return;
+    this.#asking = true;
+    this.#asked = { key, at: Date.now() };
+    const answer = await this.ask(this.hass);
+    this.#asking = false;
+    if (answer !== null) this.answer = answer;
+    // What changed in the meantime is asked for now.
+    this.redraw();
+  }
+}
