@@ -27,7 +27,7 @@ NUMBERS = (
     "sensor.home_hashrate_3_hours",
     "sensor.home_expected_earnings_per_day",
     "sensor.home_s21_garage_hashrate_3_hours",
-    "sensor.heater_hashrate_24_hours",
+    "sensor.heater_hashrate_3_hours",
     "sensor.ocean_pool_hashrate_5_minutes",
     "sensor.ocean_pool_last_block",
     "sensor.bitcoin_network_difficulty",

@@ -217,7 +217,7 @@ async def test_an_assistant_sees_what_is_exposed(
     exposed = [
         "sensor.home_hashrate_3_hours",
         "sensor.home_unpaid_earnings",
-        "sensor.home_earned_7_days",
+        "sensor.home_earned_in_total",
         "sensor.home_expected_payout",
         "sensor.home_workers_offline",
         "sensor.home_s21_garage_status",

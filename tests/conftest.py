@@ -16,6 +16,7 @@ from aiohttp.base_protocol import BaseProtocol
 from freezegun.api import FrozenDateTimeFactory
 from homeassistant.config_entries import ConfigSubentryData
 from homeassistant.core import HomeAssistant
+from homeassistant.helpers.entity import Entity
 import pytest
 from pytest_homeassistant_custom_component.common import (
     MockConfigEntry,
@@ -213,6 +214,13 @@ async def set_up(hass: HomeAssistant, entry: MockConfigEntry) -> bool:
     loaded = await hass.config_entries.async_setup(entry.entry_id)
     await hass.async_block_till_done(wait_background_tasks=True)
     return loaded
+
+
+@pytest.fixture
+def all_enabled() -> Generator[None]:
+    """Enable every entity, also those that a new installation does not enable."""
+    with patch.object(Entity, "entity_registry_enabled_default", True):
+        yield
 
 
 @pytest.fixture

@@ -4,10 +4,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 import re
 from typing import Any
-from unittest.mock import patch
 
 from homeassistant.core import HomeAssistant
-from homeassistant.helpers.entity import Entity
 import pytest
 
 from simulator import Upstreams, World, heater, home
@@ -28,7 +26,7 @@ FIGURES = {
     "pool_300s": "sensor.ocean_pool_share_of_network",
     "hashrate_10800s": "sensor.home_expected_revenue_per_day",
     "hashrate_300s": "sensor.home_hashrate_5_minutes",
-    "unpaid": "sensor.home_unpaid_earnings_in_money",
+    "unpaid": "sensor.home_unpaid_earnings_value",
     "shares_in_tides": "sensor.home_share_of_tides_window",
     "hourFee": "sensor.bitcoin_network_fee_one_hour",
 }
@@ -61,10 +59,8 @@ def shown(hass: HomeAssistant, word: str) -> set[str]:
 
 
 @pytest.fixture(autouse=True)
-def _all_enabled() -> object:
+def _every_entity(all_enabled: None) -> None:
     """Enable every entity."""
-    with patch.object(Entity, "entity_registry_enabled_default", True):
-        yield
 
 
 @pytest.mark.parametrize("costs", [METERED, FIXED])

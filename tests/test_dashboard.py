@@ -18,6 +18,12 @@ from simulator import Upstreams, World
 
 from .conftest import set_up
 
+
+@pytest.fixture(autouse=True)
+def _every_entity(all_enabled: None) -> None:
+    """Enable every entity."""
+
+
 MODULES = sorted(path.name for path in dashboard.FOLDER.glob("*.js"))
 
 

@@ -12,7 +12,6 @@ from homeassistant.const import STATE_OFF, STATE_ON, STATE_UNAVAILABLE, Platform
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import device_registry as dr, entity_registry as er
-from homeassistant.helpers.entity import Entity
 import pytest
 from pytest_homeassistant_custom_component.common import (
     MockConfigEntry,
@@ -43,14 +42,7 @@ TRANSLATIONS = json.loads(
 )
 
 
-@pytest.fixture
-def _all_enabled() -> object:
-    """Enable every entity."""
-    with patch.object(Entity, "entity_registry_enabled_default", True):
-        yield
-
-
-@pytest.mark.usefixtures("_all_enabled", "upstreams")
+@pytest.mark.usefixtures("all_enabled", "upstreams")
 @pytest.mark.parametrize("platform", PLATFORMS)
 async def test_every_entity(
     hass: HomeAssistant,
@@ -72,7 +64,7 @@ async def test_every_entity(
     await snapshot_platform(hass, entity_registry, snapshot, entry.entry_id)
 
 
-@pytest.mark.usefixtures("_all_enabled", "loaded")
+@pytest.mark.usefixtures("all_enabled", "loaded")
 def test_every_entity_has_a_name_and_an_icon_of_its_own(
     entity_registry: er.EntityRegistry, loaded: MockConfigEntry
 ) -> None:
@@ -264,6 +256,7 @@ async def test_off_on_purpose_by_a_switch(
 
 
 @pytest.mark.parametrize("plans", [(home(), heater())])
+@pytest.mark.usefixtures("all_enabled")
 async def test_one_failing_account_leaves_the_others_alone(
     hass: HomeAssistant, loaded: MockConfigEntry, upstreams: Upstreams, tick: Tick
 ) -> None:

@@ -288,6 +288,7 @@ async def metered(
     return entry
 
 
+@pytest.mark.usefixtures("all_enabled")
 async def test_today_is_what_the_sensors_show(
     hass: HomeAssistant, metered: MockConfigEntry
 ) -> None:

@@ -166,7 +166,7 @@ async def test_a_worker_without_a_device_is_known_by_the_counts(
     await hass.config_entries.async_unload(entry.entry_id)
 
 
-@pytest.mark.usefixtures("loaded")
+@pytest.mark.usefixtures("all_enabled", "loaded")
 async def test_a_power_cut_is_told_as_one(
     hass: HomeAssistant, world: World, address: str, tick: Tick
 ) -> None:

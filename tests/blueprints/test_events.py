@@ -23,6 +23,12 @@ from ..sensors.test_earnings import LIGHTNING
 from ..sources.support import number, state
 from .automating import NOTE, Notes, stop, tick, use_blueprint
 
+
+@pytest.fixture(autouse=True)
+def _every_entity(all_enabled: None) -> None:
+    """Enable every entity."""
+
+
 POOL = {"entity_id": ["event.ocean_pool_block"]}
 RIG = "s21-garage"
 __all__ = ["tick"]

@@ -14,6 +14,12 @@ from .bench import Clock
 from .guard import Guard
 from .host import Certificates, Hosts, hosts_on_this_machine
 
+
+@pytest.fixture(autouse=True)
+def _every_entity(all_enabled: None) -> None:
+    """Enable every entity."""
+
+
 MAX_BODY = 2**20
 """Bytes of an answer that are read at most, so that endless answers take less time."""
 

@@ -201,3 +201,23 @@ test("a change of the difficulty stands by the difficulty and names it", async (
     }
   }
 });
+
+test("a heading whose entities are all disabled is left out", async () => {
+  const home = new Home().hub();
+  const headings = async () =>
+    cardsOf(await view("pool", {}, home.hass)).flatMap((one) => (one.type === "heading" ? [one.heading] : []));
+  assert.deepEqual(await headings(), ["OCEAN pool", "Blocks and luck", "Bitcoin network", "Last blocks"]);
+  home.entity(home.network, "fee_hour", 3);
+  home.entity(home.network, "difficulty", 150);
+  assert.deepEqual((await headings()).slice(3, 5), ["Difficulty", "Fees"]);
+});
+
+test("the graph of the hashprice is of its value where only that is enabled", async () => {
+  const { home } = full();
+  const graphs = async () =>
+    cardsOf(await view("pool", {}, home.hass)).filter((one) => one.type === "statistics-graph");
+  const [sat, value] = ["hashprice", "hashprice_value"].map((key) => home.id(home.network, key));
+  assert.ok(idsIn(await graphs()).includes(sat) && !idsIn(await graphs()).includes(value));
+  delete home.hass.entities[sat];
+  assert.ok(idsIn(await graphs()).includes(value));
+});

@@ -20,6 +20,12 @@ costs* mean that the entity exists only if the account's [costs](configuration.m
 an electricity price.
 """
 
+QUESTIONS: Final = """\
+## Which figure do I want?
+
+Some figures are similar. Most people need those that are enabled at first.
+"""
+
 DEVICES: Final = {
     "account": ("Account", "A service for each payout address."),
     "worker": (
@@ -60,7 +66,7 @@ def render(
 ) -> str:
     """Return the page. A KeyError names an entity without a meaning or a name."""
     found = {(one.device, one.platform, one.key): one for one in entities}
-    parts = [HEADER]
+    parts = [HEADER, f"{QUESTIONS}\n{_questions(found, texts, meanings)}\n"]
     for device, (title, what) in DEVICES.items():
         parts.append(f"## {title}\n\n{what}\n")
         for platform, heading in PLATFORMS.items():
@@ -76,9 +82,32 @@ def render(
     return "\n".join(parts)
 
 
-def _table(rows: list[tuple[str, ...]]) -> str:
-    """Return a table of entities."""
-    head = ("Name", "Key", "Unit", "On", "Meaning")
+def _questions(
+    found: Mapping[tuple[str, str, str], Registered],
+    texts: Mapping[str, Any],
+    meanings: Mapping[str, Any],
+) -> str:
+    """Return the table that leads from a question to one of several similar figures."""
+    rows = [
+        (
+            question,
+            texts["entity"][platform][key]["name"],
+            DEVICES[device][0],
+            _on(found[device, platform, key]),
+        )
+        for device in DEVICES
+        for platform in PLATFORMS
+        for key, prose in meanings[device].get(platform, {}).items()
+        if (question := prose.get("question"))
+    ]
+    return _table(rows, ("Question", "Figure", "Device", "On"))
+
+
+def _table(
+    rows: list[tuple[str, ...]],
+    head: tuple[str, ...] = ("Name", "Key", "Unit", "On", "Meaning"),
+) -> str:
+    """Return a table, of entities unless it has another head."""
     lines = [head, tuple("---" for _ in head), *rows]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 

@@ -42,6 +42,11 @@ from .test_statistics import read_statistics, true_rows
 
 
 @pytest.fixture(autouse=True)
+def _every_entity(all_enabled: None) -> None:
+    """Enable every entity."""
+
+
+@pytest.fixture(autouse=True)
 def _custom_integrations(
     recorder_mock: Recorder, enable_custom_integrations: None
 ) -> None:

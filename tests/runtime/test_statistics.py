@@ -229,6 +229,7 @@ async def test_a_long_history_says_how_far_it_is(
     }
 
 
+@pytest.mark.usefixtures("all_enabled")
 async def test_lists_of_recent_rows_are_not_recorded(
     hass: HomeAssistant, loaded: MockConfigEntry
 ) -> None:

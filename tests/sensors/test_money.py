@@ -24,9 +24,9 @@ from ..sources.support import API, number, state
 
 HASHPRICE = "sensor.bitcoin_network_hashprice"
 MONEY = {
-    "sensor.bitcoin_network_hashprice_in_money": HASHPRICE,
+    "sensor.bitcoin_network_hashprice_value": HASHPRICE,
     "sensor.home_expected_revenue_per_day": "sensor.home_expected_earnings_per_day",
-    "sensor.home_unpaid_earnings_in_money": "sensor.home_unpaid_earnings",
+    "sensor.home_unpaid_earnings_value": "sensor.home_unpaid_earnings",
     "sensor.home_earned_in_total_in_money": "sensor.home_earned_in_total",
 }
 
@@ -56,7 +56,7 @@ async def test_a_life_of_satoshis_at_one_days_price_has_no_statistics(
     shown = hass.states.get(EARNED)
     assert "state_class" not in shown.attributes
     assert shown.name == "Home Earned in total at today's price"
-    unpaid = hass.states.get("sensor.home_unpaid_earnings_in_money")
+    unpaid = hass.states.get("sensor.home_unpaid_earnings_value")
     assert unpaid.attributes["state_class"] == "total"
 
 
@@ -154,7 +154,7 @@ async def test_another_currency_makes_other_money(
     assert not disabled()
     await choose("EUR")
     assert disabled() == set(MONEY)
-    new = hass.states.get("sensor.home_unpaid_earnings_in_money_2")
+    new = hass.states.get("sensor.home_unpaid_earnings_value_2")
     assert new is not None
     assert new.attributes["unit_of_measurement"] == "EUR"
     await choose("USD")

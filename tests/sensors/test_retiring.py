@@ -71,7 +71,7 @@ async def test_the_users_choice_survives_other_currencies(
     if when != "before":
         await choose(hass, loaded, "EUR")
     entity_registry.async_update_entity(
-        chosen := "sensor.home_unpaid_earnings_in_money",
+        chosen := "sensor.home_unpaid_earnings_value",
         disabled_by=er.RegistryEntryDisabler.USER,
     )
     before[entity_registry.async_get(chosen).unique_id] = er.RegistryEntryDisabler.USER

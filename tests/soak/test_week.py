@@ -25,6 +25,12 @@ from .history import daily, hourly
 from .house import House, Recording
 from .week import HOUR, Week
 
+
+@pytest.fixture(autouse=True)
+def _every_entity(all_enabled: None) -> None:
+    """Enable every entity."""
+
+
 EUROPE = "Europe/Berlin"
 START = datetime(2027, 3, 27, 22, 30, 10, 600_000, tzinfo=UTC)
 HOURS = 182

@@ -1,6 +1,5 @@
 """To the web page and back: when it is asked, and what is shown at every step."""
 
-from collections.abc import Generator
 from http import HTTPStatus
 import threading
 from typing import Any
@@ -8,7 +7,6 @@ from unittest.mock import patch
 
 from homeassistant.const import STATE_ON, STATE_UNAVAILABLE, STATE_UNKNOWN
 from homeassistant.core import HomeAssistant
-from homeassistant.helpers.entity import Entity
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
@@ -34,14 +32,7 @@ KNOWN_BY_PAGE = (
 """What must not be lost for a moment while one source takes over from the other."""
 
 
-@pytest.fixture
-def _all_enabled() -> Generator[None]:
-    """Enable every entity, also those that are off by default."""
-    with patch.object(Entity, "entity_registry_enabled_default", True):
-        yield
-
-
-@pytest.mark.usefixtures("_all_enabled", "loaded")
+@pytest.mark.usefixtures("all_enabled", "loaded")
 async def test_every_step_to_the_page_and_back(
     hass: HomeAssistant, upstreams: Upstreams, tick: Tick
 ) -> None:

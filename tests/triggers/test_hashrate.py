@@ -19,6 +19,12 @@ from .support import (
     device_of,
 )
 
+
+@pytest.fixture(autouse=True)
+def _every_entity(all_enabled: None) -> None:
+    """Enable every entity."""
+
+
 HASHRATE = {"entity_id": "sensor.home_hashrate_5_minutes"}
 
 

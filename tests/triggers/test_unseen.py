@@ -275,6 +275,7 @@ async def test_a_device_whose_hashrates_are_all_disabled(
     await hass.config_entries.async_unload(loaded.entry_id)
 
 
+@pytest.mark.usefixtures("all_enabled")
 async def test_an_account_the_pool_and_the_network_without_a_hashrate(
     hass: HomeAssistant,
     loaded: MockConfigEntry,
@@ -290,7 +291,7 @@ async def test_an_account_the_pool_and_the_network_without_a_hashrate(
         {"device_id": device_of(hass, f"sensor.{one}")}
         for one in (
             "home_data_status",
-            "ocean_pool_users",
+            "ocean_pool_luck_7_days",
             "bitcoin_network_block_height",
         )
     ]

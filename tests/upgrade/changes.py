@@ -208,10 +208,12 @@ after OCEAN makes them, and were up to ten minutes old."""
 STATES_LATER: Final[Mapping[str, str | None]] = {
     "sensor.home_workers": None,
     "sensor.home_workers_offline": "4",
+    "sensor.heater_expected_payout": None,
 }
 """States an hour after the start that are others now; None did not change until then.
 
-A worker is gone after a day without it, no longer after three lists.
+A worker is gone after a day without it, no longer after three lists. A time of the next
+payout stays until it moves by a tenth of its range.
 """
 
 NEWS_LATER: Final = frozenset({("event.home_worker", "gone")})

@@ -219,8 +219,13 @@ def pool_time(hub: OceanHub) -> datetime | None:
 
 
 def spans_of(today: date) -> dict[str, Span]:
-    """Return the spans of the calendar: the week since Monday, and the month."""
+    """Return the last days, and those of the calendar: since Monday, and this month.
+
+    They need no entity of their own, because *Earned in total* covers them.
+    """
     return {
+        "earned_last_7_days": Span(start=today - timedelta(days=6), end=today),
+        "earned_last_30_days": Span(start=today - timedelta(days=29), end=today),
         "earned_this_week": Span(
             start=today - timedelta(days=today.weekday()), end=today
         ),

@@ -137,14 +137,32 @@ export const CELLS = {
   word: (field, words) => `(${JSON.stringify(words)})[row.${field}]`,
 };
 
+/** @param {Card} card */
+const isHeading = (card) => card.type === "heading";
+
+/** @param {Card} card */
+const isSubheading = (card) => card.heading_style === "subtitle";
+
+/**
+ * Leave out headings with no card below them, because their entities are disabled.
+ *
+ * @param {Card[]} cards
+ */
+export const headed = (cards) =>
+  cards.filter((card, at) => {
+    const below = cards.slice(at + 1);
+    const next = below.findIndex((one) => isHeading(one) && (isSubheading(card) || !isSubheading(one)));
+    return !isHeading(card) || !below.slice(0, next < 0 ? undefined : next).every(isHeading);
+  });
+
 /**
  * @param {Card[]} cards @param {number} [span] columns of the page
  * @returns {Section[]} nothing if the section would contain only headings
  */
-export const section = (cards, span) =>
-  cards.some((one) => one.type !== "heading")
-    ? [{ type: "grid", cards, ...(span ? { column_span: span } : {}) }]
-    : [];
+export const section = (cards, span) => {
+  const shown = headed(cards);
+  return shown.length ? [{ type: "grid", cards: shown, ...(span ? { column_span: span } : {}) }] : [];
+};
 
 /**
  * A heading across the page for the sections of one account; nothing if there is only one

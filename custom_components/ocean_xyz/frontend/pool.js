@@ -91,7 +91,7 @@ export const pool = (model, t) => {
     ...section(networkCards(model, t)),
     ...section([
       ...blockCards(model, t),
-      ...graph(network.hashprice, "orange", t.names.hashprice),
+      ...graph(network.hashprice ?? network.hashprice_value, "orange", t.names.hashprice),
       ...graph(network.difficulty, "purple", t.difficulty),
     ]),
   ];

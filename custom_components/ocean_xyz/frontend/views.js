@@ -1,7 +1,7 @@
 // @ts-check
 /** The views of the dashboard and the sections that can stand alone: pure. */
 import { drawable, survey } from "./accounts.js";
-import { heading, missing } from "./cards.js";
+import { headed, heading, missing } from "./cards.js";
 import { costCards, costs, hasCosts } from "./costs.js";
 import { earnings, earningsCards } from "./earnings.js";
 import { accountCards, overview } from "./overview.js";
@@ -142,7 +142,7 @@ export const view = async (name, wish, hass) => {
 export const part = async (name, wish, hass) => {
   const { model, t } = await read(wish, hass);
   const gap = gaps(model, t, name);
-  return { type: "grid", cards: gap.length ? gap : SECTIONS[name](model, t, wish.account) };
+  return { type: "grid", cards: gap.length ? gap : headed(SECTIONS[name](model, t, wish.account)) };
 };
 
 /**

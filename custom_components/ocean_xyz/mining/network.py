@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+from math import sqrt
 from typing import Final
 
 from ..api import (
@@ -17,8 +18,9 @@ from ..api import (
     HashesPerSecond,
     NetworkBlock,
 )
-from .economics import SECONDS_PER_BLOCK, blocks_to_halving
+from .economics import SECONDS_PER_BLOCK, blocks_to_halving, blocks_to_retarget
 from .pool import ChainPoint
+from .steady import steady
 
 DIFFICULTY_TOLERANCE: Final = 1e-6
 """Largest difference between two printed difficulties of one epoch, as a fraction."""
@@ -44,7 +46,8 @@ AGE_TOLERATED: Final = timedelta(hours=3)
 WITNESSES: Final = 2
 """Blocks of the pool that a source has to lack to be on another chain."""
 
-STEADY: Final = timedelta(minutes=30)
+LEAST: Final = timedelta(minutes=30)
+"""By how much an expected time has to move at least."""
 
 
 class NetworkOrigin(StrEnum):
@@ -209,13 +212,25 @@ def halving_time(height: int, now: datetime) -> datetime:
     return (now + left).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
-def steady(
-    before: datetime | None, now: datetime | None, within: timedelta = STEADY
-) -> datetime | None:
-    """Keep an estimated time until it moves by half an hour, or by `within`.
+def by_chance(blocks: int) -> timedelta:
+    """Return by how much chance alone moves the time of the block after so many.
 
-    An estimate moves a little with every block; a new state each time adds nothing.
+    The standard deviation of a Poisson process, and at least half an hour.
     """
-    if before is None or now is None or abs(now - before) >= within:
-        return now
-    return before
+    return max(LEAST, timedelta(seconds=SECONDS_PER_BLOCK * sqrt(blocks)))
+
+
+def with_steady_times(
+    state: NetworkState, before: NetworkState, now: datetime
+) -> NetworkState:
+    """Return a state whose expected times move only by more than chance moves them."""
+    if (height := state.height) is None:
+        retarget = steady(before.retarget, state.retarget, by_chance(0))
+        return replace(state, retarget=retarget)
+    spread = by_chance(blocks_to_retarget(height))
+    halving_spread = by_chance(blocks_to_halving(height))
+    return replace(
+        state,
+        retarget=steady(before.retarget, state.retarget, spread),
+        halving=steady(before.halving, halving_time(height, now), halving_spread),
+    )

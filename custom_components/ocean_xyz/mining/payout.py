@@ -8,7 +8,7 @@ Lightning about 30 network blocks after each pool block
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from math import ceil, exp, floor, inf, lgamma, log, sqrt
@@ -17,6 +17,7 @@ from typing import Final
 
 from ..api import Difficulty, HashesPerSecond, Satoshis
 from .economics import SECONDS_PER_BLOCK, WINDOW_BLOCKS, hashes_per_block
+from .steady import steady
 from .units import HOUR, YEAR
 
 PAYOUT_THRESHOLD: Final = Satoshis(1_048_576)
@@ -27,6 +28,9 @@ LIGHTNING_BLOCKS: Final = 30
 
 MOVED: Final = 0.05
 """The fraction by which an input has to move before the forecast follows."""
+
+STEADY: Final = 0.1
+"""The part of its range by which a time has to move before it is shown."""
 
 # After five halvings, today's reward says nothing about a payout.
 HORIZON: Final = 20 * YEAR
@@ -320,8 +324,33 @@ def refreshed(
     if cached and _is_valid(cached, now) and not _moved(cached.inputs, inputs):
         return cached
     fresh = forecast(inputs, now)
+    if cached and cached.computed <= now:
+        fresh = _as_shown(cached.forecast, fresh, now)
     due = _due(fresh, inputs, now)
     return CachedForecast(forecast=fresh, inputs=inputs, computed=now, due=due)
+
+
+def _as_shown(
+    shown: PayoutForecast, fresh: PayoutForecast, now: datetime
+) -> PayoutForecast:
+    """Return a forecast whose times stay while they move by little.
+
+    A block comes, and minutes later what it credits: that alone moves the times forth
+    and back by hours, although nothing happens that was not expected.
+    """
+    if fresh.earliest is None or fresh.latest is None:
+        return fresh
+    within = STEADY * (fresh.latest - fresh.earliest)
+
+    def time(before: datetime | None, after: datetime | None) -> datetime | None:
+        return after if before and before <= now else steady(before, after, within)
+
+    return replace(
+        fresh,
+        earliest=time(shown.earliest, fresh.earliest),
+        expected=time(shown.expected, fresh.expected),
+        latest=time(shown.latest, fresh.latest),
+    )
 
 
 def _due(

@@ -31,7 +31,7 @@ from .entity import (
 )
 
 HASHRATE_SENSORS: tuple[OceanSensorDescription[HashrateAverages], ...] = tuple(
-    hashrate_sensor(average, shown=average in (300, 10800, 86400))
+    hashrate_sensor(average, shown=average in (300, 10800))
     for average in (60, 300, 600, 1800, 3600, 10800, 43200, 86400)
 )
 
@@ -48,7 +48,7 @@ SNAPSHOT_SENSORS: tuple[OceanSensorDescription[AccountSnapshot], ...] = (
         shown=False,
         entity_category=DIAGNOSTIC,
     ),
-    timestamp("last_share", lambda snapshot: snapshot.last_share),
+    timestamp("last_share", lambda snapshot: snapshot.last_share, shown=False),
     measured(
         "shares_in_window", lambda snapshot: snapshot.shares_in_window, shown=False
     ),
@@ -67,6 +67,7 @@ SNAPSHOT_SENSORS: tuple[OceanSensorDescription[AccountSnapshot], ...] = (
     satoshis(
         "estimated_payout_next_block",
         lambda snapshot: snapshot.estimated_payout_next_block,
+        shown=False,
     ),
 )
 
@@ -108,7 +109,7 @@ STATE_SENSORS: tuple[OceanSensorDescription[AccountState], ...] = (
 )
 
 WINDOW_SENSOR: Final[OceanSensorDescription[float]] = satoshis(
-    "estimated_window", lambda credit: round(rewards_of_window(credit))
+    "estimated_window", lambda credit: round(rewards_of_window(credit)), shown=False
 )
 TAIL_SENSOR: Final[OceanSensorDescription[float]] = satoshis(
     "estimated_tail", round, shown=False
@@ -117,9 +118,17 @@ TAIL_SENSOR: Final[OceanSensorDescription[float]] = satoshis(
 
 OUTLOOK_SENSORS: tuple[OceanSensorDescription[Outlook], ...] = (
     percentage(
-        "share_of_window", lambda outlook: percent(outlook.share_of_window), digits=4
+        "share_of_window",
+        lambda outlook: percent(outlook.share_of_window),
+        digits=4,
+        shown=False,
     ),
-    percentage("window_fill", lambda outlook: percent(outlook.window_fill), digits=0),
+    percentage(
+        "window_fill",
+        lambda outlook: percent(outlook.window_fill),
+        digits=0,
+        shown=False,
+    ),
     measured(
         "expected_per_day",
         lambda outlook: whole(outlook.expected_per_day),

@@ -65,6 +65,7 @@ EFFICIENCY: Final = OceanSensorDescription[float](
 SATS_PER_KWH: Final = OceanSensorDescription[float](
     key="sats_per_kwh",
     native_unit_of_measurement=UNIT_SATOSHI_PER_KWH,
+    entity_registry_enabled_default=False,
     suggested_display_precision=1,
     state_class=MEASUREMENT,
     value_fn=lambda satoshis: satoshis,

@@ -30,6 +30,7 @@ FEE_SENSOR: Final[OceanSensorDescription[float]] = percentage(
     "fee_rate",
     lambda fee: round(fee * 100, 2),
     digits=2,
+    shown=False,
     entity_category=DIAGNOSTIC,
 )
 
@@ -49,8 +50,8 @@ def _sum_sensor(
 DAY_SUM_SENSORS: tuple[OceanSensorDescription[DaySums], ...] = (
     _sum_sensor("earned_today", lambda days: days.today),
     _sum_sensor("earned_yesterday", lambda days: days.yesterday, shown=False),
-    _sum_sensor("earned_7d", lambda days: days.week),
-    _sum_sensor("earned_30d", lambda days: days.month),
+    _sum_sensor("earned_7d", lambda days: days.week, shown=False),
+    _sum_sensor("earned_30d", lambda days: days.month, shown=False),
 )
 
 
@@ -111,6 +112,7 @@ LEDGER_SENSORS: tuple[OceanSensorDescription[Ledger], ...] = (
     OceanSensorDescription(
         key="last_earning",
         native_unit_of_measurement=UNIT_SATOSHI,
+        entity_registry_enabled_default=False,
         value_fn=lambda ledger: (
             earning.net if (earning := _last_earning(ledger)) else None
         ),
@@ -130,6 +132,7 @@ EARNINGS_LUCK_SENSOR: Final[OceanSensorDescription[LedgerState]] = percentage(
     "earnings_luck_30d",
     lambda state: None if state.luck is None else round(state.luck * 100, 1),
     digits=0,
+    shown=False,
 )
 
 

@@ -45,9 +45,9 @@ from .entity import (
 SECONDS_PER_HOUR: Final = 3600
 
 POOL_STAT_SENSORS: tuple[OceanSensorDescription[PoolStat], ...] = (
-    measured("pool_users", lambda stat: stat.users),
-    measured("pool_workers", lambda stat: stat.workers),
-    satoshis("block_reward", lambda stat: stat.block_reward),
+    measured("pool_users", lambda stat: stat.users, shown=False),
+    measured("pool_workers", lambda stat: stat.workers, shown=False),
+    satoshis("block_reward", lambda stat: stat.block_reward, shown=False),
 )
 
 POOL_HASHRATE_SENSORS: tuple[OceanSensorDescription[PoolHashrate], ...] = (
@@ -68,7 +68,7 @@ POOL_HASHRATE_SENSORS: tuple[OceanSensorDescription[PoolHashrate], ...] = (
 
 
 POOL_SHARE_SENSOR: Final[OceanSensorDescription[float]] = percentage(
-    "pool_share", percent, digits=2
+    "pool_share", percent, digits=2, shown=False
 )
 
 
@@ -178,7 +178,11 @@ NETWORK_VALUE_SENSORS: tuple[OceanSensorDescription[NetworkState], ...] = (
         digits=2,
     ),
     measured(
-        NETWORK_HASHRATE, lambda network: exa(network.hashrate), UNIT_EXAHASH, digits=1
+        NETWORK_HASHRATE,
+        lambda network: exa(network.hashrate),
+        UNIT_EXAHASH,
+        digits=1,
+        shown=False,
     ),
     percentage(
         "difficulty_change",
@@ -191,7 +195,7 @@ NETWORK_VALUE_SENSORS: tuple[OceanSensorDescription[NetworkState], ...] = (
         lambda network: network.height and blocks_to_retarget(network.height),
         shown=False,
     ),
-    timestamp("halving", lambda network: network.halving),
+    timestamp("halving", lambda network: network.halving, shown=False),
     satoshis(
         "block_subsidy",
         lambda network: network.height and block_subsidy(network.height),
@@ -201,6 +205,7 @@ NETWORK_VALUE_SENSORS: tuple[OceanSensorDescription[NetworkState], ...] = (
         "fee_fastest",
         lambda network: network.fees.fastest if network.fees else None,
         UNIT_SATOSHI_PER_VBYTE,
+        shown=False,
     ),
     measured(
         "fee_half_hour",
@@ -212,6 +217,7 @@ NETWORK_VALUE_SENSORS: tuple[OceanSensorDescription[NetworkState], ...] = (
         "fee_hour",
         lambda network: network.fees.hour if network.fees else None,
         UNIT_SATOSHI_PER_VBYTE,
+        shown=False,
     ),
     measured(
         "fee_economy",
@@ -227,6 +233,7 @@ HASHPRICE: Final[OceanSensorDescription[float]] = measured(
     lambda hashprice: round(hashprice, 1),
     UNIT_SATOSHI_PER_PETAHASH_DAY,
     digits=0,
+    shown=False,
 )
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any, Final
+from typing import Any
 
 from ..api import (
     BlockchainInfoClient,
@@ -16,16 +16,13 @@ from ..mining.network import (
     NetworkOrigin,
     NetworkState,
     compare_difficulty,
-    halving_time,
     is_behind,
     is_old,
-    steady,
+    with_steady_times,
 )
 from ..mining.pool import PoolMemory
 from .mempool import TEN_MINUTES, MempoolSource, by_height
 from .question import FAILURES_TOLERATED, Environment, Question
-
-HALVING_STEADY: Final = timedelta(days=2)
 
 
 class SourceKind(StrEnum):
@@ -191,13 +188,7 @@ class NetworkSource:
     def state(self) -> NetworkState:
         """Return what is held true now."""
         if (state := self._reported()) is not None:
-            height, now = state.height, self._env.now()
-            halving = None if height is None else halving_time(height, now)
-            state = replace(
-                state,
-                retarget=steady(self._state.retarget, state.retarget),
-                halving=steady(self._state.halving, halving, within=HALVING_STEADY),
-            )
+            state = with_steady_times(state, self._state, self._env.now())
         else:
             source = NetworkOrigin.REJECTED if self.rejected else NetworkOrigin.NONE
             state = NetworkState(source=source)
