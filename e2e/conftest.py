@@ -12,6 +12,9 @@ from demo.browser import chromium
 from demo.client import HomeAssistantClient
 from demo.installation import Installation
 from demo.processes import ROOT, remove
+from demo.worlds import demo_accounts
+
+from .test_end_to_end import eventually, wrong_states
 
 OUTPUT = ROOT / "e2e-output"
 
@@ -49,6 +52,15 @@ async def client(
 ) -> HomeAssistantClient:
     """Return the owner, logged in."""
     return await HomeAssistantClient.connect(session, installation.url)
+
+
+@pytest.fixture
+async def ocean(client: HomeAssistantClient) -> None:
+    """Make sure that there are accounts, whichever test comes first."""
+    entries = await client.get("/api/config/config_entries/entry?domain=ocean_xyz")
+    if not entries:
+        await client.add_ocean(demo_accounts())
+    await eventually(lambda: wrong_states(client))
 
 
 @pytest.fixture(scope="session")

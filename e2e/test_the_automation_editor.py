@@ -13,9 +13,8 @@ from demo.browser import open_page
 from demo.client import HomeAssistantClient
 from demo.installation import Installation, free_port
 from demo.processes import ROOT
-from demo.worlds import demo_accounts
 
-from .test_end_to_end import eventually, own_complaints, wrong_states
+from .test_end_to_end import eventually, own_complaints
 
 BLUEPRINTS = sorted((ROOT / "blueprints/automation/ocean_xyz").glob("*.yaml"))
 
@@ -34,15 +33,6 @@ INPUTS: dict[str, dict[str, Any]] = {
     "payout_received.yaml": {"accounts": {"entity_id": ["event.home_payout"]}},
     "worker_offline.yaml": {"watched": {"entity_id": ["event.home_worker"]}},
 }
-
-
-@pytest.fixture
-async def ocean(client: HomeAssistantClient) -> None:
-    """Make sure that there are accounts, whichever test comes first."""
-    entries = await client.get("/api/config/config_entries/entry?domain=ocean_xyz")
-    if not entries:
-        await client.add_ocean(demo_accounts())
-    await eventually(lambda: wrong_states(client))
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from homeassistant.exceptions import ConfigEntryNotReady, HomeAssistantError
 from homeassistant.helpers import config_validation as cv, device_registry as dr
 from homeassistant.helpers.typing import ConfigType
 
+from .assistant.sentences import async_setup_sentences
 from .const import DOMAIN, SUBENTRY_ACCOUNT
 from .dashboard import async_setup_dashboard
 from .devices import ids
@@ -58,6 +59,7 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
     async_note_start(hass)
     async_setup_services(hass)
     async_follow_renamed(hass)
+    async_setup_sentences(hass)
     _remove_files_with_devices(hass)
     await async_setup_dashboard(hass)
     return True

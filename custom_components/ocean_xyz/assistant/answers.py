@@ -266,13 +266,13 @@ def _earned_in_spans(
 ) -> Data:
     """Return what was earned in the spans that the assistant may know."""
     return {
-        name: _earned_in(account, span, exposure.now())
+        name: earned_in(account, span, exposure.now())
         for name, span in spans.items()
         if may_know_span(account, exposure, span, exposure.today)
     }
 
 
-def _earned_in(account: OceanAccount, span: Span, now: datetime) -> Data:
+def earned_in(account: OceanAccount, span: Span, now: datetime) -> Data:
     """Return the earnings of a span; their value is None while the ledger is unknown."""
     ledger, zone = account.ledger_state.ledger, dt_util.get_default_time_zone()
     start, end = (

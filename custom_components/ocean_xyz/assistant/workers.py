@@ -102,19 +102,22 @@ class WorkerAnswers:
         answer |= self.exposure.freshness(account.source.workers_time)
         if counts := self.exposure.values(account.account_id, COUNTS):
             answer["counts"] = counts
-        state = account.state
-        if not state.workers_known:
+        if not account.state.workers_known:
             return answer | {"workers": None}
-        rows = [self._row(account, worker) for worker in state.workers.values()]
-        known = [row for row in rows if row is not None]
-        found = sorted(
-            (row for row in known if row.is_wanted(request)), key=lambda row: row.order
-        )
+        known = self.rows(account)
+        found = [row for row in known if row.is_wanted(request)]
         return answer | {
             "found": len(found),
-            "workers": [self._data(account, row) for row in found[: request.limit]],
-            "some_workers_are_not_exposed": len(known) < len(rows),
+            "workers": [self.data(account, row) for row in found[: request.limit]],
+            "some_workers_are_not_exposed": len(known) < len(account.state.workers),
         }
+
+    def rows(self, account: OceanAccount) -> list[Row]:
+        """Return the workers that the assistant may know, those with trouble first."""
+        rows = [self._row(account, one) for one in account.state.workers.values()]
+        return sorted(
+            (row for row in rows if row is not None), key=lambda row: row.order
+        )
 
     def _row(self, account: OceanAccount, worker: WorkerState) -> Row | None:
         """Return what the assistant may know of a worker, None if nothing.
@@ -148,7 +151,7 @@ class WorkerAnswers:
         status = GONE if worker.gone else worker.status
         return Row(worker=worker, name=name, status=status, online=worker.online)
 
-    def _data(self, account: OceanAccount, row: Row) -> Data:
+    def data(self, account: OceanAccount, row: Row) -> Data:
         """Return the data of a worker."""
         if row.worker.name not in account.worker_devices.names:
             return _counted_data(row)

@@ -1,0 +1,1 @@
+"""The words of the answers that Assist gives without a language model."""
