@@ -188,11 +188,13 @@ async def test_a_farm_shows_what_is_off_first_and_finds_all_the_rest(
         last = farm(FARM).machines[-1].name
         await page.get_by_placeholder("Find a worker").fill(last)
         await expect(names).to_have_text([last])
-        # The overview says what the home account lacks, and nothing else.
+        # The overview names them, and leads to them.
         await visit.open(f"/{path}/overview")
-        for text in ("Home Workers offline", "Farm Workers offline"):
+        for text in ("s19-shed\u2069 offline since", "297 of 300 machines mine"):
             await expect(page.get_by_text(text)).to_be_visible()
-        assert await page.get_by_text("Data status").count() == 0
+        await expect(page.get_by_text("Your machine mines")).to_be_visible()
+        await page.get_by_text("297 of 300").click()
+        await expect(page).to_have_url(f"{owner.url}/{path}/workers")
         assert visit.complaints == []
 
 

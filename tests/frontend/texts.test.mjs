@@ -7,7 +7,14 @@ import { filled, texts } from "../../custom_components/ocean_xyz/frontend/texts.
 
 const FOLDER = new URL("../../custom_components/ocean_xyz/frontend/", import.meta.url);
 const LANGUAGES = ["de", "en", "es", "fr", "nl", "pt"];
-const flat = (words) => ({ ...words, ...words.names });
+/** All texts by their paths: a text can have forms, and a group of texts a name. */
+const flat = (words, path = "") =>
+  Object.assign(
+    {},
+    ...Object.entries(words).map(([key, text]) =>
+      typeof text === "string" ? { [path + key]: text } : flat(text, `${path}${key}.`),
+    ),
+  );
 
 test("a language is chosen by its first part, and English is the default", () => {
   assert.equal(texts("pt-BR").overview, "Visão geral");
@@ -23,7 +30,6 @@ test("every language has all texts, with the same placeholders", () => {
     const words = flat(texts(language, "{currency}"));
     assert.deepEqual(Object.keys(words).sort(), Object.keys(english).sort(), language);
     for (const [key, text] of Object.entries(words)) {
-      if (key === "names") continue;
       assert.ok(text.trim() === text && text !== "", `${language}.${key}`);
       assert.deepEqual(places(text), places(english[key]), `${language}.${key}`);
     }
@@ -36,7 +42,9 @@ test("every text is used somewhere", () => {
     .map((name) => readFileSync(new URL(name, FOLDER), "utf8"))
     .join("\n");
   const built = new Set(["offline", "low", "online", "paused", "unknown", ...["overview", "workers", "earnings", "pool", "costs"], "account", "pool_alone", "network"]);
-  for (const key of Object.keys(texts("en")).filter((one) => one !== "names" && !built.has(one)))
+  const { names, ...words } = texts("en");
+  const keys = [...Object.keys(words), ...Object.keys(words.sentence)];
+  for (const key of keys.filter((one) => !built.has(one)))
     assert.match(source, new RegExp(`\\.${key}\\b`), key);
   for (const key of Object.keys(texts("en", "EUR").names)) {
     const [, stem] = key.match(/^(?:luck|blocks|fee)_(.*)$/) ?? [null, key];

@@ -94,19 +94,53 @@ test("without a recorder there is no graph, and no sum of a month", async () => 
   }
 });
 
-test("alerts are at the top, and visible only when something needs attention", async () => {
+test("the sentences about the accounts are at the top, and an alert about the network", async () => {
   const { home, account } = full();
   const [first] = (await view("overview", {}, home.hass)).sections;
-  const alert = first.cards.find((one) => one.entity === home.id(account, "workers_offline"));
-  assert.deepEqual(alert.visibility, [
-    { condition: "numeric_state", entity: alert.entity, above: 0 },
+  const [heater, own, network] = first.cards;
+  assert.deepEqual([own.account, own.path, own.show_name], [account, "workers", true]);
+  assert.notEqual(heater.account, account);
+  assert.deepEqual(network.visibility, [
+    { condition: "state", entity: home.id(home.network, "network_source"), state: ["rejected", "none"] },
   ]);
-  const status = first.cards.find((one) => one.entity === home.id(account, "data_status"));
-  assert.deepEqual(status.visibility[0].state_not, ["live"]);
-  const profit = first.cards.find((one) => one.entity === home.id(account, "profit_per_day"));
-  const { entity, state } = profit.visibility[0];
-  assert.deepEqual([entity, state], [home.id(account, "profitable"), ["off"]]);
-  assert.ok(first.cards.every((one) => one.visibility.length === 1));
+  const [alone] = (await view("overview", { account }, home.hass)).sections;
+  assert.equal(alone.cards[0].show_name, false);
+});
+
+test("an account that OCEAN does not know has its sentence and no tiles", async () => {
+  const { home, account } = full();
+  const status = home.id(account, "data_status");
+  const layouts = [await view("overview", { account }, home.hass), await part("account", { account }, home.hass)];
+  for (const layout of layouts) {
+    const own = new Set(Object.values(home.hass.entities).filter((one) => one.device_id === account).map((one) => one.entity_id));
+    const tiles = cardsOf(layout).filter((one) => own.has(one.entity));
+    assert.ok(tiles.length > 5);
+    for (const { visibility } of tiles)
+      assert.ok(visibility.some((one) => one.entity === status && one.state_not?.includes("unknown_account")));
+    const said = cardsOf(layout).find((one) => one.type === "custom:ocean-xyz-summary");
+    assert.equal(said.visibility, undefined);
+  }
+});
+
+test("a tile whose value is not known is not shown", async () => {
+  const { home } = full();
+  for (const name of ["overview", "pool", "costs"])
+    for (const card of cardsOf(await view(name, {}, home.hass)).filter((one) => one.type === "tile"))
+      assert.ok(
+        card.visibility.some((one) => one.state_not?.includes("unknown") || one.state),
+        `${name}: ${card.entity}`,
+      );
+});
+
+test("a payout that does not wait for the threshold has no progress to it", async () => {
+  const home = new Home().hub();
+  const account = home.account("Home", undefined, { payout_method: "lightning" });
+  const cards = cardsOf(await view("overview", {}, home.hass));
+  const [progress, method] = ["payout_progress", "payout_method"].map((key) =>
+    cards.find((one) => one.entity === home.id(account, key)),
+  );
+  assert.deepEqual(progress.visibility[1].state_not, ["coinbase", "lightning", "needs_lightning"]);
+  assert.deepEqual(method.visibility[0].state, ["coinbase", "lightning", "needs_lightning"]);
 });
 
 test("the bar of workers is full when all are online", async () => {

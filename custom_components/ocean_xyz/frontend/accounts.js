@@ -165,6 +165,7 @@ const currencyOf = (hass, network) => {
 const DRAWN = [
   "difficulty",
   "hashprice",
+  "hashprice_value",
   "hashrate_10800s",
   "pool_hashrate_300s",
   "power",

@@ -14,7 +14,11 @@
 /** The columns of a section's grid. */
 export const FULL = { grid_options: { columns: 12 } };
 
-const UNKNOWN = ["unknown", "unavailable"];
+const NOT_KNOWN = ["unknown"];
+const UNKNOWN = [...NOT_KNOWN, "unavailable"];
+
+/** The ways of payouts that do not wait for the threshold. */
+const WITHOUT_THRESHOLD = ["coinbase", "lightning", "needs_lightning"];
 
 /** The number of rows in a list of blocks or payouts. */
 const ROWS = 8;
@@ -33,11 +37,13 @@ export const isNoneOf = (entity, states) => ({ condition: "state", entity, state
 
 /**
  * Return functions that draw the entities of one device as tiles with our own short names.
- * Each returns no card for an entity that does not exist.
+ * Each returns no card for an entity that does not exist. A tile whose value is not known
+ * is not shown: it would say nothing. One that cannot be fetched says so.
  *
  * @param {Entities} entities @param {Texts} t
  */
 export const tilesOf = (entities, t) => {
+  const { payout_progress: progress, payout_method: method } = entities;
   /** @param {string} key @param {string} color @param {Card} [more] @returns {Card[]} */
   const tile = (key, color, more = {}) =>
     entities[key]
@@ -47,10 +53,20 @@ export const tilesOf = (entities, t) => {
             entity: entities[key],
             name: t.names[key] ?? { type: "entity" },
             color,
+            visibility: [isNoneOf(entities[key], NOT_KNOWN)],
             ...more,
           },
         ]
       : [];
+  /** @param {string} key @param {string} color @param {number} max @param {Card} [more] */
+  const bar = (key, color, max, more = {}) =>
+    tile(key, color, {
+      ...FULL,
+      features: [{ type: "bar-gauge", min: 0, max }],
+      features_position: "inline",
+      visibility: [isNoneOf(entities[key], UNKNOWN)],
+      ...more,
+    });
   return {
     tile,
     /** A tile that is shown only while the value is known. @param {string} key @param {string} color @param {Card} [more] */
@@ -63,17 +79,32 @@ export const tilesOf = (entities, t) => {
         name: { type: "entity" },
         features: [{ type: "trend-graph", hours_to_show: hours, detail: true }],
       }),
-    /** A tile with a bar that is full at `max`. @param {string} key @param {string} color @param {number} max @param {Card} [more] */
-    bar: (key, color, max, more = {}) =>
-      tile(key, color, {
-        ...FULL,
-        features: [{ type: "bar-gauge", min: 0, max }],
-        features_position: "inline",
-        visibility: [isNoneOf(entities[key], UNKNOWN)],
-        ...more,
+    /** A tile with a bar that is full at `max`. */
+    bar,
+    /** How far the payout is, or how it comes if it does not wait for the threshold. */
+    payout: () => [
+      ...bar("payout_progress", "amber", 100, {
+        visibility: [
+          isNoneOf(progress, UNKNOWN),
+          ...(method ? [isNoneOf(method, WITHOUT_THRESHOLD)] : []),
+        ],
       }),
+      ...tile("payout_method", "amber", { ...FULL, visibility: [isOneOf(method, WITHOUT_THRESHOLD)] }),
+    ],
   };
 };
+
+/**
+ * Cards that are shown only while OCEAN knows the account.
+ *
+ * @param {Entities} entities of the account @param {Card[]} cards @returns {Card[]}
+ */
+export const ofKnown = ({ data_status: status }, cards) =>
+  cards.map((card) =>
+    status
+      ? { ...card, visibility: [...(card.visibility ?? []), isNoneOf(status, ["unknown_account"])] }
+      : card,
+  );
 
 /**
  * A graph of those statistics that exist: lines of averages, or bars of changes.

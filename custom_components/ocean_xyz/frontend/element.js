@@ -13,7 +13,8 @@
  * `undefined` remove one. Names that begin with `on` are listeners, those with a dot are
  * properties.
  *
- * @typedef {import("./accounts.js").Hass & import("./format.js").Speaker} Hass
+ * @typedef {import("./accounts.js").Hass & import("./format.js").Speaker & {
+ *   config?: { state?: string }, user?: { is_admin?: boolean } }} Hass
  * @typedef {{ tag: string, props: Record<string, unknown>, children: Tree[] }} Part
  * @typedef {Part | string} Tree
  */

@@ -23,6 +23,9 @@ const PETA = 10_000;
 /** From here on an amount is in BTC, in satoshis. */
 const BITCOIN = 10_000_000;
 
+/** Amounts of money below have more decimals. */
+const CENT = 0.01;
+
 /** The most decimals of an amount of money. */
 const SMALLEST = 6;
 
@@ -119,7 +122,8 @@ const write = (language, locale, zone) => {
     return order.map((kind) => parts.find((one) => one.type === kind)?.value).join(between);
   };
   /** @param {Date} when */
-  const time = (when) => timed(when, { hour: "2-digit", minute: "2-digit", hourCycle: hours });
+  const time = (when) =>
+    timed(when, { hour: hours === "h12" ? "numeric" : "2-digit", minute: "2-digit", hourCycle: hours });
   /** @param {Date} when */
   const dateTime = (when) => `${date(when)} ${time(when)}`;
 
@@ -148,12 +152,13 @@ const write = (language, locale, zone) => {
      * An amount of money with as many digits as its size needs: 1,240, 22.35, 0.03.
      *
      * @param {number} value @param {string} currency its code
+     * @param {number} [whole] amounts from here on have no decimals
      */
-    money: (value, currency) => {
+    money: (value, currency, whole = 100) => {
       const size = Math.abs(value);
-      if (size >= 100) return `${number(value, { maximumFractionDigits: 0 })}\u00a0${currency}`;
-      const needed = size > 0 && size < 1 ? 1 - Math.floor(Math.log10(size)) : 2;
-      const most = Math.min(Math.max(2, needed), SMALLEST);
+      if (size >= whole) return `${number(value, { maximumFractionDigits: 0 })}\u00a0${currency}`;
+      const needed = size > 0 && size < CENT ? 1 - Math.floor(Math.log10(size)) : 2;
+      const most = Math.min(needed, SMALLEST);
       const options = { minimumFractionDigits: 2, maximumFractionDigits: most };
       return `${number(value, options)}\u00a0${currency}`;
     },
@@ -167,7 +172,7 @@ const write = (language, locale, zone) => {
     /** "s19-a, s19-b and s19-c" @param {string[]} texts */
     list: (texts) => new Intl.ListFormat(words, { type: "conjunction" }).format(texts),
     /** The form of a text for a number. @param {number} count @param {import("./texts.js").Forms} forms */
-    plural: (count, forms) => forms[rules.select(count)] ?? forms.other,
+    plural: (count, forms) => (count === 2 && forms.two) || (forms[rules.select(count)] ?? forms.other),
   };
 };
 

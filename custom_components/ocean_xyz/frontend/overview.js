@@ -1,6 +1,7 @@
 // @ts-check
 /** The most important figures at a glance: each account, the pool and the price. */
-import { FULL, heading, isNoneOf, isOneOf, section, subheading, tilesOf } from "./cards.js";
+import { FULL, heading, isOneOf, ofKnown, section, subheading, tilesOf } from "./cards.js";
+import { SUMMARY_CARD } from "./summary.js";
 import { filled } from "./texts.js";
 
 /**
@@ -14,54 +15,36 @@ const DAY = 24;
 const WEEK = 7 * DAY;
 
 /**
- * A line that is shown only while something needs attention.
+ * The sentence about an account.
  *
- * @param {string | undefined} entity the entity with the problem @param {string} color
- * @param {(entity: string) => object} condition
- * @param {string} [shown] the entity with more information
- * @returns {Card[]}
+ * @param {Account} account @param {Card} [more]
+ * @returns {Card}
  */
-const alert = (entity, color, condition, shown) =>
-  entity
-    ? [
-        {
-          type: "tile",
-          entity: shown ?? entity,
-          name: [{ type: "device" }, { type: "entity" }],
-          color,
-          icon: "mdi:alert",
-          visibility: [condition(entity)],
-          ...FULL,
-        },
-      ]
-    : [];
+const summary = ({ id }, more = {}) => ({ type: SUMMARY_CARD, account: id, ...more });
 
 /**
- * What needs attention, at the top of the page.
+ * What each account does, at the top of the page, and whether the figures of the network
+ * can be had.
  *
  * @param {Survey} model
  */
-const alerts = ({ accounts, network }) =>
+const summaries = ({ accounts, network: { network_source: source } }) =>
   section(
     [
-      ...accounts.flatMap(({ entities }) => [
-        ...alert(entities.workers_offline, "red", (entity) => ({
-          condition: "numeric_state",
-          entity,
-          above: 0,
-        })),
-        ...alert(entities.data_status, "orange", (entity) => isNoneOf(entity, ["live"])),
-        // Shows the margin: an entity that is off would be grey.
-        ...alert(
-          entities.profitable,
-          "orange",
-          (entity) => isOneOf(entity, ["off"]),
-          entities.profit_per_day,
-        ),
-      ]),
-      ...alert(network.network_source, "orange", (entity) =>
-        isOneOf(entity, ["rejected", "none"]),
-      ),
+      ...accounts.map((one) => summary(one, { path: "workers", show_name: accounts.length > 1 })),
+      ...(source
+        ? [
+            {
+              type: "tile",
+              entity: source,
+              name: [{ type: "device" }, { type: "entity" }],
+              color: "orange",
+              icon: "mdi:alert",
+              visibility: [isOneOf(source, ["rejected", "none"])],
+              ...FULL,
+            },
+          ]
+        : []),
     ],
     4,
   );
@@ -70,15 +53,12 @@ const alerts = ({ accounts, network }) =>
  * @param {Account} account @param {Texts} t
  * @returns {Card[]}
  */
-const miningCards = ({ name, entities, total }, t) => {
-  const { bar, tile, trend } = tilesOf(entities, t);
+const miningCards = ({ entities, total }, t) => {
+  const { bar, trend } = tilesOf(entities, t);
   const of = total ? { name: filled(t.of_workers, { count: total }) } : {};
   return [
-    heading(name, "mdi:pickaxe"),
     ...trend("hashrate_10800s", "primary", DAY),
     ...bar("workers_online", "green", total || 1, of),
-    ...tile("mining", "green"),
-    ...tile("last_share", "primary"),
   ];
 };
 
@@ -87,13 +67,13 @@ const miningCards = ({ name, entities, total }, t) => {
  * @returns {Card[]}
  */
 const incomeCards = ({ entities }, t) => {
-  const { bar, ifKnown, tile } = tilesOf(entities, t);
+  const { ifKnown, payout, tile } = tilesOf(entities, t);
   return [
     ...tile("earned_today", "amber"),
     ...tile("expected_per_day", "amber"),
     ...tile("unpaid", "amber"),
     ...tile("unpaid_value", "amber"),
-    ...bar("payout_progress", "amber", 100),
+    ...payout(),
     ...ifKnown("payout_expected", "amber"),
     ...ifKnown("last_payout", "amber"),
   ];
@@ -105,8 +85,9 @@ const incomeCards = ({ entities }, t) => {
  * @param {Account} account @param {Texts} t
  */
 export const accountCards = (account, t) => [
-  ...miningCards(account, t),
-  ...incomeCards(account, t),
+  heading(account.name, "mdi:pickaxe"),
+  summary(account),
+  ...ofKnown(account.entities, [...miningCards(account, t), ...incomeCards(account, t)]),
 ];
 
 /**
@@ -134,15 +115,23 @@ const glanceCards = ({ pool, network, names }, t) => {
 /** @param {Survey} model @param {Texts} t */
 export const overview = (model, t) => {
   const [first, second] = model.accounts;
+  const figures = (/** @type {Account} */ account, /** @type {Card[]} */ cards) =>
+    section(ofKnown(account.entities, cards));
   return [
-    ...alerts(model),
+    ...summaries(model),
     // A single account gets two columns, several get one each.
     ...(first && !second
       ? [
-          ...section(miningCards(first, t)),
-          ...section([heading(t.earnings, "mdi:cash-multiple"), ...incomeCards(first, t)]),
+          ...figures(first, [heading(first.name, "mdi:pickaxe"), ...miningCards(first, t)]),
+          ...figures(first, [heading(t.earnings, "mdi:cash-multiple"), ...incomeCards(first, t)]),
         ]
-      : model.accounts.flatMap((one) => section(accountCards(one, t)))),
+      : model.accounts.flatMap((one) =>
+          figures(one, [
+            heading(one.name, "mdi:pickaxe"),
+            ...miningCards(one, t),
+            ...incomeCards(one, t),
+          ]),
+        )),
     ...section(glanceCards(model, t)),
   ];
 };

@@ -10,7 +10,8 @@ import { pt } from "./words_pt.js";
 /**
  * @typedef {import("./words_en.js").Words} Texts
  *
- * The forms of a text for a number of things, by the names of Intl.PluralRules.
+ * The forms of a text for a number of things, by the names of Intl.PluralRules; `two` is
+ * for exactly two of them.
  * @typedef {{ other: string } & Partial<Record<Intl.LDMLPluralRule, string>>} Forms
  */
 
