@@ -2,7 +2,6 @@
 /** The most important figures at a glance: each account, the pool and the price. */
 import { FULL, heading, isOneOf, ofKnown, section, subheading, tilesOf } from "./cards.js";
 import { SUMMARY_CARD } from "./summary.js";
-import { filled } from "./texts.js";
 
 /**
  * @typedef {import("./accounts.js").Account} Account
@@ -55,10 +54,10 @@ const summaries = ({ accounts, network: { network_source: source } }) =>
  */
 const miningCards = ({ entities, total }, t) => {
   const { bar, trend } = tilesOf(entities, t);
-  const of = total ? { name: filled(t.of_workers, { count: total }) } : {};
   return [
     ...trend("hashrate_10800s", "primary", DAY),
-    ...bar("workers_online", "green", total || 1, of),
+    // The sentence says what a single machine does.
+    ...(total !== null && total > 1 ? bar("workers_online", "green", total) : []),
   ];
 };
 

@@ -19,7 +19,6 @@ export const de = {
   online: "Online",
   paused: "Absichtlich aus",
   unknown: "Keine Daten",
-  of_workers: "Online von {count}",
   more_workers: "{count} weitere",
   hashrate: "Hashrate",
   pool_hashrate: "Hashrate des Pools",

@@ -21,7 +21,6 @@ export const en = {
   online: "Online",
   paused: "Off on purpose",
   unknown: "No data",
-  of_workers: "Online of {count}",
   more_workers: "{count} more",
   hashrate: "Hashrate",
   pool_hashrate: "Pool hashrate",

@@ -19,7 +19,6 @@ export const es = {
   online: "En línea",
   paused: "Apagado a propósito",
   unknown: "Sin datos",
-  of_workers: "En línea de {count}",
   more_workers: "{count} más",
   hashrate: "Hashrate",
   pool_hashrate: "Hashrate del pool",

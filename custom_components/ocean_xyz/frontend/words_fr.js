@@ -19,7 +19,6 @@ export const fr = {
   online: "En ligne",
   paused: "Éteint volontairement",
   unknown: "Pas de données",
-  of_workers: "En ligne sur {count}",
   more_workers: "{count} de plus",
   hashrate: "Hashrate",
   pool_hashrate: "Hashrate du pool",

@@ -19,7 +19,6 @@ export const nl = {
   online: "Online",
   paused: "Bewust uit",
   unknown: "Geen gegevens",
-  of_workers: "Online van {count}",
   more_workers: "Nog {count}",
   hashrate: "Hashrate",
   pool_hashrate: "Hashrate van de pool",

@@ -19,7 +19,6 @@ export const pt = {
   online: "Online",
   paused: "Desligado de propósito",
   unknown: "Sem dados",
-  of_workers: "Online de {count}",
   more_workers: "Mais {count}",
   hashrate: "Hashrate",
   pool_hashrate: "Hashrate do pool",
