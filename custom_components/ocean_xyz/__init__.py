@@ -40,6 +40,7 @@ from .runtime.account import (
     OceanRuntimeData,
 )
 from .runtime.account_stores import AccountStores
+from .runtime.alarms import async_hear_answers
 from .runtime.hub import OceanHub
 from .runtime.news import async_note_start
 from .runtime.references import async_follow_renamed
@@ -60,6 +61,7 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
     async_setup_services(hass)
     async_follow_renamed(hass)
     async_setup_sentences(hass)
+    async_hear_answers(hass)
     _remove_files_with_devices(hass)
     await async_setup_dashboard(hass)
     return True

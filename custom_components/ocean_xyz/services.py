@@ -4,6 +4,7 @@ from functools import partial
 
 from homeassistant.core import HomeAssistant, SupportsResponse, callback
 
+from .actions.alarms import ANSWER_SCHEMA, answer_alarm
 from .actions.blocks import BLOCKS_SCHEMA, get_blocks
 from .actions.ledger import (
     IMPORT_SCHEMA,
@@ -35,3 +36,6 @@ def async_setup_services(hass: HomeAssistant) -> None:
             partial(validated, action, schema),
             supports_response=SupportsResponse.ONLY,
         )
+    hass.services.async_register(
+        DOMAIN, "answer_alarm", partial(validated, answer_alarm, ANSWER_SCHEMA)
+    )

@@ -5,6 +5,7 @@ from typing import Final
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.trigger import Trigger
 
+from .triggers.alarms import WorkerAlarm
 from .triggers.alerts import DroughtBegan, DroughtEnded, FeeChanged, PayoutIsNear
 from .triggers.blocks import OwnBlockFound, PoolBlockFound
 from .triggers.hashrate import HashrateCrossedThreshold
@@ -20,6 +21,7 @@ from .triggers.workers import (
 TRIGGERS: Final[dict[str, type[Trigger]]] = {
     "worker_went_offline": WorkerWentOffline,
     "worker_came_online": WorkerCameOnline,
+    "worker_alarm": WorkerAlarm,
     "worker_became_low": WorkerBecameLow,
     "worker_recovered": WorkerRecovered,
     "pool_block_found": PoolBlockFound,

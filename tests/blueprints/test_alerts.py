@@ -173,6 +173,7 @@ async def test_only_the_named_only_if_wanted_and_in_other_words(
         text_lost="",
         text_cost="",
         text_money="",
+        text_to_do="",
     )
     await tick(5)
     world.switch_off(address, RIG)

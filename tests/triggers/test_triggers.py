@@ -154,6 +154,7 @@ async def test_the_editor_offers_them_by_target(
         for key in (
             OFFLINE,
             ONLINE,
+            "worker_alarm",
             "worker_became_low",
             "worker_recovered",
             "pool_block_found",

@@ -200,6 +200,30 @@ async def test_a_low_hashrate_and_its_end(
 
 
 @pytest.mark.usefixtures("loaded")
+async def test_alarms_to_handle(
+    hass: HomeAssistant, world: World, address: str, tick: Tick, listen: Listener
+) -> None:
+    """Two automations with the same options both hear of it, a third by its own."""
+    first, second = [await listen("worker_alarm", WORKER) for _ in range(2)]
+    other = await listen("worker_alarm", WORKER, worker=["s19-left"])
+    await tick(3)
+    world.switch_off(address, RIG)
+    await tick(20)
+    hass.set_state(CoreState.starting)
+    world.switch_on(address, RIG)
+    await tick(5)
+    (announced,) = first
+    hass.set_state(CoreState.running)
+    await tick(3)
+    assert (announced["kind"], announced["worker"]) == ("alarm", RIG)
+    assert announced["hashrate_lost"] == pytest.approx(200, rel=0.1)
+    assert announced["since"] < dt_util.utcnow()
+    assert [one["kind"] for one in second] == ["alarm", "all_clear"]
+    assert first == second
+    assert other == []
+
+
+@pytest.mark.usefixtures("loaded")
 async def test_what_is_no_news_fires_nothing(
     hass: HomeAssistant,
     world: World,

@@ -69,6 +69,10 @@ class DataStatus(StrEnum):
     UNREACHABLE = "unreachable"
 
 
+CURRENT: Final = frozenset({DataStatus.LIVE, DataStatus.IDLE, DataStatus.WEB_PAGE})
+"""How the figures of an account are of this minute, also after a power cut."""
+
+
 class KnownBy(StrEnum):
     """By which answers an account is known in this minute."""
 
@@ -173,7 +177,6 @@ class AccountMemory(DataClassDictMixin):
     renamings: tuple[Renaming, ...] = ()
     """Of workers that OCEAN may still list under their former names."""
     alerts: Alerts = field(default_factory=Alerts)
-    """What was announced of the account's figures."""
 
     class Config(BaseConfig):
         """How it is written down: tuples with names keep them."""

@@ -1,6 +1,7 @@
-"""What was announced of an account's figures, so that a restart announces it once."""
+"""What was announced of an account, so that a restart announces it once."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Final
 
 from mashumaro.mixins.dict import DataClassDictMixin
@@ -24,9 +25,39 @@ class PayoutNear(DataClassDictMixin):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Said(DataClassDictMixin):
+    """What one automation was told of the alarm of a worker."""
+
+    alarm_at: datetime | None
+    """When the worker went offline; None if 1.0.0 noticed it."""
+    since: datetime | None = None
+    """When its silence began."""
+    at: datetime | None = None
+    """When the automation was told; None while it is not."""
+    escalated: datetime | None = None
+    """When it was told that nobody has acknowledged the alarm."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AlarmRecord(DataClassDictMixin):
+    """What automations with the same target and options were told of an account."""
+
+    said: dict[str, Said] = field(default_factory=dict)
+    """By the names of the workers whose alarm is not over, as far as is said."""
+    held: bool = False
+    """Whether messages were held back at the last look."""
+    looked: datetime | None = None
+    """When it was looked at last."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Alerts(DataClassDictMixin):
-    """What was announced of an account's figures."""
+    """What was announced of an account, and who does not want to hear of it."""
 
     payout: PayoutNear | None = None
     fee: float | None = None
     """The pool's fee as it was last exactly known, as a fraction."""
+    silenced_until: datetime | None = None
+    """Until when nobody wants to hear of the account's alarms."""
+    alarms: dict[str, AlarmRecord] = field(default_factory=dict)
+    """By the target and the options of automations."""

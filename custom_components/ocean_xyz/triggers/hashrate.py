@@ -33,7 +33,7 @@ import voluptuous as vol
 
 from ..const import DOMAIN, UNIT_EXAHASH, UNIT_PETAHASH, UNIT_TERAHASH
 from ..devices.ids import DATA_STATUS, is_hashrate, read_average, unique_id
-from ..mining.account import DataStatus
+from ..mining.account import CURRENT
 from ..mining.units import EXA, PETA, TERA
 from ..mining.workers.revisions import missing_on_purpose
 from ..runtime.account import OceanAccount
@@ -51,9 +51,6 @@ from .unseen import UnseenHashrates
 CONF_AT_START: Final = "at_start"
 CONF_COUNT_PAUSED: Final = "count_paused"
 CONF_THRESHOLD: Final = "threshold"
-
-CURRENT: Final = frozenset({DataStatus.LIVE, DataStatus.IDLE, DataStatus.WEB_PAGE})
-"""How the figures of an account are of this minute, also after a power cut."""
 
 DEFAULT_AVERAGE: Final = 10_800
 """Seconds; the average of a hashrate that names none, as that of the network."""

@@ -63,7 +63,16 @@ class WorkerTrigger(NewsTrigger):
         )
         if not events:
             return None
-        named = {event.name for event in events}
+        return {
+            **worker_facts(self._hass, announced.entry, account, events),
+            **self._others(announced, account, {event.name for event in events}),
+            "is_gone": is_gone,
+        }
+
+    def _others(
+        self, announced: Announcement, account: OceanAccount, named: set[str]
+    ) -> dict[str, Any]:
+        """Return who else of the target is offline."""
         others = [
             worker_name(self._hass, announced.entry, account, name)
             for name, memory in account.source.memory.workers.items()
@@ -73,10 +82,8 @@ class WorkerTrigger(NewsTrigger):
             and self._is_meant(announced, name)
         ]
         return {
-            **worker_facts(self._hass, announced.entry, account, events),
             "others_offline": others[:NAMES_SHOWN],
             "others_offline_count": len(others),
-            "is_gone": is_gone,
         }
 
     def _is_meant(self, announced: Announcement, name: str) -> bool:

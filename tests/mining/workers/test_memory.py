@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from custom_components.ocean_xyz.mining.account import AccountMemory
+from custom_components.ocean_xyz.mining.alert_memory import Alerts
 from custom_components.ocean_xyz.mining.workers.memory import STORED_AS, WorkerMemory
 
 STORES = sorted(
@@ -55,6 +56,9 @@ NEW = {
     "mean_over": 0,
     "standstill": 0,
     "was_offline": False,
+    "alarm_at": None,
+    "acknowledged": False,
+    "off_until_back": False,
     "heard_again": None,
     "silences": [],
     "slow_gaps": [],
@@ -113,7 +117,7 @@ def test_what_the_first_version_left_behind_is_stored_as_it_was(path: Path) -> N
         name: {k: v for k, v in worker.items() if k not in NO_LONGER_STORED} | NEW
         for name, worker in data["workers"].items()
     }
-    new = {"workers": workers, "alerts": {"payout": None, "fee": None}}
+    new = {"workers": workers, "alerts": Alerts().to_dict()}
     assert AccountMemory.from_dict(data).to_dict() == {**data, **new}
 
 

@@ -12,7 +12,7 @@ from custom_components.ocean_xyz.mining.workers.roll_call import (
 from custom_components.ocean_xyz.mining.workers.state import WorkerChange, WorkerStatus
 from custom_components.ocean_xyz.mining.workers.status import Rules
 
-from .farm import DAY, NEVER_MINED, Farm, hashrates_only, listing, row
+from .farm import DAY, NEVER_MINED, Farm, hashrates_only, listing, minute, row
 
 
 def test_a_worker_off_on_purpose_raises_nothing_and_gets_time_to_start() -> None:
@@ -307,3 +307,44 @@ def test_an_outage_brings_no_worker_back(away: int, share: float) -> None:
     assert [one[1:] for one in farm.announced] == [(WorkerChange.OFFLINE, "a")]
     farm.run(back + 40, back + 50, "a", "b")
     assert farm.announced[1:] == [(back + 40, WorkerChange.ONLINE, "a")]
+
+
+def marked(farm: Farm, name: str) -> None:
+    """Let the user say that a worker is off on purpose until it is back."""
+    memory = replace(farm.roll.memories[name], off_until_back=True)
+    farm.roll = replace(farm.roll, memories={**farm.roll.memories, name: memory})
+
+
+def test_a_worker_is_off_on_purpose_until_it_mines() -> None:
+    """Its alarm ends when it is back, and the next stop is one again."""
+    farm = Farm()
+    farm.run(0, 10, "a", "b")
+    for number in range(10, 40):
+        farm.call(number, {"a": row(9), "b": row(number)})
+    marked(farm, "a")
+    for number in range(40, 500):
+        farm.call(number, {"a": row(9), "b": row(number)})
+    assert farm.status("a") is WorkerStatus.PAUSED
+    farm.run(500, 510, "a", "b")
+    assert farm.status("a") is WorkerStatus.ONLINE
+    assert not farm.roll.memories["a"].off_until_back
+    for number in range(510, 540):
+        farm.call(number, {"a": row(509), "b": row(number)})
+    changes = [change for _, change, _ in farm.announced]
+    assert changes == [WorkerChange.OFFLINE, WorkerChange.ONLINE, WorkerChange.OFFLINE]
+    alarm_at = farm.roll.memories["a"].alarm_at
+    assert alarm_at is not None
+    assert alarm_at > minute(510)
+
+
+def test_a_hashrate_alone_shows_that_it_is_back_too() -> None:
+    """One that still holds the work of before does not."""
+    farm = Farm()
+    farm.run(0, 10, "a")
+    farm.call(11, {"a": row(9)})
+    marked(farm, "a")
+    busy = HashrateAverages(hashrate_300s=1e14, hashrate_600s=1e14, hashrate_3600s=1e14)
+    for at, still in ((12, True), (300, False)):
+        report = hashrates_only(at, {"a": busy})
+        farm.roll = roll_call(farm.roll, report, farm.rules)
+        assert farm.roll.memories["a"].off_until_back is still

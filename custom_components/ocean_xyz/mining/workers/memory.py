@@ -69,6 +69,12 @@ class WorkerMemory(NamedTuple):
     offline: bool = False
     was_offline: bool = False
     """Whether it was offline when it was then off on purpose, until it mines again."""
+    alarm_at: datetime | None = None
+    """The answer by which it last went offline."""
+    acknowledged: bool = False
+    """Whether the user knows of that alarm."""
+    off_until_back: bool = False
+    """Whether it is off on purpose until it mines again, by the user's word."""
     low: bool = False
     """Whether its hashrate was announced as low, and no end of that."""
     samples: tuple[float, ...] = ()

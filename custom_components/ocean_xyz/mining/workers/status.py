@@ -73,6 +73,8 @@ class StatusRules:
         long when it is first seen is offline without a second answer, as there is no
         alarm. The same snapshot again, after a restart, changes no status.
         """
+        if old is not None and memory.last_share != old.last_share:
+            memory = _back(memory)
         quiet = silence(memory, self.at)
         if quiet is None:
             return self.by_hashrate_only(old, memory, name, averages)
@@ -114,6 +116,10 @@ class StatusRules:
         allowed = self._allowed(memory)
         stopped = holds_no_work(averages, allowed)
         covered = average_covering(allowed)
+        last = memory.last_share
+        lived = last is None or (self.at - last).total_seconds() >= covered
+        if stopped is False and lived:
+            memory = _back(memory)
         excused = self._excused(memory, name, START_UP + covered)
         if excused is not None:
             return self._without_alarm(old, excused, stopped=stopped is not False)
@@ -124,8 +130,6 @@ class StatusRules:
             return Decision(memory, WorkerStatus.OFFLINE)
         answered = old.answered if old else None
         is_new = answered is None or answered < self.at
-        last = memory.last_share
-        lived = last is None or (self.at - last).total_seconds() >= covered
         return self.decision(
             memory,
             averages,
@@ -160,6 +164,8 @@ class StatusRules:
             memory = memory._replace(
                 silent=silent, offline=offline, was_offline=was_offline
             )
+            if change is WorkerChange.OFFLINE:
+                memory = memory._replace(alarm_at=self.at, acknowledged=False)
         if offline:
             # What is announced of it now says more than that it was low.
             return Decision(_without_low(memory), WorkerStatus.OFFLINE, change)
@@ -183,7 +189,7 @@ class StatusRules:
         It is off on purpose. Or it was, and has `start_up` seconds to start, or as many
         as its shares allow.
         """
-        off = self.user.off_on_purpose(name)
+        off = memory.off_until_back or self.user.off_on_purpose(name)
         if off is None:
             # After a restart the switch may be known later than the machine: a worker
             # that was off on purpose and has not mined since still is.
@@ -246,3 +252,8 @@ class StatusRules:
 def _without_low(memory: WorkerMemory) -> WorkerMemory:
     """Return the memory of a worker whose hashrate is no longer announced as low."""
     return memory._replace(low=False) if memory.low else memory
+
+
+def _back(memory: WorkerMemory) -> WorkerMemory:
+    """Return the memory of a worker that mines: it is no longer off until it is back."""
+    return memory._replace(off_until_back=False) if memory.off_until_back else memory
