@@ -181,6 +181,7 @@ CHANGED_STATES: Final[Mapping[str, str]] = {
         ),
         "the fee is no quotient of rounded figures",
     ),
+    "sensor.heater_progress_to_payout": "payouts over Lightning need no threshold",
     "sensor.heater_expected_rewards_of_window": "follows from the shares",
     "sensor.home_expected_rewards_of_window": "follows from the shares",
 }

@@ -100,7 +100,7 @@ class PayoutForecast:
     progress: float | None
     """The balance divided by the threshold, at most 1.
 
-    None for an account that is paid in the coinbase and has no balance.
+    None for one that is paid over Lightning, or in the coinbase without a balance.
     """
     awaiting_sweep: bool = False
     """Whether the balance has reached the threshold: OCEAN decides when it pays."""
@@ -210,8 +210,7 @@ def forecast(inputs: ForecastInputs, now: datetime) -> PayoutForecast:
     It may be counted from any moment: the expected wait for a block does not depend on
     how long ago the last one was found.
     """
-    coinbase = inputs.kind is PaymentKind.COINBASE and not inputs.unpaid
-    progress = None if coinbase else payout_progress(inputs.unpaid)
+    progress = _progress(inputs)
     method = PayoutMethod(inputs.kind)
     if progress == 1:
         return PayoutForecast(progress=progress, method=method, awaiting_sweep=True)
@@ -234,6 +233,17 @@ def forecast(inputs: ForecastInputs, now: datetime) -> PayoutForecast:
         expected=expected,
         latest=latest,
     )
+
+
+def _progress(inputs: ForecastInputs) -> float | None:
+    """Return the progress to the threshold; None for an account that needs none.
+
+    A balance at the threshold is paid on chain, however the last one was paid.
+    """
+    progress = payout_progress(inputs.unpaid)
+    coinbase = inputs.kind is PaymentKind.COINBASE and not inputs.unpaid
+    needless = coinbase or inputs.kind is PaymentKind.LIGHTNING
+    return None if needless and progress != 1 else progress
 
 
 def _band(inputs: ForecastInputs, blocks: int, rate: float) -> Iterator[float]:
