@@ -192,8 +192,10 @@ CHANGED_REPAIRS: Final[Mapping[str, str]] = {
 }
 """Parts of repairs that are different, by the kind and the part, and why."""
 
-CHANGED_ANSWERS: Final = frozenset({"expected_per_day"})
-"""Fields of the answers of actions that differ, because the fee does."""
+CHANGED_ANSWERS: Final = frozenset(
+    {"expected_per_day", "offline_since", "hashrate_lost"}
+)
+"""Fields of the answers of actions that differ, because the fee does, or are new."""
 
 NEWER_LATER: Final = frozenset(
     {
