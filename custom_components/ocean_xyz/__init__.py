@@ -80,8 +80,8 @@ async def async_setup_entry(hass: HomeAssistant, entry: OceanConfigEntry) -> boo
     hub = builder.hub(store, await store.load() or PoolMemory())
     wanted = await _accounts(hass, entry, builder, hub)
 
-    await async_first_answers(hass, entry, hub, wanted)
     is_first = not async_is_registered(hass, entry)
+    await async_first_answers(hass, entry, hub, wanted, is_first=is_first)
     if is_first and not ocean_answered(hub, wanted):
         raise ConfigEntryNotReady(
             translation_domain=DOMAIN, translation_key="no_answer_yet"

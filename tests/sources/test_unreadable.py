@@ -152,7 +152,7 @@ async def test_a_block_takes_none_along(
     blocks = state(hass, "sensor.ocean_pool_blocks_7_days")
     upstreams.inject(BrokenRows("blocks", row), path="/v1/blocks")
     await hass.config_entries.async_reload(entry.entry_id)
-    await hass.async_block_till_done()
+    await hass.async_block_till_done(wait_background_tasks=True)
     assert state(hass, "sensor.ocean_pool_blocks_7_days") == blocks
     assert await left_out(hass, entry) == {"OCEAN (blocks)": 1}
 

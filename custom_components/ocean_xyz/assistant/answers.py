@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Final
 
+from homeassistant.const import STATE_UNKNOWN
 from homeassistant.util import dt as dt_util
 from homeassistant.util.json import JsonValueType
 
@@ -157,8 +158,9 @@ def account_head(account: OceanAccount) -> Data:
     They belong to every figure, so that old data does not pass for live data.
     """
     status = account.state.status
-    head: Data = {"account": safe_name(account.label), "data_status": status.value}
-    if (note := NOTES.get(status)) is not None:
+    shown = STATE_UNKNOWN if status is None else status.value
+    head: Data = {"account": safe_name(account.label), "data_status": shown}
+    if status is not None and (note := NOTES.get(status)) is not None:
         head["note"] = note
     return head
 

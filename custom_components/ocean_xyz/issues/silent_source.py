@@ -21,7 +21,8 @@ SILENT_TOO_LONG: Final = 86_400.0
 
 def _account_silent(account: OceanAccount) -> Problem:
     """Find an account that OCEAN has not answered about for a day."""
-    unreachable = account.state.status is DataStatus.UNREACHABLE
+    status = account.state.status
+    unreachable = status in (None, DataStatus.UNREACHABLE)
     silent = _are_silent(account.source.api.workers)
     return Problem(
         present=(silent or None) if unreachable else False,
@@ -32,7 +33,7 @@ def _account_silent(account: OceanAccount) -> Problem:
 def _unknown_account(account: OceanAccount) -> Problem:
     """Find an account that OCEAN does not know, or no longer."""
     status = account.state.status
-    unknown = status in (DataStatus.UNREACHABLE, DataStatus.STALE)
+    unknown = status in (None, DataStatus.UNREACHABLE, DataStatus.STALE)
     return Problem(
         present=None if unknown else status is DataStatus.UNKNOWN_ACCOUNT,
         placeholders=account_texts(account),

@@ -129,7 +129,8 @@ class WorkerCounts:
 class AccountState:
     """An account as the entities show it; a part that is not known is None."""
 
-    status: DataStatus
+    status: DataStatus | None
+    """None until the first answer, or its failure."""
     snapshot: AccountSnapshot | None = None
     snapshot_time: datetime | None = None
     hashrate: HashrateAverages | None = None
@@ -218,6 +219,8 @@ class AccountReading:
     """Whether the last ask failed."""
     unasked: bool = False
     """Whether the last answer was good, and nobody asked again since it grew old."""
+    awaited: bool = False
+    """Whether the first answer is still to come."""
 
 
 def remembered(
@@ -419,14 +422,16 @@ def data_status(
     snapshot_age: float,
     paused: bool = False,
     between_shares: bool = False,
-) -> DataStatus:
+) -> DataStatus | None:
     """Return where the figures come from, and whether they are worth an alert.
 
-    `snapshot_age` is in seconds since OCEAN's snapshot last moved; `paused` says
-    whether all workers are off on purpose, so that a long silence is no riddle. If an
+    None until the first answer or failure. `snapshot_age` is how many seconds ago
+    OCEAN's snapshot moved. `paused` says whether all workers are off on purpose. If an
     idle account may be `between_shares`, its machines run.
     """
     known_by = reading.known_by
+    if reading.awaited:
+        return None
     if known_by is KnownBy.WEB_PAGE:
         old = reading.failing or snapshot_age > PAGE_AGE_TOLERATED
         return DataStatus.STALE if old else DataStatus.WEB_PAGE
@@ -442,9 +447,6 @@ def data_status(
 
 def _idle_status(memory: AccountMemory, now: datetime, *, paused: bool) -> DataStatus:
     """Distinguish an address that OCEAN never knew from a farm without power."""
-    if memory.snapshot_time is None:
-        return DataStatus.UNKNOWN_ACCOUNT
-    since = memory.idle_since
-    if since is not None and now - since > IDLE_IS_UNKNOWN and not paused:
-        return DataStatus.UNKNOWN_ACCOUNT
-    return DataStatus.IDLE
+    long_idle = now - (memory.idle_since or now) > IDLE_IS_UNKNOWN and not paused
+    unknown = memory.snapshot_time is None or long_idle
+    return DataStatus.UNKNOWN_ACCOUNT if unknown else DataStatus.IDLE

@@ -63,7 +63,8 @@ class NetworkOrigin(StrEnum):
 class NetworkState:
     """The network as the entities show it; an unknown part is None."""
 
-    source: NetworkOrigin = NetworkOrigin.NONE
+    source: NetworkOrigin | None = NetworkOrigin.NONE
+    """None until the first answer, or its failure."""
     height: int | None = None
     difficulty: Difficulty | None = None
     hashrate: HashesPerSecond | None = None

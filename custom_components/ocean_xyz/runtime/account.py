@@ -205,7 +205,7 @@ class OceanAccount:
         known: dict[str, bool | None] = {
             Fact.MINING: self.state.mining,
             Fact.PROFITABLE: pays.profitable if pays else None,
-            Fact.LIVE: self.state.live,
+            Fact.LIVE: None if self.state.status is None else self.state.live,
         }
         self.lasting.note(known, time.monotonic())
 

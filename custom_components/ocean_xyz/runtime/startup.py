@@ -1,6 +1,8 @@
 """Asks all sources of an entry for the first time, then connects its parts."""
 
 import asyncio
+from collections.abc import Callable, Coroutine
+from contextlib import suppress
 from typing import Any, Final
 
 from homeassistant.core import HomeAssistant, callback
@@ -8,16 +10,18 @@ from homeassistant.helpers.event import async_track_state_change_event
 
 from ..api import OceanRefusedError
 from ..const import CONF_PRICE_ENTITY, DOMAIN
-from ..coordinator import OceanCoordinator
 from .account import OceanAccount, OceanConfigEntry
 from .hub import OceanHub
 from .setup import own_price
 
-FIRST_ANSWERS: Final = 15.0
-"""Seconds that Home Assistant's start waits at most for a source that hangs."""
+SOON: Final = 1.7
+"""Seconds that a set-up waits at most for the first answers; two are noticed."""
 
-POOL_FIRST: Final = 5.0
-"""Seconds that the network waits at most for the pool's answer, to be compared with it."""
+FIRST_ANSWERS: Final = 15.0
+"""Seconds that the very first set-up waits at most until OCEAN answers anything."""
+
+TURN: Final = 2.0
+"""Seconds until a source that needs longer no longer has its host to itself."""
 
 
 async def async_first_answers(
@@ -25,34 +29,67 @@ async def async_first_answers(
     entry: OceanConfigEntry,
     hub: OceanHub,
     accounts: list[OceanAccount],
+    *,
+    is_first: bool,
 ) -> None:
-    """Ask all sources for the first time, and wait for them up to `FIRST_ANSWERS`.
+    """Ask all sources for the first time, and wait a moment for the first answers.
 
-    A source that needs longer goes on in the background.
+    Requests to one host are half a second apart. So what is shown first is asked for
+    first: an account, and the pool's figures that its own follow from. All others
+    follow in the background. The first set-up ever waits until OCEAN has answered.
     """
-    coordinators: list[OceanCoordinator[Any]] = [
-        hub.pool_coordinator,
-        *(account.state_coordinator for account in accounts),
-        *(account.ledger_coordinator for account in accounts),
-    ]
-    tasks = [
-        entry.async_create_background_task(
-            hass, coordinator.async_refresh(), f"{DOMAIN} first {coordinator.name}"
-        )
-        for coordinator in coordinators
-    ]
 
-    async def network_after_pool() -> None:
-        """Ask about the network once the pool's answer is there to compare it with."""
-        await asyncio.wait(tasks[:1], timeout=POOL_FIRST)
-        await hub.network_coordinator.async_refresh()
+    def start(work: Coroutine[Any, Any, None], what: str) -> asyncio.Task[None]:
+        return entry.async_create_background_task(hass, work, f"{DOMAIN} first {what}")
 
-    tasks.append(
-        entry.async_create_background_task(
-            hass, network_after_pool(), f"{DOMAIN} first network"
-        )
-    )
-    await asyncio.wait(tasks, timeout=FIRST_ANSWERS)
+    firsts = [
+        start(account.state_coordinator.async_refresh(), account.state_coordinator.name)
+        for account in accounts[:1]
+    ]
+    pool = start(_pool_stat(hub), hub.pool_coordinator.name)
+    firsts.append(pool)
+    start(_others(hub, accounts, firsts, start), "others")
+    _, waiting = await asyncio.wait(firsts, timeout=SOON)
+    with suppress(TimeoutError):
+        async with asyncio.timeout(FIRST_ANSWERS - SOON):
+            while waiting and is_first and not ocean_answered(hub, accounts):
+                _, waiting = await asyncio.wait(
+                    waiting, return_when=asyncio.FIRST_COMPLETED
+                )
+
+
+async def _pool_stat(hub: OceanHub) -> None:
+    """Ask for the pool's figures, and show them before its blocks are read."""
+    await hub.pool_source.stat.poll_due()
+    hub.pool_coordinator.async_show(hub.pool_source.state())
+
+
+async def _others(
+    hub: OceanHub,
+    accounts: list[OceanAccount],
+    firsts: list[asyncio.Task[None]],
+    start: Callable[[Coroutine[Any, Any, None], str], asyncio.Task[None]],
+) -> None:
+    """Ask all other sources: accounts, the pool's blocks, then the ledgers.
+
+    The network has a host of its own. It is compared with the pool's difficulty, and
+    once more with its blocks.
+    """
+    *account, pool = firsts
+    await asyncio.wait([pool], timeout=TURN)
+    network = start(hub.network_coordinator.async_refresh(), "network")
+    if account:
+        await asyncio.wait(account, timeout=TURN)
+    for other in accounts[1:]:
+        coordinator = other.state_coordinator
+        task = start(coordinator.async_refresh(), coordinator.name)
+        await asyncio.wait([task], timeout=TURN)
+    blocks = start(hub.pool_coordinator.async_refresh(), hub.pool_coordinator.name)
+    await asyncio.wait([blocks], timeout=TURN)
+    for one in accounts:
+        start(one.ledger_coordinator.async_refresh(), one.ledger_coordinator.name)
+    await asyncio.wait([blocks, network])
+    await hub.network_coordinator.async_refresh()
 
 
 def ocean_answered(hub: OceanHub, accounts: list[OceanAccount]) -> bool:

@@ -78,7 +78,7 @@ COUNT_SENSORS: tuple[OceanSensorDescription[WorkerCounts], ...] = (
 )
 
 
-type _Status = tuple[DataStatus, tuple[datetime, int] | None]
+type _Status = tuple[DataStatus | None, tuple[datetime, int] | None]
 """The data status, and since when and by how much the ledger and the balance differ."""
 
 

@@ -161,6 +161,7 @@ class AccountQuestions:
             workers_known=known or (alone and self.worker_hashrates.usable),
             failing=self._failing,
             unasked=unasked and not by.has_figures,
+            awaited=not self.answered_at and not self._failing,
         )
 
     @property

@@ -191,7 +191,11 @@ class NetworkSource:
             state = with_steady_times(state, self._state, self._env.now())
         else:
             source = NetworkOrigin.REJECTED if self.rejected else NetworkOrigin.NONE
-            state = NetworkState(source=source)
+            awaited = not any(
+                one.failures or one.answered_at is not None
+                for one in self.height_questions
+            )
+            state = NetworkState(source=None if awaited else source)
         self._state = replace(
             state,
             difficulty=self._inputs.difficulty or state.difficulty,
