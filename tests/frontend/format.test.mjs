@@ -87,6 +87,8 @@ test("a moment of today is a time, others have their day", () => {
 test("spans of time are whole words with the right plural and case", () => {
   said("6 days", formats("en").duration(6 * 86400 + 4000));
   said("1 minute", formats("en").duration(61));
+  said("3 months", formats("en").duration(92 * 86400));
+  said("3 years", formats("en").duration(1175 * 86400));
   said("36 Stunden", formats("de").duration(36 * 3600));
   assert.equal(formats("de").relative(6 * 86400), "in 6 Tagen");
   assert.equal(formats("fr").relative(-86400 * 3), "il y a 3 jours");

@@ -121,6 +121,14 @@ test("the time of the payout is that of the forecast", () => {
   assert.match(textOf(placed(home, { account })), /payout due at a time that OCEAN chooses \(834,957 sat\)$/);
 });
 
+test("while it is not known what was paid, it is not known how and when the next payout comes", () => {
+  for (const payout_method of ["on_chain", "needs_lightning"]) {
+    const more = { workers_online: 8, workers_offline: 0, payout_expected: "2029-11-28T20:00:00+00:00" };
+    const { home, account } = made({ ...LIVE, ...more, payout_method, paid_total: "unknown" });
+    assert.equal(textOf(placed(home, { account })), "All 8 machines mine · 20 EUR a day");
+  }
+});
+
 test("a tap leads to what helps, if the user may go there", () => {
   const path = (status, more = {}, admin = true) => {
     const { home, account } = made({ ...LIVE, data_status: status });

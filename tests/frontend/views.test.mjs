@@ -141,6 +141,10 @@ test("a payout that does not wait for the threshold has no progress to it", asyn
   );
   assert.deepEqual(progress.visibility[1].state_not, ["coinbase", "lightning", "needs_lightning"]);
   assert.deepEqual(method.visibility[0].state, ["coinbase", "lightning", "needs_lightning"]);
+  // Neither is shown before it is known what was paid.
+  const paid = { condition: "state", entity: home.id(account, "paid_total"), state_not: ["unknown"] };
+  for (const { visibility } of [progress, method])
+    assert.ok(visibility.some((one) => one.entity === paid.entity && one.state_not[0] === "unknown"));
 });
 
 test("the bar of workers is full when all are online, and one machine has none", async () => {

@@ -43,7 +43,9 @@ export const isNoneOf = (entity, states) => ({ condition: "state", entity, state
  * @param {Entities} entities @param {Texts} t
  */
 export const tilesOf = (entities, t) => {
-  const { payout_progress: progress, payout_method: method } = entities;
+  const { payout_progress: progress, payout_method: method, payout_expected: expected } = entities;
+  // Before it is known what was paid, nobody knows how the next payout comes.
+  const paid = entities.paid_total ? [isNoneOf(entities.paid_total, NOT_KNOWN)] : [];
   /** @param {string} key @param {string} color @param {Card} [more] @returns {Card[]} */
   const tile = (key, color, more = {}) =>
     entities[key]
@@ -81,15 +83,20 @@ export const tilesOf = (entities, t) => {
       }),
     /** A tile with a bar that is full at `max`. */
     bar,
-    /** How far the payout is, or how it comes if it does not wait for the threshold. */
+    /** How far the payout is, or how it comes if it does not wait for the threshold, and when. */
     payout: () => [
       ...bar("payout_progress", "amber", 100, {
         visibility: [
           isNoneOf(progress, UNKNOWN),
           ...(method ? [isNoneOf(method, WITHOUT_THRESHOLD)] : []),
+          ...paid,
         ],
       }),
-      ...tile("payout_method", "amber", { ...FULL, visibility: [isOneOf(method, WITHOUT_THRESHOLD)] }),
+      ...tile("payout_method", "amber", {
+        ...FULL,
+        visibility: [isOneOf(method, WITHOUT_THRESHOLD), ...paid],
+      }),
+      ...tile("payout_expected", "amber", { visibility: [isNoneOf(expected, UNKNOWN), ...paid] }),
     ],
   };
 };

@@ -32,6 +32,8 @@ const SMALLEST = 6;
 const MINUTE = 60;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
+const MONTH = 30.44 * DAY;
+const YEAR = 365.25 * DAY;
 
 /** Languages that write numbers in the way of each choice. @type {Record<string, string>} */
 const NUMBERS = {
@@ -53,13 +55,14 @@ const DATES = {
  * Return the unit that suits a length of time, and how many of it.
  *
  * @param {number} seconds
- * @returns {[number, "minute" | "hour" | "day"]}
+ * @returns {[number, "minute" | "hour" | "day" | "month" | "year"]}
  */
 const inUnits = (seconds) => {
   const length = Math.abs(seconds);
   if (length < HOUR) return [Math.round(seconds / MINUTE), "minute"];
   if (length < 2 * DAY) return [Math.round(seconds / HOUR), "hour"];
-  return [Math.round(seconds / DAY), "day"];
+  if (length < 2 * MONTH) return [Math.round(seconds / DAY), "day"];
+  return length < 2 * YEAR ? [Math.round(seconds / MONTH), "month"] : [Math.round(seconds / YEAR), "year"];
 };
 
 /** @template Value @param {(text: string) => Value} make @returns {(text: string) => Value} */

@@ -73,7 +73,6 @@ const incomeCards = ({ entities }, t) => {
     ...tile("unpaid", "amber"),
     ...tile("unpaid_value", "amber"),
     ...payout(),
-    ...ifKnown("payout_expected", "amber"),
     ...ifKnown("last_payout", "amber"),
   ];
 };

@@ -39,6 +39,7 @@ const READ = new Set([
   "profit_per_day",
   "payout_method",
   "payout_expected",
+  "paid_total",
   "unpaid",
 ]);
 
@@ -75,7 +76,9 @@ export const factsOf = (hass, { accounts: [account], network, currency }, troubl
   const { entities } = account;
   const number = (/** @type {string} */ key) => numberOf(hass, entities[key]);
   const [online, offline, total] = ["workers_online", "workers_offline", "workers_total"].map(number);
-  const payout = Date.parse(stateOf(hass, entities.payout_expected) ?? "");
+  // Before it is known what was paid, nobody knows how the next payout comes.
+  const guessed = stateOf(hass, entities.paid_total) === "unknown";
+  const payout = guessed ? NaN : Date.parse(stateOf(hass, entities.payout_expected) ?? "");
   const hashprice = numberOf(hass, network.hashprice_value);
   return {
     status: dataStatusOf(hass, account),
@@ -87,7 +90,7 @@ export const factsOf = (hass, { accounts: [account], network, currency }, troubl
     expected: number("expected_per_day"),
     hashprice: hashprice === null ? null : hashprice / 1000,
     profit: stateOf(hass, entities.profitable) === "off" ? number("profit_per_day") : null,
-    method: stateOf(hass, entities.payout_method) ?? null,
+    method: guessed ? null : (stateOf(hass, entities.payout_method) ?? null),
     payout: Number.isNaN(payout) ? null : new Date(payout),
     due: hass.states[entities.payout_expected]?.attributes.awaiting_sweep === true,
     unpaid: number("unpaid"),

@@ -109,7 +109,7 @@ export const de = {
     payout_method: "Zahlungsart",
     last_payout: "Letzte Zahlung",
     last_block_time: "Letzter Block",
-    expected_block_interval: "Mittlerer Abstand",
+    expected_block_interval: "Ein Block alle",
     luck_24h: "Glück (24 h)",
     luck_7d: "Glück (7 T.)",
     luck_30d: "Glück (30 T.)",

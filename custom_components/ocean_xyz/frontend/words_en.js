@@ -111,7 +111,7 @@ export const en = {
     payout_method: "Payout method",
     last_payout: "Last payout",
     last_block_time: "Last block",
-    expected_block_interval: "Mean interval",
+    expected_block_interval: "A block every",
     luck_24h: "Luck (24 h)",
     luck_7d: "Luck (7 d)",
     luck_30d: "Luck (30 d)",

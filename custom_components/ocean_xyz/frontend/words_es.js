@@ -109,7 +109,7 @@ export const es = {
     payout_method: "Forma de pago",
     last_payout: "Último pago",
     last_block_time: "Último bloque",
-    expected_block_interval: "Intervalo medio",
+    expected_block_interval: "Un bloque cada",
     luck_24h: "Suerte (24 h)",
     luck_7d: "Suerte (7 d)",
     luck_30d: "Suerte (30 d)",

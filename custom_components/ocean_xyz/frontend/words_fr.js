@@ -109,7 +109,7 @@ export const fr = {
     payout_method: "Paiement par",
     last_payout: "Dernier paiement",
     last_block_time: "Dernier bloc",
-    expected_block_interval: "Intervalle moyen",
+    expected_block_interval: "Un bloc par",
     luck_24h: "Chance (24 h)",
     luck_7d: "Chance (7 j)",
     luck_30d: "Chance (30 j)",

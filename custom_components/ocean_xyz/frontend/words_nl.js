@@ -109,7 +109,7 @@ export const nl = {
     payout_method: "Betaalwijze",
     last_payout: "Laatste betaling",
     last_block_time: "Laatste blok",
-    expected_block_interval: "Gem. interval",
+    expected_block_interval: "Een blok per",
     luck_24h: "Geluk (24 u)",
     luck_7d: "Geluk (7 d)",
     luck_30d: "Geluk (30 d)",

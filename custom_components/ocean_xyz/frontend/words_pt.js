@@ -109,7 +109,7 @@ export const pt = {
     payout_method: "Forma de pagto.",
     last_payout: "Último pagamento",
     last_block_time: "Último bloco",
-    expected_block_interval: "Intervalo médio",
+    expected_block_interval: "Um bloco a cada",
     luck_24h: "Sorte (24 h)",
     luck_7d: "Sorte (7 d)",
     luck_30d: "Sorte (30 d)",
