@@ -108,7 +108,7 @@ async def test_how_it_is_going(hass: HomeAssistant) -> None:
     (account,) = answer["accounts"]
     now = account["now"]
     assert now["mining"] == {"value": True}
-    assert now["workers_online"] == {"value": 8, "unit": "workers"}
+    assert now["workers_online"] == {"value": 8}
     assert now["workers_offline"]["value"] == 0
     assert now["unpaid"] == {
         "value": number(hass, "sensor.home_unpaid_earnings"),

@@ -11,6 +11,7 @@ from typing import Final
 
 from homeassistant.components.homeassistant.exposed_entities import async_should_expose
 from homeassistant.components.sensor import (
+    ATTR_STATE_CLASS,
     SensorDeviceClass,
     async_rounded_state,
 )
@@ -48,6 +49,9 @@ ATTRIBUTES: Final = {
     "margin": "margin_percent",
 }
 """The attributes that an answer holds beside the state, by their names in it."""
+
+NUMERIC: Final = frozenset({ATTR_STATE_CLASS, ATTR_UNIT_OF_MEASUREMENT})
+"""A state with one of these attributes is a number."""
 
 type Data = dict[str, JsonValueType]
 
@@ -121,7 +125,7 @@ class Exposure:
             return state.state == STATE_ON
         if state.attributes.get(ATTR_DEVICE_CLASS) == SensorDeviceClass.TIMESTAMP:
             return _time(state.state)
-        if ATTR_UNIT_OF_MEASUREMENT not in state.attributes:
+        if not NUMERIC & state.attributes.keys():
             return state.state
         text = async_rounded_state(self.hass, state.entity_id, state)
         return float(text) if "." in text or "e" in text else int(text)

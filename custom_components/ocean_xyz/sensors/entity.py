@@ -1,5 +1,6 @@
 """What all sensors share: how one is described, and how it shows its subject."""
 
+import asyncio
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,10 +14,13 @@ from homeassistant.components.sensor import (
     SensorStateClass,
 )
 from homeassistant.const import PERCENTAGE, EntityCategory
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers import entity_registry as er
+from homeassistant.helpers.entity_platform import EntityPlatform
 from homeassistant.helpers.typing import StateType
 
 from ..api import HashesPerSecond, HashrateAverages
-from ..const import UNIT_SATOSHI, UNIT_TERAHASH
+from ..const import DOMAIN, UNIT_SATOSHI, UNIT_TERAHASH
 from ..devices.ids import BREAK_EVEN_PRICE, BREAK_EVEN_TARIFF, hashrate_key, money_key
 from ..entity import Answers, OceanDescription, OceanEntity, Place, Subscribe
 from ..mining.economics import Outlook
@@ -71,6 +75,26 @@ class OceanSensor[SubjectT](OceanEntity[SubjectT], SensorEntity):
     _unrecorded_attributes = frozenset(
         {"recent_blocks", "recent_earnings", "recent_payouts"}
     )
+
+    @override
+    def add_to_platform_start(
+        self,
+        hass: HomeAssistant,
+        platform: EntityPlatform,
+        parallel_updates: asyncio.Semaphore | None,
+    ) -> None:
+        """Keep the word that was the unit of a count until 1.0.0.
+
+        Counts have no unit, because a word is wrong for one of them. But statistics
+        would take its absence for another unit.
+        """
+        super().add_to_platform_start(hass, platform, parallel_updates)
+        if self.entity_description.native_unit_of_measurement is not None:
+            return
+        registry, place = er.async_get(hass), (platform.domain, DOMAIN)
+        entity_id = registry.async_get_entity_id(*place, self.unique_id or "")
+        if entity_id and (registered := registry.async_get(entity_id)):
+            self._attr_native_unit_of_measurement = registered.unit_of_measurement
 
     @override
     def show(self, value: StateType | datetime) -> None:
