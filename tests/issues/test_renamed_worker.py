@@ -223,7 +223,7 @@ async def by_hand(
         form["flow_id"],
         {
             "label": subentry.title,
-            "workers": {"worker_devices": "automatic"},
+            "workers": {},
             "costs": {},
             "renamed": typed,
         },
@@ -272,7 +272,7 @@ async def test_a_form_that_was_open_too_long_is_refused(
         form["flow_id"],
         {
             "label": "Home",
-            "workers": {"worker_devices": "automatic"},
+            "workers": {},
             "renamed": {"former": OLD, "present": NEW},
         },
     )
@@ -298,7 +298,7 @@ async def test_a_form_sent_while_the_entry_is_unloaded_renames_nobody(
         form["flow_id"],
         {
             "label": "Home",
-            "workers": {"worker_devices": "automatic"},
+            "workers": {},
             "renamed": {"former": OLD, "present": NEW},
         },
     )

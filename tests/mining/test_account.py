@@ -15,7 +15,6 @@ from custom_components.ocean_xyz.mining.account import (
     AccountReading,
     DataStatus,
     KnownBy,
-    count_workers,
     data_status,
     idle_snapshot,
     known_by,
@@ -23,7 +22,11 @@ from custom_components.ocean_xyz.mining.account import (
     remembered,
     short_averages,
 )
-from custom_components.ocean_xyz.mining.workers.state import WorkerState, WorkerStatus
+from custom_components.ocean_xyz.mining.workers.state import (
+    WorkerState,
+    WorkerStatus,
+    count_workers,
+)
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 RATE = HashesPerSecond(1e15)

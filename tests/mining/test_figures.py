@@ -17,7 +17,6 @@ from custom_components.ocean_xyz.api import (
 from custom_components.ocean_xyz.mining.account import (
     AccountState,
     DataStatus,
-    shared_hashrate,
 )
 from custom_components.ocean_xyz.mining.economics import expected_per_day
 from custom_components.ocean_xyz.mining.fee import FeeRange
@@ -34,7 +33,11 @@ from custom_components.ocean_xyz.mining.figures import (
 from custom_components.ocean_xyz.mining.ledger.book import Ledger, LedgerEarning
 from custom_components.ocean_xyz.mining.network import NetworkState
 from custom_components.ocean_xyz.mining.pool import PoolState
-from custom_components.ocean_xyz.mining.workers.state import WorkerState, WorkerStatus
+from custom_components.ocean_xyz.mining.workers.state import (
+    WorkerState,
+    WorkerStatus,
+    shared_hashrate,
+)
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 REWARD = 312_500_000

@@ -26,9 +26,12 @@ from .workers.memory import Renaming, WorkerMemory, as_stored, from_stored
 from .workers.share_gap import mean_gap
 from .workers.state import (
     RollCall,
+    WorkerCounts,
     WorkerEvent,
     WorkerState,
-    WorkerStatus,
+    all_paused,
+    count_workers,
+    shared_hashrate,
     silent_averages,
 )
 
@@ -114,15 +117,6 @@ def known_by(
     if workers:
         return KnownBy.LIST
     return KnownBy.HASHRATES if hashrates else KnownBy.SNAPSHOT
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class WorkerCounts:
-    """How many workers do what."""
-
-    online: int
-    offline: int
-    total: int
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -332,43 +326,6 @@ def _counts(reading: AccountReading, roll: RollCall) -> WorkerCounts | None:
         for state in roll.states.values()
     )
     return None if unknown else count_workers(roll.states)
-
-
-def count_workers(workers: Mapping[str, WorkerState]) -> WorkerCounts:
-    """Count the workers; those that are gone are none."""
-    statuses = [worker.status for worker in workers.values() if not worker.gone]
-    running = statuses.count(WorkerStatus.ONLINE) + statuses.count(WorkerStatus.LOW)
-    return WorkerCounts(
-        online=running,
-        offline=statuses.count(WorkerStatus.OFFLINE),
-        total=len(statuses),
-    )
-
-
-def shared_hashrate(
-    workers: Mapping[str, WorkerState], hashrate: HashrateAverages | None
-) -> HashesPerSecond | None:
-    """Return the hashrate over 3 h that the workers of an account share.
-
-    It is their own sum, because the account's average is of another answer, which may be
-    minutes older or newer. Where workers are missing in theirs, it is at least the sum.
-    """
-    total, missing = 0.0, False
-    for worker in workers.values():
-        if (one := worker.long_averages.hashrate_10800s) is not None:
-            total += one
-        elif not worker.gone:
-            missing = True
-    if not missing:
-        return HashesPerSecond(total)
-    whole = hashrate.hashrate_10800s if hashrate else None
-    return None if whole is None else HashesPerSecond(max(whole, total))
-
-
-def all_paused(workers: Mapping[str, WorkerState]) -> bool:
-    """Return whether there are workers, and all of them are off on purpose."""
-    present = [worker.status for worker in workers.values() if not worker.gone]
-    return bool(present) and set(present) == {WorkerStatus.PAUSED}
 
 
 def idle_snapshot(

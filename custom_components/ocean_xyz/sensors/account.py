@@ -10,10 +10,11 @@ from ..api import AccountSnapshot, HashrateAverages
 from ..const import UNIT_SATOSHI, UNIT_SATOSHI_PER_DAY
 from ..devices.ids import DATA_STATUS
 from ..entity import account_place, answered
-from ..mining.account import AccountState, DataStatus, WorkerCounts
+from ..mining.account import AccountState, DataStatus
 from ..mining.economics import Outlook, rewards_of_window
 from ..mining.figures import Source
 from ..mining.units import DAY
+from ..mining.workers.state import WorkerCounts
 from ..runtime.account import OceanAccount
 from .entity import (
     DIAGNOSTIC,

@@ -1,6 +1,6 @@
 """What a worker does, as it is shown and announced."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -88,6 +88,15 @@ class WorkerEvent:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class WorkerCounts:
+    """How many workers do what."""
+
+    online: int
+    offline: int
+    total: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class RollCall:
     """What is known of an account's workers after an answer, by name."""
 
@@ -137,3 +146,40 @@ def silent_averages(last_share: datetime | None, at: datetime) -> HashrateAverag
             if average <= quiet
         }
     )
+
+
+def count_workers(workers: Mapping[str, WorkerState]) -> WorkerCounts:
+    """Count the workers; those that are gone are none."""
+    statuses = [worker.status for worker in workers.values() if not worker.gone]
+    running = statuses.count(WorkerStatus.ONLINE) + statuses.count(WorkerStatus.LOW)
+    return WorkerCounts(
+        online=running,
+        offline=statuses.count(WorkerStatus.OFFLINE),
+        total=len(statuses),
+    )
+
+
+def shared_hashrate(
+    workers: Mapping[str, WorkerState], hashrate: HashrateAverages | None
+) -> HashesPerSecond | None:
+    """Return the hashrate over 3 h that the workers of an account share.
+
+    It is their own sum, because the account's average is of another answer, which may be
+    minutes older or newer. Where workers are missing in theirs, it is at least the sum.
+    """
+    total, missing = 0.0, False
+    for worker in workers.values():
+        if (one := worker.long_averages.hashrate_10800s) is not None:
+            total += one
+        elif not worker.gone:
+            missing = True
+    if not missing:
+        return HashesPerSecond(total)
+    whole = hashrate.hashrate_10800s if hashrate else None
+    return None if whole is None else HashesPerSecond(max(whole, total))
+
+
+def all_paused(workers: Mapping[str, WorkerState]) -> bool:
+    """Return whether there are workers, and all of them are off on purpose."""
+    present = [worker.status for worker in workers.values() if not worker.gone]
+    return bool(present) and set(present) == {WorkerStatus.PAUSED}
