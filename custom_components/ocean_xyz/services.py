@@ -13,6 +13,7 @@ from .actions.ledger import (
     get_payouts,
     import_history,
 )
+from .actions.picture import async_setup_pictures
 from .actions.support import validated
 from .actions.what_if import WHAT_IF_SCHEMA, what_if
 from .actions.workers import WORKERS_SCHEMA, get_workers
@@ -22,6 +23,7 @@ from .const import DOMAIN
 @callback
 def async_setup_services(hass: HomeAssistant) -> None:
     """Register the actions, which are there also while no entry is loaded."""
+    async_setup_pictures(hass)
     for name, action, schema in (
         ("get_workers", get_workers, WORKERS_SCHEMA),
         ("get_blocks", get_blocks, BLOCKS_SCHEMA),

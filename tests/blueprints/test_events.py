@@ -1,6 +1,7 @@
 """Blueprints for blocks, payouts and days, in a running Home Assistant."""
 
 from datetime import datetime, timedelta
+import re
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -220,19 +221,21 @@ async def test_a_summary_of_yesterday(
     ]
     assert earned
     (note,) = notes
-    assert note["title"] == f"Home: {sum(earned)} sat yesterday"
+    assert note["title"] == f"Home: {sum(earned):,} sat yesterday"
     lines = note["message"].split("\n")
     blocks = "1 block" if len(earned) == 1 else f"{len(earned)} blocks"
-    assert lines[0] == f"Earned: {sum(earned)} sat from {blocks}."
+    assert lines[0] == f"Earned: {sum(earned):,} sat from {blocks}."
     hashrate = float(lines[1].removeprefix("Hashrate: ").removesuffix(" TH/s."))
     assert hashrate == pytest.approx(
         number(hass, "sensor.home_hashrate_24_hours"), rel=0.05
     )
-    assert lines[2:] == [
-        "Workers online: 7 of 8.",
-        "Offline: s21-garage.",
-        "Luck of 30 days: 105 %.",
-    ]
+    unpaid = number(hass, "sensor.home_unpaid_earnings")
+    progress = min(unpaid / 1_048_576, 1) * 100
+    assert lines[2] == "Workers online: 7 of 8."
+    assert re.fullmatch(r"Offline: s21-garage \(\d\d:\d\d\)\.", lines[3])
+    assert lines[4] == f"Unpaid: {unpaid:,.0f} sat, {progress:.1f} % of a payout."
+    assert re.fullmatch(r"Next payout in about \d+ d\.", lines[5])
+    assert lines[6:] == ["Luck of 30 days: 105 %."]
     await tick(60)
     assert len(notes) == 1
     await stop(hass)

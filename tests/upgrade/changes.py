@@ -197,6 +197,9 @@ CHANGED_ANSWERS: Final = frozenset(
 )
 """Fields of the answers of actions that differ, because the fee does, or are new."""
 
+NEW_ANSWERS: Final = frozenset({"expected", "picture", "progress", "unpaid"})
+"""Fields of the answers of actions that 1.0.0 did not have."""
+
 NEWER_LATER: Final = frozenset(
     {
         "sensor.attic_power",

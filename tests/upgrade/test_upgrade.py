@@ -22,6 +22,7 @@ from .changes import (
     CHANGED_REPAIRS,
     CHANGED_STATES,
     MIGRATIONS,
+    NEW_ANSWERS,
     NEW_ATTRIBUTES,
     NEW_ENTITIES,
     NEW_STORES,
@@ -171,7 +172,7 @@ def without_changed(answer: Any) -> Any:
     if isinstance(answer, list):
         return [without_changed(one) for one in answer]
     if isinstance(answer, dict):
-        kept = answer.keys() - CHANGED_ANSWERS
+        kept = answer.keys() - CHANGED_ANSWERS - NEW_ANSWERS
         return {key: without_changed(answer[key]) for key in kept}
     return answer
 

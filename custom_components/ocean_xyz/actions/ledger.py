@@ -14,6 +14,7 @@ from ..const import DOMAIN
 from ..mining.ledger.book import Ledger
 from ..runtime.account import OceanAccount
 from .csv_text import csv_text
+from .picture import async_picture_path
 from .support import OF_ACCOUNT, TIME_RANGE, called_account, time_range
 
 FORMAT: Final = "format"
@@ -54,7 +55,8 @@ async def get_earnings(call: ServiceCall) -> ServiceResponse:
         if start <= row.time < end
     ]
     columns = ("time", "height", "block_hash", "earned", "fees", "shares")
-    return _table("earnings", columns, rows, total="earned", call=call)
+    table = _table("earnings", columns, rows, total="earned", call=call)
+    return table | {"picture": async_picture_path(call.hass, account.account_id)}
 
 
 async def get_payouts(call: ServiceCall) -> ServiceResponse:
@@ -73,7 +75,20 @@ async def get_payouts(call: ServiceCall) -> ServiceResponse:
         if start <= row.time < end
     ]
     columns = ("time", "paid", "kind", "certainty", "transaction")
-    return _table("payouts", columns, rows, total="paid", call=call)
+    table = _table("payouts", columns, rows, total="paid", call=call)
+    return table | _next_payout(account)
+
+
+def _next_payout(account: OceanAccount) -> JsonObjectType:
+    """Return what is known of the next payout: in sat, in percent, and when."""
+    snapshot, forecast = account.state.snapshot, account.figures.forecast
+    progress = forecast.progress if forecast else None
+    expected = forecast.expected if forecast else None
+    return {
+        "unpaid": snapshot.unpaid if snapshot else None,
+        "progress": None if progress is None else round(progress * 100, 1),
+        "expected": expected.isoformat() if expected else None,
+    }
 
 
 async def import_history(call: ServiceCall) -> ServiceResponse:
