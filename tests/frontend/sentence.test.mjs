@@ -14,7 +14,7 @@ const paused = (name) => ({ name, status: "paused", lost: null, since: null });
 
 const FACTS = {
   status: "live",
-  starting: false,
+  loading: false,
   counts: { online: 8, offline: 0, total: 8 },
   troubles: [],
   currency: "EUR",
@@ -134,7 +134,7 @@ test("without live data it does not say that a machine mines", () => {
   }
   assert.match(said({ status: "stale" })[1], /^The figures are delayed: .* is not known · 22 EUR/);
   assert.match(said({ status: "unknown_account" })[1], /^OCEAN knows no machines at this address · Enter the address/);
-  assert.deepEqual(said({ status: "unavailable", starting: true }), ["calm", "Home Assistant is starting"]);
+  assert.deepEqual(said({ status: "unavailable", loading: true }), ["calm", "The figures are loading"]);
   assert.deepEqual(said({ status: "unavailable" }), ["warn", "The integration is not running"]);
   assert.deepEqual(said({ status: "unknown" }), ["calm", "Waiting for the first answer of OCEAN"]);
 });

@@ -16,7 +16,7 @@ const LIVE = { workers_online: 7, workers_offline: 1, workers_total: 8, revenue_
 /** Return a home with an account, whose machines `offline` are off. */
 const made = (more = LIVE, offline = [{ name: "s19", offline_since: "2026-11-26T06:36:00Z", hashrate_lost: 95 }]) => {
   const home = new Home().hub();
-  Object.assign(home.hass, { user: { is_admin: true }, locale: { language: "en", time_zone: "server", time_format: "24" }, config: { time_zone: "UTC", state: "RUNNING" } });
+  Object.assign(home.hass, { user: { is_admin: true }, locale: { language: "en", time_zone: "server", time_format: "24" }, config: { time_zone: "UTC" } });
   const account = home.account("Home", undefined, more);
   const workers = offline.map((one) => ({ status: "offline", ...one }));
   home.answers.get_workers = { response: { workers, total: workers.length } };
@@ -127,6 +127,15 @@ test("while it is not known what was paid, it is not known how and when the next
     const { home, account } = made({ ...LIVE, ...more, payout_method, paid_total: "unknown" });
     assert.equal(textOf(placed(home, { account })), "All 8 machines mine · 20 EUR a day");
   }
+});
+
+test("for a minute without figures the integration may be loading", () => {
+  const { home, account } = made({ ...LIVE, data_status: "unavailable" });
+  const status = home.hass.states[home.id(account, "data_status")];
+  status.last_changed = new Date(Date.now() - 30_000).toISOString();
+  assert.equal(textOf(placed(home, { account })), "The figures are loading");
+  status.last_changed = new Date(Date.now() - 90_000).toISOString();
+  assert.equal(textOf(placed(home, { account })), "The integration is not running");
 });
 
 test("a tap leads to what helps, if the user may go there", () => {

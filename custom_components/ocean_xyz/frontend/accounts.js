@@ -10,7 +10,7 @@ import { DOMAIN, identifierOf, isNetwork, isPool, statisticIdOf, workerNameOf } 
 /**
  * The part of the frontend's `hass` that this module reads.
  *
- * @typedef {{ state: string, attributes: Record<string, any> }} State
+ * @typedef {{ state: string, attributes: Record<string, any>, last_changed?: string }} State
  * @typedef {{ entity_id: string, device_id?: string | null, platform?: string,
  *   translation_key?: string | null, hidden?: boolean }} Entity
  * @typedef {{ id: string, name: string | null, name_by_user?: string | null,

@@ -14,7 +14,7 @@
  * properties.
  *
  * @typedef {import("./accounts.js").Hass & import("./format.js").Speaker & {
- *   config?: { state?: string }, user?: { is_admin?: boolean } }} Hass
+ *   user?: { is_admin?: boolean } }} Hass
  * @typedef {{ tag: string, props: Record<string, unknown>, children: Tree[] }} Part
  * @typedef {Part | string} Tree
  */

@@ -16,7 +16,7 @@ import { filled } from "./texts.js";
  * is null.
  * @typedef {object} Facts
  * @property {string | null} status the state of the data
- * @property {boolean} starting whether Home Assistant is
+ * @property {boolean} loading whether the integration may only just be starting
  * @property {{ online: number, offline: number, total: number } | null} counts
  * @property {Row[] | null} troubles the workers that are offline, low or off on purpose,
  * without those that the user hides
@@ -180,7 +180,7 @@ export const sentence = (facts, t, f, now) => {
     case null:
       return owed ? say("calm", owed, "") : null;
     case "unavailable":
-      return facts.starting ? say("calm", s.starting, "") : say("warn", s.not_running, "");
+      return facts.loading ? say("calm", s.loading, "") : say("warn", s.not_running, "");
     case "unknown":
       return say("calm", s.waiting, "");
     case "unknown_account":

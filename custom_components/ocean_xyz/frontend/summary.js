@@ -63,8 +63,11 @@ const dataStatusOf = (hass, account) => {
   const entity = Object.values(hass.entities).find(
     (one) => one.device_id === account.id && one.translation_key === "data_status",
   );
-  return stateOf(hass, entity?.entity_id) ?? null;
+  return entity && hass.states[entity.entity_id];
 };
+
+/** After so many milliseconds without figures the integration is not only starting. */
+const LOADING = 60_000;
 
 /**
  * Return what the sentence is about.
@@ -74,6 +77,7 @@ const dataStatusOf = (hass, account) => {
  */
 export const factsOf = (hass, { accounts: [account], network, currency }, troubles) => {
   const { entities } = account;
+  const status = dataStatusOf(hass, account);
   const number = (/** @type {string} */ key) => numberOf(hass, entities[key]);
   const [online, offline, total] = ["workers_online", "workers_offline", "workers_total"].map(number);
   // Before it is known what was paid, nobody knows how the next payout comes.
@@ -81,8 +85,8 @@ export const factsOf = (hass, { accounts: [account], network, currency }, troubl
   const payout = guessed ? NaN : Date.parse(stateOf(hass, entities.payout_expected) ?? "");
   const hashprice = numberOf(hass, network.hashprice_value);
   return {
-    status: dataStatusOf(hass, account),
-    starting: hass.config?.state !== undefined && hass.config.state !== "RUNNING",
+    status: status?.state ?? null,
+    loading: Date.now() - Date.parse(status?.last_changed ?? "") < LOADING,
     counts: online === null || offline === null || total === null ? null : { online, offline, total },
     troubles,
     currency: currency ?? null,

@@ -89,7 +89,7 @@ export const de = {
     payout_due: "Auszahlung fällig, den Zeitpunkt wählt OCEAN ({amount})",
     payout_lightning: "Auszahlung über Lightning {when}",
     needs_lightning: "eine Auszahlung braucht Lightning ({amount} offen)",
-    starting: "Home Assistant startet",
+    loading: "Die Werte werden geladen",
     not_running: "Die Integration läuft nicht",
     waiting: "Die erste Antwort von OCEAN steht noch aus",
     unknown_account: "OCEAN kennt unter dieser Adresse keine Maschinen",

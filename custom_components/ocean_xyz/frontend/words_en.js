@@ -91,7 +91,7 @@ export const en = {
     payout_due: "payout due at a time that OCEAN chooses ({amount})",
     payout_lightning: "payout over Lightning {when}",
     needs_lightning: "a payout needs Lightning ({amount} unpaid)",
-    starting: "Home Assistant is starting",
+    loading: "The figures are loading",
     not_running: "The integration is not running",
     waiting: "Waiting for the first answer of OCEAN",
     unknown_account: "OCEAN knows no machines at this address",

@@ -89,7 +89,7 @@ export const es = {
     payout_due: "pago pendiente, OCEAN elige el momento ({amount})",
     payout_lightning: "pago por Lightning {when}",
     needs_lightning: "para cobrar hace falta Lightning ({amount} por pagar)",
-    starting: "Home Assistant se está iniciando",
+    loading: "Los datos se están cargando",
     not_running: "La integración no está en marcha",
     waiting: "Esperando la primera respuesta de OCEAN",
     unknown_account: "OCEAN no conoce máquinas en esta dirección",

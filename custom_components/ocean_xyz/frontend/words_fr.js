@@ -89,7 +89,7 @@ export const fr = {
     payout_due: "paiement dû, OCEAN en choisit le moment ({amount})",
     payout_lightning: "paiement par Lightning {when}",
     needs_lightning: "il faut Lightning pour être payé ({amount} à payer)",
-    starting: "Home Assistant démarre",
+    loading: "Les valeurs sont en cours de chargement",
     not_running: "L’intégration ne fonctionne pas",
     waiting: "En attente de la première réponse d’OCEAN",
     unknown_account: "OCEAN ne connaît aucune machine à cette adresse",

@@ -89,7 +89,7 @@ export const nl = {
     payout_due: "uitbetaling komt op een moment dat OCEAN kiest ({amount})",
     payout_lightning: "uitbetaling via Lightning {when}",
     needs_lightning: "voor een uitbetaling is Lightning nodig ({amount} openstaand)",
-    starting: "Home Assistant start op",
+    loading: "De cijfers worden geladen",
     not_running: "De integratie draait niet",
     waiting: "Wachten op het eerste antwoord van OCEAN",
     unknown_account: "OCEAN kent geen machines op dit adres",

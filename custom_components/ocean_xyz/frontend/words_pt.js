@@ -89,7 +89,7 @@ export const pt = {
     payout_due: "pagamento pendente, a OCEAN escolhe o momento ({amount})",
     payout_lightning: "pagamento por Lightning {when}",
     needs_lightning: "para receber é preciso Lightning ({amount} a receber)",
-    starting: "O Home Assistant está iniciando",
+    loading: "Os dados estão carregando",
     not_running: "A integração não está em execução",
     waiting: "Aguardando a primeira resposta da OCEAN",
     unknown_account: "A OCEAN não conhece máquinas neste endereço",
