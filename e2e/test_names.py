@@ -39,19 +39,31 @@ def texts_in(data: Any) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def shown() -> set[str]:
-    """Return what can stand on the screen: Home Assistant's texts and ours."""
+    """Return what can stand on the screen: Home Assistant's texts and ours.
+
+    Ours may be shortened: *Silence* stands for *Silence 1 h* and others.
+    """
     frontend = Path(str(files("hass_frontend"))) / "static" / "translations"
-    names = {"OCEAN"}
-    for file in (
-        *frontend.rglob("en-????????????????????????????????.json"),
-        INTEGRATION / "translations" / "en.json",
-    ):
-        names |= set(texts_in(json.loads(file.read_text())))
+    theirs: set[str] = set()
+    for file in frontend.rglob("en-????????????????????????????????.json"):
+        theirs |= set(texts_in(json.loads(file.read_text())))
+    ours = our_texts()
+    return theirs | ours | {name.partition(" ")[0] for name in ours}
+
+
+def our_texts() -> set[str]:
+    """Return the texts of the integration, its dashboard and its blueprints."""
+    texts = json.loads((INTEGRATION / "translations" / "en.json").read_text())
+    names = {"OCEAN", *texts_in(texts)}
     words = (INTEGRATION / "frontend" / "words_en.js").read_text()
     names |= set(re.findall(r': "([^"]+)"', words))
     for blueprint in (ROOT / "blueprints").rglob("*.yaml"):
         names |= set(
-            re.findall(r"^ *name: \"?(.+?)\"?$", blueprint.read_text(), re.MULTILINE)
+            re.findall(
+                r"^ *(?:name|label|default): \"?(.+?)\"?$",
+                blueprint.read_text(),
+                re.MULTILINE,
+            )
         )
     return {name.removeprefix("OCEAN: ") for name in names} | names
 
@@ -59,14 +71,18 @@ def shown() -> set[str]:
 def names_in(document: Path) -> set[str]:
     """Return the emphasized names of a document: `*Settings > Tools*` holds two.
 
-    A question is what a user asks an assistant, and what begins with a small letter is
-    a word and no name.
+    A question is what a user asks an assistant, a text with dots between is an example, and
+    what begins with a small letter is a word and no name.
     """
     text = re.sub(r"```.*?```", "", document.read_text(), flags=re.DOTALL)
     text = re.sub(r"^ *\* ", "", text, flags=re.MULTILINE)
     found = re.findall(r"(?<![*\w])\*([^*\n]+(?:\n[^*\n]+)?)\*(?![*\w])", text)
     parts = {part for one in found for part in " ".join(one.split()).split(" > ")}
-    return {part for part in parts if part[0].isupper() and not part.endswith("?")}
+    return {
+        part
+        for part in parts
+        if part[0].isupper() and not part.endswith("?") and " · " not in part
+    }
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda one: one.stem)
