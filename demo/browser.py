@@ -52,6 +52,13 @@ _DRAWN: Final = (
 }"""
 )
 
+# Follow a link, and wait until the new view takes the place of the former one.
+_FOLLOW: Final = """async (path) => {
+  history.pushState(null, "", path);
+  window.dispatchEvent(new CustomEvent("location-changed", { detail: { replace: false } }));
+  await new Promise((done) => setTimeout(done, 100));
+}"""
+
 # Whether no element came, left, moved or took another size for a while.
 _STILL: Final = (
     "(milliseconds) => {"
@@ -77,22 +84,29 @@ _HEIGHT: Final = (
 }"""
 )
 
-# Names and values that do not fit into their tiles, and pages that are too wide.
+# Texts in cards that what contains them cuts off, and pages that are too wide.
 _TOO_WIDE: Final = (
-    "(slots) => {"
+    "() => {"
     + _ALL
     + """
-  const names = shown("ha-tile-info").flatMap(
-    (one) => [...one.querySelectorAll(slots)]);
-  const width = (one) => {
+  const texts = shown("hui-card").flatMap((card) => all(card))
+    .filter((one) => one.localName !== "style" && one.checkVisibility())
+    .flatMap((one) => [...one.childNodes])
+    .filter((one) => one.nodeType === 3 && one.nodeValue.trim());
+  const parent = (one) => one.assignedSlot ?? one.parentElement ?? one.getRootNode().host;
+  const isCut = (text) => {
     const range = document.createRange();
-    range.selectNodeContents(one);
-    return range.getBoundingClientRect().width;
+    range.selectNodeContents(text);
+    const { left, right } = range.getBoundingClientRect();
+    for (let one = text.parentElement; one.localName !== "hui-card"; one = parent(one)) {
+      const box = one.getBoundingClientRect();
+      const clips = ["hidden", "clip"].includes(getComputedStyle(one).overflowX);
+      if (clips && box.width > 1 && (left < box.left - 1 || right > box.right + 1)) return true;
+    }
+    return false;
   };
-  const cut = names.filter((one) => one.scrollWidth > one.clientWidth + 1
-    || width(one) > one.closest("ha-tile-info").clientWidth + 1);
   const wide = document.documentElement.scrollWidth - window.innerWidth;
-  return [...cut.map((one) => one.textContent.trim()),
+  return [...texts.filter(isCut).map((one) => `cut off: ${one.nodeValue.trim()}`),
     ...(wide > 1 ? [`the page is ${wide} pixels too wide`] : [])];
 }"""
 )
@@ -129,6 +143,11 @@ class Visit:
         await self.page.goto(f"{self.url}{path}")
         await self.drawn()
 
+    async def follow(self, path: str) -> None:
+        """Go to a path like a link: without loading everything again."""
+        await self.page.evaluate(_FOLLOW, path)
+        await self.drawn()
+
     async def drawn(self) -> None:
         """Wait until everything is drawn and stands still."""
         await self.page.wait_for_function(_DRAWN, polling=100, timeout=60_000)
@@ -147,12 +166,8 @@ class Visit:
             )
             await self.drawn()
 
-    async def faults(self, *, names_only: bool = False) -> list[str]:
-        """Return the problems of what is shown.
-
-        Home Assistant decides how long a time is. In some languages we can keep only
-        the names short.
-        """
+    async def faults(self) -> list[str]:
+        """Return the problems of what is shown."""
         wrong = [
             f"{count} {name}"
             for name in ("hui-error-card", "hui-warning", "hui-warning-element")
@@ -160,9 +175,7 @@ class Visit:
         ]
         texts = ("No statistics found", "Error loading")
         wrong += [one for one in texts if await self.page.get_by_text(one).count()]
-        too_wide: list[str] = await self.page.evaluate(
-            _TOO_WIDE, "[slot=primary]" if names_only else "[slot]"
-        )
+        too_wide: list[str] = await self.page.evaluate(_TOO_WIDE)
         return wrong + too_wide
 
 

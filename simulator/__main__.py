@@ -33,6 +33,9 @@ def main() -> None:
     parser.add_argument(
         "--off", nargs="*", default=[], help="names of machines that are switched off"
     )
+    parser.add_argument(
+        "--own-block", action="store_true", help="the home finds a block at the start"
+    )
     options = parser.parse_args()
     world = served_world(
         options.start,
@@ -42,6 +45,8 @@ def main() -> None:
         machines=options.farm,
         off=options.off,
     )
+    if options.own_block:
+        world.find_block(finder=next(iter(world.accounts.values())).address)
     for account in world.accounts.values():
         print(f"{account.label}: {account.address}", flush=True)
     web.run_app(application(Upstreams(world)), host=options.host, port=options.port)

@@ -86,6 +86,9 @@ async def test_earnings_and_payouts_are_those_of_the_ledger(
     assert response["earned"] == sum(one.net for one in mine)
     assert response["count"] == len(mine)
     assert response["earnings"][0]["height"] == mine[-1].block.height
+    newest = await ask(hass, "get_earnings", limit=2)
+    assert newest["earnings"] == response["earnings"][:2]
+    assert (newest["earned"], newest["count"]) == (response["earned"], len(mine))
     everything = {"start": "2020-01-01 00:00:00", "end": "2030-01-01 00:00:00"}
     payouts = await ask(hass, "get_payouts", **everything)
     assert [one["paid"] for one in payouts["payouts"]] == [

@@ -36,6 +36,9 @@ class FakeElement extends FakeNode {
   removeAttribute(name) {
     delete this.attributes[name];
   }
+  dispatchEvent(event) {
+    this.dispatched = [...(this.dispatched ?? []), event];
+  }
   attachShadow() {
     this.shadowRoot = new FakeNode();
   }

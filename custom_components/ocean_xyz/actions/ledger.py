@@ -15,7 +15,7 @@ from ..mining.ledger.book import Ledger
 from ..runtime.account import OceanAccount
 from .csv_text import csv_text
 from .picture import async_picture_path
-from .support import OF_ACCOUNT, TIME_RANGE, called_account, time_range
+from .support import LIMIT, OF_ACCOUNT, PAGE, TIME_RANGE, called_account, time_range
 
 FORMAT: Final = "format"
 
@@ -32,7 +32,10 @@ class Format(StrEnum):
 LEDGER_SCHEMA: Final = vol.Schema(
     OF_ACCOUNT
     | TIME_RANGE
-    | {vol.Optional(FORMAT, default=Format.JSON.value): vol.Coerce(Format)}
+    | {
+        vol.Optional(FORMAT, default=Format.JSON.value): vol.Coerce(Format),
+        vol.Optional(LIMIT): PAGE[LIMIT],
+    }
 )
 IMPORT_SCHEMA: Final = vol.Schema(OF_ACCOUNT)
 
@@ -138,12 +141,13 @@ def _table(
     total: str,
     call: ServiceCall,
 ) -> JsonObjectType:
-    """Return rows and their sum in sat, as data or as CSV text."""
+    """Return rows, as data or as CSV text, and the number and sum in sat of all."""
     amounts = [row[total] for row in rows]
     response: JsonObjectType = {
         "count": len(rows),
         total: sum(amount for amount in amounts if isinstance(amount, int)),
     }
+    rows = rows[: call.data.get(LIMIT)]
     if call.data[FORMAT] is Format.CSV:
         return response | {"csv": csv_text(columns, rows)}
     return response | {what: list[JsonValueType](rows)}

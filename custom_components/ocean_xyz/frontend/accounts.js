@@ -64,7 +64,7 @@ const nameOf = (device) => device.name_by_user || device.name || "OCEAN";
  *
  * @param {Hass} hass @param {string | undefined} entity
  */
-const numberOf = (hass, entity) => {
+export const numberOf = (hass, entity) => {
   const state = entity === undefined ? undefined : hass.states[entity]?.state;
   const value = state === undefined || state === "" ? NaN : Number(state);
   return Number.isFinite(value) ? value : null;
@@ -160,6 +160,9 @@ const currencyOf = (hass, network) => {
   const unit = hass.states[network.price]?.attributes.unit_of_measurement;
   return typeof unit === "string" ? unit.split("/")[0] : undefined;
 };
+
+/** @param {Hass} hass @param {Entities} network @returns the price of a bitcoin, null while it is not known */
+export const priceOf = (hass, network) => numberOf(hass, network.price);
 
 /** Translation keys of the entities whose averages are drawn. */
 const DRAWN = [

@@ -36,6 +36,9 @@ export class AskingCard extends Card {
   /** @type {Answer | null} null before the first answer */
   answer = null;
 
+  /** Whether there was an answer to what it asked, or none. */
+  answered = false;
+
   /** @type {{ key: unknown[], at: number } | null} what the last answer was asked for */
   #asked = null;
 
@@ -74,6 +77,7 @@ export class AskingCard extends Card {
     this.#asked = { key, at: Date.now() };
     const answer = await this.ask(this.hass);
     this.#asking = false;
+    this.answered = true;
     if (answer !== null) this.answer = answer;
     // What changed in the meantime is asked for now.
     this.redraw();

@@ -20,8 +20,8 @@ const UNKNOWN = [...NOT_KNOWN, "unavailable"];
 /** The ways of payouts that do not wait for the threshold. */
 const WITHOUT_THRESHOLD = ["coinbase", "lightning", "needs_lightning"];
 
-/** The number of rows in a list of blocks or payouts. */
-const ROWS = 8;
+/** Entities whose names or values half a phone's width would cut off in some languages. */
+const WIDE = new Set(["halving", "last_payout", "next_retarget", "payout_expected", "payout_method"]);
 
 /** @param {string} heading @param {string} icon @param {Card} [more] @returns {Card} */
 export const heading = (heading, icon, more = {}) => ({ type: "heading", heading, icon, ...more });
@@ -56,6 +56,7 @@ export const tilesOf = (entities, t) => {
             name: t.names[key] ?? { type: "entity" },
             color,
             visibility: [isNoneOf(entities[key], NOT_KNOWN)],
+            ...(WIDE.has(key) ? FULL : {}),
             ...more,
           },
         ]
@@ -133,46 +134,6 @@ export const statistics = (existing, wanted, options) => {
         },
       ]
     : [];
-};
-
-/**
- * A table of the rows in an attribute. Never show a column with a text that a stranger
- * could have chosen: a Markdown card renders everything.
- *
- * @param {string | undefined} entity @param {string} attribute
- * @param {{ title: string, value: string, right?: boolean }[]} columns values are
- * templates over `row`
- * @param {Texts} t
- * @param {string} [total] the entity that is 0 as long as there is nothing to list; an
- * empty list alone may also mean that nothing is known
- * @returns {Card[]}
- */
-export const table = (entity, attribute, columns, t, total) => {
-  if (!entity) return [];
-  const line = (/** @type {string[]} */ cells) => `| ${cells.join(" | ")} |`;
-  const content = [
-    `{% set rows = (state_attr('${entity}', '${attribute}') or [])[:${ROWS}] %}`,
-    "{% if rows %}",
-    line(columns.map((one) => one.title)),
-    line(columns.map((one) => (one.right ? "--:" : ":--"))),
-    "{% for row in rows -%}",
-    line(columns.map((one) => `{{ ${one.value} }}`)),
-    "{% endfor %}",
-    ...(total ? [`{% elif states('${total}') | float(-1) == 0 %}${t.nothing_yet}`] : []),
-    `{% else %}${t.not_known}{% endif %}`,
-  ].join("\n");
-  return [{ type: "markdown", content, ...FULL }];
-};
-
-/** Templates of cells. A narrow space groups digits, which every language can read. */
-export const CELLS = {
-  time: "(row.time | as_datetime | as_local).strftime('%Y-%m-%d %H:%M')",
-  /** @param {string} field */
-  satoshis: (field) => `'{:,} sat'.format(row.${field}).replace(',', '\u202f')`,
-  /** @param {string} field */
-  bitcoins: (field) => `'%.4f BTC' % (row.${field} / 100000000)`,
-  /** @param {string} field @param {Record<string, string>} words */
-  word: (field, words) => `(${JSON.stringify(words)})[row.${field}]`,
 };
 
 /** @param {Card} card */

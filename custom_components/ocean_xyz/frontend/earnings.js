@@ -1,7 +1,10 @@
 // @ts-check
 /** Earnings and payouts over an account's whole life. */
+import { AMOUNTS_CARD } from "./amounts_card.js";
+import { FULL, heading, section, subheading, tilesOf } from "./cards.js";
+import { EARNED_CARD } from "./earned_card.js";
 import { statisticIdOf } from "./ids.js";
-import { CELLS, divider, FULL, heading, section, statistics, subheading, table, tilesOf } from "./cards.js";
+import { ROWS_CARD } from "./rows_card.js";
 
 /**
  * @typedef {import("./accounts.js").Account} Account
@@ -10,121 +13,58 @@ import { CELLS, divider, FULL, heading, section, statistics, subheading, table, 
  * @typedef {import("./texts.js").Texts} Texts
  */
 
-const ADDED = { stat_types: ["change"], chart_type: "bar" };
-
-/**
- * @param {Account} account @param {Set<string>} existing @param {Texts} t
- * @returns {Card[]}
- */
-const graphs = (account, existing, t) => {
-  const earned = { entity: statisticIdOf(account.accountId, "earned"), name: t.earned, color: "amber" };
-  const paid = { entity: statisticIdOf(account.accountId, "paid"), name: t.paid, color: "green" };
-  const both = [earned, paid];
-  return [
-    heading(t.history, "mdi:chart-bar"),
-    ...statistics(existing, [earned], {
-      ...ADDED,
-      title: t.per_day,
-      period: "day",
-      days_to_show: 31,
-    }),
-    ...statistics(existing, both, {
-      ...ADDED,
-      title: t.per_month,
-      period: "month",
-      days_to_show: 365,
-    }),
-    ...statistics(existing, both, {
-      ...ADDED,
-      title: t.per_year,
-      period: "year",
-      days_to_show: 5 * 365,
-    }),
-  ];
-};
-
-/**
- * @param {Account} account @param {Set<string>} existing @param {Texts} t
- * @returns {Card[]}
- */
-const sums = (account, existing, t) => {
-  const entity = statisticIdOf(account.accountId, "earned");
-  if (!existing.has(entity)) return [];
-  return [
-    { name: t.this_month, period: "month" },
-    { name: t.this_year, period: "year" },
-  ].map(({ name, period }) => ({
-    type: "statistic",
-    entity,
-    name,
-    icon: "mdi:calendar",
-    stat_type: "change",
-    period: { calendar: { period } },
-    ...FULL,
-  }));
-};
+/** @param {string} type @param {Account} account @param {Card} [more] @returns {Card} */
+const card = (type, { id }, more = {}) => ({ type, account: id, ...FULL, ...more });
 
 /**
  * @param {Account} account @param {Texts} t
  * @returns {Card[]}
  */
 const payoutCards = ({ entities }, t) => {
-  const { bar, ifKnown, tile } = tilesOf(entities, t);
+  const { bar, ifKnown } = tilesOf(entities, t);
   return [
     subheading(t.payout, "mdi:bank-transfer"),
-    ...tile("unpaid", "amber"),
-    ...tile("unpaid_value", "amber"),
     ...bar("payout_progress", "amber", 100),
     ...ifKnown("payout_expected", "amber"),
     ...ifKnown("payout_method", "amber"),
-    ...ifKnown("estimated_next_block", "amber"),
-    ...tile("earnings_luck_30d", "blue"),
-    ...tile("window_fill", "blue"),
-    ...tile("fee_rate", "blue"),
+    ...ifKnown("earnings_luck_30d", "blue"),
+    ...ifKnown("window_fill", "blue"),
+    ...ifKnown("fee_rate", "blue"),
   ];
 };
 
+/** @param {Account} account @param {Texts} t @returns {Card[]} */
+const sums = (account, t) => [card(AMOUNTS_CARD, account), ...payoutCards(account, t)];
+
 /**
- * @param {Account} account @param {Texts} t
+ * Return what an account earned in the period that the user picks; nothing without
+ * statistics.
+ *
+ * @param {Account} account @param {Set<string>} existing the ids of the statistics
  * @returns {Card[]}
  */
-const lists = ({ entities }, t) => {
-  const time = { title: t.time, value: CELLS.time };
-  const amount = { title: t.amount, value: CELLS.satoshis("amount"), right: true };
-  const words = { coinbase: t.coinbase, on_chain: t.on_chain, lightning: t.lightning };
-  const kind = { title: t.kind, value: CELLS.word("kind", words) };
-  return [
-    heading(t.last_payouts, "mdi:bank-transfer-out"),
-    ...table(entities.last_payout, "recent_payouts", [time, kind, amount], t, entities.paid_total),
-    heading(t.credited_blocks, "mdi:cube-outline"),
-    ...table(entities.last_earning, "recent_earnings", [time, amount], t, entities.earned_total),
-  ];
-};
+const earned = (account, existing) =>
+  existing.has(statisticIdOf(account.accountId, "earned")) ? [card(EARNED_CARD, account)] : [];
 
 /**
  * Return the cards with one account's earnings.
  *
  * @param {Account} account @param {Set<string>} existing @param {Texts} t
  */
-export const earningsCards = (account, existing, t) => {
-  const { tile } = tilesOf(account.entities, t);
-  return [
-    ...tile("earned_today", "amber"),
-    ...tile("expected_per_day", "amber"),
-    ...tile("earned_7d", "amber"),
-    ...tile("earned_30d", "amber"),
-    ...tile("earned_total", "amber"),
-    ...tile("paid_total", "green"),
-    ...sums(account, existing, t),
-    ...payoutCards(account, t),
-  ];
-};
+export const earningsCards = (account, existing, t) => [...earned(account, existing), ...sums(account, t)];
 
 /** @param {Survey} model @param {Texts} t */
 export const earnings = ({ accounts, statistics: existing }, t) =>
-  accounts.flatMap((account) => [
-    ...divider(accounts, account.name, 4),
-    ...section([heading(t.earnings, "mdi:cash-multiple"), ...earningsCards(account, existing, t)]),
-    ...section(graphs(account, existing, t)),
-    ...section(lists(account, t)),
-  ]);
+  accounts.flatMap((account) => {
+    const named = (/** @type {string} */ title) => (accounts.length > 1 ? `${title} · ${account.name}` : title);
+    return [
+      ...section([heading(named(t.earnings), "mdi:cash-multiple"), ...sums(account, t)]),
+      ...section([heading(named(t.history), "mdi:chart-bar"), ...earned(account, existing)]),
+      ...section([
+        heading(named(t.last_payouts), "mdi:bank-transfer-out"),
+        card(ROWS_CARD, account, { list: "payouts" }),
+        heading(named(t.credited_blocks), "mdi:cube-outline"),
+        card(ROWS_CARD, account, { list: "earnings" }),
+      ]),
+    ];
+  });

@@ -1,6 +1,7 @@
 // @ts-check
 /** The most important figures at a glance: each account, the pool and the price. */
 import { FULL, heading, isOneOf, ofKnown, section, subheading, tilesOf } from "./cards.js";
+import { ownBlock } from "./pool.js";
 import { SUMMARY_CARD } from "./summary.js";
 
 /**
@@ -117,6 +118,7 @@ export const overview = (model, t) => {
     section(ofKnown(account.entities, cards));
   return [
     ...summaries(model),
+    ...ownBlock(),
     // A single account gets two columns, several get one each.
     ...(first && !second
       ? [

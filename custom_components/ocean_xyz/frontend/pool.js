@@ -1,6 +1,8 @@
 // @ts-check
 /** The pool and the bitcoin network. */
-import { CELLS, FULL, heading, section, statistics, subheading, table, tilesOf } from "./cards.js";
+import { FULL, heading, section, statistics, subheading, tilesOf } from "./cards.js";
+import { OWN_BLOCK_CARD } from "./own_block_card.js";
+import { ROWS_CARD } from "./rows_card.js";
 
 /**
  * @typedef {import("./accounts.js").Survey} Survey
@@ -35,23 +37,14 @@ export const poolCards = ({ pool, names }, t) => {
   ];
 };
 
-/**
- * @param {Survey} model @param {Texts} t
- * @returns {Card[]}
- */
-const blockCards = ({ pool }, t) => [
+/** @param {Texts} t @returns {Card[]} */
+const blockCards = (t) => [
   heading(t.last_blocks, "mdi:cube-outline"),
-  ...table(
-    pool.last_block_height,
-    "recent_blocks",
-    [
-      { title: t.time, value: CELLS.time },
-      { title: t.block, value: "row.height" },
-      { title: t.reward, value: CELLS.bitcoins("reward"), right: true },
-    ],
-    t,
-  ),
+  { type: ROWS_CARD, list: "blocks", ...FULL },
 ];
+
+/** A banner across the page after the user found a block. */
+export const ownBlock = () => section([{ type: OWN_BLOCK_CARD, grid_options: { columns: "full" } }], 4);
 
 /**
  * @param {Survey} model @param {Texts} t
@@ -84,13 +77,14 @@ export const pool = (model, t) => {
   const graph = (/** @type {string} */ entity, /** @type {string} */ color, /** @type {string} */ title) =>
     statistics(existing, [{ entity, color }], { ...DAILY, title });
   return [
+    ...ownBlock(),
     ...section([
       ...poolCards(model, t),
       ...graph(own.pool_hashrate_300s, "blue", t.pool_hashrate),
     ]),
     ...section(networkCards(model, t)),
     ...section([
-      ...blockCards(model, t),
+      ...blockCards(t),
       ...graph(network.hashprice ?? network.hashprice_value, "orange", t.names.hashprice),
       ...graph(network.difficulty, "purple", t.difficulty),
     ]),

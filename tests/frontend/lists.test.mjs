@@ -1,0 +1,167 @@
+/** The cards with tables, sums and the banner of an own block. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { Home } from "./home.mjs";
+import { openPage, placed, settled } from "./page.mjs";
+
+openPage();
+const FOLDER = "../../custom_components/ocean_xyz/frontend";
+const { RowsCard } = await import(`${FOLDER}/rows_card.js`);
+const { OwnBlockCard } = await import(`${FOLDER}/own_block_card.js`);
+const { AmountsCard } = await import(`${FOLDER}/amounts_card.js`);
+const { EarnedCard } = await import(`${FOLDER}/earned_card.js`);
+
+const shown = async (card, home, config = {}) => {
+  const one = placed(card, { type: "custom:test", ...config }, home.hass);
+  await settled();
+  return one;
+};
+const cells = (card) => card.shadowRoot.all("tr").map((row) => row.childNodes.map((one) => one.textContent));
+const german = { locale: { language: "de", time_zone: "server" }, language: "de", config: { time_zone: "Europe/Berlin" } };
+
+const home = () => {
+  const one = new Home().hub();
+  Object.assign(one.hass, german);
+  return one;
+};
+
+test("times, numbers and amounts of a table are written in the user's language", async () => {
+  const one = home();
+  const account = one.account("Home");
+  one.answers.get_payouts = {
+    response: { payouts: [{ time: "2026-11-01T00:00:00+00:00", kind: "on_chain", paid: 1058459 }] },
+  };
+  const card = await shown(new RowsCard(), one, { list: "payouts", account });
+  assert.deepEqual(cells(card), [
+    ["Zeit", "Art", "Betrag"],
+    ["01.11.2026 01:00", "On-Chain", "1.058.459\u00a0sat"],
+  ]);
+  assert.equal(one.hass.asked[0].service_data.account, account);
+});
+
+test("a table says that there is nothing only if that is known", async () => {
+  const one = home();
+  const account = one.account("Home");
+  const card = await shown(new RowsCard(), one, { list: "earnings", account });
+  assert.match(card.shadowRoot.textContent, /Nicht bekannt/);
+  one.answers.get_earnings = { response: { earnings: [] } };
+  const empty = await shown(new RowsCard(), one, { list: "earnings", account });
+  assert.match(empty.shadowRoot.textContent, /Noch nichts/);
+  one.answers.get_earnings = { response: { earnings: [{ time: "2026-11-01T00:00:00Z", height: null, earned: null }] } };
+  const odd = await shown(new RowsCard(), one, { list: "earnings", account });
+  assert.deepEqual(cells(odd)[1].slice(1), ["–", "–"]);
+  one.answers.get_payouts = { response: { payouts: [{ time: "2026-11-01T00:00:00Z", kind: "new", paid: 1 }] } };
+  const strange = await shown(new RowsCard(), one, { list: "payouts", account });
+  assert.equal(cells(strange)[1][1], "–");
+});
+
+const BLOCK = { height: 977430, reward: 314060000, found_by: null };
+
+test("a block of the user's is crowned in the list, and celebrated for a week", async () => {
+  const one = home();
+  const ago = (days) => new Date(Date.now() - days * 86_400_000).toISOString();
+  const own = { ...BLOCK, time: ago(1), found_by: "Garage <b>" };
+  one.answers.get_blocks = { response: { blocks: [{ ...BLOCK, time: ago(0) }, own] } };
+  const list = await shown(new RowsCard(), one, { list: "blocks" });
+  const [, other, mine] = list.shadowRoot.all("tr");
+  assert.deepEqual([other, mine].map((row) => row.all("ha-icon").length), [0, 1]);
+  assert.equal(mine.attributes.title, "Gefunden von Garage <b>");
+  assert.deepEqual(cells(list)[2].slice(1), ["977.430", "3,1406\u00a0BTC"]);
+
+  const banner = await shown(new OwnBlockCard(), one);
+  assert.equal(banner.hidden, false);
+  assert.match(banner.shadowRoot.textContent, /Garage <b> hat Block 977\.430 gefunden3,1406\u00a0BTC · /);
+  assert.deepEqual(banner.dispatched.map((event) => event.detail.value), [false, true]);
+  assert.ok(one.hass.asked.at(-1).service_data.start > ago(8));
+
+  one.answers.get_blocks = { response: { blocks: [{ ...own, time: ago(7.1), reward: null }] } };
+  const late = await shown(new OwnBlockCard(), one);
+  assert.equal(late.hidden, true);
+});
+
+test("amounts have their value at today's price, and a tap leads to their history", async () => {
+  const one = home();
+  const account = one.account("Home", undefined, { earned_today: "unknown", earned_7d: "unavailable", earned_30d: 12_345_678 });
+  const card = await shown(new AmountsCard(), one, { account });
+  assert.deepEqual(cells(card), [
+    ["", "Betrag", "Zum heutigen Kurs"],
+    ["Verdient (7 T.)", "–", ""],
+    ["Verdient (30 T.)", "0,1235\u00a0BTC", "9.536\u00a0EUR"],
+    ["Insgesamt", "1.907.313\u00a0sat", "1.473\u00a0EUR"],
+    ["Offen", "834.957\u00a0sat", "645\u00a0EUR"],
+    ["Ausgezahlt", "0\u00a0sat", "0,00\u00a0EUR"],
+  ]);
+  const opened = [];
+  card.shadowRoot.all("button")[0].onclick({ currentTarget: { dispatchEvent: (event) => opened.push(event.detail.entityId) } });
+  assert.deepEqual(opened, [one.id(account, "earned_7d")]);
+  const bare = home();
+  delete bare.hass.states[bare.id(bare.network, "price")];
+  const poor = await shown(new AmountsCard(), bare, { account: bare.account("Home") });
+  assert.deepEqual(cells(poor)[0], ["", "Betrag"]);
+});
+
+/** A home with statistics: 5 sat earned and 2 paid in each hour of the last 60 days. */
+const earning = () => {
+  const one = home();
+  const account = one.account("Home", "aaaaaaaaaaaa");
+  one.answers["recorder/statistics_during_period"] = ({ start_time, end_time, statistic_ids }) => {
+    const rows = [];
+    for (let start = Date.parse(start_time); start < Math.min(Date.parse(end_time), Date.now()); start += 3600_000)
+      if (start > Date.now() - 60 * 86_400_000) rows.push({ start });
+    return Object.fromEntries(statistic_ids.map((id, paid) => [id, rows.map((row) => ({ ...row, change: paid ? 2 : 5 }))]));
+  };
+  return { one, account };
+};
+
+const pressed = (card) => card.shadowRoot.all("button").filter((one) => one.attributes["aria-pressed"] === "true").map((one) => one.textContent);
+const button = (card, text) => card.shadowRoot.all("button").find((one) => (one.attributes["aria-label"] ?? one.textContent) === text);
+
+test("a day, a month, a year and all time can be picked, and the ones before", async () => {
+  const { one, account } = earning();
+  const card = await shown(new EarnedCard(), one, { account });
+  assert.deepEqual(pressed(card), ["Monat"]);
+  assert.equal(button(card, "Später").attributes.disabled, "");
+  button(card, "Tag").onclick();
+  await settled();
+  button(card, "Früher").onclick();
+  await settled();
+  assert.equal(card.shadowRoot.all("li").length, 24);
+  assert.deepEqual(card.shadowRoot.all("dd").map((dd) => dd.textContent), ["120\u00a0sat", "0,09\u00a0EUR", "48\u00a0sat", "0,04\u00a0EUR"]);
+  assert.equal(button(card, "Später").attributes.disabled, undefined);
+  button(card, "Alles").onclick();
+  await settled();
+  assert.match(card.shadowRoot.textContent, /Alles2023|2023/);
+  assert.equal(button(card, "Früher").attributes.disabled, "");
+});
+
+test("a bar says its amount, by a tap and by the keyboard", async () => {
+  const { one, account } = earning();
+  globalThis.getComputedStyle = () => ({ direction: "rtl" });
+  const card = await shown(new EarnedCard(), one, { account });
+  button(card, "Tag").onclick();
+  await settled();
+  button(card, "Früher").onclick();
+  await settled();
+  const said = () => card.shadowRoot.all("p")[0].textContent;
+  card.shadowRoot.all("li")[9].onclick();
+  assert.equal(said(), "09:00: 5\u00a0sat");
+  const press = (key) => card.shadowRoot.all("ol")[0].onkeydown({ key, preventDefault: () => {} });
+  press("ArrowRight");
+  assert.match(said(), /^08:00/);
+  for (let time = 0; time < 30; time += 1) press("ArrowLeft");
+  assert.match(said(), /^23:00/);
+  press("Tab");
+  assert.match(said(), /^23:00/);
+  delete globalThis.getComputedStyle;
+});
+
+test("without statistics or an account there are only the buttons", async () => {
+  const one = home();
+  const account = one.account("Home");
+  one.answers = {};
+  const card = await shown(new EarnedCard(), one, { account });
+  assert.equal(card.shadowRoot.all("ol").length, 0);
+  const gone = await shown(new EarnedCard(), home(), { account: "gone" });
+  assert.equal(gone.shadowRoot.all("dl").length, 0);
+});
