@@ -16,7 +16,7 @@ from custom_components.ocean_xyz.devices.ids import (
     unique_id,
 )
 from custom_components.ocean_xyz.devices.registration import async_account_id
-from simulator import Upstreams, World
+from simulator import Upstreams, World, heater
 from simulator.outages import Status
 
 from ..conftest import Tick, set_up
@@ -32,6 +32,7 @@ MONEY = {
 
 
 EARNED = "sensor.home_earned_in_total_in_money"
+REVENUE = "sensor.home_expected_revenue_per_day"
 
 
 @pytest.fixture(autouse=True)
@@ -159,3 +160,39 @@ async def test_another_currency_makes_other_money(
     assert new.attributes["unit_of_measurement"] == "EUR"
     await choose("USD")
     assert not disabled()
+
+
+@pytest.mark.parametrize("plans", [(heater(),)])
+async def test_a_small_machine_earns_more_than_two_digits(
+    hass: HomeAssistant,
+    world: World,
+    loaded: MockConfigEntry,
+    entity_registry: er.EntityRegistry,
+    tick: Tick,
+) -> None:
+    """The largest amount so far decides, so that the digits do not come and go."""
+
+    def digits() -> int:
+        entity = entity_registry.async_get(REVENUE)
+        assert entity is not None
+        precision: int = entity.options["sensor"]["suggested_display_precision"]
+        return precision
+
+    small = number(hass, REVENUE)
+    assert 0 < small < 0.1
+    assert digits() == 4
+    world.set_prices(
+        {"USD": 100 * number(hass, "sensor.bitcoin_network_bitcoin_price")}
+    )
+    await tick(15)
+    assert number(hass, REVENUE) > 1
+    assert digits() == 2
+    world.set_prices(
+        {"USD": number(hass, "sensor.bitcoin_network_bitcoin_price") / 100}
+    )
+    await tick(15)
+    assert number(hass, REVENUE) == pytest.approx(small, rel=0.5)
+    assert digits() == 2
+    await hass.config_entries.async_reload(loaded.entry_id)
+    await hass.async_block_till_done(wait_background_tasks=True)
+    assert digits() == 4

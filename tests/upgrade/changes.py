@@ -129,6 +129,7 @@ _VALUES: Final = (
     "home_unpaid_earnings_in_money_2",
     "barn_unpaid_earnings_in_money_2",
 )
+_LARGE: Final = ("home_earned_in_total_in_money_2",)
 _HEIGHTS: Final = ("bitcoin_network_block_height", "ocean_pool_last_block")
 
 OTHER_ATTRIBUTES: Final[Mapping[str, str]] = {
@@ -140,6 +141,7 @@ OTHER_ATTRIBUTES: Final[Mapping[str, str]] = {
     for entities, attributes, why in (
         (_VALUES, ("friendly_name", "original_name"), "that it is a value"),
         (_HEIGHTS, ("unit_of_measurement",), "that a height is a number of a block"),
+        (_LARGE, ("options",), "that it is large enough to need no cents"),
     )
     for entity in entities
     for attribute in attributes

@@ -26,6 +26,7 @@ from ..entity import Answers, OceanDescription, OceanEntity, Place, Subscribe
 from ..mining.economics import Outlook
 from ..mining.figures import WorkerOutlook
 from ..mining.units import EXA, TERA
+from ..mining.written import digits_of_money
 
 MEASUREMENT: Final = SensorStateClass.MEASUREMENT
 DIAGNOSTIC: Final = EntityCategory.DIAGNOSTIC
@@ -40,6 +41,8 @@ class OceanSensorDescription[SubjectT](
     """Describes a sensor about one kind of subject."""
 
     value_fn: Callable[[SubjectT], StateType | datetime]
+    digits_fn: Callable[[float], int] | None = None
+    """Returns how many decimals a value of this size needs."""
 
 
 def tera(hashrate: HashesPerSecond | None) -> float | None:
@@ -75,6 +78,7 @@ class OceanSensor[SubjectT](OceanEntity[SubjectT], SensorEntity):
     _unrecorded_attributes = frozenset(
         {"recent_blocks", "recent_earnings", "recent_payouts"}
     )
+    _digits: int | None = None
 
     @override
     def add_to_platform_start(
@@ -89,6 +93,8 @@ class OceanSensor[SubjectT](OceanEntity[SubjectT], SensorEntity):
         would take its absence for another unit.
         """
         super().add_to_platform_start(hass, platform, parallel_updates)
+        if (subject := self._subject_fn()) is not None:
+            self._fit(self.value_of(subject))
         if self.entity_description.native_unit_of_measurement is not None:
             return
         registry, place = er.async_get(hass), (platform.domain, DOMAIN)
@@ -100,6 +106,19 @@ class OceanSensor[SubjectT](OceanEntity[SubjectT], SensorEntity):
     def show(self, value: StateType | datetime) -> None:
         """Show a value."""
         self._attr_native_value = value
+        if self._fit(value):
+            self.async_registry_entry_updated()
+
+    def _fit(self, value: StateType | datetime) -> bool:
+        """Return whether the largest value so far needs other decimals than before."""
+        digits_fn = self.entity_description.digits_fn
+        if digits_fn is None or not isinstance(value, int | float):
+            return False
+        digits = digits_fn(value)
+        if self._digits is not None and digits >= self._digits:
+            return False
+        self._digits = self._attr_suggested_display_precision = digits
+        return True
 
 
 def sensors_of[SubjectT](
@@ -193,7 +212,11 @@ def money_rate[SubjectT](
     *,
     shown: bool = True,
 ) -> OceanSensorDescription[SubjectT]:
-    """Describe an amount of money per something, to a hundredth of a cent."""
+    """Describe an amount of money per something, to a hundredth of a cent.
+
+    It shows as many decimals as its size needs, unless they are fixed for its key.
+    """
+    fixed = MONEY_PRECISION.get(key)
 
     def value(subject: SubjectT) -> float | None:
         known = amount(subject)
@@ -203,7 +226,8 @@ def money_rate[SubjectT](
         money_key(key, currency),
         value,
         unit,
-        digits=MONEY_PRECISION.get(key, 2),
+        digits=2 if fixed is None else fixed,
+        digits_fn=digits_of_money if fixed is None else None,
         shown=shown,
         translation_key=key,
     )

@@ -17,6 +17,7 @@ from ..devices.ids import (
 )
 from ..entity import account_place, answered
 from ..mining.figures import Figures, Source
+from ..mining.written import digits_of_money
 from ..runtime.account import OceanAccount
 from .entity import OceanSensor, OceanSensorDescription, money_rate
 
@@ -33,6 +34,7 @@ def _worth(key: str, currency: str, *, balance: bool) -> OceanSensorDescription[
         device_class=SensorDeviceClass.MONETARY,
         native_unit_of_measurement=currency,
         suggested_display_precision=2,
+        digits_fn=digits_of_money,
         state_class=SensorStateClass.TOTAL if balance else None,
         entity_registry_enabled_default=balance,
         value_fn=lambda value: round(value, 4),
