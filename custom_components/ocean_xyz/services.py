@@ -3,6 +3,7 @@
 from functools import partial
 
 from homeassistant.core import HomeAssistant, SupportsResponse, callback
+import voluptuous as vol
 
 from .actions.alarms import ANSWER_SCHEMA, answer_alarm
 from .actions.blocks import BLOCKS_SCHEMA, get_blocks
@@ -17,6 +18,7 @@ from .actions.picture import async_setup_pictures
 from .actions.support import validated
 from .actions.what_if import WHAT_IF_SCHEMA, what_if
 from .actions.workers import WORKERS_SCHEMA, get_workers
+from .assistant.exposing import expose_to_assist
 from .const import DOMAIN
 
 
@@ -31,6 +33,7 @@ def async_setup_services(hass: HomeAssistant) -> None:
         ("get_payouts", get_payouts, LEDGER_SCHEMA),
         ("import_history", import_history, IMPORT_SCHEMA),
         ("what_if", what_if, WHAT_IF_SCHEMA),
+        ("expose_to_assist", expose_to_assist, vol.Schema({})),
     ):
         hass.services.async_register(
             DOMAIN,

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 import logging
 from pathlib import Path
 from typing import Any
@@ -33,6 +34,7 @@ from custom_components.ocean_xyz.assistant.speech.words import (
     Question,
     Words,
 )
+from custom_components.ocean_xyz.const import DOMAIN
 from simulator import Upstreams, World, heater, home
 from simulator.outages import Status
 
@@ -134,6 +136,31 @@ async def test_the_figures_are_those_of_the_entities(hass: HomeAssistant) -> Non
     assert f"{unpaid:,.0f} sat are unpaid." in await asked(hass, Question.PAYOUT)
     assert await asked(hass, Question.OFF) == ENGLISH.all_mine
     assert await asked(hass, Question.PROFIT) == ENGLISH.no_costs
+
+
+@pytest.mark.usefixtures("loaded")
+async def test_one_action_exposes_what_the_answers_need(hass: HomeAssistant) -> None:
+    """Then all questions have answers; what nobody asks for stays hidden."""
+    call = partial(
+        hass.services.async_call,
+        DOMAIN,
+        "expose_to_assist",
+        blocking=True,
+        return_response=True,
+    )
+    response = await call()
+    assert response is not None
+    exposed = response["exposed"]
+    assert isinstance(exposed, list)
+    assert "sensor.home_hashrate_3_hours" in exposed
+    assert "sensor.home_s21_garage_status" in exposed
+    assert "sensor.bitcoin_network_bitcoin_price" not in exposed
+    for question in Question:
+        text = await asked(hass, question, "garage" if question == "worker" else None)
+        assert text not in (ENGLISH.not_exposed, ENGLISH.unknown)
+    (entry,) = hass.config_entries.async_loaded_entries(DOMAIN)
+    await hass.config_entries.async_unload(entry.entry_id)
+    assert await call() == {"exposed": []}
 
 
 @both

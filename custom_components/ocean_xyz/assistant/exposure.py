@@ -39,6 +39,9 @@ from ..devices.ids import (
 )
 from ..mining.names import display_name, without_addresses
 
+ASSIST: Final = "conversation"
+"""The assistant of Home Assistant itself, to which entities are exposed."""
+
 BINARY_KEYS: Final = frozenset({MINING, PROFITABLE, ONLINE})
 
 ATTRIBUTES: Final = {
@@ -78,13 +81,17 @@ class Exposure:
         age = (self.now() - at).total_seconds()
         return {"as_of": local(at), "age_seconds": max(round(age), 0)}
 
-    def state(self, owner: str, key: str) -> State | None:
-        """Return the state of an entity, None if it has none or is not exposed."""
+    def entity_id(self, owner: str, key: str) -> str | None:
+        """Return the id of an entity, None if there is none."""
         domain = Platform.BINARY_SENSOR if key in BINARY_KEYS else Platform.SENSOR
         if key in MONEY_KEYS:
             key = money_key(key, self.currency)
         registry = er.async_get(self.hass)
-        entity_id = registry.async_get_entity_id(domain, DOMAIN, unique_id(owner, key))
+        return registry.async_get_entity_id(domain, DOMAIN, unique_id(owner, key))
+
+    def state(self, owner: str, key: str) -> State | None:
+        """Return the state of an entity, None if it has none or is not exposed."""
+        entity_id = self.entity_id(owner, key)
         if entity_id is None or (state := self.hass.states.get(entity_id)) is None:
             return None
         return (

@@ -16,7 +16,7 @@ from homeassistant.setup import async_when_setup
 
 from ..const import DOMAIN, LOGGER
 from ..devices.naming import async_unseen_names
-from .exposure import Exposure
+from .exposure import ASSIST, Exposure
 from .speech.answers import answer
 from .speech.de import GERMAN
 from .speech.en import ENGLISH
@@ -29,7 +29,7 @@ from .tools import known_accounts, loaded_entry
 from .workers import WorkerAnswers
 
 CONVERSATION: Final = "conversation"
-"""The component that understands sentences, and the assistant they are exposed to."""
+"""The component that understands sentences."""
 
 LANGUAGES: Final[Mapping[str, Words]] = {
     "de": GERMAN,
@@ -103,9 +103,7 @@ async def async_answer(
     if (entry := loaded_entry(hass)) is None:
         return words.unknown
     hub = entry.runtime_data.hub
-    exposure = Exposure(
-        hass=hass, assistant=CONVERSATION, currency=hub.currency, now=hub.now
-    )
+    exposure = Exposure(hass=hass, assistant=ASSIST, currency=hub.currency, now=hub.now)
     unseen = await async_unseen_names(hass)
     known = WorkerAnswers(hass=hass, entry=entry, exposure=exposure, unseen=unseen)
     accounts = known_accounts(entry, exposure)
