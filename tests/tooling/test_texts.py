@@ -52,6 +52,7 @@ def test_an_action_is_described(action: str) -> None:
 def test_no_action_is_missing() -> None:
     """The same actions are registered, described, named and have icons."""
     registered = set(re.findall(r'\("(\w+)", \w+, (?:\w+_SCHEMA|vol)', SOURCE))
+    registered |= set(re.findall(r'DOMAIN, "(\w+)", partial\(validated', SOURCE))
     assert registered == set(ACTIONS) == set(TEXTS["services"])
     assert registered == set(ICONS["services"])
 
@@ -85,7 +86,7 @@ def test_a_trigger_and_a_condition_are_described(what: str) -> None:
         text = texts[key]
         assert text["name"]
         assert text["description"].startswith(
-            "Triggers when" if what == "trigger" else "Tests if"
+            "Triggers " if what == "trigger" else "Tests if"
         )
         fields = text.get("fields", {})
         assert set(fields) == set(described[key].get("fields", {}))
