@@ -29,12 +29,13 @@ export const costCards = ({ entities }, t) => {
     ...tile("power_cost_per_day", "red"),
     ...trend("profit_per_day", "green", DAY),
     subheading(t.break_even, "mdi:scale-unbalanced"),
-    ...tile("break_even_tariff", "purple"),
-    ...tile("break_even_price", "purple"),
+    // Their own names: a short one would read as the price of today.
+    ...tile("break_even_tariff", "purple", FULL),
+    ...tile("break_even_price", "purple", FULL),
     subheading(t.power, "mdi:lightning-bolt"),
     ...trend("power", "red", DAY),
-    ...tile("running_efficiency", "blue"),
-    ...tile("sats_per_kwh", "amber"),
+    ...tile("running_efficiency", "blue", FULL),
+    ...tile("sats_per_kwh", "amber", FULL),
   ];
 };
 

@@ -153,7 +153,5 @@ export const de = {
     power: "Leistung",
     running_efficiency: "Effizienz",
     sats_per_kwh: "Ertrag je kWh",
-    break_even_tariff: "Strompreis",
-    break_even_price: "Bitcoin-Preis",
   },
 };

@@ -155,8 +155,6 @@ export const en = {
     power: "Power",
     running_efficiency: "Efficiency",
     sats_per_kwh: "Earned per kWh",
-    break_even_tariff: "Electricity price",
-    break_even_price: "Bitcoin price",
   },
 };
 

@@ -153,7 +153,5 @@ export const es = {
     power: "Potencia",
     running_efficiency: "Eficiencia",
     sats_per_kwh: "Por kWh",
-    break_even_tariff: "Electricidad",
-    break_even_price: "Precio de BTC",
   },
 };

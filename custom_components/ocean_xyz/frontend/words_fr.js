@@ -153,7 +153,5 @@ export const fr = {
     power: "Puissance",
     running_efficiency: "Efficacité",
     sats_per_kwh: "Gagné par kWh",
-    break_even_tariff: "Électricité",
-    break_even_price: "Prix du bitcoin",
   },
 };

@@ -153,7 +153,5 @@ export const nl = {
     power: "Vermogen",
     running_efficiency: "Efficiëntie",
     sats_per_kwh: "Per kWh",
-    break_even_tariff: "Stroomprijs",
-    break_even_price: "Bitcoinprijs",
   },
 };

@@ -153,7 +153,5 @@ export const pt = {
     power: "Potência",
     running_efficiency: "Eficiência",
     sats_per_kwh: "Ganho por kWh",
-    break_even_tariff: "Eletricidade",
-    break_even_price: "Preço do BTC",
   },
 };
