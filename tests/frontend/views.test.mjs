@@ -120,6 +120,19 @@ test("an account that OCEAN does not know has its sentence and no tiles", async 
   }
 });
 
+test("the pages of an account that OCEAN does not know say what to do", async () => {
+  const { home, account } = full();
+  for (const name of ["workers", "earnings"]) {
+    const [first] = cardsOf(await view(name, { account }, home.hass));
+    assert.deepEqual([first.type, first.account], ["custom:ocean-xyz-summary", account]);
+    assert.deepEqual(first.visibility, [
+      { condition: "state", entity: home.id(account, "data_status"), state: ["unknown_account"] },
+    ]);
+  }
+  for (const { visibility } of cardsOf(await view("earnings", { account }, home.hass)).slice(1))
+    assert.ok(visibility.some((one) => one.state_not?.includes("unknown_account")));
+});
+
 test("a tile whose value is not known is not shown", async () => {
   const { home } = full();
   for (const name of ["overview", "pool", "costs"])
@@ -153,12 +166,14 @@ test("the bar of workers is full when all are online, and one machine has none",
 
 test("the workers of all accounts are one card, and each account has its graph", async () => {
   const { home, account } = full();
-  const cards = cardsOf(await view("workers", {}, home.hass));
+  const laidOut = async (wish) =>
+    cardsOf(await view("workers", wish, home.hass)).filter((one) => one.type !== "custom:ocean-xyz-summary");
+  const cards = await laidOut({});
   assert.deepEqual(
     cards.map((one) => one.heading ?? one.type),
     ["custom:ocean-xyz-workers-card", "Hashrate · Heater", "statistics-graph", "Hashrate · Home", "statistics-graph"],
   );
-  const [alone, graph] = cardsOf(await view("workers", { account }, home.hass));
+  const [alone, graph] = await laidOut({ account });
   assert.equal(alone.account, account);
   assert.equal(graph.heading, "Hashrate");
 });

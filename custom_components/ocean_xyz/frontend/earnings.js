@@ -1,7 +1,7 @@
 // @ts-check
 /** Earnings and payouts over an account's whole life. */
 import { AMOUNTS_CARD } from "./amounts_card.js";
-import { FULL, heading, section, subheading, tilesOf } from "./cards.js";
+import { FULL, heading, ofKnown, section, tilesOf } from "./cards.js";
 import { EARNED_CARD } from "./earned_card.js";
 import { statisticIdOf } from "./ids.js";
 import { ROWS_CARD } from "./rows_card.js";
@@ -21,12 +21,9 @@ const card = (type, { id }, more = {}) => ({ type, account: id, ...FULL, ...more
  * @returns {Card[]}
  */
 const payoutCards = ({ entities }, t) => {
-  const { bar, ifKnown } = tilesOf(entities, t);
+  const { ifKnown, payout } = tilesOf(entities, t);
   return [
-    subheading(t.payout, "mdi:bank-transfer"),
-    ...bar("payout_progress", "amber", 100),
-    ...ifKnown("payout_expected", "amber"),
-    ...ifKnown("payout_method", "amber"),
+    ...payout(),
     ...ifKnown("earnings_luck_30d", "blue"),
     ...ifKnown("window_fill", "blue"),
     ...ifKnown("fee_rate", "blue"),
@@ -57,10 +54,11 @@ export const earningsCards = (account, existing, t) => [...earned(account, exist
 export const earnings = ({ accounts, statistics: existing }, t) =>
   accounts.flatMap((account) => {
     const named = (/** @type {string} */ title) => (accounts.length > 1 ? `${title} · ${account.name}` : title);
+    const known = (/** @type {Card[]} */ cards) => section(ofKnown(account.entities, cards));
     return [
-      ...section([heading(named(t.earnings), "mdi:cash-multiple"), ...sums(account, t)]),
-      ...section([heading(named(t.history), "mdi:chart-bar"), ...earned(account, existing)]),
-      ...section([
+      ...known([heading(named(t.earnings), "mdi:cash-multiple"), ...sums(account, t)]),
+      ...known([heading(named(t.history), "mdi:chart-bar"), ...earned(account, existing)]),
+      ...known([
         heading(named(t.last_payouts), "mdi:bank-transfer-out"),
         card(ROWS_CARD, account, { list: "payouts" }),
         heading(named(t.credited_blocks), "mdi:cube-outline"),

@@ -23,6 +23,21 @@ const WEEK = 7 * DAY;
 const summary = ({ id }, more = {}) => ({ type: SUMMARY_CARD, account: id, ...more });
 
 /**
+ * What to do about the accounts that OCEAN does not know, on a page without their figures.
+ *
+ * @param {Survey} model
+ */
+export const strangers = ({ accounts }) =>
+  section(
+    accounts.flatMap((one) => {
+      const { data_status: status } = one.entities;
+      const unknown = status && { visibility: [isOneOf(status, ["unknown_account"])] };
+      return unknown ? [summary(one, { show_name: accounts.length > 1, ...unknown })] : [];
+    }),
+    4,
+  );
+
+/**
  * What each account does, at the top of the page, and whether the figures of the network
  * can be had.
  *

@@ -115,7 +115,7 @@ class Summary extends AskingCard {
     }
     .row:focus-visible { outline: 2px solid var(--primary-color); }
     .text { flex: 1; min-width: 0; overflow-wrap: anywhere; line-height: 1.45; }
-    .text > * { margin: 0; unicode-bidi: plaintext; text-align: match-parent; }
+    p { margin: 0; }
     .name { color: var(--secondary-text-color); font-size: 0.9em; }
     .headline { font-weight: var(--ha-font-weight-medium, 500); color: var(--primary-text-color); }
     .detail { color: var(--secondary-text-color); }
@@ -167,11 +167,16 @@ class Summary extends AskingCard {
 
   /** @param {Hass} hass @param {Sentence} said @param {string} path @param {string} [name] */
   #row(hass, { level, headline, detail }, path, name) {
+    // A name or a text in English keeps its direction on a page from right to left.
+    const line = (/** @type {import("./element.js").Tree[]} */ ...trees) => part("p", {}, part("bdi", {}, trees));
     const text = part(
       "div",
       { class: "text" },
-      name ? part("p", { class: "name" }, name) : null,
-      part("p", {}, part("span", { class: "headline" }, headline), detail && ` · `, detail && part("span", { class: "detail" }, detail)),
+      name ? line(part("span", { class: "name" }, name)) : null,
+      line(
+        part("span", { class: "headline" }, headline),
+        ...(detail ? [" · ", part("span", { class: "detail" }, detail)] : []),
+      ),
     );
     const content = [icon(ICONS[level]), text];
     const props = { class: `row ${level}` };

@@ -4,7 +4,7 @@ import { drawable, survey } from "./accounts.js";
 import { headed, heading, missing } from "./cards.js";
 import { costCards, costs, hasCosts } from "./costs.js";
 import { earnings, earningsCards } from "./earnings.js";
-import { accountCards, overview } from "./overview.js";
+import { accountCards, overview, strangers } from "./overview.js";
 import { networkCards, pool, poolCards } from "./pool.js";
 import { texts } from "./texts.js";
 import { workers, workersCard } from "./workers.js";
@@ -45,12 +45,12 @@ export const VIEWS = {
   workers: {
     icon: "mdi:server",
     wanted: ({ accounts }) => accounts.length > 0,
-    sections: workers,
+    sections: (model, t, account) => [...strangers(model), ...workers(model, t, account)],
   },
   earnings: {
     icon: "mdi:cash-multiple",
     wanted: ({ accounts }) => accounts.length > 0,
-    sections: earnings,
+    sections: (model, t) => [...strangers(model), ...earnings(model, t)],
   },
   pool: {
     icon: "mdi:waves",

@@ -41,7 +41,6 @@ export const de = {
   at_todays_price: "Zum heutigen Kurs",
   own_block: "{account} hat Block {height} gefunden",
   found_by: "Gefunden von",
-  payout: "Auszahlung",
   last_payouts: "Letzte Auszahlungen",
   credited_blocks: "Gutgeschriebene Blöcke",
   earned: "Verdient",

@@ -43,7 +43,6 @@ export const en = {
   at_todays_price: "At today's price",
   own_block: "{account} found block {height}",
   found_by: "Found by",
-  payout: "Payout",
   last_payouts: "Last payouts",
   credited_blocks: "Credited blocks",
   earned: "Earned",

@@ -41,7 +41,6 @@ export const es = {
   at_todays_price: "Al precio de hoy",
   own_block: "{account} ha encontrado el bloque {height}",
   found_by: "Encontrado por",
-  payout: "Pago",
   last_payouts: "Últimos pagos",
   credited_blocks: "Bloques abonados",
   earned: "Ganado",

@@ -41,7 +41,6 @@ export const fr = {
   at_todays_price: "Au cours du jour",
   own_block: "{account} a trouvé le bloc {height}",
   found_by: "Trouvé par",
-  payout: "Paiement",
   last_payouts: "Derniers paiements",
   credited_blocks: "Blocs crédités",
   earned: "Gagné",

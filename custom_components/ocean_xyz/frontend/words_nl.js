@@ -41,7 +41,6 @@ export const nl = {
   at_todays_price: "Tegen koers van nu",
   own_block: "{account} heeft blok {height} gevonden",
   found_by: "Gevonden door",
-  payout: "Uitbetaling",
   last_payouts: "Laatste uitbetalingen",
   credited_blocks: "Bijgeschreven blokken",
   earned: "Verdiend",

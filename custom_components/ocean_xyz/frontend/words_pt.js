@@ -41,7 +41,6 @@ export const pt = {
   at_todays_price: "Ao preço de hoje",
   own_block: "{account} encontrou o bloco {height}",
   found_by: "Encontrado por",
-  payout: "Pagamento",
   last_payouts: "Últimos pagamentos",
   credited_blocks: "Blocos creditados",
   earned: "Ganho",
