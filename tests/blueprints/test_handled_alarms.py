@@ -1,13 +1,11 @@
 """Alarms that somebody handles: buttons, escalation, quiet hours, maintenance, silence."""
 
-from collections.abc import AsyncGenerator
 from datetime import timedelta
 from typing import Any
 
 from freezegun.api import FrozenDateTimeFactory
 from homeassistant.components import persistent_notification
-from homeassistant.core import HomeAssistant, ServiceCall
-from homeassistant.helpers import device_registry as dr
+from homeassistant.core import HomeAssistant
 from homeassistant.util import dt as dt_util
 import pytest
 from pytest_homeassistant_custom_component.common import (
@@ -17,88 +15,15 @@ from pytest_homeassistant_custom_component.common import (
 
 from custom_components.ocean_xyz.mining.workers.state import WorkerStatus
 from custom_components.ocean_xyz.runtime.account import OceanAccount
-from simulator import AccountPlan, MachinePlan, Upstreams, World
+from simulator import Upstreams, World
 from simulator.outages import HtmlInstead
 
-from ..conftest import Tick, make_entry, set_up
-from .automating import Notes, stop, tick
+from ..conftest import Tick, set_up
+from .automating import Notes, tick
+from .phones import OTHER, RIG, Phone, house, other_phone, phone, plans
 from .test_alerts import watch_workers
 
-__all__ = ["tick"]
-
-RIG, OTHER = "s21-garage", "s21-attic"
-
-
-@pytest.fixture
-def plans() -> tuple[AccountPlan, ...]:
-    """Return two accounts of two machines each."""
-    return tuple(
-        AccountPlan(
-            label=label,
-            machines=tuple(
-                MachinePlan(name=name, hashrate=200e12) for name in (RIG, OTHER)
-            ),
-        )
-        for label in ("home", "barn")
-    )
-
-
-@pytest.fixture
-async def house(
-    hass: HomeAssistant, upstreams: Upstreams, world: World
-) -> AsyncGenerator[MockConfigEntry]:
-    """Return an entry with both accounts."""
-    entry = make_entry(*world.accounts)
-    assert await set_up(hass, entry)
-    yield entry
-    await stop(hass)
-    await hass.config_entries.async_unload(entry.entry_id)
-
-
-class Phone:
-    """A phone with the companion app."""
-
-    def __init__(self, hass: HomeAssistant, name: str) -> None:
-        """Register it."""
-        self.hass = hass
-        app = MockConfigEntry(domain="mobile_app", title=name)
-        app.add_to_hass(hass)
-        device = dr.async_get(hass).async_get_or_create(
-            config_entry_id=app.entry_id, identifiers={("mobile_app", name)}, name=name
-        )
-        dr.async_get(hass).async_update_device(device.id, name_by_user="Mine")
-        self.id = device.id
-        self.received: list[ServiceCall] = async_mock_service(
-            hass, "notify", f"mobile_app_{name.lower().replace(' ', '_')}"
-        )
-
-    @property
-    def titles(self) -> list[str]:
-        """Return the titles of its messages."""
-        return [one.data["title"] for one in self.received if "title" in one.data]
-
-    async def press(self, button: str, message: int = -1) -> None:
-        """Press a button of a message, by its text."""
-        sent = [one for one in self.received if one.data.get("data", {}).get("actions")]
-        (action,) = (
-            one["action"]
-            for one in sent[message].data["data"]["actions"]
-            if one["title"] == button
-        )
-        self.hass.bus.async_fire("mobile_app_notification_action", {"action": action})
-        await self.hass.async_block_till_done()
-
-
-@pytest.fixture
-def phone(hass: HomeAssistant) -> Phone:
-    """Return the user's phone."""
-    return Phone(hass, "Her Phone")
-
-
-@pytest.fixture
-def other_phone(hass: HomeAssistant) -> Phone:
-    """Return the phone of somebody else."""
-    return Phone(hass, "His Phone")
+__all__ = ["house", "other_phone", "phone", "plans", "tick"]
 
 
 def account_of(entry: MockConfigEntry) -> OceanAccount:

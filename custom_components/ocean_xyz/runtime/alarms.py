@@ -43,12 +43,19 @@ _SILENCES: Final[Mapping[Answer, Callable[[datetime], datetime]]] = {
 
 def answers(account: OceanAccount, at: datetime) -> dict[str, str]:
     """Return what the buttons of a message of a time stand for, by the answers."""
-    return {
-        answer.value: "|".join(
-            (DOMAIN, answer, account.account_id, str(at.timestamp()))
-        )
-        for answer in Answer
-    }
+    return {answer.value: _button(account, answer, at) for answer in Answer}
+
+
+def answers_to_drop(account: OceanAccount, at: datetime) -> dict[str, str]:
+    """Return the same for a hashrate that dropped; only its automation acknowledges it."""
+    buttons = {one.value: _button(account, one, at) for one in _SILENCES}
+    acknowledge = Answer.ACKNOWLEDGE.value
+    return {acknowledge: _button(account, f"{acknowledge}_drop", at), **buttons}
+
+
+def _button(account: OceanAccount, answer: str, at: datetime) -> str:
+    """Return what a button stands for."""
+    return "|".join((DOMAIN, answer, account.account_id, str(at.timestamp())))
 
 
 @callback

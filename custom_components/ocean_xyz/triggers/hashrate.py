@@ -37,6 +37,7 @@ from ..mining.account import CURRENT
 from ..mining.units import EXA, PETA, TERA
 from ..mining.workers.revisions import missing_on_purpose
 from ..runtime.account import OceanAccount
+from ..runtime.alarms import answers_to_drop
 from ..runtime.news import HASHRATES, has_just_started
 from .support import (
     OceanTrigger,
@@ -273,6 +274,9 @@ def hashrate_facts(hass: HomeAssistant, state: State) -> dict[str, Any]:
     lost = None if usual is None else round(max(usual / TERA - hashrate, 0), 3)
     return {
         "account": account_name(hass, account),
+        "account_id": account.account_id,
+        "answers": answers_to_drop(account, account.hub.now()),
+        "silenced_until": account.source.memory.alerts.silenced_until,
         "worker": None if name is None else worker_name(hass, entry, account, name),
         "hashrate": hashrate,
         "hashrate_off_on_purpose": off_on_purpose(hass, state),
