@@ -270,7 +270,8 @@ async def test_views_and_sections_stand_alone(
         await expect(visit.page.get_by_text("No costs yet")).to_be_visible()
         assert await visit.page.get_by_text("Farm", exact=True).count() == 0
         await visit.open("/own-mining/1")
-        await expect(visit.page.get_by_text("Earned per day")).to_be_visible()
+        month = visit.page.get_by_role("button", name="Month")
+        await expect(month).to_have_attribute("aria-pressed", "true")
         assert await visit.faults() == []
         assert visit.complaints == []
 
@@ -350,9 +351,10 @@ async def test_without_an_account_it_says_how_to_add_one(
                 await expect(visit.page).to_have_url(
                     f"{client.url}/config/integrations/integration/ocean_xyz"
                 )
+                # A tab that is open says so, too, wherever it is.
+                await visit.open("/ocean-mining/pool")
                 entry_id = result["result"]["entry_id"]
                 await client.delete(f"/api/config/config_entries/entry/{entry_id}")
-                await visit.open("/ocean-mining/overview")
                 await expect(
                     visit.page.get_by_text("OCEAN is not set up")
                 ).to_be_visible()

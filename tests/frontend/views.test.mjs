@@ -50,9 +50,19 @@ test("the dashboard has a view for everything there is", () => {
   assert.equal(dashboard({}, home.hass).views[0].title, "Overview");
 });
 
+/** The paths of the views that are shown. */
+const pathsOf = (hass) =>
+  dashboard({}, hass).views.filter((one) => one.visible !== false).map((one) => one.path);
+
+test("a view that is open stays when nothing is left to show", () => {
+  const { home } = full();
+  const paths = dashboard({}, home.hass).views.map((one) => one.path);
+  assert.deepEqual(dashboard({}, new Home().hass).views.map((one) => one.path), paths);
+});
+
 test("there is no view of costs without costs, and none of workers without an account", () => {
   const home = new Home().hub();
-  const paths = () => dashboard({}, home.hass).views.map((one) => one.path);
+  const paths = () => pathsOf(home.hass);
   assert.deepEqual(paths(), ["overview", "pool"]);
   home.account("Home");
   assert.deepEqual(paths(), ["overview", "workers", "earnings", "pool"]);
@@ -201,7 +211,7 @@ test("a page says what is missing, and where to add it", async () => {
   const [card] = cardsOf(nothing);
   assert.equal(card.type, "empty-state");
   assert.match(card.buttons[0].tap_action.navigation_path, /add\?domain=ocean_xyz$/);
-  assert.deepEqual(dashboard({}, new Home().hass).views.map((one) => one.path), ["overview"]);
+  assert.deepEqual(pathsOf(new Home().hass), ["overview"]);
 
   const hub = new Home().hub();
   const [noAccount] = cardsOf(await view("overview", {}, hub.hass));

@@ -47,6 +47,8 @@ test("a worker that is offline says since when, and what the account lacks", asy
   const off = worker("s19-shed", "offline", 40, { offline_since: since, last_share: since, hashrate_lost: 95.3 });
   const card = await cardIn(homeWith({ Home: [worker("a"), off] }));
   const [[first, second]] = rowsIn(card);
+  const titles = byTag(card, "thead")[0].all("th").map((one) => one.textContent);
+  assert.deepEqual(titles, ["Worker", "Status", "Hashrate", "Offline since", "Lost", "Last share"]);
   assert.match(first, /s19-shed.*Offline.*–.*95.3.TH\/s.*2 hours ago/);
   assert.match(second, /aOnline90.TH\/s/);
 });

@@ -154,16 +154,18 @@ export const dashboard = ({ account }, hass) => {
   const t = texts(hass.language);
   const model = survey(hass, account);
   const names = /** @type {ViewName[]} */ (Object.keys(VIEWS));
+  const wanted = (/** @type {ViewName} */ name) =>
+    isSetUp(model) ? VIEWS[name].wanted(model) : name === "overview";
   return {
     title: t.dashboard,
-    views: names
-      .filter((name) => (isSetUp(model) ? VIEWS[name].wanted(model) : name === "overview"))
-      .map((name) => ({
-        title: t[name],
-        path: name,
-        icon: VIEWS[name].icon,
-        show_icon_and_title: true,
-        strategy: { type: `custom:${TYPE}-${name}`, ...(account ? { account } : {}) },
-      })),
+    // Home Assistant fails if the view that is open goes, so one that nobody wants is hidden.
+    views: names.map((name) => ({
+      title: t[name],
+      path: name,
+      icon: VIEWS[name].icon,
+      show_icon_and_title: true,
+      ...(wanted(name) ? {} : { visible: false }),
+      strategy: { type: `custom:${TYPE}-${name}`, ...(account ? { account } : {}) },
+    })),
   };
 };

@@ -29,6 +29,7 @@ export const de = {
   find_worker: "Worker suchen",
   offline_since: "Offline seit",
   hashrate_lost: "Es fehlen",
+  last_share: "Letzter Share",
   no_workers: "Noch keine Worker",
   no_match: "Kein Worker mit diesem Namen",
   workers_by_hashrate: "Worker nach Hashrate",

@@ -31,6 +31,7 @@ export const en = {
   find_worker: "Find a worker",
   offline_since: "Offline since",
   hashrate_lost: "Lost",
+  last_share: "Last share",
   no_workers: "No workers yet",
   no_match: "No worker with this name",
   workers_by_hashrate: "Workers by hashrate",

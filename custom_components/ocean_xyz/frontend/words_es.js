@@ -29,6 +29,7 @@ export const es = {
   find_worker: "Buscar un worker",
   offline_since: "Sin conexión desde",
   hashrate_lost: "Perdido",
+  last_share: "Último share",
   no_workers: "Aún no hay workers",
   no_match: "Ningún worker con ese nombre",
   workers_by_hashrate: "Workers por hashrate",

@@ -29,6 +29,7 @@ export const fr = {
   find_worker: "Chercher un worker",
   offline_since: "Hors ligne depuis",
   hashrate_lost: "Perdu",
+  last_share: "Dernier share",
   no_workers: "Pas encore de workers",
   no_match: "Aucun worker de ce nom",
   workers_by_hashrate: "Workers par hashrate",

@@ -29,6 +29,7 @@ export const nl = {
   find_worker: "Worker zoeken",
   offline_since: "Offline sinds",
   hashrate_lost: "Verloren",
+  last_share: "Laatste share",
   no_workers: "Nog geen workers",
   no_match: "Geen worker met deze naam",
   workers_by_hashrate: "Workers op hashrate",

@@ -101,7 +101,7 @@ const rowPart = (row, highest, tongue) => {
     ),
     cell("since", cells.since, tongue.t.offline_since),
     cell("lost", cells.lost, tongue.t.hashrate_lost),
-    cell("share", cells.share, tongue.t.names.last_share),
+    cell("share", cells.share, tongue.t.last_share),
   );
 };
 
@@ -119,7 +119,7 @@ const headPart = (t) =>
         ["rate", t.hashrate],
         ["since", t.offline_since],
         ["lost", t.hashrate_lost],
-        ["share", t.names.last_share],
+        ["share", t.last_share],
       ].map(([kind, title]) => part("th", { role: "columnheader", scope: "col", class: kind }, title)),
     ),
   );
