@@ -35,7 +35,7 @@ async def test_workers_are_returned_as_the_entities_show_them(
     assert names == sorted(names, key=natural)
     assert response["total"] == len(names) == 8
     garage = next(one for one in response["workers"] if one["name"] == "s21-garage")
-    assert set(garage) == set(COLUMNS)
+    assert set(garage) == {*COLUMNS, "last_outage_start", "last_outage_end"}
     shown = number(hass, "sensor.home_s21_garage_hashrate_3_hours")
     assert garage["hashrate_10800s"] == shown > 100
     assert garage["share_of_account"] == pytest.approx(28, abs=3)
@@ -50,6 +50,29 @@ async def test_workers_are_returned_as_the_entities_show_them(
     assert {one["name"] for one in found["workers"]} == {
         name for name in names if "s21" in name
     } - {"s21-garage"}
+
+
+@pytest.mark.usefixtures("loaded")
+async def test_an_outage_that_is_over_is_told(
+    hass: HomeAssistant, world: World, address: str, tick: Tick
+) -> None:
+    """It lasted from the last share before it to the first one after it."""
+
+    async def garage() -> dict[str, Any]:
+        """Return the worker."""
+        (found,) = (await ask(hass, "get_workers", search="garage"))["workers"]
+        return dict(found)
+
+    before = await garage()
+    assert before["last_outage_start"] is before["last_outage_end"] is None
+    world.switch_off(address, "s21-garage")
+    await tick(30)
+    silent = (await garage())["last_share"]
+    world.switch_on(address, "s21-garage")
+    await tick(10)
+    after = await garage()
+    assert after["last_outage_start"] == silent
+    assert silent < after["last_outage_end"] < after["last_share"]
 
 
 @pytest.mark.usefixtures("loaded")

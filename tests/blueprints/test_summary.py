@@ -81,3 +81,23 @@ async def test_a_phone_gets_the_picture(
     shown = [f"![]({picture})" in one["message"] for one in notes]
     assert shown == [picture is not None]
     await stop(hass)
+
+
+@pytest.mark.usefixtures("loaded")
+async def test_outages_are_listed(
+    hass: HomeAssistant, world: World, address: str, tick: Tick
+) -> None:
+    """One that is over has its beginning and its end, one that goes on the beginning."""
+    for name in ("s21-garage", "s19-left"):
+        world.switch_off(address, name)
+    await tick(30)
+    world.switch_on(address, "s21-garage")
+    await tick(10)
+    notes = await sum_up(hass, 3)
+    await tick(5)
+    clock = r"\d\d:\d\d"
+    message = notes[0]["message"]
+    assert re.search(rf"^Offline: s19-left \({clock}\)\.$", message, re.MULTILINE)
+    back = rf"^Back from an outage: s21-garage \({clock}–{clock}\)\.$"
+    assert re.search(back, message, re.MULTILINE)
+    await stop(hass)

@@ -194,12 +194,21 @@ CHANGED_REPAIRS: Final[Mapping[str, str]] = {
 }
 """Parts of repairs that are different, by the kind and the part, and why."""
 
-CHANGED_ANSWERS: Final = frozenset(
-    {"expected_per_day", "offline_since", "hashrate_lost"}
-)
-"""Fields of the answers of actions that differ, because the fee does, or are new."""
+CHANGED_ANSWERS: Final = frozenset({"expected_per_day"})
+"""Fields of the answers of actions that differ, because the fee does."""
 
-NEW_ANSWERS: Final = frozenset({"expected", "picture", "progress", "unpaid"})
+NEW_ANSWERS: Final = frozenset(
+    {
+        "expected",
+        "hashrate_lost",
+        "last_outage_end",
+        "last_outage_start",
+        "offline_since",
+        "picture",
+        "progress",
+        "unpaid",
+    }
+)
 """Fields of the answers of actions that 1.0.0 did not have."""
 
 NEWER_LATER: Final = frozenset(

@@ -1,5 +1,7 @@
 """The action that returns an account's workers."""
 
+from collections.abc import Mapping
+from datetime import timedelta
 from typing import Final
 
 from homeassistant.core import ServiceCall, ServiceResponse
@@ -12,6 +14,7 @@ from ..const import DOMAIN
 from ..mining.account import LARGE_ACCOUNT, AccountState
 from ..mining.economics import Conditions
 from ..mining.figures import worker_outlook
+from ..mining.workers.memory import WorkerMemory
 from ..mining.workers.table import (
     COLUMNS,
     Page,
@@ -64,15 +67,19 @@ async def get_workers(call: ServiceCall) -> ServiceResponse:
         offset=call.data[OFFSET],
     )
     conditions = account.figures.conditions
+    memories = dict(account.source.memory.workers)
     if len(state.workers) > LARGE_ACCOUNT:
         return await call.hass.async_add_executor_job(
-            _worker_table, state, conditions, query
+            _worker_table, state, memories, conditions, query
         )
-    return _worker_table(state, conditions, query)
+    return _worker_table(state, memories, conditions, query)
 
 
 def _worker_table(
-    state: AccountState, conditions: Conditions | None, query: Query
+    state: AccountState,
+    memories: Mapping[str, WorkerMemory],
+    conditions: Conditions | None,
+    query: Query,
 ) -> JsonObjectType:
     """Return a page of the workers.
 
@@ -89,7 +96,22 @@ def _worker_table(
         rows.append(row)
     page: Page = select(rows, query)
     return {
-        "workers": [dict(as_data(row)) for row in page.rows],
+        "workers": [
+            dict(as_data(row)) | _last_outage(memories.get(row.state.name))
+            for row in page.rows
+        ],
         "total": page.total,
         "offset": query.offset,
+    }
+
+
+def _last_outage(memory: WorkerMemory | None) -> JsonObjectType:
+    """Return from when until when a worker was offline before it last came back."""
+    start = end = None
+    if memory and memory.running_since and memory.standstill:
+        end = memory.running_since
+        start = end - timedelta(seconds=memory.standstill)
+    return {
+        "last_outage_start": start.isoformat() if start else None,
+        "last_outage_end": end.isoformat() if end else None,
     }

@@ -5,6 +5,7 @@ from typing import Final
 
 from homeassistant.components.homeassistant.exposed_entities import async_expose_entity
 from homeassistant.core import ServiceCall, ServiceResponse
+from homeassistant.helpers.service import async_get_config_entry
 from homeassistant.util.json import JsonValueType
 
 from ..const import DOMAIN
@@ -23,19 +24,19 @@ WORKER_KEYS: Final = ("status", "hashrate_10800s")
 async def expose_to_assist(call: ServiceCall) -> ServiceResponse:
     """Expose entities of all accounts and workers, and return which.
 
-    Others stay as they are, also those that were exposed before.
+    Others stay as they are, also those that were exposed before. Raises
+    ServiceValidationError while nothing is loaded.
     """
     exposed: list[JsonValueType] = []
-    entry: OceanConfigEntry
-    for entry in call.hass.config_entries.async_loaded_entries(DOMAIN):
-        hub = entry.runtime_data.hub
-        exposure = Exposure(
-            hass=call.hass, assistant=ASSIST, currency=hub.currency, now=hub.now
-        )
-        for owner, key in _wanted(entry):
-            if entity_id := exposure.entity_id(owner, key):
-                async_expose_entity(call.hass, ASSIST, entity_id, should_expose=True)
-                exposed.append(entity_id)
+    entry: OceanConfigEntry = async_get_config_entry(call.hass, DOMAIN, None)
+    hub = entry.runtime_data.hub
+    exposure = Exposure(
+        hass=call.hass, assistant=ASSIST, currency=hub.currency, now=hub.now
+    )
+    for owner, key in _wanted(entry):
+        if entity_id := exposure.entity_id(owner, key):
+            async_expose_entity(call.hass, ASSIST, entity_id, should_expose=True)
+            exposed.append(entity_id)
     return {"exposed": exposed}
 
 
