@@ -89,7 +89,9 @@ async def test_an_alarm_says_which_since_when_and_what_it_costs(
     assert ", since 0" in message
     lost = float(message.split("Hashrate lost: ")[1].split(" TH/s")[0])
     assert lost == pytest.approx(200, rel=0.1)
-    sat = int(message.split("Not earned per day: ")[1].split(" sat")[0])
+    sat = int(
+        message.split("Not earned per day: ")[1].split(" sat")[0].replace(",", "")
+    )
     expected = number(hass, "sensor.home_expected_earnings_per_day")
     share = lost / number(hass, "sensor.home_hashrate_3_hours")
     assert sat == pytest.approx(expected * share, rel=0.02)

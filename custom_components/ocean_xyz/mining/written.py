@@ -1,6 +1,18 @@
-"""How numbers are written in texts: with the digits that their size needs."""
+"""How numbers are written in texts: in the language's way, with the digits they need."""
 
+from collections.abc import Mapping
 from typing import Final
+
+NARROW_SPACE: Final = "\u202f"
+
+SEPARATORS: Final[Mapping[str, str]] = {
+    "de": ".,",
+    "es": ".,",
+    "fr": f"{NARROW_SPACE},",
+    "nl": ".,",
+    "pt": ".,",
+}
+"""The separators of thousands and of decimals, by language; others write as English."""
 
 SIZES: Final = ((10_000.0, 0), (1.0, 2), (0.1, 3))
 """From which amount of money on how many decimals are enough."""
@@ -17,3 +29,8 @@ def digits_of_money(amount: float) -> int:
     if not amount:
         return 2
     return next((n for least, n in SIZES if abs(amount) >= least), SMALLEST)
+
+
+def separators(language: str) -> str:
+    """Return the separators of thousands and of decimals of a language."""
+    return SEPARATORS.get(language.split("-", maxsplit=1)[0], ",.")

@@ -45,7 +45,7 @@ from ..mining.workers.state import WorkerChange, WorkerEvent
 from ..runtime.account import OceanAccount, OceanConfigEntry
 from ..runtime.alarms import answers, is_silenced
 from ..runtime.news import ANNOUNCED, HASHRATES, Announcement, has_just_started
-from .support import worker_name
+from .support import said, worker_name
 from .workers import CONF_WORKER, WORKER_SCHEMA, WorkerTrigger, worker_facts
 
 CONF_ESCALATE_AFTER: Final = "escalate_after"
@@ -114,7 +114,7 @@ class WorkerAlarm(WorkerTrigger):
         @callback
         def run(key: str, facts: dict[str, Any]) -> None:
             if key == self._record_key:
-                run_action(dict(facts), f"alarm: {facts['kind']}")
+                run_action(said(self._hass, facts), f"alarm: {facts['kind']}")
 
         stops = (
             async_dispatcher_connect(self._hass, MESSAGES, run),

@@ -44,6 +44,7 @@ from .support import (
     account_name,
     account_of_entity,
     daily_loss,
+    said,
     worker_name,
 )
 from .targets import hashrates, with_unseen, worker_of_entity
@@ -165,15 +166,14 @@ class HashrateCrossedThreshold(
         @callback
         def fire(before: State, after: State) -> None:
             """Fire for a hashrate that no entity shows."""
-            payload = {
+            payload: dict[str, Any] = {
                 ATTR_ENTITY_ID: after.entity_id,
                 "from_state": before,
                 "to_state": after,
                 "for": self._duration,
             }
-            run_action(
-                {**payload, **self.facts(after)}, f"hashrate of {after.entity_id}"
-            )
+            payload |= said(self._hass, self.facts(after))
+            run_action(payload, f"hashrate of {after.entity_id}")
 
         unfollow = async_dispatcher_connect(
             self._hass, HASHRATES, partial(self._unseen.async_look, fire)
@@ -200,7 +200,8 @@ class HashrateCrossedThreshold(
             for entity_id in self._outside - self._crossing:
                 state = self._shown(entity_id)
                 if state and self.count_matches({entity_id}) == (1, 1):
-                    run_action(dict(self.facts(state)), f"state of {entity_id}")
+                    facts = said(self._hass, self.facts(state))
+                    run_action(facts, f"state of {entity_id}")
 
         cancel = async_call_later(self._hass, self._duration or 0, look)
 

@@ -25,6 +25,7 @@ from ..devices.registration import async_worker_device
 from ..mining.economics import value_of
 from ..mining.names import display_name
 from ..mining.units import TERA
+from ..mining.written import separators
 from ..runtime.account import OceanAccount, OceanConfigEntry
 from ..runtime.news import ANNOUNCED, Announcement
 
@@ -68,7 +69,7 @@ class NewsTrigger(Trigger):
         @callback
         def handle(announced: Announcement) -> None:
             if announced.key == self._key and (facts := self.facts(announced)):
-                run_action(dict(facts), f"news of {announced.key}")
+                run_action(said(self._hass, facts), f"news of {announced.key}")
 
         return async_dispatcher_connect(self._hass, ANNOUNCED, handle)
 
@@ -94,11 +95,16 @@ class OceanTrigger(EntityTriggerBase):
             description: str,
             context: Context | None = None,
         ) -> asyncio.Task[Any]:
-            facts = self.facts(extra_trigger_payload["to_state"])
+            facts = said(self._hass, self.facts(extra_trigger_payload["to_state"]))
             payload = {**extra_trigger_payload, **facts}
             return run_action(payload, description, context)
 
         return await super().async_attach_runner(run, did_not_trigger)
+
+
+def said(hass: HomeAssistant, facts: Mapping[str, Any]) -> dict[str, Any]:
+    """Return facts with what a message needs to write their numbers."""
+    return {**facts, "separators": separators(hass.config.language)}
 
 
 def account_of_entity(
