@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
+from typing import override
 
 from hypothesis import given, settings, strategies as st
 import pytest
@@ -305,3 +306,60 @@ def test_machines_that_do_not_mine_stand_by_with_less(
     """Compared with the highest power; without one nothing is known."""
     assert is_standby(samples((2, 3000), (1, 15)), watts) is standby
     assert not is_standby((), watts)
+
+
+class FixedFarm(Farm):
+    """Machines with a fixed power; it is known late that one of them is off."""
+
+    def __init__(
+        self, parts: list[float], off: list[list[tuple[int, int]]], noticed: int
+    ) -> None:
+        """Take each machine's part of the hashrate, and from when to when it is off."""
+        self.parts = [part / sum(parts) for part in parts]
+        self.off, self.noticed = off, noticed
+        super().__init__(lambda minute: self._level(minute, 0))
+
+    @override
+    def run(self, first: int, last: int) -> list[float]:
+        """Watch for some minutes, and return each efficiency that was learned."""
+        learned, before = [], 1.0
+        for minute in range(first, last):
+            now = NOW + minute * timedelta(minutes=1)
+            shown = self._level(minute, self.noticed)
+            stopped = now - timedelta(minutes=self.noticed if shown < before else 0)
+            before = shown
+            self.samples = with_sample(self.samples, shown * FULL * JOULES, stopped)
+            silent = shown - self._level(minute, 10) > 0.1 * shown
+            if minute % 10 == self.late and not silent:
+                self.memory = learn_efficiency(
+                    self.memory, self._averages(minute - self.late), self.samples, now
+                )
+            if self.memory.efficiency is not None:
+                learned.append(self.memory.efficiency)
+        return learned
+
+    def _level(self, minute: int, late: int) -> float:
+        """Return how much mines, by who has been off for some minutes."""
+        return sum(
+            part
+            for part, spans in zip(self.parts, self.off, strict=True)
+            if not any(start + late <= minute < end for start, end in spans)
+        )
+
+
+OFF = st.lists(st.tuples(st.integers(300, 900), st.integers(1, 500)), max_size=3)
+
+
+@settings(max_examples=15, deadline=None)
+@given(
+    st.lists(st.tuples(st.floats(5, 100), OFF), min_size=3, max_size=8),
+    st.sampled_from([4, 6, 15, 60]),
+)
+def test_machines_that_die_move_the_efficiency_of_a_fixed_power_by_less_than_a_margin(
+    machines: list[tuple[float, list[tuple[int, int]]]], noticed: int
+) -> None:
+    """Of five percent, at which *Unprofitable* would alarm of machines that pay."""
+    spans = [[(at, at + length) for at, length in off] for _, off in machines]
+    farm = FixedFarm([part for part, _ in machines], spans, noticed)
+    learned = farm.run(0, 1600)
+    assert learned == pytest.approx([JOULES] * len(learned), rel=0.05)

@@ -11,6 +11,7 @@ from custom_components.ocean_xyz.mining.fixed_power import (
     FixedPowerMemory,
     Machine,
     machines_of,
+    may_have_stopped,
     part_that_mines,
     stopped_at,
     with_machines,
@@ -127,6 +128,19 @@ def test_renamed_workers_are_the_same_machines() -> None:
     assert memory.hashrates == {"z": 100.0, "b": 100.0, "c": 200.0}
     both = {**renamed, "a": WorkerMemory()}
     assert with_names(OF_THREE, both) is OF_THREE
+
+
+def test_machines_may_have_stopped_before_that_is_known() -> None:
+    """By the part of the hashrate that has been silent for more than ten minutes."""
+    lately, long = NOW - timedelta(minutes=9), NOW - timedelta(minutes=11)
+    fresh = {name: one._replace(last_share=lately) for name, one in THREE.items()}
+    assert not may_have_stopped(OF_THREE, fresh, NOW)
+    for share in (long, None):
+        silent = {**fresh, "a": ON._replace(last_share=share)}
+        assert may_have_stopped(OF_THREE, silent, NOW)
+    small = Machine(mines=True, hashrate=20.0, last_share=long)
+    assert not may_have_stopped(OF_THREE, {**fresh, "d": small}, NOW)
+    assert not may_have_stopped(OF_THREE, {**fresh, "a": OFF}, NOW)
 
 
 def test_when_the_last_machine_stopped() -> None:

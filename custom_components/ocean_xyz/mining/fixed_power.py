@@ -24,6 +24,13 @@ DIGITS: Final = 3
 """Of the part that mines, so that the luck of a new machine hardly moves the power."""
 
 
+LONG_SILENCE: Final = timedelta(minutes=10)
+"""After which a machine may be off, before that is known."""
+
+MAY_BE_OFF: Final = 0.1
+"""The part of the hashrate from which on it matters that machines may be off."""
+
+
 class Machine(NamedTuple):
     """A machine, as far as its power depends on it."""
 
@@ -164,6 +171,26 @@ def part_that_mines(
         mines = any(machine.mines for machine in machines.values())
         return 1.0 if mines else 0.0
     return round(fsum(shares) / whole, DIGITS)
+
+
+def may_have_stopped(
+    memory: FixedPowerMemory, machines: Mapping[str, Machine], now: datetime
+) -> bool:
+    """Return whether many of the machines that mine, as far as is known, may be off.
+
+    It takes a while until that is known, and until then the power is too high.
+    """
+    mining = {
+        name: memory.hashrates.get(name) or machine.hashrate or 0.0
+        for name, machine in machines.items()
+        if machine.mines
+    }
+    silent = fsum(
+        hashrate
+        for name, hashrate in mining.items()
+        if (share := machines[name].last_share) is None or now - share > LONG_SILENCE
+    )
+    return silent > MAY_BE_OFF * fsum(mining.values())
 
 
 def stopped_at(

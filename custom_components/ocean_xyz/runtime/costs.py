@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Final
 
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers.event import (
@@ -33,6 +32,7 @@ from ..mining.figures import Figures
 from ..mining.fixed_power import (
     Machine,
     machines_of,
+    may_have_stopped,
     part_that_mines,
     stopped_at,
     with_machines,
@@ -42,8 +42,6 @@ from ..mining.profitability import Profitability, decide, margin_of
 from ..mining.workers.memory import WorkerMemory
 from .meters import Meters
 from .stores import SAVE_DELAY, SAVE_SOON, OceanStore
-
-LONG_SILENCE: Final = timedelta(minutes=10)
 
 
 class AccountCosts:
@@ -73,6 +71,8 @@ class AccountCosts:
         self._machines: Mapping[str, Machine] = {}
         self._part: float | None = None
         """Of a fixed power, that the machines take which mine."""
+        self._certain = True
+        """Whether the power is that of the machines that mine, as far as is known."""
         self._stopped: datetime | None = None
         """When the last of the machines stopped that no longer mine."""
         self._samples: tuple[PowerSample, ...] = ()
@@ -133,6 +133,7 @@ class AccountCosts:
     ) -> None:
         """Note which part of the fixed power the machines take that mine."""
         self._part = self._stopped = None
+        self._certain = False
         if not state.workers_known:
             return
         now = self._now()
@@ -144,6 +145,7 @@ class AccountCosts:
         known = with_names(self.memory.fixed_power, workers)
         known = with_machines(known, self._machines, now)
         self._part = part_that_mines(known, self._machines, now)
+        self._certain = not may_have_stopped(known, self._machines, now)
         if known is not self.memory.fixed_power:
             self.memory = replace(self.memory, fixed_power=known)
             self._store.remember(self.memory, within=SAVE_DELAY)
@@ -161,9 +163,7 @@ class AccountCosts:
         if figures.mining and not self.settings.power_entities:
             self._samples = with_fixed(self._samples, self.inputs.watts, steady, now)
         self._samples = with_sample(self._samples, *self._running_power(now))
-        # It takes a while until machines with a fixed power are known to be off.
-        silent = not self.settings.power_entities and self._silence > LONG_SILENCE
-        if averaged and figures.mining and not silent:
+        if averaged and figures.mining and self._certain:
             hashrates = {THREE_HOURS: figures.hashrate, HOUR: figures.hashrate_hour}
             self.memory = learn_efficiency(
                 before, hashrates, self._samples, now, steady=steady
