@@ -166,7 +166,10 @@ async def test_what_repairs_and_forms_quote_is_no_markup(
     assert len(quoted["workers"]) < 20 * 70
 
     dialog = await open_account(hass, entry)
-    for text in dialog.result["description_placeholders"].values():
+    placeholders = dict(dialog.result["description_placeholders"])
+    # The only link, and it holds nothing that anybody typed.
+    assert placeholders.pop("page") == f"https://ocean.xyz/stats/{address}"
+    for text in placeholders.values():
         assert is_harmless(text)
     await hass.config_entries.async_unload(entry.entry_id)
 
