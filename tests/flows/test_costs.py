@@ -130,6 +130,7 @@ async def test_price_in_cents_is_asked_about_once(
     hass: HomeAssistant, currency: str
 ) -> None:
     """More than two units a kWh may be cents; who insists is believed."""
+    hass.config.language = "de"
     accepted: set[float] = set()
     for tariff in (-31, 0.31, 2):
         assert read_costs(hass, {"fixed_tariff": tariff}, currency, accepted)
@@ -138,8 +139,8 @@ async def test_price_in_cents_is_asked_about_once(
             read_costs(hass, {"fixed_tariff": tariff}, currency, accepted)
         assert asked.value.errors == {"costs": "tariff_high"}
         assert asked.value.placeholders == {
-            "tariff": f"{tariff:g}",
-            "hundredth": f"{tariff / 100:g}",
+            "tariff": f"{tariff:g}".replace(".", ","),
+            "hundredth": f"{tariff / 100:g}".replace(".", ","),
             "currency": currency,
         }
         stored = read_costs(hass, {"fixed_tariff": tariff}, currency, accepted)

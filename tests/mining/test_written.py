@@ -2,7 +2,11 @@
 
 import pytest
 
-from custom_components.ocean_xyz.mining.written import digits_of_money, separators
+from custom_components.ocean_xyz.mining.written import (
+    digits_of_money,
+    separators,
+    written,
+)
 
 
 @pytest.mark.parametrize(
@@ -39,3 +43,4 @@ def test_numbers_have_the_separators_of_the_language(language: str, shown: str) 
     """Others are written as in English, as their texts are."""
     found = separators(language)
     assert f"{1234.5:,}".translate({44: found[0], 46: found[1]}) == shown
+    assert written(1234.5, language) == shown

@@ -31,6 +31,7 @@ from ..devices.renaming import async_write_renamings, refusal, renamed_settings
 from ..mining.names import harmless
 from ..mining.workers.memory import Renaming
 from ..mining.workers.renaming import stands_still
+from ..mining.written import written
 from ..runtime.account import OceanAccount, OceanConfigEntry
 from .checks import InputError, WorkerChoices, read_label
 from .costs import (
@@ -172,7 +173,7 @@ class AccountSubentryFlow(ConfigSubentryFlow):
             CONF_COSTS: shown_costs(account.data, self._currency),
         }
         errors: dict[str, str] = {}
-        placeholders = _placeholders(account, len(known))
+        placeholders = _placeholders(account, len(known), self.hass.config.language)
         placeholders |= {"usual_limit": usual_limit(memories or {})}
         placeholders |= cost_placeholders(self._currency)
         if user_input is not None:
@@ -287,7 +288,9 @@ def _renamed_section(
     }
 
 
-def _placeholders(account: ConfigSubentry, workers: int) -> dict[str, str]:
+def _placeholders(
+    account: ConfigSubentry, workers: int, language: str
+) -> dict[str, str]:
     """Return the figures that the form quotes, so that no text repeats them."""
     figures = {
         "workers": workers,
@@ -298,6 +301,6 @@ def _placeholders(account: ConfigSubentry, workers: int) -> dict[str, str]:
         "remove_after": DEFAULT_REMOVE_AFTER,
     }
     shown = {"label": harmless(account.title)} | {
-        key: str(n) for key, n in figures.items()
+        key: written(n, language) for key, n in figures.items()
     }
     return shown | address_placeholders(account.data[CONF_ADDRESS])

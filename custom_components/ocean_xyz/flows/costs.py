@@ -39,6 +39,7 @@ from ..mining.costs import (
     CostSettings,
 )
 from ..mining.meters import Unreadable, power_factor, read_tariff, tariff_factor
+from ..mining.written import written
 from ..runtime.meters import Meters
 from .checks import InputError
 from .support import async_check_entity
@@ -153,10 +154,10 @@ def read_costs(
         meters = Meters(hass, CostSettings(), currency)
         shown = read_tariff(meters.read_state(costs[CONF_TARIFF_ENTITY]), currency)
         if not isinstance(shown, Unreadable):
-            _ask_about(shown, currency, accepted, "tariff_sensor_high")
+            _ask_about(hass, shown, currency, accepted, "tariff_sensor_high")
     elif CONF_FIXED_TARIFF in typed:
         tariff = costs[CONF_FIXED_TARIFF] = typed[CONF_FIXED_TARIFF]
-        _ask_about(tariff, currency, accepted, "tariff_high")
+        _ask_about(hass, tariff, currency, accepted, "tariff_high")
         costs[CONF_TARIFF_CURRENCY] = currency
     margin_on = costs.get(CONF_MARGIN_ON, DEFAULT_MARGIN_ON)
     if costs.get(CONF_MARGIN_OFF, DEFAULT_MARGIN_OFF) > margin_on:
@@ -169,7 +170,9 @@ def stored_tariffs(data: Mapping[str, Any]) -> set[float]:
     return {data[CONF_FIXED_TARIFF]} if CONF_FIXED_TARIFF in data else set()
 
 
-def _ask_about(tariff: float, currency: str, accepted: set[float], key: str) -> None:
+def _ask_about(
+    hass: HomeAssistant, tariff: float, currency: str, accepted: set[float], key: str
+) -> None:
     """Raise InputError for a price of energy that seems to be in cents, once."""
     if tariff <= ASKED_ABOVE or currency in WITHOUT_CENTS or tariff in accepted:
         return
@@ -177,8 +180,8 @@ def _ask_about(tariff: float, currency: str, accepted: set[float], key: str) -> 
     raise InputError(
         key,
         CONF_COSTS,
-        tariff=f"{tariff:g}",
-        hundredth=f"{tariff / 100:g}",
+        tariff=written(tariff, hass.config.language),
+        hundredth=written(tariff / 100, hass.config.language),
         currency=currency,
     )
 

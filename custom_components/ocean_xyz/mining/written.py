@@ -34,3 +34,10 @@ def digits_of_money(amount: float) -> int:
 def separators(language: str) -> str:
     """Return the separators of thousands and of decimals of a language."""
     return SEPARATORS.get(language.split("-", maxsplit=1)[0], ",.")
+
+
+def written(number: float, language: str) -> str:
+    """Return a number of at most six digits as a language writes it."""
+    group, decimal = map(ord, ",.")
+    found = separators(language)
+    return f"{number:,g}".translate({group: found[0], decimal: found[1]})
