@@ -308,8 +308,8 @@ def test_a_time_is_told_in_hours_and_days() -> None:
     """A payout that is due can come at any time."""
     assert _expected(timedelta(0), ENGLISH) == ENGLISH.payout_soon
     assert "in an hour" in _expected(timedelta(minutes=20), ENGLISH)
-    assert "in 48 hours" in _expected(timedelta(hours=47.5), ENGLISH)
-    assert "in 6 days" in _expected(timedelta(days=5.5), ENGLISH)
+    assert "in 48 hours" in _expected(timedelta(hours=47.6), ENGLISH)
+    assert "in 6 days" in _expected(timedelta(days=6.1), ENGLISH)
 
 
 def test_a_long_list_ends() -> None:

@@ -50,7 +50,7 @@ async def test_a_summary_of_seven_days(
         f"Home: {shown} sat in seven days"
     ]
     assert f"Earned: {shown} sat from " in (notes or other)[0]["message"]
-    assert re.search(r"Hashrate: \d+,\d TH/s", (notes or other)[0]["message"])
+    assert re.search(r"Hashrate: \d{3} TH/s", (notes or other)[0]["message"])
     await stop(hass)
 
 

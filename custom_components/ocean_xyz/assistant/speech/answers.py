@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from math import ceil
 from typing import Final
 
 from homeassistant.util import dt as dt_util
@@ -275,7 +274,8 @@ def _expected(wait: timedelta, words: Words) -> str:
     if wait <= timedelta():
         return words.payout_soon
     unit, texts = (HOUR, words.hours) if wait <= 2 * DAY else (DAY, words.days)
-    return words.payout.format(when=_counted(ceil(wait / unit), texts))
+    count = max(round(wait / unit), 1)
+    return words.payout.format(when=_counted(count, texts))
 
 
 def _counted(count: int, texts: Counted) -> str:
