@@ -10,6 +10,7 @@ const FOLDER = "../../custom_components/ocean_xyz/frontend";
 const { RowsCard } = await import(`${FOLDER}/rows_card.js`);
 const { OwnBlockCard } = await import(`${FOLDER}/own_block_card.js`);
 const { AmountsCard } = await import(`${FOLDER}/amounts_card.js`);
+const { FigureCard } = await import(`${FOLDER}/figure_card.js`);
 const { EarnedCard } = await import(`${FOLDER}/earned_card.js`);
 
 const shown = async (card, home, config = {}) => {
@@ -164,4 +165,34 @@ test("without statistics or an account there are only the buttons", async () => 
   assert.equal(card.shadowRoot.all("ol").length, 0);
   const gone = await shown(new EarnedCard(), home(), { account: "gone" });
   assert.equal(gone.shadowRoot.all("dl").length, 0);
+});
+
+test("a figure has the unit that suits its size, and a trend of its averages", async () => {
+  const one = home();
+  const account = one.account("Farm", undefined, { hashrate_10800s: 47604.66, unpaid: 12_345_678, expected_per_day: 1976194 });
+  const units = { hashrate_10800s: "TH/s", unpaid: "sat", expected_per_day: "sat/d" };
+  for (const [key, unit_of_measurement] of Object.entries(units))
+    one.hass.states[one.id(account, key)].attributes = { unit_of_measurement };
+  const rate = one.id(account, "hashrate_10800s");
+  one.answers["recorder/statistics_during_period"] = { [rate]: [{ mean: 1 }, { mean: 3 }, { mean: 2 }] };
+  const figure = (key, config) => shown(new FigureCard(), one, { entity: one.id(account, key), name: key, color: "amber", ...config });
+  const drawn = await figure("hashrate_10800s", { hours: 24 });
+  assert.match(drawn.shadowRoot.textContent, /hashrate_10800s47,6\u00a0PH\/s$/);
+  const [area, line] = drawn.shadowRoot.all("span").map((span) => span.attributes.style);
+  assert.equal(area, "clip-path: polygon(0% 100%,0.0% 90.0%,50.0% 5.0%,100.0% 47.5%,100% 100%)");
+  assert.match(line, /^clip-path: polygon\(0.0% 90.0%,.*calc\(90.0% \+ 2px\)\)$/);
+  assert.equal(drawn.getGridOptions().rows, 2);
+  const unpaid = await figure("unpaid");
+  assert.match(unpaid.shadowRoot.textContent, /0,1235\u00a0BTC$/);
+  assert.equal(unpaid.getGridOptions().rows, 1);
+  assert.match((await figure("expected_per_day")).shadowRoot.textContent, /1\.976\.194\u00a0sat\/d$/);
+  one.set(account, "unpaid", "unavailable");
+  assert.match((await figure("unpaid")).shadowRoot.textContent, /–$/);
+  // On the first day, five minutes make a trend.
+  one.answers["recorder/statistics_during_period"] = ({ period }) => ({
+    [rate]: (period === "hour" ? [] : [5, 4]).map((mean) => ({ mean })),
+  });
+  assert.equal((await figure("hashrate_10800s", { hours: 24 })).shadowRoot.all("span").length, 2);
+  delete one.answers["recorder/statistics_during_period"];
+  assert.equal((await figure("hashrate_10800s", { hours: 24 })).shadowRoot.all("span").length, 0);
 });

@@ -4,6 +4,8 @@
  * left out, so that no card shows an error.
  */
 
+import { FIGURE_CARD } from "./figure_card.js";
+
 /**
  * @typedef {import("./accounts.js").Entities} Entities
  * @typedef {import("./texts.js").Texts} Texts
@@ -72,6 +74,9 @@ export const tilesOf = (entities, t) => {
     });
   return {
     tile,
+    /** A tile of a hashrate or an amount, in the unit that suits its size. @param {string} key @param {string} color @param {Card} [more] */
+    figure: (key, color, more = {}) =>
+      tile(key, color, { type: FIGURE_CARD, name: t.names[key], ...more }),
     /** A tile that is shown only while the value is known. @param {string} key @param {string} color @param {Card} [more] */
     ifKnown: (key, color, more = {}) =>
       tile(key, color, { visibility: [isNoneOf(entities[key], UNKNOWN)], ...more }),

@@ -202,7 +202,11 @@ export class Card extends HTMLElement {
     return 1;
   }
 
-  /** Its place in a section: as wide as it is, as tall as its text. */
+  /**
+   * Its place in a section: as wide as it is, as tall as its text.
+   *
+   * @returns {{ columns: number | string, rows: number | string }}
+   */
   getGridOptions() {
     return { columns: "full", rows: "auto" };
   }

@@ -69,9 +69,9 @@ const summaries = ({ accounts, network: { network_source: source } }) =>
  * @returns {Card[]}
  */
 const miningCards = ({ entities, total }, t) => {
-  const { bar, trend } = tilesOf(entities, t);
+  const { bar, figure } = tilesOf(entities, t);
   return [
-    ...trend("hashrate_10800s", "primary", DAY),
+    ...figure("hashrate_10800s", "primary", { ...FULL, hours: DAY }),
     // The sentence says what a single machine does.
     ...(total !== null && total > 1 ? bar("workers_online", "green", total) : []),
   ];
@@ -82,11 +82,11 @@ const miningCards = ({ entities, total }, t) => {
  * @returns {Card[]}
  */
 const incomeCards = ({ entities }, t) => {
-  const { ifKnown, payout, tile } = tilesOf(entities, t);
+  const { figure, ifKnown, payout, tile } = tilesOf(entities, t);
   return [
-    ...tile("earned_today", "amber"),
-    ...tile("expected_per_day", "amber"),
-    ...tile("unpaid", "amber"),
+    ...figure("earned_today", "amber"),
+    ...figure("expected_per_day", "amber"),
+    ...figure("unpaid", "amber"),
     ...tile("unpaid_value", "amber"),
     ...payout(),
     ...ifKnown("last_payout", "amber"),

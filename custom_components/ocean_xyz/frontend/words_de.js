@@ -104,6 +104,7 @@ export const de = {
     removed: "Dieses Konto wurde entfernt",
   },
   names: {
+    hashrate_10800s: "Hashrate (3 h)",
     earned_today: "Heute verdient",
     expected_per_day: "Erwartet je Tag",
     unpaid: "Offen",

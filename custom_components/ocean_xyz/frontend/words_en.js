@@ -106,6 +106,7 @@ export const en = {
     removed: "This account was removed",
   },
   names: {
+    hashrate_10800s: "Hashrate (3 h)",
     earned_today: "Earned today",
     expected_per_day: "Expected daily",
     unpaid: "Unpaid",

@@ -104,6 +104,7 @@ export const es = {
     removed: "Esta cuenta se ha eliminado",
   },
   names: {
+    hashrate_10800s: "Hashrate (3 h)",
     earned_today: "Ganado hoy",
     expected_per_day: "Previsto por día",
     unpaid: "Debido",

@@ -104,6 +104,7 @@ export const fr = {
     removed: "Ce compte a été supprimé",
   },
   names: {
+    hashrate_10800s: "Hashrate (3 h)",
     earned_today: "Gagné ce jour",
     expected_per_day: "Prévu par jour",
     unpaid: "À payer",

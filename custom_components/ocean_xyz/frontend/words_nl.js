@@ -104,6 +104,7 @@ export const nl = {
     removed: "Dit account is verwijderd",
   },
   names: {
+    hashrate_10800s: "Hashrate (3 h)",
     earned_today: "Vandaag",
     expected_per_day: "Verwacht/dag",
     unpaid: "Openstaand",

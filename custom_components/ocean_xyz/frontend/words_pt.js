@@ -104,6 +104,7 @@ export const pt = {
     removed: "Esta conta foi removida",
   },
   names: {
+    hashrate_10800s: "Hashrate (3 h)",
     earned_today: "Ganho hoje",
     expected_per_day: "Previsto por dia",
     unpaid: "A receber",

@@ -4,7 +4,7 @@
  * a list for each account that can be closed. A farm has thousands of workers, so that it
  * draws a part of a long list until more is wanted.
  */
-import { survey } from "./accounts.js";
+import { hashrateOf, numberOf, survey } from "./accounts.js";
 import { AskingCard, called } from "./asking.js";
 import { defineCard, icon, part } from "./element.js";
 import { classes, found, rowsOf, STATUSES } from "./farm.js";
@@ -250,6 +250,8 @@ export class WorkersCard extends AskingCard {
       this.#wanted.set(id, most + 5 * MOST_DRAWN);
       this.redraw();
     };
+    const rate = numberOf(this.hass, hashrateOf(account.entities));
+    const total = rate === null ? [] : [part("span", { class: "count" }, part("bdi", {}, formats.hashrate(rate)))];
     const troubled = drawn.some((one) => one.since || one.lost);
     return part(
       "details",
@@ -258,7 +260,7 @@ export class WorkersCard extends AskingCard {
         ".open": !this.#closed.has(id) || this.#search !== "",
         ontoggle: (/** @type {any} */ event) => this.#search === "" && this.#turn(id, event.target.open),
       },
-      part("summary", {}, icon("mdi:chevron-down"), part("h2", {}, part("bdi", {}, account.name)), part("div", {}, countParts(rows, tongue))),
+      part("summary", {}, icon("mdi:chevron-down"), part("h2", {}, part("bdi", {}, account.name)), part("div", {}, ...total, countParts(rows, tongue))),
       this.#search === "" ? classPart(rows, tongue) : [],
       wanted.length
         ? part(
