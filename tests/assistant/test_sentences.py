@@ -301,7 +301,7 @@ def test_numbers_are_written_for_the_ear() -> None:
     assert rate(94.55, FRENCH) == "94,5 TH/s"
     assert rate(0.924, ENGLISH) == "0.92 TH/s"
     assert money(1234.5, "EUR", LANGUAGES["de"]) == "1.234,50 EUR"
-    assert money(0.0312, "EUR", ENGLISH) == "0.031 EUR"
+    assert money(0.0312, "EUR", ENGLISH) == "0.0312 EUR"
 
 
 def test_a_time_is_told_in_hours_and_days() -> None:

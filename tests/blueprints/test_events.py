@@ -120,9 +120,8 @@ async def test_only_ones_own_blocks_and_nothing_but_a_message(
     assert not shown
     world.find_block(finder=address, worker=RIG)
     await tick(4)
-    assert len(notes) == len(sent) == 1
-    # The integration says it by itself, too.
-    assert len(shown) == 2
+    # It replaces what the integration says by itself.
+    assert len(notes) == len(sent) == len(shown) == 1
     await stop(hass)
 
 

@@ -29,7 +29,8 @@ async def test_a_summary_of_seven_days(
     """It comes on its day only, and is about the seven days before."""
     await hass.config.async_set_time_zone("America/New_York")
     today = dt_util.now().isoweekday()
-    weekly = {"every": "week", "separators": ".,"}
+    hass.config.language = "fr"
+    weekly = {"every": "week"}
     notes = await sum_up(hass, 3, **weekly, weekday=str(today))
     other = await sum_up(hass, 3, **weekly, weekday=str(today % 7 + 1))
     await tick(5)
@@ -44,7 +45,7 @@ async def test_a_summary_of_seven_days(
         for one in account.ledger.credits
         if begin.timestamp() <= one.time < midnight.timestamp()
     )
-    shown = f"{earned:,}".replace(",", ".")
+    shown = f"{earned:,}".replace(",", "\N{NARROW NO-BREAK SPACE}")
     # Both automations use one list of messages: the other one sent none.
     assert [one["title"] for one in [*notes, *other]] == [
         f"Home: {shown} sat in seven days"

@@ -206,6 +206,7 @@ NEW_ANSWERS: Final = frozenset(
         "offline_since",
         "picture",
         "progress",
+        "separators",
         "unpaid",
     }
 )

@@ -12,6 +12,7 @@ import voluptuous as vol
 
 from ..const import DOMAIN
 from ..mining.ledger.book import Ledger
+from ..mining.written import separators
 from ..runtime.account import OceanAccount
 from .csv_text import csv_text
 from .picture import async_picture_path
@@ -59,7 +60,10 @@ async def get_earnings(call: ServiceCall) -> ServiceResponse:
     ]
     columns = ("time", "height", "block_hash", "earned", "fees", "shares")
     table = _table("earnings", columns, rows, total="earned", call=call)
-    return table | {"picture": async_picture_path(call.hass, account.account_id)}
+    return table | {
+        "picture": async_picture_path(call.hass, account.account_id),
+        "separators": separators(call.hass.config.language),
+    }
 
 
 async def get_payouts(call: ServiceCall) -> ServiceResponse:

@@ -8,6 +8,7 @@ from typing import Final
 from homeassistant.util import dt as dt_util
 
 from ...mining.account import DataStatus
+from ...mining.written import digits_of_money
 from ...runtime.account import OceanAccount
 from ..answers import COUNTS, Span, earned_in, may_know_span, spans_of
 from ..exposure import safe_name
@@ -298,5 +299,5 @@ def rate(terahashes: float, words: Words) -> str:
 
 
 def money(value: float, currency: str, words: Words) -> str:
-    """Return an amount of money, with more digits where it is small."""
-    return f"{words.number(value, 2 if value >= 0.1 else 3)} {currency}"
+    """Return an amount of money, with the digits that it needs."""
+    return f"{words.number(value, digits_of_money(value))} {currency}"

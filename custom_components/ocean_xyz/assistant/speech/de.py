@@ -8,6 +8,7 @@ _NOW = "[(gerade|jetzt|zurzeit|derzeit|momentan|im Moment)]"
 _STATE = "(an|aus|online|offline|ausgefallen|langsam|langsamer als (sonst|üblich))"
 
 GERMAN: Final = Words(
+    language="de",
     sentences={
         Question.STATUS: (
             "wie läuft [das|mein|unser] Mining [(bei|von|mit) {account}]",
@@ -52,8 +53,6 @@ GERMAN: Final = Words(
         Question.MONTH: "diesen Monat|in diesem Monat",
         Question.TOTAL: "insgesamt|bisher",
     },
-    decimal=",",
-    group=".",
     some_mine="{online} von {total} Geräten schürfen.",
     one_mines="Das Gerät schürft.",
     none_mines="Kein Gerät schürft.",

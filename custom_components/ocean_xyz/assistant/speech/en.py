@@ -9,6 +9,7 @@ _MINERS = "(miners|mining machines|mining workers)"
 _MINER = "(miner|mining machine|mining worker)"
 
 ENGLISH: Final = Words(
+    language="en",
     sentences={
         Question.STATUS: (
             "how is [my|the] [bitcoin] mining [going|doing] [(with|for) {account}]",
@@ -58,8 +59,6 @@ ENGLISH: Final = Words(
         Question.MONTH: "this month",
         Question.TOTAL: "in total|so far|altogether",
     },
-    decimal=".",
-    group=",",
     some_mine="{online} of {total} machines are mining.",
     one_mines="The machine is mining.",
     none_mines="No machine is mining.",

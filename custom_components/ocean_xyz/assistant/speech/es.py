@@ -11,6 +11,7 @@ _STATE = (
 )
 
 SPANISH: Final = Words(
+    language="es",
     sentences={
         Question.STATUS: (
             "(cómo|como) va [la|mi] (minería|mineria) [(de|con|en) {account}]",
@@ -63,8 +64,6 @@ SPANISH: Final = Words(
         Question.MONTH: "este mes",
         Question.TOTAL: "en total|hasta ahora",
     },
-    decimal=",",
-    group=".",
     some_mine="{online} de {total} máquinas están minando.",
     one_mines="La máquina está minando.",
     none_mines="Ninguna máquina está minando.",

@@ -9,6 +9,7 @@ _STATE = "(arrêté|éteint|allumé|en panne|en ligne|hors ligne|plus lent que d
 _DOES = "(mine|tourne|fonctionne)"
 
 FRENCH: Final = Words(
+    language="fr",
     sentences={
         Question.STATUS: (
             "comment (va|se passe) (le|mon) minage [(de|avec) {account}]",
@@ -59,8 +60,6 @@ FRENCH: Final = Words(
         Question.MONTH: "ce mois|ce mois-ci",
         Question.TOTAL: "au total|en tout|jusqu'ici",
     },
-    decimal=",",
-    group="\N{NARROW NO-BREAK SPACE}",
     some_mine="{online} machines sur {total} minent.",
     one_mines="La machine mine.",
     none_mines="Aucune machine ne mine.",

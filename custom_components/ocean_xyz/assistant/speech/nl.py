@@ -8,6 +8,7 @@ _NOW = "[(nu|op dit moment|momenteel)]"
 _STATE = "(aan|uit|online|offline|uitgevallen|(trager|langzamer) dan (normaal|anders))"
 
 DUTCH: Final = Words(
+    language="nl",
     sentences={
         Question.STATUS: (
             "hoe (gaat|loopt) [het] [met] [het|mijn|de] (minen|mining) [van {account}]",
@@ -48,8 +49,6 @@ DUTCH: Final = Words(
         Question.MONTH: "deze maand",
         Question.TOTAL: "in totaal|tot nu toe",
     },
-    decimal=",",
-    group=".",
     some_mine="{online} van de {total} machines zijn aan het minen.",
     one_mines="De machine is aan het minen.",
     none_mines="Geen enkele machine is aan het minen.",

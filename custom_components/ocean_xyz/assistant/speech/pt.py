@@ -11,6 +11,7 @@ _STATE = (
 )
 
 PORTUGUESE: Final = Words(
+    language="pt",
     sentences={
         Question.STATUS: (
             "como (vai|está|anda) [a] [minha] mineração [(de|da|do|com) {account}]",
@@ -52,8 +53,6 @@ PORTUGUESE: Final = Words(
         Question.MONTH: "este mês|esse mês|neste mês",
         Question.TOTAL: "no total|até agora",
     },
-    decimal=",",
-    group=".",
     some_mine="{online} de {total} máquinas estão minerando.",
     one_mines="A máquina está minerando.",
     none_mines="Nenhuma máquina está minerando.",

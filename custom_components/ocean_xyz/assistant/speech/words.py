@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from ...mining.written import separators
+
 type Counted = tuple[str, str]
 """A text for one, and a text for any other number."""
 
@@ -45,13 +47,10 @@ class Words:
     miners, a hashrate or a payout, so that none takes a question about something else.
     """
 
+    language: str
     sentences: Mapping[Question, tuple[str, ...]]
     earned_sentences: tuple[str, ...]
     spans: Mapping[Question, str]
-
-    decimal: str
-    group: str
-    """The separators of decimals and of thousands."""
 
     some_mine: str
     one_mines: str
@@ -90,4 +89,4 @@ class Words:
     def number(self, value: float, digits: int = 0) -> str:
         """Return a number as the language writes it."""
         text = f"{value:,.{digits}f}"
-        return text.translate(str.maketrans(",.", self.group + self.decimal))
+        return text.translate(str.maketrans(",.", separators(self.language)))
