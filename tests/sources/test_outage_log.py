@@ -48,7 +48,7 @@ class Log:
 QUESTIONS = ("blocks", "pool", "workers of Home")
 
 
-@pytest.mark.parametrize("minutes", [2, 3, 100])
+@pytest.mark.parametrize("minutes", [3, 4, 100])
 def test_an_outage_of_a_host_is_one_line_and_one_when_it_is_over(minutes: int) -> None:
     """It names what it concerns; the end comes after two calm minutes."""
     log = Log()
@@ -63,20 +63,69 @@ def test_an_outage_of_a_host_is_one_line_and_one_when_it_is_over(minutes: int) -
     assert log.lines == [start, f"INFO OCEAN answers again, after {lasted} min"]
 
 
-def test_hosts_are_apart_and_the_calm_of_one_ends_the_outage_of_another() -> None:
+def test_hosts_that_fall_silent_together_share_a_line() -> None:
+    """So do those that stand in for them later, and the end of all of them."""
+    log = Log()
+    for _ in range(3):
+        log.minute("OCEAN", ["pool"], ["pool"])
+        log.minute("mempool", ["fees"], ["fees"])
+    for _ in range(5):
+        log.minute("OCEAN", ["pool"], ["pool"])
+        log.minute("mempool", ["fees"], ["fees"])
+        log.minute("web", ["page"], ["page"])
+    for _ in range(5):
+        log.minute("OCEAN", ["pool"], [])
+        log.minute("mempool", ["fees"], [])
+        log.minute("web", ["page"], [])
+    begin = "OCEAN does not answer: gone (pool); mempool does not answer: gone (fees)"
+    assert log.lines == [
+        f"WARNING {begin}",
+        "INFO OCEAN, mempool, web answer again, after 18 min",
+    ]
+
+
+def test_another_outage_much_later_has_its_own_lines() -> None:
+    """One that goes on for long hides no other."""
+    log = Log()
+    for _ in range(30):
+        log.minute("OCEAN", ["pool"], ["pool"])
+    for _ in range(4):
+        log.minute("OCEAN", ["pool"], ["pool"])
+        log.minute("mempool", ["fees"], ["fees"])
+    for _ in range(15):
+        log.minute("OCEAN", ["pool"], ["pool"])
+        log.minute("mempool", ["fees"], [])
+    assert log.lines == [
+        "WARNING OCEAN does not answer: gone (pool)",
+        "WARNING mempool does not answer: gone (fees)",
+        "INFO mempool answers again, after 6 min",
+    ]
+
+
+def test_the_calm_of_one_ends_the_outage_of_another() -> None:
     """A question that rests is not asked again: others notice that its time is over."""
     log = Log()
-    for _ in range(2):
+    for _ in range(3):
         log.minute("OCEAN", ["pool"], ["pool"])
         log.minute("web", ["page"], ["page"])
     log.outages.answered("web", "page")
-    for _ in range(5):
+    for _ in range(12):
         log.minute("OCEAN", ["pool"], ["pool"])
     assert log.lines == [
-        "WARNING OCEAN does not answer: gone (pool)",
-        "WARNING web does not answer: gone (page)",
-        "INFO web answers again, after 2 min",
+        "WARNING OCEAN does not answer: gone (pool); web does not answer: gone (page)",
+        "INFO web answers again, after 4 min",
     ]
+
+
+def test_a_host_that_is_back_by_then_is_not_in_the_line() -> None:
+    """Though it failed just before."""
+    log = Log()
+    for _ in range(2):
+        log.minute("OCEAN", ["pool"], ["pool"])
+    log.minute("mempool", ["fees"], ["fees"])
+    log.outages.answered("mempool", "fees")
+    log.minute("OCEAN", ["pool"], ["pool"])
+    assert log.lines == ["WARNING OCEAN does not answer: gone (pool)"]
 
 
 def test_a_single_failure_is_no_outage() -> None:
@@ -90,8 +139,8 @@ def test_a_single_failure_is_no_outage() -> None:
 def test_what_joins_a_silent_host_is_the_same_outage() -> None:
     """Questions that are asked rarely fail later."""
     log = Log()
-    log.minute("OCEAN", ["pool"], ["pool"])
-    log.minute("OCEAN", ["pool"], ["pool"])
+    for _ in range(3):
+        log.minute("OCEAN", ["pool"], ["pool"])
     for _ in range(200):
         log.minute("OCEAN", QUESTIONS, QUESTIONS)
     assert log.lines == ["WARNING OCEAN does not answer: gone (pool)"]
@@ -114,7 +163,7 @@ def test_a_line_names_twelve_questions() -> None:
     """A farm with many accounts has an outage, not a page."""
     log = Log()
     many = [f"workers of {number:02}" for number in range(30)]
-    for _ in range(2):
+    for _ in range(3):
         log.minute("OCEAN", many, many)
     (line,) = log.lines
     assert line.endswith("workers of 11 and 18 more)")
