@@ -132,7 +132,7 @@ async def test_the_editor_offers_what_concerns_a_device(
     client: HomeAssistantClient,
 ) -> None:
     """By its target, for the account and for one of its workers."""
-    for name, expected in (("Home", 15), ("s21-garage", 8)):
+    for name, expected in (("Home", 16), ("s21-garage", 8)):
         target = {"device_id": [await device_named(client, name)]}
         found = await client.ask(type="get_triggers_for_target", target=target)
         ours = [one for one in found if one.startswith("ocean_xyz.")]

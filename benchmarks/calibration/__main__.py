@@ -7,7 +7,7 @@ from pathlib import Path
 import platform
 import sys
 
-from . import alarms, events, fortunes
+from . import alarms, alerts, events, fortunes
 from .courses import DAY, HOUR
 from .promises import Promise, table, write
 
@@ -25,6 +25,11 @@ def promises(*, quick: bool) -> Iterator[Promise]:
         yield from fortunes.payouts(100)
         yield from fortunes.changes(20)
         yield from fortunes.luck(20)
+        yield from alerts.low_hashrates(days=1, learning=0)
+        yield from alerts.payouts_near(3)
+        yield from alerts.fees(1)
+        yield from alerts.droughts(50)
+        yield from alerts.windows(1, stops=1)
         return
     yield from alarms.false_alarms()
     yield from alarms.changing()
@@ -36,6 +41,11 @@ def promises(*, quick: bool) -> Iterator[Promise]:
     yield from fortunes.payouts()
     yield from fortunes.changes()
     yield from fortunes.luck()
+    yield from alerts.low_hashrates()
+    yield from alerts.payouts_near()
+    yield from alerts.fees()
+    yield from alerts.droughts()
+    yield from alerts.windows()
 
 
 def main() -> int:

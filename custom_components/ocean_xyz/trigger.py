@@ -6,7 +6,13 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.trigger import Trigger
 
 from .triggers.alarms import WorkerAlarm
-from .triggers.alerts import DroughtBegan, DroughtEnded, FeeChanged, PayoutIsNear
+from .triggers.alerts import (
+    DroughtBegan,
+    DroughtEnded,
+    FeeChanged,
+    PayoutIsNear,
+    WindowFalls,
+)
 from .triggers.blocks import OwnBlockFound, PoolBlockFound
 from .triggers.hashrate import HashrateCrossedThreshold
 from .triggers.payouts import PayoutReceived
@@ -31,6 +37,7 @@ TRIGGERS: Final[dict[str, type[Trigger]]] = {
     "payout_received": PayoutReceived,
     "payout_is_near": PayoutIsNear,
     "fee_changed": FeeChanged,
+    "window_falls": WindowFalls,
     "hashrate_crossed_threshold": HashrateCrossedThreshold,
     "mining_became_profitable": BecameProfitable,
     "mining_became_unprofitable": BecameUnprofitable,

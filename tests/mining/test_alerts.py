@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import given, strategies as st
 import pytest
 
-from custom_components.ocean_xyz.api import Block
+from custom_components.ocean_xyz.api import Block, HashesPerSecond, Shares
 from custom_components.ocean_xyz.mining.alert_memory import Alerts
 from custom_components.ocean_xyz.mining.alerts import (
     DROUGHT,
@@ -26,11 +26,19 @@ from custom_components.ocean_xyz.mining.payout import (
     PayoutMethod,
     payout_progress,
 )
-from custom_components.ocean_xyz.mining.pool import Drought, LastBlocks, PoolState
+from custom_components.ocean_xyz.mining.pool import (
+    Drought,
+    HourMean,
+    LastBlocks,
+    PoolState,
+)
+from custom_components.ocean_xyz.mining.window import WindowInputs
 from custom_components.ocean_xyz.mining.workers.news import News
 
 NOW = datetime(2026, 11, 1, 12, tzinfo=UTC)
-UNKNOWN = AlertInputs(inputs=None, forecast=None, credited_fee=FeeRange(), now=NOW)
+UNKNOWN = AlertInputs(
+    inputs=None, forecast=None, credited_fee=FeeRange(), window=None, now=NOW
+)
 
 
 def near(unpaid: int | None, hours: float | None, **more: Any) -> AlertInputs:
@@ -191,3 +199,29 @@ def test_a_drought_that_was_there_first_is_no_news() -> None:
     gap.is_after(0.9, "c")
     assert gap.announced == [(DROUGHT_OVER, 0.01)]
     assert drought_alerts(gap.drought, PoolState()) == (gap.drought, [])
+
+
+def window(part: float, *, difficulty: float | None = 2**16) -> AlertInputs:
+    """Return what is known of 10 TH/s that mined a part of that in the last day."""
+    hours = tuple(HourMean(hour=one, mean=8e18, samples=60) for one in range(200))
+    pool = Shares(round(8e18 * 96 * 3600 / 2**32))
+    known = WindowInputs(
+        shares=Shares(round(1e13 * 96 * 3600 / 2**32)),
+        window=pool,
+        hours=hours,
+        day=HashesPerSecond(part * 1e13),
+        missing=lambda: 0.0,
+        share_difficulty=lambda: difficulty,
+    )
+    return replace(UNKNOWN, window=known)
+
+
+def test_a_window_that_falls_is_news_once() -> None:
+    """Until it is clearly over. What cannot be told changes nothing."""
+    parts = (1, 0.99, 0.83, 0.8, 0.9, 0.83, 0.96, 0.83)
+    announced = told([window(one) for one in parts])
+    assert [round(one.attributes["part"], 2) for one in announced] == [0.83, 0.83]
+    assert announced[0].attributes["hashrate"] == pytest.approx(8.3e12)
+    assert announced[0].attributes["hashrate_of_window"] == pytest.approx(1e13, 1e-6)
+    assert told([window(1), window(0.5, difficulty=None), UNKNOWN]) == []
+    assert told([window(0.5), window(0.5)]) == []

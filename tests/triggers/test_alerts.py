@@ -7,6 +7,7 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.ocean_xyz.mining.alert_memory import PayoutNear
+from custom_components.ocean_xyz.mining.pool import HourMean
 from custom_components.ocean_xyz.runtime.account import OceanAccount
 from simulator import Upstreams, World
 from simulator.outages import HtmlInstead
@@ -103,6 +104,34 @@ async def test_another_fee_says_which(
     (announced,) = fired
     assert (announced["fee"], announced["fee_before"]) == (1, 2)
     assert announced["account_id"] == account.account_id
+
+
+async def test_a_window_that_falls(
+    hass: HomeAssistant,
+    world: World,
+    loaded: MockConfigEntry,
+    address: str,
+    tick: Tick,
+    listen: Listener,
+) -> None:
+    """Once, also over a reload, with what a block will credit."""
+    source = loaded.runtime_data.hub.pool_source
+    now = int(world.now.timestamp()) // 3600
+    pool = loaded.runtime_data.hub.pool.mean_hashrate
+    hours = (HourMean(hour=now - one, mean=pool, samples=60) for one in range(200))
+    source.memory = replace(source.memory, hours=tuple(hours)[::-1])
+    await tick(3)
+    assert account_of(loaded).source.memory.alerts.window_falls is False
+    fired = await listen("window_falls", WORKER)
+    world.switch_off(address, *list(world.account(address).machines)[1:])
+    await tick(9 * 60, step=10)
+    assert await hass.config_entries.async_reload(loaded.entry_id)
+    await tick(60, step=10)
+    (announced,) = fired
+    assert 15 <= announced["falls_by"] < 40
+    assert announced["hashrate"] < announced["hashrate_of_window"]
+    assert announced["credit_later"] < announced["credit"]
+    assert announced["account"] == "Home"
 
 
 async def test_a_drought_and_its_end(

@@ -163,6 +163,7 @@ async def test_the_editor_offers_them_by_target(
             "pool_drought_ended",
             "payout_is_near",
             "fee_changed",
+            "window_falls",
             "payout_received",
             CROSSED,
             "mining_became_profitable",

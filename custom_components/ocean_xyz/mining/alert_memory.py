@@ -57,6 +57,8 @@ class Alerts(DataClassDictMixin):
     payout: PayoutNear | None = None
     fee: float | None = None
     """The pool's fee as it was last exactly known, as a fraction."""
+    window_falls: bool | None = None
+    """Whether the account's part of the TIDES window fell; None before that is known."""
     silenced_until: datetime | None = None
     """Until when nobody wants to hear of the account's alarms."""
     alarms: dict[str, AlarmRecord] = field(default_factory=dict)

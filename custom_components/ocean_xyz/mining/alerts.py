@@ -17,6 +17,7 @@ from .fee import NARROW, FeeRange
 from .payout import PAYOUT_THRESHOLD, ForecastInputs, PaymentKind, PayoutForecast
 from .pool import Drought, PoolState
 from .units import HOUR
+from .window import WindowInputs, window_falls
 from .workers.news import News
 
 ALERT: Final = "alert"
@@ -24,6 +25,7 @@ ALERT: Final = "alert"
 
 PAYOUT_NEAR: Final = "payout_near"
 FEE_CHANGED: Final = "fee_changed"
+WINDOW_FALLS: Final = "window_falls"
 DROUGHT: Final = "drought"
 DROUGHT_OVER: Final = "drought_over"
 
@@ -47,6 +49,7 @@ class AlertInputs:
     inputs: ForecastInputs | None
     forecast: PayoutForecast | None
     credited_fee: FeeRange
+    window: WindowInputs | None
     now: datetime
 
 
@@ -54,9 +57,11 @@ def account_alerts(before: Alerts, known: AlertInputs) -> tuple[Alerts, list[New
     """Return what to remember of an account, the same object if nothing is new."""
     payout, near = _payout(before.payout, known)
     fee, changed = _fee(before.fee, known.credited_fee)
-    if (payout, fee) == (before.payout, before.fee):
+    falls, fallen = _window(before.window_falls, known.window)
+    if (payout, fee, falls) == (before.payout, before.fee, before.window_falls):
         return before, []
-    return replace(before, payout=payout, fee=fee), [*near, *changed]
+    after = replace(before, payout=payout, fee=fee, window_falls=falls)
+    return after, [*near, *changed, *fallen]
 
 
 def _payout(
@@ -124,6 +129,23 @@ def _fee(before: float | None, credited: FeeRange) -> tuple[float | None, list[N
         return before, []
     described = {"fee": fee, "fee_before": before}
     return fee, [News(kind=FEE_CHANGED, attributes=described)]
+
+
+def _window(
+    before: bool | None, known: WindowInputs | None
+) -> tuple[bool | None, list[News]]:
+    """Note whether the account's part of the TIDES window falls."""
+    if known is None:
+        return before, []
+    falls, fall = window_falls(bool(before), known)
+    if falls is None or before is None or falls <= before:
+        return (before if falls is None else falls), []
+    described = {
+        "part": fall.part,
+        "hashrate": fall.coming,
+        "hashrate_of_window": fall.leaving,
+    }
+    return falls, [News(kind=WINDOW_FALLS, attributes=described)]
 
 
 def drought_alerts(

@@ -3,7 +3,11 @@
 from ..mining.account import AccountState
 from ..mining.alerts import AlertInputs, account_alerts, drought_alerts
 from ..mining.pool import PoolState
+from ..mining.units import DAY
+from ..mining.window import WindowInputs
 from ..mining.workers.news import News
+from ..mining.workers.revisions import missing_on_purpose
+from ..mining.workers.share_gap import share_difficulty
 from .account import OceanAccount
 from .hub import OceanHub
 
@@ -18,11 +22,39 @@ def find_alerts(account: OceanAccount, state: AccountState) -> list[News]:
             inputs=account.figures.forecast_inputs,
             forecast=account.figures.forecast,
             credited_fee=account.ledger_state.fee,
+            window=_window(account, state),
             now=account.hub.now(),
         ),
     )
     account.source.note_alerts(alerts)
     return news
+
+
+def _window(account: OceanAccount, state: AccountState) -> WindowInputs | None:
+    """Return what decides whether the account's part of the window falls."""
+    snapshot, stat, hub = state.snapshot, account.hub.pool.stat, account.hub
+    shares = snapshot.shares_in_window if snapshot else None
+    window = stat.shares_in_window if stat else None
+    day = state.hashrate.hashrate_86400s if state.hashrate else None
+    if shares is None or window is None or day is None:
+        return None
+    roll = account.source.roll
+
+    def missing() -> float:
+        return missing_on_purpose(roll, roll.memories, average=DAY, at=hub.now())
+
+    def highest_difficulty() -> float | None:
+        found = map(share_difficulty, roll.memories.values())
+        return max(filter(None, found), default=None)
+
+    return WindowInputs(
+        shares=shares,
+        window=window,
+        hours=hub.pool_source.memory.hours,
+        day=day,
+        missing=missing,
+        share_difficulty=highest_difficulty,
+    )
 
 
 def find_drought(hub: OceanHub, pool: PoolState) -> list[News]:

@@ -1,4 +1,4 @@
-"""The triggers for a payout that is near, another fee, and a drought of blocks."""
+"""The triggers for a payout that is near, another fee, a window that falls, a drought."""
 
 from abc import abstractmethod
 from collections.abc import Mapping
@@ -9,8 +9,16 @@ from homeassistant.helpers.trigger import ENTITY_STATE_TRIGGER_SCHEMA
 import voluptuous as vol
 
 from ..mining.alert_memory import MOST_HOURS
-from ..mining.alerts import ALERT, DROUGHT, DROUGHT_OVER, FEE_CHANGED, PAYOUT_NEAR
+from ..mining.alerts import (
+    ALERT,
+    DROUGHT,
+    DROUGHT_OVER,
+    FEE_CHANGED,
+    PAYOUT_NEAR,
+    WINDOW_FALLS,
+)
 from ..mining.economics import value_of
+from ..mining.units import TERA
 from ..runtime.account import OceanAccount
 from ..runtime.news import Announcement
 from .support import NewsTrigger, account_name
@@ -127,6 +135,31 @@ class FeeChanged(AlertTrigger):
     def _described(self, news: Mapping[str, Any]) -> dict[str, Any]:
         """Return the fee, and the one before, in percent."""
         return {key: round(fee * 100, 2) for key, fee in news.items()}
+
+
+class WindowFalls(AlertTrigger):
+    """Triggers when an account's part of the TIDES window begins to fall."""
+
+    _kind = WINDOW_FALLS
+
+    @override
+    def _described(self, news: Mapping[str, Any]) -> dict[str, Any]:
+        """Return by how much, in percent, and the hashrates in TH/s."""
+        return {
+            "falls_by": round((1 - news["part"]) * 100, 1),
+            "hashrate": round(news["hashrate"] / TERA, 3),
+            "hashrate_of_window": round(news["hashrate_of_window"] / TERA, 3),
+        }
+
+    @override
+    def _worth(self, account: OceanAccount, news: Mapping[str, Any]) -> dict[str, Any]:
+        """Return what a block credits now and when the window has fallen, in sat."""
+        credit = account.figures.next_credit
+        later = None if credit is None else round(credit * news["part"])
+        return {
+            "credit": None if credit is None else round(credit),
+            "credit_later": later,
+        }
 
 
 class DroughtTrigger(AlertTrigger):
