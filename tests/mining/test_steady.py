@@ -12,6 +12,7 @@ from custom_components.ocean_xyz.mining.network import (
 )
 from custom_components.ocean_xyz.mining.payout import (
     PAYOUT_THRESHOLD,
+    PayoutMethod,
     forecast,
     refreshed,
 )
@@ -37,6 +38,19 @@ def test_a_time_moves_only_by_more_than_a_tenth_of_its_range(hours: int) -> None
     ):
         assert time == (was if abs(truth - was) < allowed else truth)
     assert shown.blocks == fresh.blocks
+
+
+def test_how_a_payout_comes_stays_while_it_is_not_known() -> None:
+    """At the start nobody says it, and a silent pool does not change it."""
+    far = inputs(estimated_next_block=1e-9, steady_credit=1e-9)
+    silent = replace(far, pool_hashrate=None)
+    first = refreshed(None, silent, NOW)
+    assert first.forecast.method is None
+    known = refreshed(first, far, NOW + HOUR)
+    assert known.forecast.method is PayoutMethod.NEEDS_LIGHTNING
+    again = refreshed(known, silent, NOW + 2 * HOUR)
+    assert again.forecast.method is PayoutMethod.NEEDS_LIGHTNING
+    assert again.forecast.expected is None
 
 
 def test_a_time_that_has_passed_is_not_kept() -> None:

@@ -104,7 +104,8 @@ class PayoutForecast:
     """
     awaiting_sweep: bool = False
     """Whether the balance has reached the threshold: OCEAN decides when it pays."""
-    method: PayoutMethod
+    method: PayoutMethod | None
+    """None while it is not known whether the threshold can be reached."""
     blocks: int | None = None
     """Pool blocks until then."""
     earliest: datetime | None = None
@@ -211,11 +212,13 @@ def forecast(inputs: ForecastInputs, now: datetime) -> PayoutForecast:
     how long ago the last one was found.
     """
     progress = _progress(inputs)
-    method = PayoutMethod(inputs.kind)
+    method: PayoutMethod | None = PayoutMethod(inputs.kind)
     if progress == 1:
         return PayoutForecast(progress=progress, method=method, awaiting_sweep=True)
     blocks, rate = _blocks_to_payout(inputs), _block_rate(inputs)
     if blocks is None or rate is None:
+        if inputs.kind is PaymentKind.ON_CHAIN and not _decides(inputs):
+            method = None
         return PayoutForecast(progress=progress, method=method, blocks=blocks)
     if blocks > rate * HORIZON:
         if inputs.kind is PaymentKind.ON_CHAIN:
@@ -233,6 +236,12 @@ def forecast(inputs: ForecastInputs, now: datetime) -> PayoutForecast:
         expected=expected,
         latest=latest,
     )
+
+
+def _decides(inputs: ForecastInputs) -> bool:
+    """Return whether it is known how far away the threshold is."""
+    known = (inputs.unpaid, inputs.estimated_next_block, _block_rate(inputs))
+    return None not in known
 
 
 def _progress(inputs: ForecastInputs) -> float | None:
@@ -346,8 +355,11 @@ def _as_shown(
     """Return a forecast whose times stay while they move by little.
 
     A block comes, and minutes later what it credits: that alone moves the times forth
-    and back by hours, although nothing happens that was not expected.
+    and back by hours, although nothing happens that was not expected. How the payout
+    comes stays while it is not known.
     """
+    if fresh.method is None:
+        return replace(fresh, method=shown.method)
     if fresh.earliest is None or fresh.latest is None:
         return fresh
     within = STEADY * (fresh.latest - fresh.earliest)
