@@ -2,9 +2,10 @@
 
 import asyncio
 from collections.abc import Generator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time, timedelta
 import json
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import aiohttp
 from playwright.async_api import Browser, Page, expect
@@ -273,6 +274,40 @@ async def test_views_and_sections_stand_alone(
         month = visit.page.get_by_role("button", name="Month")
         await expect(month).to_have_attribute("aria-pressed", "true")
         assert await visit.faults() == []
+        assert visit.complaints == []
+
+
+async def test_a_period_says_what_the_ledger_says(
+    owner: HomeAssistantClient, browser: Browser
+) -> None:
+    """For this month, the one before, and a day of it, in Home Assistant's time zone."""
+    path = await _path(owner)
+    devices = await owner.ask(type="config/device_registry/list")
+    account = next(one["id"] for one in devices if one["name"] == "Heater")
+    zone = ZoneInfo("Europe/Berlin")
+    today = datetime.combine(datetime.now(zone).date(), time(), zone)
+    month = today.replace(day=1)
+    periods = (
+        (("Month", "Earlier"), (month - timedelta(days=1)).replace(day=1), month),
+        (("Month",), month, datetime.now(zone)),
+        (("Day", "Earlier"), today - timedelta(days=1), today),
+    )
+    async with visiting(browser, owner, DESKTOP) as visit:
+        page = visit.page
+        await visit.open(f"/{path}/earnings")
+        section = page.locator("ocean-xyz-earned-card").nth(1)
+        for buttons, start, end in periods:
+            for name in buttons:
+                await section.get_by_role("button", name=name, exact=True).click()
+            answer = await owner.post(
+                "/api/services/ocean_xyz/get_earnings?return_response",
+                account=account,
+                start=start.isoformat(),
+                end=end.isoformat(),
+            )
+            earned = answer["service_response"]["earned"]
+            shown = section.locator("dd.sat").first
+            await expect(shown).to_have_text(f"{earned:,}\u00a0sat")
         assert visit.complaints == []
 
 

@@ -6,6 +6,8 @@ import { Home } from "./home.mjs";
 import { openPage, placed, settled } from "./page.mjs";
 
 openPage();
+let direction = "ltr";
+globalThis.getComputedStyle = () => ({ direction });
 const FOLDER = "../../custom_components/ocean_xyz/frontend";
 const { RowsCard } = await import(`${FOLDER}/rows_card.js`);
 const { OwnBlockCard } = await import(`${FOLDER}/own_block_card.js`);
@@ -138,7 +140,7 @@ test("a day, a month, a year and all time can be picked, and the ones before", a
 
 test("a bar says its amount, by a tap and by the keyboard", async () => {
   const { one, account } = earning();
-  globalThis.getComputedStyle = () => ({ direction: "rtl" });
+  direction = "rtl";
   const card = await shown(new EarnedCard(), one, { account });
   button(card, "Tag").onclick();
   await settled();
@@ -154,7 +156,11 @@ test("a bar says its amount, by a tap and by the keyboard", async () => {
   assert.match(said(), /^23:00/);
   press("Tab");
   assert.match(said(), /^23:00/);
-  delete globalThis.getComputedStyle;
+  const icons = () => card.shadowRoot.all("ha-icon").map((one) => one.attributes.icon);
+  assert.deepEqual(icons(), ["mdi:chevron-right", "mdi:chevron-left"]);
+  direction = "ltr";
+  card.redraw();
+  assert.deepEqual(icons(), ["mdi:chevron-left", "mdi:chevron-right"]);
 });
 
 test("without statistics or an account there are only the buttons", async () => {

@@ -76,8 +76,9 @@ export class AmountsCard extends Card {
                 "tr",
                 {},
                 part("th", { scope: "row" }, moreInfo(entity, {}, name)),
-                part("td", {}, amount === null ? "–" : formats.amount(amount)),
-                priced && part("td", {}, amount === null ? "" : formats.money((amount / 1e8) * price, currency)),
+                part("td", {}, amount === null ? "–" : part("bdi", {}, formats.amount(amount))),
+                priced &&
+                  part("td", {}, amount !== null && part("bdi", {}, formats.money((amount / 1e8) * price, currency))),
               );
             }),
           ),

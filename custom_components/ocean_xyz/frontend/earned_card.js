@@ -28,7 +28,6 @@ export class EarnedCard extends AskingCard {
     button[aria-pressed=true] { background: var(--primary-color); color: var(--text-primary-color, #fff); }
     button:disabled { opacity: 0.3; cursor: default; }
     button:focus-visible, ol:focus-visible { outline: 2px solid var(--primary-color); outline-offset: 2px; }
-    :host(:dir(rtl)) .period ha-icon { transform: scaleX(-1); }
     .period h3 { flex: 1; text-align: center; font-size: 14px; font-weight: 500; margin: 0; }
     dl { display: grid; grid-template-columns: max-content 1fr max-content; gap: 4px 12px; margin: 8px 0; }
     dt { color: var(--secondary-text-color); }
@@ -60,6 +59,10 @@ export class EarnedCard extends AskingCard {
 
   get #shown() {
     return this.#period ?? periodAt("month", Date.now(), this.#zone);
+  }
+
+  get #rightToLeft() {
+    return getComputedStyle(this).direction === "rtl";
   }
 
   /** @param {Hass} hass */
@@ -107,7 +110,8 @@ export class EarnedCard extends AskingCard {
     const shown = this.#shown;
     const now = Date.now();
     const last = periodAt(spanOf(shown), now, this.#zone);
-    const step = (/** @type {number} */ by, /** @type {string} */ sign, /** @type {string} */ label) =>
+    const [back, on] = this.#rightToLeft ? ["right", "left"] : ["left", "right"];
+    const step = (/** @type {number} */ by, /** @type {string} */ side, /** @type {string} */ label) =>
       part(
         "button",
         {
@@ -116,7 +120,7 @@ export class EarnedCard extends AskingCard {
           disabled: shown === "" || (by > 0 && shown >= last),
           onclick: () => this.#go(neighbour(shown, by)),
         },
-        icon(sign),
+        icon(`mdi:chevron-${side}`),
       );
     const words = { day: t.day, month: t.month, year: t.year, all: t.all_time };
     return [
@@ -138,9 +142,9 @@ export class EarnedCard extends AskingCard {
       part(
         "div",
         { class: "period" },
-        step(-1, "mdi:chevron-left", t.earlier),
+        step(-1, back, t.earlier),
         part("h3", {}, shown === "" ? t.all_time : written(shown, hass.language)),
-        step(1, "mdi:chevron-right", t.later),
+        step(1, on, t.later),
       ),
     ];
   }
@@ -154,7 +158,7 @@ export class EarnedCard extends AskingCard {
     const said = (/** @type {{ name: string, amount: number }} */ one) =>
       `${written(one.name, hass.language)}: ${formats.amount(one.amount)}`;
     const key = (/** @type {KeyboardEvent} */ event) => {
-      const backwards = getComputedStyle(this).direction === "rtl" ? "ArrowRight" : "ArrowLeft";
+      const backwards = this.#rightToLeft ? "ArrowRight" : "ArrowLeft";
       if (!["ArrowLeft", "ArrowRight"].includes(event.key)) return;
       event.preventDefault();
       const next = place + (event.key === backwards ? -1 : 1);
@@ -194,8 +198,8 @@ export class EarnedCard extends AskingCard {
       partsOf(rows, period, Date.now(), this.#zone).reduce((sum, one) => sum + one.amount, 0);
     const line = (/** @type {string} */ name, /** @type {number} */ sum) => [
       part("dt", {}, name),
-      part("dd", { class: "sat" }, formats.amount(sum)),
-      part("dd", {}, price === null || !currency ? "" : formats.money((sum / 1e8) * price, currency)),
+      part("dd", { class: "sat" }, part("bdi", {}, formats.amount(sum))),
+      part("dd", {}, price !== null && currency && part("bdi", {}, formats.money((sum / 1e8) * price, currency))),
     ];
     return [
       part(

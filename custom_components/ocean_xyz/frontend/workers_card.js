@@ -73,7 +73,8 @@ const tell = (element, entityId) =>
 
 /**
  * Return the row of a worker. On a phone the titles of the columns stand in front of what
- * they name, so each cell has its own.
+ * they name, so each cell has its own. What may be in another direction than the page is
+ * in a `bdi`: names, and amounts with their unit.
  *
  * @param {Row} row @param {number} highest the highest hashrate in TH/s @param {Tongue} tongue
  */

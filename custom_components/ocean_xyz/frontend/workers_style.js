@@ -78,6 +78,6 @@ export const styles = `
     td.since { order: 4; } td.lost { order: 5; } td.share { order: 6; }
     td:empty { display: none; }
     .offline td.share { display: none; }
-    td[data-title]:not([data-title=""])::before { content: attr(data-title) ": "; }
+    td[data-title]:not([data-title=""])::before { content: attr(data-title) " "; }
   }
 `;
