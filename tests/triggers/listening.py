@@ -46,8 +46,8 @@ class Listener:
 
     def stop(self) -> None:
         """Detach everything."""
-        for detach in self._detach:
-            detach()
+        while self._detach:
+            self._detach.pop()()
 
 
 async def ask(

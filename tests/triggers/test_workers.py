@@ -18,6 +18,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.ocean_xyz.const import DOMAIN
 from custom_components.ocean_xyz.mining.units import TERA
+from custom_components.ocean_xyz.triggers import alarms
 from simulator import ODD_NAMES, Upstreams, World, farm, odd_names
 from simulator.outages import HtmlInstead
 
@@ -221,6 +222,38 @@ async def test_alarms_to_handle(
     assert [one["kind"] for one in second] == ["alarm", "all_clear"]
     assert first == second
     assert other == []
+
+
+@pytest.mark.usefixtures("loaded")
+@pytest.mark.parametrize("restart", [True, False])
+async def test_alarms_over_a_time_without_automations(
+    hass: HomeAssistant,
+    world: World,
+    address: str,
+    tick: Tick,
+    listen: Listener,
+    monkeypatch: pytest.MonkeyPatch,
+    restart: bool,
+) -> None:
+    """A restart loses nothing; who switches an automation on hears of what is new."""
+    first = await listen("worker_alarm", WORKER)
+    await tick(3)
+    world.switch_off(address, RIG)
+    await tick(20)
+    assert [one["worker"] for one in first] == [RIG]
+    listen.stop()
+    world.switch_on(address, RIG)
+    world.switch_off(address, "s19-left")
+    await tick(120, step=5)
+    if restart:
+        monkeypatch.setattr(alarms, "has_just_started", lambda _: True)
+    again = await listen("worker_alarm", WORKER)
+    await tick(3)
+    said = [(one["kind"], one["worker"]) for one in again]
+    assert said == ([("all_clear", RIG), ("alarm", "s19-left")] if restart else [])
+    world.switch_off(address, RIG)
+    await tick(20)
+    assert (again[-1]["kind"], again[-1]["worker"]) == ("alarm", RIG)
 
 
 @pytest.mark.usefixtures("loaded")
