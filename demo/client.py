@@ -97,7 +97,7 @@ class HomeAssistantClient:
         result = await self.post(
             f"{base}/{flow['flow_id']}",
             label=label,
-            workers={"worker_devices": "automatic"},
+            workers={},
             costs=costs,
         )
         if result.get("reason") != "reconfigure_successful":

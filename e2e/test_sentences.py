@@ -6,6 +6,8 @@ import pytest
 
 from demo.client import HomeAssistantClient
 
+from .test_end_to_end import eventually
+
 # The questions of the guide in each language, with the beginning of their answers. The
 # last two are for one account and for one worker.
 QUESTIONS = {
@@ -15,7 +17,7 @@ QUESTIONS = {
         "How many sats have I mined in total?": "Home: You have earned ",
         "Which of my miners are off?": "Home: No machine is offline.",
         "When is my next payout?": "Home: The next payout is expected in ",
-        "Does mining pay at the moment?": "Home: I do not know the costs.",
+        "Does mining pay at the moment?": "Home: Mining pays: the profit is ",
         "What did I earn today with the heater?": "Heater: You earned ",
         "Is the garage miner slower than usual?": "s21-garage is mining.",
     },
@@ -25,7 +27,7 @@ QUESTIONS = {
         "Wie viele Sats habe ich bisher geschürft?": "Home: Insgesamt hast du ",
         "Welche meiner Miner sind aus?": "Home: Kein Gerät ist offline.",
         "Wann kommt die nächste Auszahlung?": "Home: Die nächste Auszahlung wird in ",
-        "Lohnt sich das Mining gerade?": "Home: Ich kenne die Kosten nicht.",
+        "Lohnt sich das Mining gerade?": "Home: Das Mining lohnt sich: Der Gewinn ",
         "Was habe ich heute mit dem Heater verdient?": "Heater: Heute hast du ",
         "Ist der Miner Garage langsamer als sonst?": "s21-garage schürft.",
     },
@@ -35,7 +37,7 @@ QUESTIONS = {
         "¿Cuántos sats he ganado en total?": "Home: En total has ganado ",
         "¿Qué mineros están apagados?": "Home: Ninguna máquina está desconectada.",
         "¿Cuándo es el próximo pago?": "Home: El próximo pago se espera dentro de ",
-        "¿Compensa minar ahora?": "Home: No conozco los costes.",
+        "¿Compensa minar ahora?": "Home: Minar compensa: el beneficio es de ",
         "¿Cuánto he ganado hoy con Heater?": "Heater: Hoy has ganado ",
         "¿Está el minero Garage más lento de lo normal?": "s21-garage está minando.",
     },
@@ -45,7 +47,7 @@ QUESTIONS = {
         "Qu'est-ce que j'ai gagné au total ?": "Home: Vous avez gagné ",
         "Quels mineurs sont arrêtés ?": "Home: Aucune machine n'est hors ligne.",
         "Quand arrive mon prochain paiement ?": "Home: Le prochain paiement est ",
-        "Est-ce que le minage est rentable ?": "Home: Je ne connais pas les coûts.",
+        "Est-ce que le minage est rentable ?": "Home: Le minage est rentable : ",
         "Combien ai-je gagné aujourd'hui avec Heater ?": "Heater: Vous avez gagné ",
         "Le mineur Garage est-il plus lent que d'habitude ?": "s21-garage mine.",
     },
@@ -55,7 +57,7 @@ QUESTIONS = {
         "Hoeveel sats heb ik in totaal verdiend?": "Home: In totaal heb je ",
         "Welke van mijn miners staan uit?": "Home: Geen enkele machine is offline.",
         "Wanneer komt de volgende uitbetaling?": "Home: De volgende uitbetaling wordt ",
-        "Loont minen nu?": "Home: Ik ken de kosten niet.",
+        "Loont minen nu?": "Home: Minen loont: de winst is ",
         "Wat heb ik vandaag met de Heater verdiend?": "Heater: Vandaag heb je ",
         "Is de miner Garage trager dan normaal?": "s21-garage is aan het minen.",
     },
@@ -65,7 +67,7 @@ QUESTIONS = {
         "Quantos sats ganhei até agora?": "Home: No total você ganhou ",
         "Quais mineradores estão desligados?": "Home: Nenhuma máquina está offline.",
         "Quando é o próximo pagamento?": "Home: O próximo pagamento é esperado em ",
-        "Vale a pena minerar agora?": "Home: Não conheço os custos.",
+        "Vale a pena minerar agora?": "Home: Minerar compensa: o lucro é de ",
         "Quanto ganhei hoje com Heater?": "Heater: Hoje você ganhou ",
         "O minerador Garage está mais lento que o normal?": "s21-garage está minerando.",
     },
@@ -82,9 +84,25 @@ OTHERS = (
 )
 
 
+async def no_profit(client: HomeAssistantClient) -> list[str]:
+    """Return what is wrong as long as the profit is not known."""
+    profit = (await client.states()).get("sensor.home_profit_per_day", {}).get("state")
+    known = profit not in (None, "unknown", "unavailable")
+    return [] if known else [f"the profit is {profit}"]
+
+
 @pytest.fixture
 async def talking(client: HomeAssistantClient, ocean: None) -> HomeAssistantClient:
-    """Return the owner of two accounts, all of whose entities are exposed."""
+    """Return the owner of two accounts, all of whose entities are exposed.
+
+    One account has costs, by which mining pays.
+    """
+    entries = await client.get("/api/config/config_entries/entry?domain=ocean_xyz")
+    if "sensor.home_profit_per_day" not in await client.states():
+        await client.set_costs(
+            entries[0]["entry_id"], "Home", watts=12_800, tariff=0.05
+        )
+    await eventually(lambda: no_profit(client))
     await client.ask(
         type="homeassistant/expose_entity",
         assistants=["conversation"],
