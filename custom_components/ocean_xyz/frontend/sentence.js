@@ -52,8 +52,11 @@ const WHOLE = 10;
 /** Isolates a name from the direction of the text around it. @param {string} name */
 const isolated = (name) => `\u2068${name}\u2069`;
 
+/** Stands at the end of a line and not at its beginning. */
+export const DOT = "\u00a0· ";
+
 /** @param {string[]} parts */
-const joined = (parts) => parts.filter(Boolean).join(" · ");
+const joined = (parts) => parts.filter(Boolean).join(DOT);
 
 /** @param {(string | false | null)[]} parts */
 const inBrackets = (parts) => {

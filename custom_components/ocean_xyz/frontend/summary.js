@@ -5,7 +5,7 @@ import { AskingCard, called } from "./asking.js";
 import { defineCard, icon, link, part } from "./element.js";
 import { rowsOf } from "./farm.js";
 import { formatsOf } from "./format.js";
-import { sentence } from "./sentence.js";
+import { DOT, sentence } from "./sentence.js";
 import { texts } from "./texts.js";
 
 /**
@@ -175,7 +175,7 @@ class Summary extends AskingCard {
       name ? line(part("span", { class: "name" }, name)) : null,
       line(
         part("span", { class: "headline" }, headline),
-        ...(detail ? [" · ", part("span", { class: "detail" }, detail)] : []),
+        ...(detail ? [DOT, part("span", { class: "detail" }, detail)] : []),
       ),
     );
     const content = [icon(ICONS[level]), text];
