@@ -99,10 +99,16 @@ def _network(world: World) -> dict[str, Value]:
         work = chain.difficulty(time) * HASHES_PER_SHARE
         return DAY * PETA / work * reward
 
+    def price(time: float) -> float:
+        return market.price(CURRENCY, time)
+
     return {
-        "price": lambda time: market.price(CURRENCY, time),
+        "price": price,
         "difficulty": lambda time: chain.difficulty(time) / TERA,
         "hashprice": lambda time: round(hashprice(time), 1),
+        "hashprice_value": lambda time: round(
+            hashprice(time) / SATOSHIS * price(time), 4
+        ),
     }
 
 
@@ -121,7 +127,6 @@ def _account(
     values: dict[str, Value] = {
         "hashrate_300s": _rate(account, 300),
         "hashrate_10800s": rate,
-        "hashrate_86400s": _rate(account, DAY),
         "expected_per_day": expected,
         "revenue_per_day": revenue,
         "workers_online": lambda time: sum(
