@@ -170,7 +170,8 @@ async def test_nothing_is_cut_off_in_any_language(
                 await visit.drawn()
                 faults = await visit.faults()
                 wrong += [f"{view} at {width}: {one}" for one in faults]
-            await visit.page.screenshot(path=output / f"{view}-{language}.png")
+            if view == "earnings":
+                await visit.page.screenshot(path=output / f"{view}-{language}.png")
         direction = await visit.page.evaluate("document.dir || 'ltr'")
         assert direction == ("rtl" if language == "he" else "ltr")
         wrong += visit.complaints

@@ -1,8 +1,17 @@
 """Actions: what scripts and automations can ask for."""
 
 from functools import partial
+from typing import Any, Final
 
-from homeassistant.core import HomeAssistant, SupportsResponse, callback
+from homeassistant.components.websocket_api import async_register_command
+from homeassistant.components.websocket_api.connection import ActiveConnection
+from homeassistant.components.websocket_api.const import ERR_HOME_ASSISTANT_ERROR
+from homeassistant.components.websocket_api.decorators import (
+    async_response,
+    websocket_command,
+)
+from homeassistant.core import HomeAssistant, ServiceCall, SupportsResponse, callback
+from homeassistant.exceptions import HomeAssistantError
 import voluptuous as vol
 
 from .actions.alarms import ANSWER_SCHEMA, answer_alarm
@@ -21,20 +30,26 @@ from .actions.workers import WORKERS_SCHEMA, get_workers
 from .assistant.exposing import expose_to_assist
 from .const import DOMAIN
 
+LISTS: Final = {
+    "get_workers": (get_workers, WORKERS_SCHEMA),
+    "get_blocks": (get_blocks, BLOCKS_SCHEMA),
+    "get_earnings": (get_earnings, LEDGER_SCHEMA),
+    "get_payouts": (get_payouts, LEDGER_SCHEMA),
+}
+"""The actions that return lists. The dashboard asks them each minute."""
+
 
 @callback
 def async_setup_services(hass: HomeAssistant) -> None:
     """Register the actions, which are there also while no entry is loaded."""
     async_setup_pictures(hass)
-    for name, action, schema in (
-        ("get_workers", get_workers, WORKERS_SCHEMA),
-        ("get_blocks", get_blocks, BLOCKS_SCHEMA),
-        ("get_earnings", get_earnings, LEDGER_SCHEMA),
-        ("get_payouts", get_payouts, LEDGER_SCHEMA),
-        ("import_history", import_history, IMPORT_SCHEMA),
-        ("what_if", what_if, WHAT_IF_SCHEMA),
-        ("expose_to_assist", expose_to_assist, vol.Schema({})),
-    ):
+    async_register_command(hass, ask)
+    actions = LISTS | {
+        "import_history": (import_history, IMPORT_SCHEMA),
+        "what_if": (what_if, WHAT_IF_SCHEMA),
+        "expose_to_assist": (expose_to_assist, vol.Schema({})),
+    }
+    for name, (action, schema) in actions.items():
         hass.services.async_register(
             DOMAIN,
             name,
@@ -44,3 +59,31 @@ def async_setup_services(hass: HomeAssistant) -> None:
     hass.services.async_register(
         DOMAIN, "answer_alarm", partial(validated, answer_alarm, ANSWER_SCHEMA)
     )
+
+
+@websocket_command(
+    {
+        vol.Required("type"): f"{DOMAIN}/ask",
+        vol.Required("action"): vol.In(LISTS),
+        vol.Required("data"): dict,
+    }
+)
+@async_response
+async def ask(
+    hass: HomeAssistant,
+    connection: ActiveConnection,
+    message: dict[str, Any],
+) -> None:
+    """Answer an open dashboard like an action.
+
+    A call of the action would fire an event, which the recorder stores.
+    """
+    name = message["action"]
+    action, schema = LISTS[name]
+    call = ServiceCall(hass, DOMAIN, name, message["data"], return_response=True)
+    try:
+        response = await validated(action, schema, call)
+    except HomeAssistantError as err:
+        connection.send_error(message["id"], ERR_HOME_ASSISTANT_ERROR, str(err))
+    else:
+        connection.send_result(message["id"], response)

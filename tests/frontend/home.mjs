@@ -11,7 +11,7 @@ export class Home {
       asked: [],
       callWS: async (message) => {
         this.hass.asked.push(message);
-        const answer = this.answers[message.service ?? message.type];
+        const answer = this.answers[message.action ?? message.type];
         if (answer === undefined) throw new Error("unknown command");
         return typeof answer === "function" ? answer(message) : answer;
       },

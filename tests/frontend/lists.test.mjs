@@ -33,14 +33,14 @@ test("times, numbers and amounts of a table are written in the user's language",
   const one = home();
   const account = one.account("Home");
   one.answers.get_payouts = {
-    response: { payouts: [{ time: "2026-11-01T00:00:00+00:00", kind: "on_chain", paid: 1058459 }] },
+    payouts: [{ time: "2026-11-01T00:00:00+00:00", kind: "on_chain", paid: 1058459 }],
   };
   const card = await shown(new RowsCard(), one, { list: "payouts", account });
   assert.deepEqual(cells(card), [
     ["Zeit", "Art", "Betrag"],
     ["01.11.2026 01:00", "On-Chain", "1.058.459\u00a0sat"],
   ]);
-  assert.equal(one.hass.asked[0].service_data.account, account);
+  assert.equal(one.hass.asked[0].data.account, account);
 });
 
 test("a table says that there is nothing only if that is known", async () => {
@@ -48,13 +48,13 @@ test("a table says that there is nothing only if that is known", async () => {
   const account = one.account("Home");
   const card = await shown(new RowsCard(), one, { list: "earnings", account });
   assert.match(card.shadowRoot.textContent, /Nicht bekannt/);
-  one.answers.get_earnings = { response: { earnings: [] } };
+  one.answers.get_earnings = { earnings: [] };
   const empty = await shown(new RowsCard(), one, { list: "earnings", account });
   assert.match(empty.shadowRoot.textContent, /Noch nichts/);
-  one.answers.get_earnings = { response: { earnings: [{ time: "2026-11-01T00:00:00Z", height: null, earned: null }] } };
+  one.answers.get_earnings = { earnings: [{ time: "2026-11-01T00:00:00Z", height: null, earned: null }] };
   const odd = await shown(new RowsCard(), one, { list: "earnings", account });
   assert.deepEqual(cells(odd)[1].slice(1), ["–", "–"]);
-  one.answers.get_payouts = { response: { payouts: [{ time: "2026-11-01T00:00:00Z", kind: "new", paid: 1 }] } };
+  one.answers.get_payouts = { payouts: [{ time: "2026-11-01T00:00:00Z", kind: "new", paid: 1 }] };
   const strange = await shown(new RowsCard(), one, { list: "payouts", account });
   assert.equal(cells(strange)[1][1], "–");
 });
@@ -65,7 +65,7 @@ test("a block of the user's is crowned in the list, and celebrated for a week", 
   const one = home();
   const ago = (days) => new Date(Date.now() - days * 86_400_000).toISOString();
   const own = { ...BLOCK, time: ago(1), found_by: "Garage <b>" };
-  one.answers.get_blocks = { response: { blocks: [{ ...BLOCK, time: ago(0) }, own] } };
+  one.answers.get_blocks = { blocks: [{ ...BLOCK, time: ago(0) }, own] };
   const list = await shown(new RowsCard(), one, { list: "blocks" });
   const [, other, mine] = list.shadowRoot.all("tr");
   assert.deepEqual([other, mine].map((row) => row.all("ha-icon").length), [0, 1]);
@@ -76,9 +76,9 @@ test("a block of the user's is crowned in the list, and celebrated for a week", 
   assert.equal(banner.hidden, false);
   assert.match(banner.shadowRoot.textContent, /Garage <b> hat Block 977\.430 gefunden3,1406\u00a0BTC · /);
   assert.deepEqual(banner.dispatched.map((event) => event.detail.value), [false, true]);
-  assert.ok(one.hass.asked.at(-1).service_data.start > ago(8));
+  assert.ok(one.hass.asked.at(-1).data.start > ago(8));
 
-  one.answers.get_blocks = { response: { blocks: [{ ...own, time: ago(7.1), reward: null }] } };
+  one.answers.get_blocks = { blocks: [{ ...own, time: ago(7.1), reward: null }] };
   const late = await shown(new OwnBlockCard(), one);
   assert.equal(late.hidden, true);
 });
@@ -130,7 +130,7 @@ test("a day, a month, a year and all time can be picked, and the ones before", a
   button(card, "Früher").onclick();
   await settled();
   assert.equal(card.shadowRoot.all("li").length, 24);
-  assert.deepEqual(card.shadowRoot.all("dd").map((dd) => dd.textContent), ["120\u00a0sat", "0,09\u00a0EUR", "48\u00a0sat", "0,04\u00a0EUR"]);
+  assert.deepEqual(card.shadowRoot.all("dd").map((dd) => dd.textContent), ["Zum heutigen Kurs", "120\u00a0sat", "0,09\u00a0EUR", "48\u00a0sat", "0,04\u00a0EUR"]);
   assert.equal(button(card, "Später").attributes.disabled, undefined);
   button(card, "Alles").onclick();
   await settled();

@@ -19,7 +19,7 @@ const made = (more = LIVE, offline = [{ name: "s19", offline_since: "2026-11-26T
   Object.assign(home.hass, { user: { is_admin: true }, locale: { language: "en", time_zone: "server", time_format: "24" }, config: { time_zone: "UTC" } });
   const account = home.account("Home", undefined, more);
   const workers = offline.map((one) => ({ status: "offline", ...one }));
-  home.answers.get_workers = { response: { workers, total: workers.length } };
+  home.answers.get_workers = { workers, total: workers.length };
   return { home, account };
 };
 
@@ -34,7 +34,7 @@ const placed = (home, config) => {
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 const textOf = (card) =>
   card.shadowRoot.childNodes.slice(1).map((one) => one.textContent).join("").replaceAll(/[\u2068\u2069]/g, "").replaceAll("\u00a0", " ");
-const asked = (home) => home.hass.asked.filter((one) => one.service === "get_workers");
+const asked = (home) => home.hass.asked.filter((one) => one.action === "get_workers");
 
 test("it names the machines as soon as they are known", async () => {
   const { home, account } = made();
@@ -57,7 +57,7 @@ test("it asks again when a state that it reads changes, and each minute", async 
   assert.equal(asked(home).length, 1);
   home.set(account, "workers_offline", "0");
   home.set(account, "workers_online", "8");
-  home.answers.get_workers = { response: { workers: [], total: 0 } };
+  home.answers.get_workers = { workers: [], total: 0 };
   card.hass = { ...home.hass };
   await settled();
   assert.equal(asked(home).length, 2);

@@ -14,8 +14,8 @@ const { MOST_DRAWN, WorkersCard } = await import(
 const homeWith = (farms) => {
   const home = new Home().hub();
   const devices = Object.keys(farms).map((name, place) => [home.account(name, `account${place}`), farms[name]]);
-  home.answers.get_workers = ({ service_data: { account } }) => ({
-    response: { workers: devices.find(([id]) => id === account)[1] },
+  home.answers.get_workers = ({ data: { account } }) => ({
+    workers: devices.find(([id]) => id === account)[1],
   });
   return home;
 };

@@ -11,16 +11,15 @@ import { DOMAIN } from "./ids.js";
 const FRESH = 50_000;
 
 /**
- * Call an action of the integration and return its response, null if it fails: while
+ * Ask the integration like with an action, and return the response, null if it fails: while
  * Home Assistant starts, the integration is not loaded, or the data is not known.
  *
- * @param {Hass} hass @param {string} service @param {Record<string, unknown>} [data]
+ * @param {Hass} hass @param {string} action @param {Record<string, unknown>} [data]
  * @returns {Promise<Record<string, any> | null>}
  */
-export const called = async (hass, service, data = {}) => {
-  const message = { type: "call_service", domain: DOMAIN, service, service_data: data, return_response: true };
+export const called = async (hass, action, data = {}) => {
   try {
-    return (await hass.callWS?.(message))?.response ?? null;
+    return (await hass.callWS?.({ type: `${DOMAIN}/ask`, action, data })) ?? null;
   } catch {
     return null;
   }

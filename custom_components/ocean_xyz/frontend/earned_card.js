@@ -33,6 +33,7 @@ export class EarnedCard extends AskingCard {
     dt { color: var(--secondary-text-color); }
     dd { margin: 0; text-align: end; white-space: nowrap; }
     dd.sat { font-weight: 500; }
+    dd.head { grid-column: 1 / -1; font-size: 12px; color: var(--secondary-text-color); }
     ol { display: flex; align-items: flex-end; gap: 2px; height: 140px; margin: 12px 0 0; padding: 0; list-style: none;
       border-block-end: 1px solid var(--divider-color); }
     li { flex: 1; min-width: 0; height: 100%; display: flex; align-items: flex-end; cursor: pointer; }
@@ -207,7 +208,7 @@ export class EarnedCard extends AskingCard {
         {},
         this.#picker(hass),
         answer && [
-          part("dl", { title: t.at_todays_price }, line(t.earned, sumOf(answer.earned)), line(t.paid, sumOf(answer.paid))),
+          part("dl", {}, price !== null && part("dd", { class: "head" }, t.at_todays_price), line(t.earned, sumOf(answer.earned)), line(t.paid, sumOf(answer.paid))),
           ...this.#bars(hass, partsOf(answer.earned, period, Date.now(), this.#zone)),
         ],
       ),
