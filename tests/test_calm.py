@@ -9,10 +9,11 @@ from homeassistant.helpers import device_registry as dr, entity_registry as er
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from simulator import Upstreams, World
+from simulator import Upstreams, World, home
 
 from .conftest import Tick, make_entry, set_up
 from .sensors.costs import METERED, plug, tariff
+from .sensors.test_earnings import LIGHTNING
 
 HOURS = 8
 """In which the world finds two of the pool's blocks."""
@@ -73,6 +74,7 @@ def test_a_new_installation_is_calm(
         assert not keys & set(found[device])
 
 
+@pytest.mark.parametrize("plans", [(home(),), (LIGHTNING,)])
 async def test_activity_holds_news_only(
     hass: HomeAssistant, started: MockConfigEntry, world: World, tick: Tick
 ) -> None:
@@ -85,7 +87,7 @@ async def test_activity_holds_news_only(
 
     async_subscribe_events(hass, [], write, set(), lambda _: True, None, None)
     began = world.timestamp
-    await tick(HOURS * 60)
+    await tick(HOURS * 60, step=2)
     blocks = sum(one.time > began for one in world.chain.pool_blocks)
     assert blocks == 2
     for entity_id in (
@@ -94,6 +96,7 @@ async def test_activity_holds_news_only(
         "event.home_earning",
     ):
         assert rows.pop(entity_id) == blocks
-    for entity_id in ("sensor.home_expected_payout", "binary_sensor.home_profitable"):
+    for entity_id in ("event.home_payout", "binary_sensor.home_profitable"):
         assert rows.pop(entity_id, 0) <= 1
+    assert rows.pop("sensor.home_expected_payout", 0) <= blocks
     assert rows == {}

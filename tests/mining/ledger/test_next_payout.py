@@ -1,5 +1,6 @@
 """How the next payout comes: what the balance does decides."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from hypothesis import given, strategies as st
@@ -91,9 +92,29 @@ def test_payouts_before_the_set_up_say_how_the_next_one_comes() -> None:
     assert kind_of(unseen, CREDIT) is PaymentKind.LIGHTNING
     assert kind_of(unseen, 4 * CREDIT) is PaymentKind.ON_CHAIN
     since = ledger([300, 99, 3], before=3 * CREDIT)
-    assert kind_of(since, CREDIT) is PaymentKind.ON_CHAIN
+    assert kind_of(since, CREDIT) is PaymentKind.LIGHTNING
     on_chain = ledger([300, 200, 3], (400, PaymentKind.ON_CHAIN, CREDIT))
     assert kind_of(on_chain, CREDIT) is PaymentKind.ON_CHAIN
+
+
+def test_what_is_gone_without_any_row_was_paid_over_lightning() -> None:
+    """Also before the balance has shown how much; a credit may be listed before it."""
+    early = replace(ledger([300, 200, 3]), lightning_before=None)
+    assert kind_of(early, CREDIT) is PaymentKind.LIGHTNING
+    assert kind_of(early, 3 * CREDIT) is PaymentKind.ON_CHAIN
+    listed = replace(ledger([0.1]), lightning_before=None)
+    assert kind_of(listed, 0) is PaymentKind.ON_CHAIN
+    assert kind_of(ledger([300, 0.1]), CREDIT) is PaymentKind.ON_CHAIN
+    assert kind_of(ledger([300, 0.1], before=CREDIT), 0) is PaymentKind.LIGHTNING
+
+
+def test_a_credit_that_is_not_listed_yet_was_not_left_in_the_balance() -> None:
+    """The balance is a minute ahead of the list, or two credits are."""
+    works = ledger([30, 20, 12], (6, PaymentKind.LIGHTNING, 3 * CREDIT))
+    for ahead in (0, 1, 2):
+        assert kind_of(works, ahead * CREDIT) is PaymentKind.LIGHTNING
+    assert kind_of(works, 3 * CREDIT) is PaymentKind.ON_CHAIN
+    assert kind_of(works, CREDIT, None) is PaymentKind.ON_CHAIN
 
 
 def test_the_next_sweep_comes_after_a_sweep() -> None:

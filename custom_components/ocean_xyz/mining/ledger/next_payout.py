@@ -21,6 +21,9 @@ LONGEST_WAIT: Final = {
 Thirty network blocks take 300 ± 55 minutes; a coinbase is paid with the block itself.
 """
 
+UNLISTED: Final = 2
+"""How many credits may be in the balance before they are in the list."""
+
 ROW_IS_LATE: Final = timedelta(hours=1)
 """How much earlier than the credit that it paid a payout may be dated."""
 
@@ -40,8 +43,8 @@ def next_payment_kind(
     newest = ledger.payouts[-1] if ledger.payouts else None
     if balance is None:
         return newest.kind if newest else PaymentKind.ON_CHAIN
-    owed_since, paid_until = _split(ledger, balance)
-    kind = _last_kind(ledger, newest, paid_until)
+    owed_since, paid_until = _split(ledger, _listed(ledger, balance, next_credit))
+    kind = _last_kind(ledger, newest, paid_until, at)
     waits = LONGEST_WAIT.get(kind)
     if waits is None or (owed_since is not None and at - owed_since > waits):
         return PaymentKind.ON_CHAIN
@@ -50,6 +53,14 @@ def next_payment_kind(
         least = min(newest.amount / 2, PAYOUT_THRESHOLD)
         return kind if next_credit >= least else PaymentKind.ON_CHAIN
     return kind
+
+
+def _listed(ledger: Ledger, balance: Satoshis, next_credit: float | None) -> Satoshis:
+    """Return the balance without credits that are not listed yet: at most two."""
+    if ledger.paid_total is None:
+        return balance
+    owed = Satoshis(ledger.earned_total - ledger.paid_total)
+    return owed if 0 < balance - owed <= UNLISTED * (next_credit or 0) else balance
 
 
 def _split(
@@ -65,14 +76,23 @@ def _split(
 
 
 def _last_kind(
-    ledger: Ledger, newest: LedgerPayout | None, paid_until: datetime | None
+    ledger: Ledger,
+    newest: LedgerPayout | None,
+    paid_until: datetime | None,
+    at: datetime,
 ) -> PaymentKind:
     """Return how the newest credit that is no longer in the balance was paid.
 
-    Without a row since then it was paid over Lightning, before the ledger began.
+    Without a row since then it was paid over Lightning, before the ledger began. An
+    account without any row was never paid otherwise.
     """
-    if paid_until and (newest is None or newest.time < paid_until - ROW_IS_LATE):
+    before = ledger.lightning_before
+    if newest is None:
+        gone = paid_until is not None and at - paid_until > ROW_IS_LATE
+        lightning = gone if before is None else before > 0
+        return PaymentKind.LIGHTNING if lightning else PaymentKind.ON_CHAIN
+    if paid_until and newest.time < paid_until - ROW_IS_LATE:
         is_old = ledger.begun is not None and paid_until <= ledger.begun
-        if is_old and ledger.lightning_before:
+        if is_old and before:
             return PaymentKind.LIGHTNING
-    return newest.kind if newest else PaymentKind.ON_CHAIN
+    return newest.kind
