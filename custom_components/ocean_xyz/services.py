@@ -12,6 +12,7 @@ from homeassistant.components.websocket_api.decorators import (
 )
 from homeassistant.core import HomeAssistant, ServiceCall, SupportsResponse, callback
 from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers.service import async_register_admin_service
 import voluptuous as vol
 
 from .actions.alarms import ANSWER_SCHEMA, answer_alarm
@@ -47,7 +48,6 @@ def async_setup_services(hass: HomeAssistant) -> None:
     actions = LISTS | {
         "import_history": (import_history, IMPORT_SCHEMA),
         "what_if": (what_if, WHAT_IF_SCHEMA),
-        "expose_to_assist": (expose_to_assist, vol.Schema({})),
     }
     for name, (action, schema) in actions.items():
         hass.services.async_register(
@@ -56,6 +56,15 @@ def async_setup_services(hass: HomeAssistant) -> None:
             partial(validated, action, schema),
             supports_response=SupportsResponse.ONLY,
         )
+    # As in Home Assistant, only an administrator says what an assistant may see.
+    async_register_admin_service(
+        hass,
+        DOMAIN,
+        "expose_to_assist",
+        partial(validated, expose_to_assist, vol.Schema({})),
+        vol.Schema({}, extra=vol.ALLOW_EXTRA),
+        SupportsResponse.ONLY,
+    )
     hass.services.async_register(
         DOMAIN, "answer_alarm", partial(validated, answer_alarm, ANSWER_SCHEMA)
     )

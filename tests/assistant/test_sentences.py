@@ -1,14 +1,17 @@
 """Answers without a language model, in the language of the user."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 import logging
 from pathlib import Path
 from typing import Any
 
-from homeassistant.core import HomeAssistant
+from homeassistant.core import Context, HomeAssistant
+from homeassistant.exceptions import Unauthorized
 import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry, MockUser
 
 from custom_components.ocean_xyz.assistant import sentences
 from custom_components.ocean_xyz.assistant.sentences import (
@@ -160,6 +163,22 @@ async def test_one_action_exposes_what_the_answers_need(hass: HomeAssistant) -> 
         assert text not in (ENGLISH.not_exposed, ENGLISH.unknown)
 
 
+@pytest.mark.usefixtures("loaded")
+async def test_only_an_administrator_exposes(
+    hass: HomeAssistant, hass_read_only_user: MockUser
+) -> None:
+    """As on the page of Home Assistant that exposes entities."""
+    with pytest.raises(Unauthorized):
+        await hass.services.async_call(
+            DOMAIN,
+            "expose_to_assist",
+            blocking=True,
+            return_response=True,
+            context=Context(user_id=hass_read_only_user.id),
+        )
+    assert await asked(hass, Question.STATUS) == ENGLISH.not_exposed
+
+
 @both
 @pytest.mark.usefixtures("loaded")
 async def test_an_account_is_named_where_there_are_two(
@@ -209,6 +228,34 @@ async def test_less_is_exposed_and_less_is_said(
     await tick(20)
     assert await asked(hass, Question.OFF) == "Offline: s21-garage."
     assert await asked(hass, Question.WORKER, "garage") == "s21-garage is offline."
+
+
+@pytest.mark.usefixtures("loaded")
+async def test_a_machine_whose_state_is_not_exposed_is_not_called_offline(
+    hass: HomeAssistant,
+) -> None:
+    """Its hashrate says how it is."""
+    expose(hass, "sensor.home_s21_garage_hashrate_3_hours")
+    text = await asked(hass, Question.WORKER, "garage")
+    assert text.startswith("s21-garage: The average of three hours is ")
+    hass.states.async_set("sensor.home_s21_garage_hashrate_3_hours", "unknown")
+    text = await asked(hass, Question.WORKER, "garage")
+    assert text == f"s21-garage: {ENGLISH.unknown}"
+
+
+async def test_a_machine_that_is_gone_is_none_of_them(
+    hass: HomeAssistant, loaded: MockConfigEntry, tick: Tick
+) -> None:
+    """The entity still counts it here: it is what was shown before."""
+    (account,) = loaded.runtime_data.accounts.values()
+    expose(hass, "sensor.home_workers_online")
+    state = account.state
+    gone = {
+        name: one._replace(gone=name == "s21-garage")
+        for name, one in state.workers.items()
+    }
+    account.state_coordinator.data = replace(state, workers=gone)
+    assert (await asked(hass, Question.STATUS)).startswith("8 of 7")
 
 
 @pytest.mark.usefixtures("loaded")

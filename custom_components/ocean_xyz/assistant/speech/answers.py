@@ -6,8 +6,10 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from homeassistant.util import dt as dt_util
+from homeassistant.util.json import JsonValueType
 
 from ...mining.account import DataStatus
+from ...mining.workers.state import count_workers
 from ...mining.written import digits_of_money
 from ...runtime.account import OceanAccount
 from ..answers import COUNTS, Span, earned_in, may_know_span, spans_of
@@ -92,7 +94,7 @@ class Speaker:
         if not online:
             return [self.words.none_mines]
         if not isinstance(total, int):
-            total = len(self.account.state.workers)
+            total = count_workers(self.account.state.workers).total
         template = self.words.some_mine if total > 1 else self.words.one_mines
         return [template.format(online=online, total=total)]
 
@@ -214,19 +216,28 @@ def _about_worker(
         for row in known.rows(account)
     ]
     found = meant(name, [row.name for _, row in rows])
-    said: list[str] = []
-    for account, row in rows:
-        if row.name not in found:
-            continue
-        status = row.status or ("online" if row.online else "offline")
-        said.append(words.worker[status].format(name=row.name))
-        hashes = known.data(account, row).get("hashrate_3_hours")
-        value = hashes.get("value") if isinstance(hashes, dict) else None
-        if row.online and isinstance(value, int | float):
-            said.append(words.hashrate.format(hashrate=rate(value, words)))
+    said = [
+        _worker(row, known.data(account, row).get("hashrate_3_hours"), words)
+        for account, row in rows
+        if row.name in found
+    ]
     if not said:
         return words.no_such.format(name=safe_name(name))
-    return " ".join(said[: 2 * MOST_SPOKEN])
+    return " ".join(said[:MOST_SPOKEN])
+
+
+def _worker(row: Row, hashrate: JsonValueType, words: Words) -> str:
+    """Say how a worker is, as far as that is exposed and known."""
+    status = row.status
+    if status is None and row.online is not None:
+        status = "online" if row.online else "offline"
+    value = hashrate.get("value") if isinstance(hashrate, dict) else None
+    average = None
+    if row.online is not False and isinstance(value, int | float):
+        average = words.hashrate.format(hashrate=rate(value, words))
+    if status is None:
+        return f"{row.name}: {average or words.unknown}"
+    return " ".join(filter(None, (words.worker[status].format(name=row.name), average)))
 
 
 def meant(said: str, names: Iterable[str]) -> set[str]:
