@@ -90,6 +90,15 @@ def test_a_payout_is_near_once() -> None:
     assert crossings(told(answers), 4, 101) == 0
 
 
+def test_a_time_that_becomes_known_is_no_news() -> None:
+    """At the first start the balance is known before the pool is."""
+    answers = [near(1_000_000, None), near(1_000_000, 5), near(1_000_000, 4)]
+    assert crossings(told(answers), 24, 101) == 0
+    assert crossings(told(answers), 4, 101) == 1
+    paid = near(PAYOUT_THRESHOLD, None)
+    assert crossings(told([paid, near(20_000, 30), near(30_000, 20)]), 24, 101) == 1
+
+
 def test_after_a_payout_the_next_one_counts() -> None:
     """Also if it is near at once; a balance that falls a little is no payout."""
     answers = [

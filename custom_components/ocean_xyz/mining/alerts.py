@@ -70,7 +70,8 @@ def _payout(
     """Note how near the next payout is.
 
     Only on chain: an account that is paid in the coinbase or over Lightning is paid
-    after each block. A balance that has fallen to a half was paid.
+    after each block. A balance that has fallen to a half was paid. The baseline waits
+    for a time, which follows from answers that come later than the balance.
     """
     inputs, forecast = known.inputs, known.forecast
     if inputs is None or forecast is None or inputs.kind is not PaymentKind.ON_CHAIN:
@@ -82,7 +83,9 @@ def _payout(
         unpaid=unpaid, hours=_hours(forecast, known.now), percent=int(progress * 100)
     )
     if before is None:
-        return now, []
+        # While a time is only not known yet, it would be news once it is.
+        is_known = forecast.awaiting_sweep or forecast.expected is not None
+        return (now if is_known else None), []
     if unpaid < PAID * before.unpaid:
         before = PayoutNear(unpaid=unpaid)
     hours = [one for one in (before.hours, now.hours) if one is not None]
