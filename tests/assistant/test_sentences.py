@@ -40,12 +40,14 @@ from custom_components.ocean_xyz.assistant.speech.words import (
 from custom_components.ocean_xyz.const import DOMAIN
 from simulator import Upstreams, World, heater, home
 from simulator.outages import Status
+from simulator.presets import solo
 
 from ..conftest import Tick, make_entry, set_up
 from ..sources.support import number
 from .support import expose, expose_all
 
 both = pytest.mark.parametrize("plans", [(home(), heater())])
+one_bitaxe = pytest.mark.parametrize("plans", [(solo(),)])
 each_language = pytest.mark.parametrize("words", LANGUAGES.values(), ids=LANGUAGES)
 
 
@@ -191,9 +193,21 @@ async def test_an_account_is_named_where_there_are_two(
     assert " Account 2: The machine is mining." in text
     one = await asked(hass, Question.STATUS, "the account 2")
     assert one.startswith("Account 2: The machine is mining.")
-    assert ENGLISH.payout_far in await asked(hass, Question.PAYOUT, "account-2")
+    payout = await asked(hass, Question.PAYOUT, "account-2")
+    assert payout.startswith("Account 2: The next payout is expected in ")
     nobody = await asked(hass, Question.STATUS, "my cellar")
     assert nobody == ENGLISH.no_such.format(name="my cellar")
+
+
+@one_bitaxe
+@pytest.mark.usefixtures("loaded")
+async def test_a_payout_that_nobody_lives_to_see_is_called_so(
+    hass: HomeAssistant, tick: Tick
+) -> None:
+    """A small machine that is not paid over Lightning."""
+    expose_all(hass)
+    await tick(2)
+    assert (await asked(hass, Question.PAYOUT)).startswith(ENGLISH.payout_far)
 
 
 @pytest.mark.usefixtures("loaded")

@@ -51,8 +51,8 @@ def test_an_action_is_described(action: str) -> None:
 
 def test_no_action_is_missing() -> None:
     """The same actions are registered, described, named and have icons."""
-    registered = set(re.findall(r'\("(\w+)", \w+, (?:\w+_SCHEMA|vol)', SOURCE))
-    registered |= set(re.findall(r'DOMAIN, "(\w+)", partial\(validated', SOURCE))
+    registered = set(re.findall(r'"(\w+)": \(\w+, (?:\w+_SCHEMA|vol)', SOURCE))
+    registered |= set(re.findall(r'DOMAIN,\s+"(\w+)",\s+partial\(validated', SOURCE))
     assert registered == set(ACTIONS) == set(TEXTS["services"])
     assert registered == set(ICONS["services"])
 
