@@ -44,6 +44,13 @@ def blueprint(name: str) -> models.Blueprint:
 
 async def use_blueprint(hass: HomeAssistant, name: str, **inputs: Any) -> Notes:
     """Add an automation from a blueprint, and return a list of its messages."""
+    return await use_blueprints(hass, name, inputs)
+
+
+async def use_blueprints(
+    hass: HomeAssistant, name: str, *inputs: dict[str, Any]
+) -> Notes:
+    """Add automations from a blueprint, and return a list of their messages."""
     notes: Notes = []
 
     @callback
@@ -53,7 +60,14 @@ async def use_blueprint(hass: HomeAssistant, name: str, **inputs: Any) -> Notes:
     hass.services.async_register("test", "note", note)
     for needed in ("homeassistant", "persistent_notification"):
         assert await async_setup_component(hass, needed, {})
-    use = {"path": name, "input": inputs}
+    automations = [
+        {
+            "id": str(number),
+            "alias": "Ours",
+            "use_blueprint": {"path": name, "input": one},
+        }
+        for number, one in enumerate(inputs, 7)
+    ]
     with patch(
         "homeassistant.components.blueprint.models.DomainBlueprints._load_blueprint",
         return_value=blueprint(name),
@@ -61,7 +75,7 @@ async def use_blueprint(hass: HomeAssistant, name: str, **inputs: Any) -> Notes:
         assert await async_setup_component(
             hass,
             "automation",
-            {"automation": {"id": "7", "alias": "Ours", "use_blueprint": use}},
+            {"automation": automations},
         )
     await hass.async_block_till_done()
     found = hass.states.get("automation.ours")

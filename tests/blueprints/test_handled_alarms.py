@@ -19,9 +19,9 @@ from simulator import Upstreams, World
 from simulator.outages import HtmlInstead
 
 from ..conftest import Tick, set_up
-from .automating import Notes, tick
+from .automating import Notes, tick, use_blueprints
 from .phones import OTHER, RIG, Phone, house, other_phone, phone, plans
-from .test_alerts import watch_workers
+from .test_alerts import WORKER, watch_workers
 
 __all__ = ["house", "other_phone", "phone", "plans", "tick"]
 
@@ -253,6 +253,36 @@ async def test_off_on_purpose_until_it_is_back(
     assert titles(notes)[-1] == OFF
 
 
+@pytest.mark.parametrize("button", ["Acknowledge", "Off on purpose until it is back"])
+async def test_an_answer_is_not_about_what_another_automation_told(
+    hass: HomeAssistant,
+    house: MockConfigEntry,
+    world: World,
+    address: str,
+    tick: Tick,
+    phone: Phone,
+    other_phone: Phone,
+    button: str,
+) -> None:
+    """Also if both sent their messages in the same second."""
+    watched = {RIG: phone, OTHER: other_phone}
+    uses = [
+        {"watched": WORKER, "worker_names": [name], "phones": [one.id]}
+        for name, one in watched.items()
+    ]
+    await use_blueprints(hass, "worker_offline.yaml", *uses)
+    await tick(3)
+    world.switch_off(address)
+    await tick(20)
+    assert phone.titles == [OFF]
+    assert other_phone.titles == [f"{OTHER} is offline"]
+    await phone.press(button)
+    workers = account_of(house).source.memory.workers
+    assert workers[RIG].acknowledged
+    assert not workers[OTHER].acknowledged
+    assert not workers[OTHER].off_until_back
+
+
 async def test_an_old_message_answers_no_new_alarm(
     hass: HomeAssistant,
     house: MockConfigEntry,
@@ -272,10 +302,20 @@ async def test_an_old_message_answers_no_new_alarm(
     await tick(12)
     for button in ("Acknowledge", "Off on purpose until it is back"):
         await phone.press(button, message=0)
-    for action in (None, "ocean_xyz|buy|x|1", "ocean_xyz|acknowledge", "other|a|b|c"):
+    for action in (
+        None,
+        "ocean_xyz|buy|x|y|1",
+        "ocean_xyz|acknowledge",
+        "other|a|b|c|d",
+    ):
         hass.bus.async_fire("mobile_app_notification_action", {"action": action})
+    own = account_of(house).account_id
+    for written in ("soon", "nan", "inf", "1e99"):
+        action = f"ocean_xyz|silence_hour|{own}|drop|{written}"
+        hass.bus.async_fire("mobile_app_notification_action", {"action": action})
+    assert account_of(house).source.memory.alerts.silenced_until is None
     hass.bus.async_fire(
-        "mobile_app_notification_action", {"action": "ocean_xyz|acknowledge|who|1"}
+        "mobile_app_notification_action", {"action": "ocean_xyz|acknowledge|who|x|1"}
     )
     await tick(3)
     worker = account_of(house).source.memory.workers[RIG]

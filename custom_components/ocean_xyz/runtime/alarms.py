@@ -10,13 +10,18 @@ from homeassistant.core import Event, HomeAssistant, callback
 from homeassistant.util import dt as dt_util
 
 from ..const import DOMAIN
-from ..mining.workers.alarms import said_at, said_until
+from ..mining.alert_memory import AlarmRecord
+from ..mining.workers.alarms import meant_by_answer
 from ..mining.workers.memory import WorkerMemory
 from .account import OceanAccount, OceanConfigEntry
 from .stores import SAVE_SOON
 
 EVENT_PHONE: Final = "mobile_app_notification_action"
 """The event of the companion app when somebody presses a button of a message."""
+
+
+DROP: Final = "drop"
+"""In the place of a record, for a hashrate that dropped."""
 
 
 class Answer(StrEnum):
@@ -41,21 +46,25 @@ _SILENCES: Final[Mapping[Answer, Callable[[datetime], datetime]]] = {
 """Until when an account is silent after an answer."""
 
 
-def answers(account: OceanAccount, at: datetime) -> dict[str, str]:
-    """Return what the buttons of a message of a time stand for, by the answers."""
-    return {answer.value: _button(account, answer, at) for answer in Answer}
+def answers(account: OceanAccount, record_key: str, at: datetime) -> dict[str, str]:
+    """Return what the buttons of a message of a time stand for, by the answers.
+
+    The record is that of the automation which sends it: others sent theirs at the same
+    time, to somebody else.
+    """
+    return {answer.value: _button(account, answer, record_key, at) for answer in Answer}
 
 
 def answers_to_drop(account: OceanAccount, at: datetime) -> dict[str, str]:
     """Return the same for a hashrate that dropped; only its automation acknowledges it."""
-    buttons = {one.value: _button(account, one, at) for one in _SILENCES}
+    buttons = {one.value: _button(account, one, DROP, at) for one in _SILENCES}
     acknowledge = Answer.ACKNOWLEDGE.value
-    return {acknowledge: _button(account, f"{acknowledge}_drop", at), **buttons}
+    return {acknowledge: _button(account, f"{acknowledge}_drop", DROP, at), **buttons}
 
 
-def _button(account: OceanAccount, answer: str, at: datetime) -> str:
+def _button(account: OceanAccount, answer: str, about: str, at: datetime) -> str:
     """Return what a button stands for."""
-    return "|".join((DOMAIN, answer, account.account_id, str(at.timestamp())))
+    return "|".join((DOMAIN, answer, account.account_id, about, str(at.timestamp())))
 
 
 @callback
@@ -97,32 +106,44 @@ def _change(account: OceanAccount, names: Iterable[str], **fields: Any) -> None:
 def async_hear_answers(hass: HomeAssistant) -> None:
     """Do what users answer on their phones, also by an old message.
 
-    Such a message is about alarms that may be over; new ones do not hear of it.
+    Such a message is about alarms that may be over; new ones do not hear of it. Every
+    user with the companion app can fire the event, with any text.
     """
 
     @callback
     def hear(event: Event[Any]) -> None:
         parts = str(event.data.get("action", "")).split("|")
-        if len(parts) != 4 or parts[0] != DOMAIN or parts[1] not in set(Answer):
+        if len(parts) != 5 or parts[0] != DOMAIN or parts[1] not in set(Answer):
             return
-        _, answer, account_id, at = parts
+        _, answer, account_id, record_key, written = parts
+        if (at := _time(written)) is None:
+            return
         entry: OceanConfigEntry
         for entry in hass.config_entries.async_loaded_entries(DOMAIN):
             for account in entry.runtime_data.accounts.values():
                 if account.account_id == account_id:
-                    _hear(
-                        account, Answer(answer), datetime.fromtimestamp(float(at), UTC)
-                    )
+                    _hear(account, Answer(answer), record_key, at)
 
     hass.bus.async_listen(EVENT_PHONE, hear)
 
 
-def _hear(account: OceanAccount, answer: Answer, at: datetime) -> None:
+def _time(written: str) -> datetime | None:
+    """Return the time of a button, None for anything else."""
+    try:
+        return datetime.fromtimestamp(float(written), UTC)
+    except ValueError, OverflowError, OSError:
+        return None
+
+
+def _hear(account: OceanAccount, answer: Answer, record_key: str, at: datetime) -> None:
     """Do what a user answers to a message of a time."""
-    records = account.source.memory.alerts.alarms
-    if answer is Answer.OFF_ON_PURPOSE:
-        async_answer(account, answer, said_at(records, at))
-    elif answer is Answer.ACKNOWLEDGE:
-        async_answer(account, answer, said_until(records, at))
-    else:
-        async_answer(account, answer)
+    names: set[str] | None = None
+    if answer in (Answer.ACKNOWLEDGE, Answer.OFF_ON_PURPOSE):
+        memory = account.source.memory
+        names = meant_by_answer(
+            memory.alerts.alarms.get(record_key, AlarmRecord()),
+            memory.workers,
+            at,
+            earlier=answer is Answer.ACKNOWLEDGE,
+        )
+    async_answer(account, answer, names)

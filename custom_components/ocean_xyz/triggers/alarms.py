@@ -242,7 +242,7 @@ class WorkerAlarm(WorkerTrigger):
             "is_alarm": is_alarm and bool(message.names),
             "back": back[:NAMES_SHOWN],
             "back_count": len(back),
-            "answers": answers(account, now),
+            "answers": answers(account, self._record_key, now),
         }
 
 

@@ -1,6 +1,5 @@
 """What an automation is told of alarms: once, and nothing is lost."""
 
-from collections.abc import Mapping
 from copy import replace
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -17,9 +16,8 @@ from custom_components.ocean_xyz.mining.workers.alarms import (
     gone,
     is_quiet,
     look,
+    meant_by_answer,
     renamed,
-    said_at,
-    said_until,
     with_record,
 )
 from custom_components.ocean_xyz.mining.workers.memory import WorkerMemory
@@ -223,6 +221,23 @@ def test_a_renamed_worker_keeps_its_alarm() -> None:
     assert renamed(watch.record, watch.workers) is watch.record
 
 
+def test_a_summary_leaves_out_who_was_off_for_less_than_its_minutes() -> None:
+    """But not one that a message was about before, or whose minutes are the usual."""
+    watch = Watch(patience={"slow": timedelta(minutes=60)})
+    for hour, silence in ((0, 20), (10, 90)):
+        begin = hour * 60
+        watch.looks(begin, held=True)
+        watch.stops(begin + 10, "slow")
+        watch.looks(begin + 10, held=True)
+        watch.mines("slow")
+        watch.workers["slow"] = replace(
+            watch.workers["slow"], running_since=minute(begin + silence)
+        )
+        watch.looks(begin + silence, held=True)
+        told = [("summary", "|", "slow")] if silence >= 60 else []
+        assert watch.looks(begin + 100) == told
+
+
 def test_an_answer_is_about_the_workers_of_its_message() -> None:
     """To know of an alarm is to know of those before, too."""
     watch = Watch(escalate_after=timedelta(minutes=15))
@@ -232,12 +247,20 @@ def test_an_answer_is_about_the_workers_of_its_message() -> None:
     watch.looks(5)
     watch.stops(9, "later")
     watch.looks(9)
-    records: Mapping[str, AlarmRecord] = {"key": watch.record, "other": AlarmRecord()}
-    assert said_at(records, minute(5)) == {"b", "c"}
-    assert said_until(records, minute(5)) == {"a", "b", "c"}
-    assert said_at(records, minute(6)) == set()
+
+    def meant(at: float, *, earlier: bool) -> set[str]:
+        """Return the workers that an answer to a message means."""
+        return meant_by_answer(watch.record, watch.workers, minute(at), earlier=earlier)
+
+    assert meant(5, earlier=False) == {"b", "c"}
+    assert meant(5, earlier=True) == {"a", "b", "c"}
+    assert meant(6, earlier=False) == set()
     watch.looks(15)
-    assert said_at({"key": watch.record}, minute(15)) == {"a"}
+    assert meant(15, earlier=False) == {"a"}
+    watch.mines("b")
+    watch.stops(20, "c")
+    del watch.workers["a"]
+    assert meant(15, earlier=True) == {"later"}
 
 
 def test_no_more_records_are_kept_than_are_needed() -> None:

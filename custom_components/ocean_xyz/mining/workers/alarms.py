@@ -108,7 +108,11 @@ def look(
         for name in list(said)
         if name not in memories or not memories[name].alarmed
     }
-    back = tuple(name for name in ended if name in memories and _mines(memories[name]))
+    back = tuple(
+        name
+        for name, one in ended.items()
+        if _is_back(one, memories.get(name), rules.patience.get(name))
+    )
     open_ = {
         name: one
         for name, one in said.items()
@@ -155,23 +159,27 @@ def with_record(
     return {**dict(others[-(MOST_RECORDS - 1) :]), key: record}
 
 
-def said_at(records: Mapping[str, AlarmRecord], at: datetime) -> set[str]:
-    """Return the workers that a message of a time was about."""
+def meant_by_answer(
+    record: AlarmRecord,
+    memories: Mapping[str, WorkerMemory],
+    at: datetime,
+    *,
+    earlier: bool,
+) -> set[str]:
+    """Return the workers whose present alarm an answer to a message of a time is about.
+
+    `earlier` says that those of earlier messages are meant as well.
+    """
     return {
         name
-        for record in records.values()
         for name, one in record.said.items()
-        if at in (one.at, one.escalated)
-    }
-
-
-def said_until(records: Mapping[str, AlarmRecord], at: datetime) -> set[str]:
-    """Return the workers that messages up to a time were about."""
-    return {
-        name
-        for record in records.values()
-        for name, one in record.said.items()
-        if one.at is not None and one.at <= at
+        if (memory := memories.get(name)) is not None
+        and memory.offline
+        and memory.alarm_at == one.alarm_at
+        and (
+            at in (one.at, one.escalated)
+            or (earlier and one.at is not None and one.at <= at)
+        )
     }
 
 
@@ -194,16 +202,23 @@ def _with_new(
     return {**said, **new}
 
 
-def _is_due(said: Said, patience: timedelta | None, now: datetime) -> bool:
-    """Return whether a worker has been silent for as long as the user wants to wait."""
-    if patience is None or said.since is None:
+def _is_due(said: Said, patience: timedelta | None, until: datetime | None) -> bool:
+    """Return whether a worker was silent for as long as the user wants to wait."""
+    if patience is None or said.since is None or until is None:
         return True
-    return now - said.since >= patience
+    return until - said.since >= patience
 
 
-def _mines(memory: WorkerMemory) -> bool:
-    """Return whether a worker whose alarm is over mines, and is not off for good."""
-    return memory.gone_since is None and memory.resumed is None
+def _is_back(
+    said: Said, memory: WorkerMemory | None, patience: timedelta | None
+) -> bool:
+    """Return whether a worker whose alarm is over mines, and is not off for good.
+
+    One of which nothing was said counts if its silence lasted for its minutes.
+    """
+    if memory is None or memory.gone_since or memory.resumed:
+        return False
+    return said.at is not None or _is_due(said, patience, memory.running_since)
 
 
 def _endings(
