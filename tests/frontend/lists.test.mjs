@@ -70,7 +70,7 @@ test("a block of the user's is crowned in the list, and celebrated for a week", 
   const [, other, mine] = list.shadowRoot.all("tr");
   assert.deepEqual([other, mine].map((row) => row.all("ha-icon").length), [0, 1]);
   assert.equal(mine.attributes.title, "Gefunden von Garage <b>");
-  assert.deepEqual(cells(list)[2].slice(1), ["977.430", "3,1406\u00a0BTC"]);
+  assert.deepEqual(cells(list)[2].slice(1), ["977430", "3,1406\u00a0BTC"]);
 
   const banner = await shown(new OwnBlockCard(), one);
   assert.equal(banner.hidden, false);
@@ -201,4 +201,18 @@ test("a figure has the unit that suits its size, and a trend of its averages", a
   assert.equal((await figure("hashrate_10800s", { hours: 24 })).shadowRoot.all("span").length, 2);
   delete one.answers["recorder/statistics_during_period"];
   assert.equal((await figure("hashrate_10800s", { hours: 24 })).shadowRoot.all("span").length, 0);
+});
+
+test("a figure that counts some of all says so, with a bar", async () => {
+  const one = home();
+  const account = one.account("Farm", undefined, { workers_online: 1299, workers_total: 3000 });
+  const [entity, of] = ["workers_online", "workers_total"].map((key) => one.id(account, key));
+  const drawn = () => shown(new FigureCard(), one, { entity, of, name: "Online", color: "green" });
+  const { shadowRoot } = await drawn();
+  assert.match(shadowRoot.textContent, /Online1\.299 von 3\.000$/);
+  assert.deepEqual(shadowRoot.all("span").map((span) => span.attributes.style), [undefined, "width: 43.3%"]);
+  one.set(account, "workers_total", "unknown");
+  const alone = await drawn();
+  assert.match(alone.shadowRoot.textContent, /Online1\.299$/);
+  assert.equal(alone.shadowRoot.all("span").length, 0);
 });

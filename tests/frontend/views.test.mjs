@@ -171,7 +171,8 @@ test("a payout that does not wait for the threshold has no progress to it", asyn
 test("the bar of workers is full when all are online, and one machine has none", async () => {
   const { home, account } = full();
   const bars = cardsOf(await view("overview", {}, home.hass)).filter((one) => one.name === "Workers online");
-  assert.deepEqual(bars.map((one) => [one.entity, one.features[0].max]), [[home.id(account, "workers_online"), 8]]);
+  const [online, total] = ["workers_online", "workers_total"].map((key) => home.id(account, key));
+  assert.deepEqual(bars.map((one) => [one.entity, one.of]), [[online, total]]);
 });
 
 test("the workers of all accounts are one card, and each account has its graph", async () => {

@@ -1,12 +1,14 @@
 // @ts-check
 /**
  * A tile for an entity whose size needs another unit: PH/s for many TH/s, BTC for many
- * satoshis. It looks like Home Assistant's tile, which always writes the entity's own unit.
+ * satoshis, and for one that counts some of all. It looks like Home Assistant's tile, which
+ * always writes the entity's state and unit.
  */
 import { AskingCard } from "./asking.js";
 import { numberOf } from "./accounts.js";
 import { defineCard, moreInfo, part } from "./element.js";
 import { formatsOf } from "./format.js";
+import { filled, texts } from "./texts.js";
 
 /**
  * @typedef {import("./element.js").Hass} Hass
@@ -25,8 +27,8 @@ const FEWEST = 3;
  */
 const written = (value, unit, formats) => {
   if (unit === "TH/s") return formats.hashrate(value);
-  const [, per] = unit.match(/^sat(\/\w+)?$/) ?? [];
-  return `${formats.amount(value)}${per ?? ""}`;
+  const [satoshis, per] = unit.match(/^sat(\/\w+)?$/) ?? [];
+  return satoshis ? `${formats.amount(value)}${per ?? ""}` : formats.number(value);
 };
 
 /**
@@ -67,11 +69,15 @@ export class FigureCard extends AskingCard {
     figure { flex: 1; min-height: 0; margin: 0 12px 12px; position: relative; direction: ltr; }
     figure span { position: absolute; inset: 0; background: var(--figure); }
     figure .area { opacity: 0.2; }
+    .bar { flex: 1; margin-inline-start: auto; max-width: 50%; height: 40px; border-radius: 12px; overflow: hidden;
+      position: relative; }
+    .bar span { position: absolute; inset-block: 0; inset-inline-start: 0; background: var(--figure); }
+    .bar .whole { width: 100%; opacity: 0.2; }
   `;
 
   /** @returns {string[]} */
   watch() {
-    return [this.config.entity];
+    return [this.config.entity, ...(this.config.of ? [this.config.of] : [])];
   }
 
   /** The averages of the last hours; soon after the installation, of five minutes each. @param {Hass} hass */
@@ -96,11 +102,12 @@ export class FigureCard extends AskingCard {
 
   /** @param {Hass} hass */
   draw(hass) {
-    const { entity, name, color, hours } = this.config;
+    const { entity, name, color, hours, of } = this.config;
     const state = hass.states[entity];
     const value = numberOf(hass, entity);
     const unit = state?.attributes.unit_of_measurement ?? "";
     const formats = formatsOf(hass);
+    const all = of ? numberOf(hass, of) : null;
     const drawn = this.answer && this.answer.length > 1 ? shapesOf(this.answer) : null;
     return [
       part(
@@ -114,8 +121,24 @@ export class FigureCard extends AskingCard {
             "div",
             {},
             part("strong", {}, name),
-            part("bdi", {}, value === null ? "–" : written(value, unit, formats)),
+            part(
+              "bdi",
+              {},
+              value === null
+                ? "–"
+                : all === null
+                  ? written(value, unit, formats)
+                  : filled(texts(hass.language).of_all, { count: formats.number(value), all: formats.number(all) }),
+            ),
           ),
+          value !== null &&
+            !!all &&
+            part(
+              "div",
+              { class: "bar", "aria-hidden": "true" },
+              part("span", { class: "whole" }),
+              part("span", { style: `width: ${Math.min(100, (100 * value) / all)}%` }),
+            ),
         ),
         hours &&
           part(

@@ -141,6 +141,8 @@ const write = (language, locale, zone) => {
      * @param {Date} when @param {Date} now
      */
     moment: (when, now) => (date(when) === date(now) ? time(when) : dateTime(when)),
+    /** A block's height, whose digits stay together. @param {number} height */
+    height: (height) => number(height, { useGrouping: false }),
     /** @param {number} rate in TH/s @param {number} [places] digits in all */
     hashrate: (rate, places = 3) =>
       Math.abs(rate) < PETA

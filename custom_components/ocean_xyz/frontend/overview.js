@@ -69,11 +69,13 @@ const summaries = ({ accounts, network: { network_source: source } }) =>
  * @returns {Card[]}
  */
 const miningCards = ({ entities, total }, t) => {
-  const { bar, figure } = tilesOf(entities, t);
+  const { figure } = tilesOf(entities, t);
   return [
     ...figure("hashrate_10800s", "primary", { ...FULL, hours: DAY }),
     // The sentence says what a single machine does.
-    ...(total !== null && total > 1 ? bar("workers_online", "green", total) : []),
+    ...(total !== null && total > 1
+      ? figure("workers_online", "green", { ...FULL, of: entities.workers_total })
+      : []),
   ];
 };
 

@@ -54,7 +54,7 @@ export class OwnBlockCard extends AskingCard {
         part(
           "div",
           {},
-          part("h2", {}, filled(t.own_block, { account, height: formats.number(height) })),
+          part("h2", {}, filled(t.own_block, { account, height: formats.height(height) })),
           part("p", {}, [reward && formats.amount(reward), formats.dateTime(new Date(time))].filter(Boolean).join(" · ")),
         ),
       ),

@@ -31,7 +31,7 @@ const TIME = {
 const BLOCK = {
   title: (/** @type {Texts} */ t) => t.block,
   cell: (/** @type {Record<string, any>} */ row, /** @type {Texts} */ _t, /** @type {Formats} */ formats) =>
-    row.height === null ? "–" : formats.number(row.height),
+    row.height === null ? "–" : formats.height(row.height),
 };
 
 /** @param {(t: Texts) => string} title @param {string} field */

@@ -20,6 +20,7 @@ export const de = {
   paused: "Absichtlich aus",
   unknown: "Keine Daten",
   more_workers: "{count} weitere",
+  of_all: "{count} von {all}",
   hashrate: "Hashrate",
   pool_hashrate: "Hashrate des Pools",
   history: "Verlauf",

@@ -22,6 +22,7 @@ export const en = {
   paused: "Off on purpose",
   unknown: "No data",
   more_workers: "{count} more",
+  of_all: "{count} of {all}",
   hashrate: "Hashrate",
   pool_hashrate: "Pool hashrate",
   history: "History",

@@ -20,6 +20,7 @@ export const es = {
   paused: "Apagado a propósito",
   unknown: "Sin datos",
   more_workers: "{count} más",
+  of_all: "{count} de {all}",
   hashrate: "Hashrate",
   pool_hashrate: "Hashrate del pool",
   history: "Historial",

@@ -20,6 +20,7 @@ export const fr = {
   paused: "Éteint volontairement",
   unknown: "Pas de données",
   more_workers: "{count} de plus",
+  of_all: "{count} sur {all}",
   hashrate: "Hashrate",
   pool_hashrate: "Hashrate du pool",
   history: "Historique",

@@ -20,6 +20,7 @@ export const nl = {
   paused: "Bewust uit",
   unknown: "Geen gegevens",
   more_workers: "Nog {count}",
+  of_all: "{count} van {all}",
   hashrate: "Hashrate",
   pool_hashrate: "Hashrate van de pool",
   history: "Geschiedenis",

@@ -20,6 +20,7 @@ export const pt = {
   paused: "Desligado de propósito",
   unknown: "Sem dados",
   more_workers: "Mais {count}",
+  of_all: "{count} de {all}",
   hashrate: "Hashrate",
   pool_hashrate: "Hashrate do pool",
   history: "Histórico",
