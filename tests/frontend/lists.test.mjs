@@ -74,7 +74,7 @@ test("a block of the user's is crowned in the list, and celebrated for a week", 
 
   const banner = await shown(new OwnBlockCard(), one);
   assert.equal(banner.hidden, false);
-  assert.match(banner.shadowRoot.textContent, /Garage <b> hat Block 977\.430 gefunden3,1406\u00a0BTC · /);
+  assert.match(banner.shadowRoot.textContent, /Garage <b> hat Block 977430 gefunden3,1406\u00a0BTC · /);
   assert.deepEqual(banner.dispatched.map((event) => event.detail.value), [false, true]);
   assert.ok(one.hass.asked.at(-1).data.start > ago(8));
 
