@@ -55,3 +55,10 @@ async def test_alarms_are_acknowledged_silenced_or_explained(
     assert abs(until - dt_util.utcnow() - timedelta(hours=1)) < timedelta(minutes=2)
     with pytest.raises(ServiceValidationError):
         await answer(hass, answer="shout")
+    with pytest.raises(ServiceValidationError) as raised:
+        await answer(hass, answer="off_on_purpose", worker=[RUNS, "s19-rigth"])
+    assert raised.value.translation_placeholders == {
+        "field": "worker",
+        "value": "s19-rigth",
+    }
+    assert not memory(RUNS).acknowledged
