@@ -51,6 +51,13 @@ test("a table says that there is nothing only if that is known", async () => {
   one.answers.get_earnings = { earnings: [] };
   const empty = await shown(new RowsCard(), one, { list: "earnings", account });
   assert.match(empty.shadowRoot.textContent, /Noch nichts/);
+  // What was paid over Lightning before the set-up is in no list.
+  one.answers.get_payouts = { payouts: [] };
+  for (const [paid, said] of [["unknown", /Nicht bekannt/], [2660, /Nicht bekannt/], [0, /Noch nichts/]]) {
+    one.set(account, "paid_total", paid);
+    const payouts = await shown(new RowsCard(), one, { list: "payouts", account });
+    assert.match(payouts.shadowRoot.textContent, said);
+  }
   one.answers.get_earnings = { earnings: [{ time: "2026-11-01T00:00:00Z", height: null, earned: null }] };
   const odd = await shown(new RowsCard(), one, { list: "earnings", account });
   assert.deepEqual(cells(odd)[1].slice(1), ["–", "–"]);
@@ -75,6 +82,9 @@ test("a block of the user's is crowned in the list, and celebrated for a week", 
   const banner = await shown(new OwnBlockCard(), one);
   assert.equal(banner.hidden, false);
   assert.match(banner.shadowRoot.textContent, /Garage <b> hat Block 977430 gefunden3,1406\u00a0BTC · /);
+  // Each in its own direction, in a language from right to left too.
+  assert.deepEqual(banner.shadowRoot.all("bdi").map((one) => one.textContent).slice(0, 1), ["3,1406\u00a0BTC"]);
+  assert.equal(banner.shadowRoot.all("bdi").length, 2);
   assert.deepEqual(banner.dispatched.map((event) => event.detail.value), [false, true]);
   assert.ok(one.hass.asked.at(-1).data.start > ago(8));
 
@@ -131,6 +141,10 @@ test("a day, a month, a year and all time can be picked, and the ones before", a
   await settled();
   assert.equal(card.shadowRoot.all("li").length, 24);
   assert.deepEqual(card.shadowRoot.all("dd").map((dd) => dd.textContent), ["Zum heutigen Kurs", "120\u00a0sat", "0,09\u00a0EUR", "48\u00a0sat", "0,04\u00a0EUR"]);
+  one.set(account, "paid_total", "unknown");
+  card.hass = one.hass;
+  card.redraw();
+  assert.deepEqual(card.shadowRoot.all("dd").slice(3).map((dd) => dd.textContent), ["Nicht bekannt", ""]);
   assert.equal(button(card, "Später").attributes.disabled, undefined);
   button(card, "Alles").onclick();
   await settled();

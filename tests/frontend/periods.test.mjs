@@ -79,5 +79,6 @@ test("a period is written in the user's language", () => {
   assert.equal(written("2026-11", "de"), "November 2026");
   assert.equal(written("2026-11-30", "fr"), "30 novembre 2026");
   assert.equal(written("2026", "en"), "2026");
+  assert.equal(written("2026-11", "he"), "November 2026");
   assert.equal(written("2026-11-30T09", "de"), "09:00");
 });

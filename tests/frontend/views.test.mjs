@@ -18,6 +18,7 @@ const BUILT_IN = new Set([
 ]);
 
 const COSTS = {
+  break_even_tariff: 0.0762,
   power: 12800,
   running_efficiency: 17.9,
   power_cost_per_day: 20,
@@ -78,7 +79,10 @@ test("every card is built in or ours, and contains only entities that exist", as
     assert.ok(cardsOf(config).length > (name === "workers" ? 1 : 5), name);
     for (const card of cardsOf(config)) {
       assert.ok(BUILT_IN.has(card.type) || card.type.startsWith("custom:ocean-xyz-"), `${name}: ${card.type}`);
-      if (card.type === "tile") assert.ok(known.has(card.entity), `${name}: a tile of nothing`);
+      if (card.type !== "tile") continue;
+      assert.ok(known.has(card.entity), `${name}: a tile of nothing`);
+      // An entity's own name is in the language of the installation, not of the user.
+      assert.notDeepEqual(card.name, { type: "entity" }, `${name}: ${card.entity}`);
     }
     for (const id of idsIn(config)) assert.ok(known.has(id), `${name}: ${id}`);
   }
@@ -242,6 +246,30 @@ test("a change of the difficulty stands by the difficulty and names it", async (
       assert.ok(cards[place].name.toLowerCase().includes(above.toLowerCase()), `${language}: ${name}`);
     }
   }
+});
+
+test("a heading is shown only while a card below it is", async () => {
+  const home = new Home().hub();
+  home.entity(home.network, "difficulty_change", "unknown");
+  home.entity(home.network, "next_retarget", "unknown");
+  const cards = cardsOf(await view("overview", {}, home.hass));
+  const place = cards.findIndex((one) => one.heading === "Difficulty");
+  const below = [cards[place + 1], cards[place + 2]].map((one) => ({ condition: "and", conditions: one.visibility }));
+  assert.deepEqual(cards[place].visibility, [{ condition: "or", conditions: below }]);
+  const pool = cardsOf(await view("pool", {}, home.hass));
+  assert.equal(pool.find((one) => one.heading === "Last blocks").visibility, undefined);
+});
+
+test("a heading has the name that the user gave, or one in the user's language", async () => {
+  const home = new Home().hub();
+  const headings = async () => cardsOf(await view("pool", {}, home.hass)).map((one) => one.heading).filter(Boolean);
+  home.hass.language = "de";
+  assert.ok((await headings()).includes("OCEAN-Pool"));
+  assert.ok((await headings()).includes("Bitcoin-Netzwerk"));
+  home.hass.devices[home.pool].name_by_user = "My pool";
+  home.hass.devices[home.network].name_by_user = "Chain";
+  assert.ok((await headings()).includes("My pool"));
+  assert.ok((await headings()).includes("Chain"));
 });
 
 test("a heading whose entities are all disabled is left out", async () => {

@@ -42,9 +42,9 @@ import { DOMAIN, identifierOf, isNetwork, isPool, statisticIdOf, workerNameOf } 
  *   workers: Worker[], hidden: Set<string>, total: number | null }} Account
  *
  * Everything to show. `currency` is the currency of the price, `statistics` holds the ids
- * of the statistics that have something to draw.
+ * of the statistics that have something to draw, `names` those that the user gave.
  * @typedef {{ accounts: Account[], pool: Entities, network: Entities, names: {
- *   pool: string, network: string }, currency: string | undefined,
+ *   pool: string | null, network: string | null }, currency: string | undefined,
  *   statistics: Set<string> }} Survey
  */
 
@@ -161,6 +161,9 @@ const currencyOf = (hass, network) => {
   return typeof unit === "string" ? unit.split("/")[0] : undefined;
 };
 
+/** Whether an entity exists whose value nobody knows. @param {Hass} hass @param {string} [entity] */
+export const isNotKnown = (hass, entity) => hass.states[entity ?? ""]?.state === "unknown";
+
 /** @param {Hass} hass @param {Entities} network @returns the price of a bitcoin, null while it is not known */
 export const priceOf = (hass, network) => numberOf(hass, network.price);
 
@@ -228,8 +231,8 @@ export const survey = (hass, account) => {
     pool: entities.get(pool?.id ?? "") ?? {},
     network: entities.get(network?.id ?? "") ?? {},
     names: {
-      pool: pool ? nameOf(pool) : "OCEAN",
-      network: network ? nameOf(network) : "Bitcoin",
+      pool: pool?.name_by_user || null,
+      network: network?.name_by_user || null,
     },
     currency: currencyOf(hass, entities.get(network?.id ?? "") ?? {}),
     statistics: new Set(),

@@ -84,7 +84,6 @@ export const tilesOf = (entities, t) => {
     trend: (key, color, hours) =>
       tile(key, color, {
         ...FULL,
-        name: { type: "entity" },
         features: [{ type: "trend-graph", hours_to_show: hours, detail: true }],
       }),
     /** A tile with a bar that is full at `max`. */
@@ -148,15 +147,21 @@ const isHeading = (card) => card.type === "heading";
 const isSubheading = (card) => card.heading_style === "subtitle";
 
 /**
- * Leave out headings with no card below them, because their entities are disabled.
+ * Leave out headings with no card below them, because their entities are disabled, and show
+ * the others only while at least one of the cards below is shown.
  *
  * @param {Card[]} cards
  */
 export const headed = (cards) =>
-  cards.filter((card, at) => {
-    const below = cards.slice(at + 1);
-    const next = below.findIndex((one) => isHeading(one) && (isSubheading(card) || !isSubheading(one)));
-    return !isHeading(card) || !below.slice(0, next < 0 ? undefined : next).every(isHeading);
+  cards.flatMap((card, at) => {
+    if (!isHeading(card)) return [card];
+    const after = cards.slice(at + 1);
+    const next = after.findIndex((one) => isHeading(one) && (isSubheading(card) || !isSubheading(one)));
+    const below = after.slice(0, next < 0 ? undefined : next).filter((one) => !isHeading(one));
+    if (!below.length) return [];
+    if (below.some((one) => !one.visibility)) return [card];
+    const conditions = below.map((one) => ({ condition: "and", conditions: one.visibility }));
+    return [{ ...card, visibility: [...(card.visibility ?? []), { condition: "or", conditions }] }];
   });
 
 /**

@@ -29,7 +29,6 @@ export const costCards = ({ entities }, t) => {
     ...tile("power_cost_per_day", "red"),
     ...trend("profit_per_day", "green", DAY),
     subheading(t.break_even, "mdi:scale-unbalanced"),
-    // Their own names: a short one would read as the price of today.
     ...tile("break_even_tariff", "purple", FULL),
     ...tile("break_even_price", "purple", FULL),
     subheading(t.power, "mdi:lightning-bolt"),

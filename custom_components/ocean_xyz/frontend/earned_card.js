@@ -1,6 +1,6 @@
 // @ts-check
 /** A card with what an account earned in a day, a month, a year or ever, in sat and money. */
-import { priceOf, survey } from "./accounts.js";
+import { isNotKnown, priceOf, survey } from "./accounts.js";
 import { AskingCard } from "./asking.js";
 import { defineCard, icon, part } from "./element.js";
 import { formatsOf } from "./format.js";
@@ -191,8 +191,10 @@ export class EarnedCard extends AskingCard {
   draw(hass) {
     const t = texts(hass.language);
     const formats = formatsOf(hass);
-    const { network, currency } = survey(hass, this.config.account);
+    const { accounts, network, currency } = survey(hass, this.config.account);
     const price = priceOf(hass, network);
+    // Until it is known what was paid over Lightning, a sum of what is listed would be false.
+    const guessed = isNotKnown(hass, accounts[0]?.entities.paid_total);
     const period = this.#shown;
     const answer = this.answer?.period === period ? this.answer : null;
     const sumOf = (/** @type {Row[]} */ rows) =>
@@ -208,7 +210,7 @@ export class EarnedCard extends AskingCard {
         {},
         this.#picker(hass),
         answer && [
-          part("dl", {}, price !== null && part("dd", { class: "head" }, t.at_todays_price), line(t.earned, sumOf(answer.earned)), line(t.paid, sumOf(answer.paid))),
+          part("dl", {}, price !== null && part("dd", { class: "head" }, t.at_todays_price), line(t.earned, sumOf(answer.earned)), guessed ? [part("dt", {}, t.paid), part("dd", {}, t.not_known), part("dd", {})] : line(t.paid, sumOf(answer.paid))),
           ...this.#bars(hass, partsOf(answer.earned, period, Date.now(), this.#zone)),
         ],
       ),

@@ -114,12 +114,12 @@ const glanceCards = ({ pool, network, names }, t) => {
   const { tile } = tilesOf(pool, t);
   const drawn = tilesOf(network, t);
   return [
-    heading(names.pool, "mdi:waves"),
+    heading(names.pool ?? t.ocean_pool, "mdi:waves"),
     ...tile("last_block_time", "blue"),
     ...tile("expected_block_interval", "blue"),
     ...tile("luck_7d", "blue"),
     ...tile("blocks_7d", "blue"),
-    heading(names.network, "mdi:bitcoin"),
+    heading(names.network ?? t.network, "mdi:bitcoin"),
     ...drawn.trend("price", "orange", WEEK),
     ...drawn.tile("hashprice_value", "orange", FULL),
     subheading(t.difficulty, "mdi:weight-lifter"),

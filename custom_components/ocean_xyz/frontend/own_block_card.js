@@ -55,7 +55,7 @@ export class OwnBlockCard extends AskingCard {
           "div",
           {},
           part("h2", {}, filled(t.own_block, { account, height: formats.height(height) })),
-          part("p", {}, [reward && formats.amount(reward), formats.dateTime(new Date(time))].filter(Boolean).join(" · ")),
+          part("p", {}, reward && [part("bdi", {}, formats.amount(reward)), " · "], part("bdi", {}, formats.dateTime(new Date(time)))),
         ),
       ),
     );

@@ -5,6 +5,7 @@
  * A period is the beginning of a date: `2026-11-30`, `2026-11`, `2026`, or nothing for all
  * time. Its parts are its hours, days, months or years: the next digits of the date.
  */
+import { languageOf } from "./texts.js";
 
 /** A row of statistics: its start in milliseconds, and what was added in it. @typedef {{ start: number, change?: number | null }} Row */
 
@@ -126,14 +127,14 @@ const STYLES = {
 };
 
 /**
- * Return a period, or a part of one, as the user reads it.
+ * Return a period, or a part of one, in the language of our texts.
  *
  * @param {string} name @param {string} language
  */
 export const written = (name, language) => {
   const hour = name.length === 13 ? Number(name.slice(11)) : 0;
   const [year, month, day] = startOf(name.slice(0, 10));
-  return new Intl.DateTimeFormat(language, { ...STYLES[name.length], timeZone: "UTC" }).format(
+  return new Intl.DateTimeFormat(languageOf(language), { ...STYLES[name.length], timeZone: "UTC" }).format(
     Date.UTC(year, month, day, hour),
   );
 };

@@ -20,7 +20,7 @@ const DAILY = { stat_types: ["mean"], period: "day", days_to_show: 90 };
 export const poolCards = ({ pool, names }, t) => {
   const { tile, trend } = tilesOf(pool, t);
   return [
-    heading(names.pool, "mdi:waves"),
+    heading(names.pool ?? t.ocean_pool, "mdi:waves"),
     ...trend("pool_hashrate_300s", "blue", WEEK),
     ...tile("pool_share", "blue"),
     ...tile("block_reward", "amber"),
@@ -53,7 +53,7 @@ export const ownBlock = () => section([{ type: OWN_BLOCK_CARD, grid_options: { c
 export const networkCards = ({ network, names }, t) => {
   const { tile, trend } = tilesOf(network, t);
   return [
-    heading(names.network, "mdi:bitcoin"),
+    heading(names.network ?? t.network, "mdi:bitcoin"),
     ...trend("price", "orange", WEEK),
     ...tile("hashprice", "orange", FULL),
     ...tile("hashprice_value", "orange", FULL),

@@ -1,5 +1,6 @@
 // @ts-check
 /** A card with a table: the last payouts, credited blocks or blocks of the pool. */
+import { numberOf, survey } from "./accounts.js";
 import { AskingCard, called } from "./asking.js";
 import { defineCard, icon, part } from "./element.js";
 import { formatsOf } from "./format.js";
@@ -109,6 +110,17 @@ export class RowsCard extends AskingCard {
     );
   }
 
+  /**
+   * Whether an empty answer means that there was nothing. OCEAN lists no payouts over
+   * Lightning, so an empty list of payouts means it only if nothing was paid.
+   *
+   * @param {Hass} hass
+   */
+  #isNothing(hass) {
+    const paid = survey(hass, this.config.account).accounts[0]?.entities.paid_total;
+    return this.config.list !== "payouts" || !paid || numberOf(hass, paid) === 0;
+  }
+
   /** @param {Hass} hass */
   draw(hass) {
     const t = texts(hass.language);
@@ -121,7 +133,7 @@ export class RowsCard extends AskingCard {
           part("thead", {}, part("tr", {}, this.#table.columns.map((one) => part("th", { scope: "col" }, one.title(t))))),
           part("tbody", {}, this.answer.map((row) => this.#row(row, t, formats))),
         )
-      : part("p", {}, this.answer ? t.nothing_yet : t.not_known);
+      : part("p", {}, this.answer && this.#isNothing(hass) ? t.nothing_yet : t.not_known);
     return [part("ha-card", {}, body)];
   }
 }

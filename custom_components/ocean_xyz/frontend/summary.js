@@ -1,6 +1,6 @@
 // @ts-check
 /** The card with the sentence about an account. A tap leads to its machines. */
-import { survey } from "./accounts.js";
+import { isNotKnown, survey } from "./accounts.js";
 import { AskingCard, called } from "./asking.js";
 import { defineCard, icon, link, part } from "./element.js";
 import { rowsOf } from "./farm.js";
@@ -81,7 +81,7 @@ export const factsOf = (hass, { accounts: [account], network, currency }, troubl
   const number = (/** @type {string} */ key) => numberOf(hass, entities[key]);
   const [online, offline, total] = ["workers_online", "workers_offline", "workers_total"].map(number);
   // Before it is known what was paid, nobody knows how the next payout comes.
-  const guessed = stateOf(hass, entities.paid_total) === "unknown";
+  const guessed = isNotKnown(hass, entities.paid_total);
   const payout = guessed ? NaN : Date.parse(stateOf(hass, entities.payout_expected) ?? "");
   const hashprice = numberOf(hass, network.hashprice_value);
   return {
