@@ -22,14 +22,14 @@ QUESTIONS = {
         "Is the garage miner slower than usual?": "s21-garage is mining.",
     },
     "de": {
-        "Wie läuft mein Mining?": "Home: 8 von 8 Geräten schürfen.",
+        "Wie läuft mein Mining?": "Home: 8 von 8 Maschinen minen.",
         "Was habe ich diese Woche verdient?": "Home: Diese Woche hast du ",
         "Wie viele Sats habe ich bisher geschürft?": "Home: Insgesamt hast du ",
-        "Welche meiner Miner sind aus?": "Home: Kein Gerät ist offline.",
+        "Welche meiner Miner sind aus?": "Home: Keine Maschine ist offline.",
         "Wann kommt die nächste Auszahlung?": "Home: Die nächste Auszahlung wird in ",
         "Lohnt sich das Mining gerade?": "Home: Das Mining lohnt sich: Der Gewinn ",
         "Was habe ich heute mit dem Heater verdient?": "Heater: Heute hast du ",
-        "Ist der Miner Garage langsamer als sonst?": "s21-garage schürft.",
+        "Ist der Miner Garage langsamer als sonst?": "s21-garage mint.",
     },
     "es": {
         "¿Cómo va mi minería?": "Home: 8 de 8 máquinas están minando.",

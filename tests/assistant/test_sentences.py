@@ -95,10 +95,10 @@ async def test_a_sentence_is_answered(
     user = {"user_input": {"language": "de-CH"}}
     status = {"trigger": {"id": "status", "slots": {}, **user}}
     result = await reply(status)
-    assert result.conversation_response.startswith("8 von 8 Geräten schürfen.")
+    assert result.conversation_response.startswith("8 von 8 Maschinen minen.")
     worker = {"trigger": {"id": "worker", "slots": {"worker": "garage"}, **user}}
     result = await reply(worker, None)
-    assert result.conversation_response.startswith("s21-garage schürft.")
+    assert result.conversation_response.startswith("s21-garage mint.")
     log(logging.INFO, "Initialized")
     log(logging.ERROR, "Got error")
     ours = [one for one in caplog.records if one.message.endswith(" sentences")]

@@ -19,7 +19,7 @@ GERMAN: Final = Words(
         Question.OFF: (
             (
                 "welche [von] [meine|meiner|meinen|der|den] (Miner|Minern)"
-                " (sind (aus|offline|ausgefallen)|laufen nicht|schürfen nicht)"
+                " (sind (aus|offline|ausgefallen)|laufen nicht|minen nicht|schürfen nicht)"
             ),
             "laufen alle [meine] Miner",
             "sind alle [meine] Miner (an|online)",
@@ -53,9 +53,9 @@ GERMAN: Final = Words(
         Question.MONTH: "diesen Monat|in diesem Monat",
         Question.TOTAL: "insgesamt|bisher",
     },
-    some_mine="{online} von {total} Geräten schürfen.",
-    one_mines="Das Gerät schürft.",
-    none_mines="Kein Gerät schürft.",
+    some_mine="{online} von {total} Maschinen minen.",
+    one_mines="Die Maschine mint.",
+    none_mines="Keine Maschine mint.",
     hashrate="Der Mittelwert über drei Stunden ist {hashrate}.",
     expected="Zu erwarten sind {amount} am Tag.",
     earned={
@@ -65,7 +65,7 @@ GERMAN: Final = Words(
         Question.MONTH: "Diesen Monat hast du {amount} verdient.",
         Question.TOTAL: "Insgesamt hast du {amount} verdient.",
     },
-    all_mine="Kein Gerät ist offline.",
+    all_mine="Keine Maschine ist offline.",
     offline="Offline: {names}.",
     paused="Absichtlich aus: {names}.",
     low="Weniger Hashrate als üblich: {names}.",
@@ -81,15 +81,15 @@ GERMAN: Final = Words(
     pays_not="Das Mining lohnt sich nicht: Der Verlust beträgt {amount} am Tag.",
     no_costs="Ich kenne die Kosten nicht. Trage sie in den Einstellungen des Kontos ein.",
     worker={
-        "online": "{name} schürft.",
-        "low": "{name} schürft mit weniger Hashrate als üblich.",
+        "online": "{name} mint.",
+        "low": "{name} mint mit weniger Hashrate als üblich.",
         "offline": "{name} ist offline.",
         "paused": "{name} ist absichtlich aus.",
         "gone": "OCEAN führt {name} nicht mehr.",
     },
     unknown="Das ist im Moment nicht bekannt.",
     not_live="Die Werte von OCEAN sind im Moment nicht aktuell.",
-    no_such="Ich kenne kein Konto und kein Gerät mit dem Namen {name}.",
+    no_such="Ich kenne kein Konto und keine Maschine mit dem Namen {name}.",
     not_exposed="Keine der Entitäten von OCEAN, die das beantworten, ist für mich"
     " freigegeben. Du kannst sie in den Einstellungen unter Sprachassistenten freigeben.",
 )
