@@ -43,6 +43,7 @@ from .runtime.account_stores import AccountStores
 from .runtime.alarms import async_hear_answers
 from .runtime.hub import OceanHub
 from .runtime.news import async_note_start
+from .runtime.own_block import async_congratulate
 from .runtime.references import async_follow_renamed
 from .runtime.setup import Builder
 from .runtime.startup import async_connect, async_first_answers, ocean_answered
@@ -62,6 +63,7 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
     async_follow_renamed(hass)
     async_setup_sentences(hass)
     async_hear_answers(hass)
+    async_congratulate(hass)
     _remove_files_with_devices(hass)
     await async_setup_dashboard(hass)
     return True

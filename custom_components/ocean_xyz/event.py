@@ -42,7 +42,6 @@ from .mining.workers.state import WorkerChange
 from .runtime.account import OceanAccount, OceanConfigEntry
 from .runtime.alerts import find_alerts, find_drought
 from .runtime.news import ANNOUNCED, HASHRATES, Announcement, async_announce
-from .runtime.own_block import async_congratulate
 from .sources.ledger import LedgerState
 
 PARALLEL_UPDATES = 0
@@ -138,7 +137,6 @@ def async_announce_all(hass: HomeAssistant, entry: OceanConfigEntry) -> None:
         return payout_news(state.events)
 
     _announce_hashrates(hass, entry)
-    entry.async_on_unload(async_congratulate(hass))
     announce(POOL_BLOCK, hub.pool_coordinator, blocks, hub.async_save)
     announce(ALERT, hub.pool_coordinator, partial(find_drought, hub), hub.async_save)
     for account in runtime.accounts.values():

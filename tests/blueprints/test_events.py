@@ -102,9 +102,14 @@ async def test_a_block_flashes_a_light_and_plays_a_sound(
     await stop(hass)
 
 
-@pytest.mark.usefixtures("loaded")
+@pytest.mark.parametrize("reload", [False, True])
 async def test_only_ones_own_blocks_and_nothing_but_a_message(
-    hass: HomeAssistant, world: World, address: str, tick: Tick
+    hass: HomeAssistant,
+    loaded: MockConfigEntry,
+    world: World,
+    address: str,
+    tick: Tick,
+    reload: bool,
 ) -> None:
     """Blocks of others are ignored, and nothing lights or plays unless chosen."""
     world.hold_blocks()
@@ -114,6 +119,8 @@ async def test_only_ones_own_blocks_and_nothing_but_a_message(
     notes = await celebrate(
         hass, only_own=True, send_to=["notify.phone"], in_home_assistant=True
     )
+    if reload:
+        assert await hass.config_entries.async_reload(loaded.entry_id)
     world.find_block()
     await tick(10)
     assert notes == sent == []
@@ -122,6 +129,8 @@ async def test_only_ones_own_blocks_and_nothing_but_a_message(
     await tick(4)
     # It replaces what the integration says by itself.
     assert len(notes) == len(sent) == len(shown) == 1
+    (message,) = shown.values()
+    assert message["message"] == notes[0]["message"]
     await stop(hass)
 
 

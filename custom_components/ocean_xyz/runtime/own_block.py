@@ -3,7 +3,7 @@
 from typing import Final
 
 from homeassistant.components import persistent_notification
-from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
+from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from homeassistant.helpers.translation import async_get_translations
 
@@ -16,8 +16,11 @@ TEXTS: Final = f"component.{DOMAIN}.common.own_block"
 
 
 @callback
-def async_congratulate(hass: HomeAssistant) -> CALLBACK_TYPE:
-    """Show a message for each block that an own worker finds; return what ends that."""
+def async_congratulate(hass: HomeAssistant) -> None:
+    """Show a message for each block that an own worker finds.
+
+    From before automations begin to listen, so that the message of one replaces it.
+    """
 
     async def show(announced: Announcement) -> None:
         if announced.news.kind != FOUND_BY_YOU:
@@ -38,4 +41,4 @@ def async_congratulate(hass: HomeAssistant) -> CALLBACK_TYPE:
             hass, message, title, f"{DOMAIN}/{block['hash']}"
         )
 
-    return async_dispatcher_connect(hass, ANNOUNCED, show)
+    async_dispatcher_connect(hass, ANNOUNCED, show)
