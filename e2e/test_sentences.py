@@ -84,11 +84,13 @@ OTHERS = (
 )
 
 
-async def no_profit(client: HomeAssistantClient) -> list[str]:
-    """Return what is wrong as long as the profit is not known."""
-    profit = (await client.states()).get("sensor.home_profit_per_day", {}).get("state")
-    known = profit not in (None, "unknown", "unavailable")
-    return [] if known else [f"the profit is {profit}"]
+async def not_known(client: HomeAssistantClient) -> list[str]:
+    """Return what answers need and is not known yet: first values come first."""
+    states = await client.states()
+    needed = ("sensor.home_profit_per_day", "sensor.home_expected_payout")
+    found = {one: states.get(one, {}).get("state") for one in needed}
+    unknown = (None, "unknown", "unavailable")
+    return [f"{one} is {state}" for one, state in found.items() if state in unknown]
 
 
 @pytest.fixture
@@ -102,7 +104,7 @@ async def talking(client: HomeAssistantClient, ocean: None) -> HomeAssistantClie
         await client.set_costs(
             entries[0]["entry_id"], "Home", watts=12_800, tariff=0.05
         )
-    await eventually(lambda: no_profit(client))
+    await eventually(lambda: not_known(client))
     await client.ask(
         type="homeassistant/expose_entity",
         assistants=["conversation"],
