@@ -168,8 +168,10 @@ test("a payout that does not wait for the threshold has no progress to it", asyn
   assert.deepEqual(method.visibility[0].state, ["coinbase", "lightning", "needs_lightning"]);
   // Neither is shown before it is known what was paid.
   const paid = { condition: "state", entity: home.id(account, "paid_total"), state_not: ["unknown"] };
-  for (const { visibility } of [progress, method])
-    assert.ok(visibility.some((one) => one.entity === paid.entity && one.state_not[0] === "unknown"));
+  assert.deepEqual(progress.visibility[2], paid);
+  // Only Lightning is known from the start.
+  const [lightning, known] = method.visibility[1].conditions;
+  assert.deepEqual([lightning.state, known], [["lightning"], paid]);
 });
 
 test("the bar of workers is full when all are online, and one machine has none", async () => {

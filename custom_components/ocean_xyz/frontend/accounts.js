@@ -16,7 +16,7 @@ import { DOMAIN, identifierOf, isNetwork, isPool, statisticIdOf, workerNameOf } 
  * @typedef {{ id: string, name: string | null, name_by_user?: string | null,
  *   identifiers: [string, string][], parent_device_id?: string | null,
  *   disabled_by?: string | null }} Device
- * @typedef {{ states: Record<string, State>, entities: Record<string, Entity>,
+ * @typedef {{ states: Record<string, State>, formatEntityState?: (state: State) => string, entities: Record<string, Entity>,
  *   devices: Record<string, Device>, language: string, connected?: boolean,
  *   callWS?: (message: Record<string, unknown>) => Promise<any> }} Hass
  */

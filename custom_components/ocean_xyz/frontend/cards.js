@@ -46,8 +46,9 @@ export const isNoneOf = (entity, states) => ({ condition: "state", entity, state
  */
 export const tilesOf = (entities, t) => {
   const { payout_progress: progress, payout_method: method, payout_expected: expected } = entities;
-  // Before it is known what was paid, nobody knows how the next payout comes.
+  // Before it is known what was paid, only Lightning is known to be the way of a payout.
   const paid = entities.paid_total ? [isNoneOf(entities.paid_total, NOT_KNOWN)] : [];
+  const sure = paid.length && method ? [{ condition: "or", conditions: [isOneOf(method, ["lightning"]), ...paid] }] : paid;
   /** @param {string} key @param {string} color @param {Card} [more] @returns {Card[]} */
   const tile = (key, color, more = {}) =>
     entities[key]
@@ -99,9 +100,9 @@ export const tilesOf = (entities, t) => {
       }),
       ...tile("payout_method", "amber", {
         ...FULL,
-        visibility: [isOneOf(method, WITHOUT_THRESHOLD), ...paid],
+        visibility: [isOneOf(method, WITHOUT_THRESHOLD), ...sure],
       }),
-      ...tile("payout_expected", "amber", { visibility: [isNoneOf(expected, UNKNOWN), ...paid] }),
+      ...tile("payout_expected", "amber", { visibility: [isNoneOf(expected, UNKNOWN), ...sure] }),
     ],
   };
 };

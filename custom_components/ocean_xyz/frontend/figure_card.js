@@ -125,7 +125,7 @@ export class FigureCard extends AskingCard {
               "bdi",
               {},
               value === null
-                ? "–"
+                ? (state && hass.formatEntityState?.(state)) || "–"
                 : all === null
                   ? written(value, unit, formats)
                   : filled(texts(hass.language).of_all, { count: formats.number(value), all: formats.number(all) }),

@@ -96,5 +96,5 @@ for (const name of Object.keys(SECTIONS)) {
     getStubConfig: () => ({ type: `custom:${type}` }),
   });
   const called = () => texts(language())[OFFERED[name]];
-  list("section", type, () => `OCEAN: ${called()}`, () => texts(language()).dashboard_about);
+  list("section", type, () => `OCEAN: ${called()}`, () => texts(language()).sections_about[OFFERED[name]]);
 }

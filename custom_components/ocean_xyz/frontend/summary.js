@@ -80,8 +80,9 @@ export const factsOf = (hass, { accounts: [account], network, currency }, troubl
   const status = dataStatusOf(hass, account);
   const number = (/** @type {string} */ key) => numberOf(hass, entities[key]);
   const [online, offline, total] = ["workers_online", "workers_offline", "workers_total"].map(number);
-  // Before it is known what was paid, nobody knows how the next payout comes.
-  const guessed = isNotKnown(hass, entities.paid_total);
+  // Before it is known what was paid, only Lightning is known to be the way of a payout.
+  const method = stateOf(hass, entities.payout_method) ?? null;
+  const guessed = method !== "lightning" && isNotKnown(hass, entities.paid_total);
   const payout = guessed ? NaN : Date.parse(stateOf(hass, entities.payout_expected) ?? "");
   const hashprice = numberOf(hass, network.hashprice_value);
   return {
@@ -94,7 +95,7 @@ export const factsOf = (hass, { accounts: [account], network, currency }, troubl
     expected: number("expected_per_day"),
     hashprice: hashprice === null ? null : hashprice / 1000,
     profit: stateOf(hass, entities.profitable) === "off" ? number("profit_per_day") : null,
-    method: guessed ? null : (stateOf(hass, entities.payout_method) ?? null),
+    method: guessed ? null : method,
     payout: Number.isNaN(payout) ? null : new Date(payout),
     due: hass.states[entities.payout_expected]?.attributes.awaiting_sweep === true,
     unpaid: number("unpaid"),

@@ -8,6 +8,15 @@ export const en = {
   title: "Mining",
   dashboard: "OCEAN mining",
   dashboard_about: "Your hashrate, workers, earnings and costs, the pool and the bitcoin network.",
+  /** What the sections show, in the dialog that offers them. */
+  sections_about: {
+    account: "What an account does, earns and is owed.",
+    workers: "All workers: what is wrong first, with a search.",
+    earnings: "What you earned and were paid, in sat and money.",
+    pool_alone: "The pool's blocks and luck.",
+    network: "Difficulty, fees and the price of a bitcoin.",
+    costs: "Power, cost and profit.",
+  },
   account: "Account",
   pool_alone: "Pool",
   network: "Bitcoin network",
