@@ -24,8 +24,8 @@ PACKAGE = f"custom_components.{DOMAIN}"
 WRITE_TIMER = "Store._async_schedule_callback_delayed_write"
 WRITE_LISTENER = "homeassistant_final_write"
 
+# All of them are enabled here.
 ENTITIES_PER_WORKER = 11
-ENABLED_PER_WORKER = 3
 
 # Stores of the registries, the entries and the restored states.
 HOME_ASSISTANTS_STORES = 12
@@ -158,8 +158,8 @@ def _purpose(handle: asyncio.TimerHandle) -> str:
 def assert_same(now: Inventory, then: Inventory, *, more_devices: int = 0) -> None:
     """Assert that nothing was lost or left over, except workers' devices."""
     assert len(now.devices) - len(then.devices) == more_devices
-    assert now.entities - then.entities == more_devices * ENTITIES_PER_WORKER
-    grown = more_devices * ENABLED_PER_WORKER
+    grown = more_devices * ENTITIES_PER_WORKER
+    assert now.entities - then.entities == grown
     assert now.states - then.states == grown
     assert _beyond(now.actors, then.actors, SHOWING) == grown
     # An entity refers to its own and its device's registry entries.

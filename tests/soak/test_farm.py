@@ -29,6 +29,11 @@ def _custom_integrations() -> None:
     """Load the integration from this repository, in each Home Assistant that starts."""
 
 
+@pytest.fixture(autouse=True)
+def _every_entity(all_enabled: None) -> None:
+    """Enable every entity."""
+
+
 @pytest.fixture
 def persistent_database() -> bool:
     """Keep the database when Home Assistant stops."""

@@ -93,6 +93,8 @@ def test_payouts_before_the_set_up_say_how_the_next_one_comes() -> None:
     assert kind_of(unseen, 4 * CREDIT) is PaymentKind.ON_CHAIN
     since = ledger([300, 99, 3], before=3 * CREDIT)
     assert kind_of(since, CREDIT) is PaymentKind.LIGHTNING
+    changed = ledger([300, 200, 104, 3], (400, PaymentKind.ON_CHAIN, CREDIT), before=1)
+    assert kind_of(changed, CREDIT) is PaymentKind.LIGHTNING
     on_chain = ledger([300, 200, 3], (400, PaymentKind.ON_CHAIN, CREDIT))
     assert kind_of(on_chain, CREDIT) is PaymentKind.ON_CHAIN
 
