@@ -1,6 +1,7 @@
 """At which hashrate a machine runs."""
 
 from hypothesis import given, strategies as st
+import pytest
 
 from custom_components.ocean_xyz.api import HashrateAverages
 from custom_components.ocean_xyz.mining.units import DAY
@@ -38,11 +39,28 @@ def test_without_a_share_difficulty_nothing_can_be_compared() -> None:
 def test_a_new_machine_runs_at_least_as_its_newest_averages_say() -> None:
     """After an hour the day's hashrate is a 24th of the true one."""
     young = averages_of(RATE / 24, **{"1800s": RATE, "3600s": RATE, "10800s": RATE / 3})
-    pace = first_pace(young, DIFFICULTY)
+    pace = first_pace(young, DIFFICULTY, 0)
     assert pace is not None
     assert 0.7 * RATE < pace.hashrate <= RATE
-    assert first_pace(HashrateAverages(), DIFFICULTY) is None
-    assert first_pace(averages_of(RATE), DIFFICULTY) == USUAL
+    assert first_pace(HashrateAverages(), DIFFICULTY, 0) is None
+    assert first_pace(averages_of(RATE), DIFFICULTY, 0) == USUAL
+
+
+@given(st.integers(0, 11), st.floats(0, 1200))
+def test_a_machine_that_is_off_when_it_is_first_seen_ran_until_then(
+    hours: int, late: float
+) -> None:
+    """Averages of a day hold what it did, however late they are by now."""
+    quiet = hours * 3600 + late
+    halves = {
+        f"{span}s": RATE * max(span - quiet, 0) / span
+        for span in (600, 1800, 3600, 10800, 43200, DAY)
+    }
+    pace = first_pace(averages_of(RATE, **halves), DIFFICULTY, quiet)
+    assert pace is not None
+    assert pace.hashrate == pytest.approx(RATE, rel=0.03)
+    gone = first_pace(averages_of(RATE / 4), DIFFICULTY, 18 * 3600)
+    assert gone == Pace(RATE / 4, DAY)
 
 
 @given(st.sampled_from([0.1, 0.2, 0.3, 0.5]))

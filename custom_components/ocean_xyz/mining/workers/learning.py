@@ -280,7 +280,7 @@ def _mean_pace(
     row, share, averages, at, _ = fresh
     mean, seconds = memory.mean_hashrate, memory.mean_over
     if mean is None or seconds < 2 * SHORTEST:
-        first = first_pace(averages, difficulty)
+        first = first_pace(averages, difficulty, (at - share).total_seconds())
         if first is not None:
             return first
     if mean is None:

@@ -52,15 +52,20 @@ class Pace(NamedTuple):
     seconds: float
 
 
-def first_pace(averages: HashrateAverages, difficulty: int | None) -> Pace | None:
+def first_pace(
+    averages: HashrateAverages, difficulty: int | None, quiet: float
+) -> Pace | None:
     """Return the pace of a machine that is seen for the first time.
 
     For how long it has run is unknown. So it is the mean of a day, or what shorter
-    averages hold beyond that.
+    averages hold beyond that. All work of the day was done before it was `quiet`, which
+    says nothing any more after half a day.
     """
     if not averages.hashrate_86400s:
         return None
-    day = Pace(averages.hashrate_86400s, DAY)
+    ran = DAY - max(quiet - AVERAGE_DELAY, 0)
+    ran = ran if ran > DAY / 2 else DAY
+    day = Pace(averages.hashrate_86400s * DAY / ran, ran)
     return present_pace(day, averages, None, difficulty, ran=0)
 
 
