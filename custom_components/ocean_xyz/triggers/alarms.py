@@ -146,7 +146,8 @@ class WorkerAlarm(WorkerTrigger):
         """Look what is to be said of the workers of an account."""
         memories = account.source.memory.workers
         now = account.hub.now().replace(microsecond=0)
-        known = account.source.memory.alerts.alarms.get(self._record_key)
+        records = account.source.memory.alerts.alarms
+        known = records.get(self._record_key)
         record = renamed(known or AlarmRecord(), memories)
         meant = {
             name: memory
@@ -155,7 +156,7 @@ class WorkerAlarm(WorkerTrigger):
         }
         messages: list[AlarmMessage] = []
         if known is None or self._was_off(account, known, now):
-            record = baseline(meant, now)
+            record = baseline(meant, records, now)
         else:
             held = self._is_held(account, now)
             record, messages = look(record, meant, self._rules, held=held, now=now)

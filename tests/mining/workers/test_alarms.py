@@ -191,7 +191,7 @@ def test_a_new_automation_hears_of_no_old_alarm() -> None:
     watch = Watch(escalate_after=timedelta(minutes=1))
     watch.stops(0, "a")
     watch.workers["b"] = WorkerMemory()
-    watch.record = baseline(watch.workers, minute(5))
+    watch.record = baseline(watch.workers, {}, minute(5))
     assert watch.looks(10) == []
     watch.mines("a")
     watch.stops(11, "b")
@@ -326,3 +326,18 @@ def test_an_entry_knows_when_the_silence_began() -> None:
     assert watch.record.said["a"] == Said(
         alarm_at=minute(0), since=minute(-10), at=minute(0)
     )
+
+
+def test_an_automation_that_is_changed_in_its_quiet_hours_still_tells() -> None:
+    """What the former one held back; not what that had told, nor what is long past."""
+    former = Watch()
+    former.stops(0, "told")
+    assert former.looks(1) == [("alarm", "told")]
+    former.stops(2, "held")
+    former.looks(3, held=True)
+    changed = Watch()
+    changed.workers = former.workers
+    changed.record = baseline(changed.workers, {"former": former.record}, minute(4))
+    assert changed.looks(5) == [("alarm", "held")]
+    late = baseline(changed.workers, {"former": former.record}, minute(64))
+    assert {*late.said} == {"told", "held"}

@@ -77,12 +77,27 @@ def renamed(record: AlarmRecord, memories: Mapping[str, WorkerMemory]) -> AlarmR
     return replace(record, said=said)
 
 
-def baseline(memories: Mapping[str, WorkerMemory], now: datetime) -> AlarmRecord:
-    """Return the record of an automation that is new: it is told of no old alarm."""
+def baseline(
+    memories: Mapping[str, WorkerMemory],
+    records: Mapping[str, AlarmRecord],
+    now: datetime,
+) -> AlarmRecord:
+    """Return the record of an automation that is new: it is told of no old alarm.
+
+    But of one that another `records` still held back: an automation that was changed is
+    a new one, and nobody else would ever be told.
+    """
+    untold = {
+        (name, one.alarm_at)
+        for record in records.values()
+        if record.held and record.looked and now - record.looked <= FORGOTTEN
+        for name, one in record.said.items()
+        if one.at is None
+    }
     said = {
         name: replace(_said(memory), at=now, escalated=now)
         for name, memory in memories.items()
-        if memory.alarmed
+        if memory.alarmed and (name, memory.alarm_at) not in untold
     }
     return AlarmRecord(said=said, looked=now)
 
