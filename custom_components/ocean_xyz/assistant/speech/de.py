@@ -91,5 +91,5 @@ GERMAN: Final = Words(
     not_live="Die Werte von OCEAN sind im Moment nicht aktuell.",
     no_such="Ich kenne kein Konto und keine Maschine mit dem Namen {name}.",
     not_exposed="Keine der Entitäten von OCEAN, die das beantworten, ist für mich"
-    " freigegeben. Du kannst sie in den Einstellungen unter Sprachassistenten freigeben.",
+    " freigegeben. Die Aktion „Für Assist freigeben“ tut das in einem Schritt.",
 )

@@ -95,6 +95,6 @@ ENGLISH: Final = Words(
     unknown="That is not known at the moment.",
     not_live="OCEAN's figures are not up to date at the moment.",
     no_such="I know no account and no machine with the name {name}.",
-    not_exposed="None of OCEAN's entities that answer this are exposed to me. You can"
-    " expose them in the settings, under voice assistants.",
+    not_exposed="None of OCEAN's entities that answer this are exposed to me. The"
+    " action Expose to Assist exposes them in one step.",
 )

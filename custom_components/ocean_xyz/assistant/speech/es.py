@@ -101,5 +101,5 @@ SPANISH: Final = Words(
     not_live="Los datos de OCEAN no están al día en este momento.",
     no_such="No conozco ninguna cuenta ni máquina con el nombre {name}.",
     not_exposed="No tengo acceso a ninguna de las entidades de OCEAN que responden a eso."
-    " Puedes exponerlas en los ajustes, en asistentes de voz.",
+    " La acción «Exponer a Assist» las expone en un solo paso.",
 )

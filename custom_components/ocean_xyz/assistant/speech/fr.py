@@ -97,6 +97,6 @@ FRENCH: Final = Words(
     unknown="On ne le sait pas pour le moment.",
     not_live="Les valeurs d'OCEAN ne sont pas à jour pour le moment.",
     no_such="Je ne connais ni compte ni machine du nom de {name}.",
-    not_exposed="Aucune des entités d'OCEAN qui répondent à cela ne m'est exposée. Vous"
-    " pouvez les exposer dans les paramètres, sous assistants vocaux.",
+    not_exposed="Aucune des entités d'OCEAN qui répondent à cela ne m'est exposée."
+    " L'action « Exposer à Assist » les expose en une seule étape.",
 )

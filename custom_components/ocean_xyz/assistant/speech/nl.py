@@ -86,6 +86,6 @@ DUTCH: Final = Words(
     not_live="De waarden van OCEAN zijn op dit moment niet actueel.",
     no_such="Ik ken geen account en geen machine met de naam {name}.",
     not_exposed="Geen van de entiteiten van OCEAN die dit beantwoorden is voor mij"
-    " toegankelijk gemaakt. Dat kun je doen in de instellingen, onder"
-    " spraakassistenten.",
+    " toegankelijk gemaakt. De actie ‘Toegankelijk maken voor Assist’ doet dat in"
+    " één stap.",
 )

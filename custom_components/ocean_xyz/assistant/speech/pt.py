@@ -90,5 +90,5 @@ PORTUGUESE: Final = Words(
     not_live="Os dados da OCEAN não estão atualizados no momento.",
     no_such="Não conheço nenhuma conta ou máquina com o nome {name}.",
     not_exposed="Nenhuma das entidades da OCEAN que respondem a isso está exposta para"
-    " mim. Você pode expô-las nas configurações, em assistentes de voz.",
+    " mim. A ação “Expor ao Assist” as expõe em um único passo.",
 )
