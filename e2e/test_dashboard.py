@@ -199,7 +199,7 @@ async def test_a_farm_shows_what_is_off_first_and_finds_all_the_rest(
         for text in ("s19-shed\u2069 offline since", "297 of 300 machines mine"):
             await expect(page.get_by_text(text)).to_be_visible()
         await expect(page.get_by_text("Your machine mines")).to_be_visible()
-        await page.get_by_text("297 of 300").click()
+        await page.get_by_text("297 of 300 machines mine").click()
         await expect(page).to_have_url(f"{owner.url}/{path}/workers")
         assert visit.complaints == []
 
