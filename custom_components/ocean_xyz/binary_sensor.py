@@ -51,7 +51,7 @@ PROFITABLE_SENSOR: Final = OceanBinarySensorDescription[Profitability](
     value_fn=lambda decision: decision.profitable,
     attributes_fn=lambda decision: {
         "margin": round(decision.margin, 1),
-        "tariff": round(decision.tariff, 4),
+        "tariff": round(decision.price, 4),
         "break_even_tariff": None
         if decision.break_even is None
         else round(decision.break_even, 4),

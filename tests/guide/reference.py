@@ -15,9 +15,9 @@ network in EH/s. Bitcoin amounts are whole satoshis (sat). Money is in the curre
 options, here USD. A value that nobody knows is *unknown*, a value that cannot be fetched is *unavailable*, and zero
 means zero.
 
-*On* says whether an entity is enabled at first; you can enable the others in their settings. *With power* and *with
-costs* mean that the entity exists only if the account's [costs](configuration.md#costs) contain a power, or a power and
-an electricity price.
+*On* says whether an entity is enabled at first; you can enable the others in their settings. *With power*, *with costs*
+and *with heat* mean that the entity exists only if the account's [costs](configuration.md#costs) contain a power, also
+an electricity price, also what heat saves.
 """
 
 QUESTIONS: Final = """\
@@ -56,7 +56,7 @@ class Registered:
     enabled: bool
     diagnostic: bool
     needs: str | None
-    """`power` or `costs`, if one of these must be configured."""
+    """`power`, `costs` or `heat`, if one of these must be configured."""
 
 
 def render(

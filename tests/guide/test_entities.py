@@ -1,6 +1,7 @@
 """The entity reference lists what the code registers."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 import json
 import os
 from pathlib import Path
@@ -14,6 +15,7 @@ import pytest
 from custom_components.ocean_xyz.const import (
     CONF_FIXED_POWER,
     CONF_FIXED_TARIFF,
+    CONF_HEAT_CREDIT,
     CONF_TARIFF_CURRENCY,
 )
 from custom_components.ocean_xyz.mining.costs import CostSettings
@@ -35,9 +37,16 @@ TEXTS: dict[str, Any] = json.loads(
 
 def needs() -> dict[str, str]:
     """Return what must be configured for a key to exist."""
-    without_costs = set(unwanted_keys(CostSettings()))
-    with_power = set(unwanted_keys(CostSettings(fixed_power=1000)))
-    return {key: "costs" if key in with_power else "power" for key in without_costs}
+    power = CostSettings(fixed_power=1000)
+    costs = replace(power, fixed_tariff=0.3)
+    steps = {
+        "power": CostSettings(),
+        "costs": power,
+        "heat": costs,
+    }
+    return {
+        key: need for need, without in steps.items() for key in unwanted_keys(without)
+    }
 
 
 def device_of(device: dr.DeviceEntry, worker: bool) -> str:
@@ -78,6 +87,7 @@ async def test_the_entity_reference_is_up_to_date(
         CONF_FIXED_POWER: 3500,
         CONF_FIXED_TARIFF: 0.3,
         CONF_TARIFF_CURRENCY: "USD",
+        CONF_HEAT_CREDIT: 50,
     }
     entry = make_entry(*world.accounts, **costs)
     assert await set_up(hass, entry)

@@ -11,14 +11,17 @@ from custom_components.ocean_xyz.mining.costs import (
     CostInputs,
     CostSettings,
     cost,
+    margin_of,
     price_at_zero_profit,
     profit,
     revenue,
     satoshis_of_energy,
     tariff_at_zero_profit,
+    value_of_energy,
 )
 from custom_components.ocean_xyz.mining.efficiency import CostMemory
-from custom_components.ocean_xyz.mining.profitability import decide, margin_of, pays
+from custom_components.ocean_xyz.mining.heat import Heat
+from custom_components.ocean_xyz.mining.profitability import decide, pays
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -91,15 +94,30 @@ def test_an_hour_after_the_start_the_profit_is_that_of_running_machines() -> Non
     assert profit(starting) == profit(KNOWN)
 
 
-@given(st.floats(1, 200), st.floats(0.001, 10), st.floats(-1, 1), st.floats(0, 1))
-def test_the_margin_is_zero_at_break_even(
-    joules: float, brings: float, tariff: float, credit: float
+heats = st.builds(Heat, credit=st.floats(0, 1)) | st.builds(
+    Heat, worth=st.floats(-1, 1)
+)
+
+
+@given(st.floats(1, 200), st.floats(1, 1000), st.floats(-1, 1), heats)
+def test_what_is_left_is_what_a_kilowatt_hour_brings_less_what_it_costs(
+    joules: float, brings: float, tariff: float, heat: Heat
 ) -> None:
-    """And above it exactly where the revenue is above the cost."""
-    margin = margin_of(joules, brings, tariff, credit)
-    energy = joules * 24 / 1000
-    paid = energy * tariff * (1 - credit) if tariff > 0 else energy * tariff
-    assert margin == pytest.approx((brings - paid) / brings * 100, abs=1e-6)
+    """By hand, for machines of any efficiency, and nothing is left at break-even."""
+    inputs = replace(
+        KNOWN, efficiency=joules, per_terahash=brings, tariff=tariff, heat=heat
+    )
+    value = brings / 1e8 * 100_000 / (joules * 0.024)
+    paid = tariff - max(tariff, 0) * heat.credit - heat.worth
+    assert value_of_energy(inputs) == pytest.approx(value)
+    assert profit(inputs) == pytest.approx(72 * (value - paid), abs=1e-6)
+    assert margin_of(inputs) == pytest.approx((1 - paid / value) * 100, abs=1e-6)
+    if (even := tariff_at_zero_profit(inputs)) is not None:
+        left = margin_of(replace(inputs, tariff=even))
+        assert left == pytest.approx(0, abs=1e-4)
+    if (bitcoin := price_at_zero_profit(inputs)) is not None and abs(paid) > 1e-3:
+        left = margin_of(replace(inputs, price=bitcoin))
+        assert left == pytest.approx(0, abs=1e-4)
 
 
 SETTINGS = CostSettings(margin_on=10, margin_off=-5)

@@ -112,15 +112,19 @@ async def metered(
     registry = er.async_get(hass)
     account = await async_account_id(hass, address)
     with_efficiency(hass_storage, account, settings)
-    # Off unless the user wants it.
-    registry.async_get_or_create(
-        "sensor",
-        DOMAIN,
-        f"{account}_break_even_price_USD",
-        suggested_object_id="home_break_even_bitcoin_price",
-        disabled_by=None,
-        config_entry=entry,
-    )
+    # Off unless the user wants them.
+    for key, name in {
+        "break_even_price": "break_even_bitcoin_price",
+        "break_even_tariff": "break_even_electricity_price",
+    }.items():
+        registry.async_get_or_create(
+            "sensor",
+            DOMAIN,
+            f"{account}_{key}_USD",
+            suggested_object_id=f"home_{name}",
+            disabled_by=None,
+            config_entry=entry,
+        )
     assert await set_up(hass, entry)
     yield entry
     if hass.config_entries.async_get_entry(entry.entry_id) is not None:

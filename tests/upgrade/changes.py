@@ -70,6 +70,8 @@ NEW_FIELDS: Final[Mapping[str, str]] = {
     "costs.fixed_power.since": "when it was typed, for which machines",
     "costs.fixed_power.counted": "the machines that it stands for",
     "costs.fixed_power.hashrates": "how the power is divided among them",
+    "costs.running_watts": "what part of the next kilowatt-hour is imported",
+    "costs.cop": "a heat pump that stands still shows none",
     "hub.drought": "a drought of blocks is announced once",
     "account.alerts": "what is near, another fee, and what was said of alarms, is said once",
     "account.workers.*.alarm_at": "an answer is about one alarm",
@@ -102,7 +104,20 @@ _METHOD: Final = "how the next payout comes"
 
 _RUNNING: Final = "the efficiency of machines that run (ADR 034)"
 
+_WORTH: Final = "what a kilowatt-hour is worth, and what it costs (ADR 052)"
+_HEAT: Final = "what heat costs (ADR 053)"
+
 NEW_ENTITIES: Final[Mapping[str, str]] = {
+    **{
+        f"sensor.{account}_{name}": why
+        for account in ("garage_my_farm", "heater")
+        for name, why in {
+            "value_of_a_kilowatt_hour": _WORTH,
+            "price_of_the_next_kilowatt_hour": _WORTH,
+            "heat_price": _HEAT,
+            "heat_saving": _HEAT,
+        }.items()
+    },
     "sensor.garage_my_farm_efficiency_while_running": _RUNNING,
     "sensor.heater_efficiency_while_running": _RUNNING,
     "sensor.old_barn_payout_method": _METHOD,

@@ -189,7 +189,7 @@ def _as_data(result: Outcome) -> JsonObjectType:
         DIFFICULTY: _scaled(conditions.difficulty, 1 / TERA),
         FEE: _scaled(conditions.fee, 100),
         "fee_known": conditions.fee_known,
-        CONF_HEAT_CREDIT: _scaled(inputs.heat_credit, 100),
+        CONF_HEAT_CREDIT: _scaled(inputs.heat.credit if inputs.heat else None, 100),
         "earnings": _spans(inputs.expected, 0),
         "revenue": _spans(result.revenue, 4),
         "cost": _spans(result.cost, 4),

@@ -37,6 +37,10 @@ POWER_COST_PER_DAY: Final = "power_cost_per_day"
 PROFIT_PER_DAY: Final = "profit_per_day"
 BREAK_EVEN_TARIFF: Final = "break_even_tariff"
 BREAK_EVEN_PRICE: Final = "break_even_price"
+VALUE_PER_KWH: Final = "value_per_kwh"
+GRID_PRICE: Final = "grid_price"
+HEAT_PRICE: Final = "heat_price"
+HEAT_SAVING: Final = "heat_saving"
 
 MONEY_KEYS: Final = (
     PRICE,
@@ -48,6 +52,10 @@ MONEY_KEYS: Final = (
     PROFIT_PER_DAY,
     BREAK_EVEN_TARIFF,
     BREAK_EVEN_PRICE,
+    VALUE_PER_KWH,
+    GRID_PRICE,
+    HEAT_PRICE,
+    HEAT_SAVING,
 )
 """The keys that a currency follows in unique ids."""
 

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from ..const import CONF_FIXED_TARIFF
+from ..const import CONF_FIXED_EXPORT, CONF_FIXED_TARIFF, CONF_FUEL_PRICE
 from ..mining.meters import Unreadable
 from ..mining.names import harmless
 from ..runtime.account import OceanAccount
@@ -13,6 +13,9 @@ from .texts import account_texts
 PASSING: Final = frozenset({Unreadable.MISSING, Unreadable.UNAVAILABLE})
 """Reasons that may end on their own, or that are another repair's."""
 
+FIXED: Final = frozenset({CONF_FIXED_EXPORT, CONF_FIXED_TARIFF, CONF_FUEL_PRICE})
+"""Settings with a price of the user's, which no sensor shows."""
+
 
 def _unreadable_meters(account: OceanAccount) -> Problem:
     """Find sensors that show no power, or no price in the hub's currency."""
@@ -20,7 +23,7 @@ def _unreadable_meters(account: OceanAccount) -> Problem:
     wrong = [
         meter
         for meter, reason in problems.items()
-        if reason not in PASSING and meter != CONF_FIXED_TARIFF
+        if reason not in PASSING and meter not in FIXED
     ]
     return Problem(
         present=bool(wrong) or (None if problems else False),

@@ -4,25 +4,42 @@ What depends on the efficiency goes by that of machines that run, which holds wh
 are off: the power of this moment and the hashrate of three hours are of other times.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
-from functools import partial
 from typing import Final
 
 from ..api import HashesPerSecond
-from .economics import (
-    break_even_price,
-    break_even_tariff,
-    power_cost_per_day,
-    satoshis_per_kwh,
-    value_of,
+from .economics import break_even_price, energy_per_day, satoshis_per_kwh, value_of
+from .grid import GridSettings, price_by_parts
+from .heat import (
+    NO_HEAT,
+    Heat,
+    HeatSettings,
+    price_after_heat,
+    price_before_heat,
+    saved_by_heat,
 )
 
 DEFAULT_MARGIN_ON: Final = 5.0
 """Percent of the revenue that has to be left until mining pays again."""
 DEFAULT_MARGIN_OFF: Final = 0.0
 DEFAULT_MINUTES: Final = 10
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PlanSettings:
+    """What the user said about the hours to come."""
+
+    forecast_entities: tuple[str, ...] = ()
+    """Show prices ahead; without them, the tariff's own entity is asked."""
+    percent: float = 0.0
+    """Added to a price ahead, such as a tax."""
+    added: float = 0.0
+    """Added then, per kWh, in the currency of the account's fixed prices."""
+    solar_forecasts: tuple[str, ...] = ()
+    """Config entries that forecast solar power."""
+    house_load: float | None = None
+    """What the house takes without the machines, in W."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -36,8 +53,10 @@ class CostSettings:
     fixed_tariff: float | None = None
     """Per kWh, in the currency below."""
     tariff_currency: str | None = None
-    heat_credit: float = 0.0
-    """As a fraction."""
+    """Of all fixed prices."""
+    grid: GridSettings = field(default_factory=GridSettings)
+    heat: HeatSettings = field(default_factory=HeatSettings)
+    plan: PlanSettings = field(default_factory=PlanSettings)
     margin_on: float = DEFAULT_MARGIN_ON
     """Percent of the revenue that is left, from which mining pays."""
     margin_off: float = DEFAULT_MARGIN_OFF
@@ -78,8 +97,13 @@ class CostInputs:
     part: float | None = None
     """Of the fixed power, that the machines take which mine now."""
     tariff: float | None = None
-    """In the hub's currency per kWh."""
-    heat_credit: float = 0.0
+    """Of imported energy, in the hub's currency per kWh."""
+    export_price: float | None = None
+    """What energy brings that is fed in, in the hub's currency per kWh."""
+    imported: float | None = 1.0
+    """Which part of the next kWh is imported, as a fraction."""
+    heat: Heat | None = NO_HEAT
+    """What the heat saves."""
     hashrate: HashesPerSecond | None = None
     """Averaged over 3 h."""
     expected: float | None = None
@@ -93,10 +117,9 @@ class CostInputs:
 
 
 def satoshis_of_energy(inputs: CostInputs) -> float | None:
-    """Return the satoshis that a kWh earns."""
-    if inputs.per_terahash is None:
-        return None
-    return _of_running(inputs, partial(satoshis_per_kwh, inputs.per_terahash))
+    """Return the satoshis that a kWh earns, once the efficiency is known."""
+    earned, joules = inputs.per_terahash, inputs.efficiency
+    return None if earned is None or not joules else satoshis_per_kwh(earned, joules)
 
 
 def revenue(inputs: CostInputs) -> float | None:
@@ -106,18 +129,34 @@ def revenue(inputs: CostInputs) -> float | None:
     return value_of(inputs.expected, inputs.price)
 
 
-def revenue_of_terahash(inputs: CostInputs) -> float | None:
-    """Return what 10¹² hashes a second earn in a day, in the hub's currency."""
-    if inputs.per_terahash is None or inputs.price is None:
-        return None
-    return value_of(inputs.per_terahash, inputs.price)
+def energy_price(inputs: CostInputs) -> float | None:
+    """Return what the next kWh costs, in the hub's currency.
+
+    In a house that feeds energy into the grid, this is the marginal price.
+    """
+    return price_by_parts(inputs.tariff, inputs.export_price, inputs.imported)
+
+
+def paid_price(inputs: CostInputs) -> float | None:
+    """Return what the next kWh costs less what its heat saves, in the hub's currency."""
+    price, heat = energy_price(inputs), inputs.heat
+    return None if price is None or heat is None else price_after_heat(price, heat)
+
+
+def value_of_energy(inputs: CostInputs) -> float | None:
+    """Return what a kWh brings that is mined with, in the hub's currency, after the fee.
+
+    Only the price, the difficulty, the reward, the fee and the machines' efficiency move
+    it, and it is known while they are off.
+    """
+    satoshis, price = satoshis_of_energy(inputs), inputs.price
+    return None if satoshis is None or price is None else value_of(satoshis, price)
 
 
 def cost(inputs: CostInputs) -> float | None:
-    """Return what a day's energy costs, in the hub's currency, less the heat credit."""
-    if inputs.watts is None or inputs.tariff is None:
-        return None
-    return power_cost_per_day(inputs.watts, inputs.tariff, inputs.heat_credit)
+    """Return what a day's energy costs, in the hub's currency, less what heat saves."""
+    watts, paid = inputs.watts, paid_price(inputs)
+    return None if watts is None or paid is None else energy_per_day(watts) * paid
 
 
 def profit(inputs: CostInputs) -> float | None:
@@ -125,36 +164,47 @@ def profit(inputs: CostInputs) -> float | None:
 
     What the machines do follows from their power, as their hashrate is three hours old.
     """
-    watts, paid, earned = inputs.watts, cost(inputs), revenue_of_terahash(inputs)
-    if watts is None or paid is None or earned is None:
+    watts, paid, value = inputs.watts, paid_price(inputs), value_of_energy(inputs)
+    if watts is None or paid is None or value is None:
         return None
-    return _of_running(inputs, lambda joules: earned * watts / joules - paid)
+    return energy_per_day(watts) * (value - paid)
+
+
+def margin_of(inputs: CostInputs) -> float | None:
+    """Return what is left of a running machine's revenue, in percent of it."""
+    paid, value = paid_price(inputs), value_of_energy(inputs)
+    return None if paid is None or not value else (1 - paid / value) * 100
 
 
 def tariff_at_zero_profit(inputs: CostInputs) -> float | None:
     """Return the price of a kWh at which nothing is left."""
-    if (earned := revenue_of_terahash(inputs)) is None:
-        return None
-    return _of_running(
-        inputs, lambda joules: break_even_tariff(earned, joules, inputs.heat_credit)
-    )
+    value, heat = value_of_energy(inputs), inputs.heat
+    return None if value is None or heat is None else price_before_heat(value, heat)
 
 
 def price_at_zero_profit(inputs: CostInputs) -> float | None:
     """Return the price of a bitcoin at which nothing is left."""
-    tariff, earned, heat = inputs.tariff, inputs.per_terahash, inputs.heat_credit
-    if tariff is None or earned is None:
+    paid, satoshis, heat = paid_price(inputs), satoshis_of_energy(inputs), inputs.heat
+    if paid is None or satoshis is None or heat is None or heat.credit >= 1:
         return None
-
-    def price(joules: float) -> float | None:
-        return break_even_price(power_cost_per_day(joules, tariff, heat), earned, heat)
-
-    return _of_running(inputs, price)
+    return break_even_price(paid, satoshis)
 
 
-def _of_running(
-    inputs: CostInputs, figure: Callable[[float], float | None]
-) -> float | None:
-    """Return what follows from the efficiency of machines that run, once it is known."""
-    joules = inputs.efficiency
-    return figure(joules) if joules else None
+def heat_price(inputs: CostInputs) -> float | None:
+    """Return what a kWh of heat costs that is made by mining, in the hub's currency.
+
+    Below zero, heating pays by itself.
+    """
+    price, value = energy_price(inputs), value_of_energy(inputs)
+    return None if price is None or value is None else price - value
+
+
+def heat_saving(inputs: CostInputs) -> float | None:
+    """Return how much less a kWh of heat costs than by the other heating.
+
+    Zero while no heat is wanted, in the hub's currency.
+    """
+    price, mined, heat = energy_price(inputs), heat_price(inputs), inputs.heat
+    if price is None or mined is None or heat is None:
+        return None
+    return 0.0 if heat == NO_HEAT else saved_by_heat(price, heat) - mined

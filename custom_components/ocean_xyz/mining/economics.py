@@ -76,38 +76,12 @@ def energy_per_day(watts: float) -> float:
     return watts * DAY / HOUR / 1000
 
 
-def power_cost_per_day(watts: float, tariff: float, heat_credit: float = 0) -> float:
-    """Return what a day's energy costs, in the currency of the tariff.
+def break_even_price(cost: float, satoshis: float) -> float | None:
+    """Return the price of one bitcoin at which satoshis are worth what they cost.
 
-    The tariff is per kWh and may be negative. The heat credit is the fraction of a cost
-    that is saved on other heating. It does not reduce what a negative tariff pays.
+    None without satoshis.
     """
-    cost = energy_per_day(watts) * tariff
-    return cost * (1 - heat_credit) if cost > 0 else cost
-
-
-def break_even_tariff(
-    revenue: float, watts: float, heat_credit: float = 0
-) -> float | None:
-    """Return the tariff per kWh at which profit is zero.
-
-    None if there is none: without power, or with a heat credit of 100 %.
-    """
-    paid_energy = energy_per_day(watts) * (1 - heat_credit)
-    return revenue / paid_energy if paid_energy > 0 else None
-
-
-def break_even_price(
-    cost: float, expected: float, heat_credit: float = 0
-) -> float | None:
-    """Return the price of one bitcoin at which profit is zero.
-
-    `cost` is a day's cost after the heat credit, `expected` a day's satoshis. None if
-    nothing is expected, or with a heat credit of 100 %.
-    """
-    if expected <= 0 or heat_credit >= 1:
-        return None
-    return cost / (expected / SATOSHIS_PER_BITCOIN)
+    return cost / (satoshis / SATOSHIS_PER_BITCOIN) if satoshis > 0 else None
 
 
 def satoshis_per_kwh(expected: float, watts: float) -> float | None:

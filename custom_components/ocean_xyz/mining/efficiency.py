@@ -15,6 +15,7 @@ from mashumaro.mixins.dict import DataClassDictMixin
 
 from .costs import CostSettings
 from .fixed_power import FixedPowerMemory
+from .heat import CopReading
 from .units import TERA
 
 THREE_HOURS: Final = timedelta(hours=3)
@@ -37,6 +38,9 @@ LEAST_RUNNING: Final = 0.2
 
 SAME_POWER: Final = 1.25
 """Powers that differ by no more than this factor are the same."""
+POWER_STEP: Final = 0.05
+"""By which the power of running machines moves at least, as a fraction."""
+
 STANDBY: Final = 0.5
 """Of the highest power in the record; machines that do not mine may take less."""
 NEGLIGIBLE: Final = 0.02
@@ -89,6 +93,9 @@ class CostMemory(DataClassDictMixin):
     since: datetime | None = None
     """When that was last decided otherwise."""
     fixed_power: FixedPowerMemory = field(default_factory=FixedPowerMemory)
+    running_watts: float | None = None
+    """What the machines took when they last ran."""
+    cop: CopReading | None = None
 
 
 def with_sample(
@@ -122,6 +129,27 @@ def with_fixed(
 def is_standby(samples: tuple[PowerSample, ...], watts: float) -> bool:
     """Return whether machines that do not mine take this power by standing by."""
     return watts < STANDBY * max((one.watts or 0 for one in samples), default=0)
+
+
+def running_power(
+    known: float | None,
+    watts: float | None,
+    samples: tuple[PowerSample, ...],
+    *,
+    mining: bool | None,
+) -> float | None:
+    """Return what the machines take while they run, in W; `known` is from before.
+
+    While they mine they may be throttled; while they do not, a low power is standby.
+    """
+    if not watts or (known is None and not mining):
+        return known
+    usual = watts if known is None else known
+    if mining:
+        usual = min(usual, max((one.watts or 0 for one in samples), default=watts))
+    least = usual * (STANDBY if mining is False else UNCLEAR)
+    near = known is not None and abs(watts / known - 1) < POWER_STEP
+    return known if near or watts < least else watts
 
 
 def _is_new(last: PowerSample, watts: float | None, now: datetime) -> bool:
@@ -199,6 +227,7 @@ def for_meters(memory: CostMemory, settings: CostSettings) -> CostMemory:
         evidence=timedelta(),
         learned=None,
         fixed_power=FixedPowerMemory(),
+        running_watts=None,
     )
 
 

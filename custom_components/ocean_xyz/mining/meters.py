@@ -63,6 +63,14 @@ AMOUNTS: Final = NAMES.keys() | {
     "satoshis",
 }
 
+HEATS: Final = frozenset({"heating", "preheating", "defrosting"})
+"""Actions of a thermostat that wants heat."""
+
+WANTED: Final[Mapping[str, bool]] = {"on": True, "heat": True} | dict.fromkeys(
+    ("off", "cool", "dry", "fan_only"), False
+)
+"""What a state says about heat where no action does; in *auto*, nothing."""
+
 NOT_THERE: Final = frozenset({"unavailable", "unknown", "", "none"})
 
 
@@ -78,6 +86,8 @@ class Unreadable(StrEnum):
     """Its unit is not one of power, or of money per energy."""
     CURRENCY = "currency"
     """It is in another currency than the hub."""
+    NOT_ON_OFF = "not_on_off"
+    """It does not say whether heat is wanted."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -86,23 +96,42 @@ class MeterState:
 
     state: str
     unit: str | None
+    hvac_action: str | None = None
+    """What a thermostat does now, if it says so."""
 
 
 def read_power(meter: MeterState | None) -> float | Unreadable:
     """Return a power in W, never negative: a little below zero is zero."""
-    value = _number(meter)
+    watts = read_flow(meter)
+    if isinstance(watts, Unreadable):
+        return watts
+    return Unreadable.NEGATIVE if watts <= -SMALL_WATTS else max(0.0, watts)
+
+
+def read_flow(meter: MeterState | None) -> float | Unreadable:
+    """Return a power in W that may flow either way."""
+    value = read_number(meter)
     if isinstance(value, Unreadable):
         return value
     factor = power_factor(meter.unit if meter else None)
-    if factor is None:
-        return Unreadable.UNIT
-    watts = value * factor
-    return Unreadable.NEGATIVE if watts <= -SMALL_WATTS else max(0.0, watts)
+    return Unreadable.UNIT if factor is None else value * factor
+
+
+def read_wanted(meter: MeterState | None) -> bool | Unreadable:
+    """Return whether heat is wanted: by what a thermostat does, else by on and off."""
+    if meter is None:
+        return Unreadable.MISSING
+    if meter.state.strip().casefold() in NOT_THERE:
+        return Unreadable.UNAVAILABLE
+    if meter.hvac_action is not None:
+        return meter.hvac_action in HEATS
+    wanted = WANTED.get(meter.state)
+    return Unreadable.NOT_ON_OFF if wanted is None else wanted
 
 
 def read_tariff(meter: MeterState | None, currency: str) -> float | Unreadable:
     """Return a price of energy in a currency per kWh; it may be negative."""
-    value = _number(meter)
+    value = read_number(meter)
     if isinstance(value, Unreadable):
         return value
     factor = tariff_factor(meter.unit if meter else None, currency)
@@ -167,7 +196,7 @@ def _money_factor(text: str, currency: str) -> float | Unreadable:
     return Unreadable.CURRENCY if named else Unreadable.UNIT
 
 
-def _number(meter: MeterState | None) -> float | Unreadable:
+def read_number(meter: MeterState | None) -> float | Unreadable:
     """Return the number that a sensor shows."""
     if meter is None:
         return Unreadable.MISSING

@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from .costs import CostSettings
-from .economics import power_cost_per_day
 from .efficiency import CostMemory
 
 
@@ -20,22 +19,10 @@ class Profitability:
     profitable: bool
     margin: float
     """What is left of a running machine's revenue, in percent of it."""
-    tariff: float
-    """In the hub's currency per kWh."""
+    price: float
+    """What the next kWh costs, in the hub's currency."""
     break_even: float | None
-    """The tariff at which nothing is left of it; None with all heat credited."""
-
-
-def margin_of(
-    efficiency: float, revenue_per_terahash: float, tariff: float, heat_credit: float
-) -> float:
-    """Return what is left of a running machine's revenue, in percent of it.
-
-    `efficiency` is in joules per 10¹² hashes, `revenue_per_terahash` is what 10¹²
-    hashes a second earn in a day, above zero.
-    """
-    costs = power_cost_per_day(efficiency, tariff, heat_credit)
-    return (1 - costs / revenue_per_terahash) * 100
+    """The price of a kWh at which nothing is left; None if heat saves all of it."""
 
 
 def pays(profitable: bool | None, margin: float, settings: CostSettings) -> bool:

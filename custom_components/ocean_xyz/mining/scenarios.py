@@ -15,6 +15,7 @@ from .costs import (
     tariff_at_zero_profit,
 )
 from .economics import ONE_TERAHASH, Conditions, joules_per_terahash
+from .heat import Heat
 from .payout import ForecastInputs, PayoutForecast, forecast
 from .units import TERA
 
@@ -114,7 +115,9 @@ def _inputs(
     return CostInputs(
         watts=None if watts is None else watts + scenario.added_watts,
         tariff=changed(scenario.tariff, today.tariff),
-        heat_credit=today.heat_credit if credit is None else credit,
+        export_price=today.export_price,
+        imported=today.imported,
+        heat=today.heat if credit is None else Heat(credit=credit),
         hashrate=hashrate,
         expected=conditions.per_day(hashrate),
         per_terahash=conditions.per_day(ONE_TERAHASH),

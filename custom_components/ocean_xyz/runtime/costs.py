@@ -4,7 +4,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
+from homeassistant.core import (
+    CALLBACK_TYPE,
+    Event,
+    EventStateChangedData,
+    HomeAssistant,
+    callback,
+)
 from homeassistant.helpers.event import (
     async_call_later,
     async_track_state_change_event,
@@ -14,7 +20,8 @@ from ..mining.account import AccountState
 from ..mining.costs import (
     CostInputs,
     CostSettings,
-    revenue_of_terahash,
+    energy_price,
+    margin_of,
     tariff_at_zero_profit,
 )
 from ..mining.efficiency import (
@@ -29,17 +36,10 @@ from ..mining.efficiency import (
     with_sample,
 )
 from ..mining.figures import Figures
-from ..mining.fixed_power import (
-    Machine,
-    machines_of,
-    may_have_stopped,
-    part_that_mines,
-    stopped_at,
-    with_machines,
-    with_names,
-)
-from ..mining.profitability import Profitability, decide, margin_of
+from ..mining.profitability import Profitability, decide
 from ..mining.workers.memory import WorkerMemory
+from .house import House
+from .machines import FixedPowerMachines
 from .meters import Meters
 from .stores import SAVE_DELAY, SAVE_SOON, OceanStore
 
@@ -60,6 +60,7 @@ class AccountCosts:
         """Prepare to look at the meters; currency and time are the hub's."""
         self.settings = settings
         self.meters = Meters(hass, settings, currency)
+        self.house = House(settings)
         self.memory = for_meters(memory, settings)
         self.inputs = CostInputs()
         self.profitability: Profitability | None = None
@@ -68,13 +69,7 @@ class AccountCosts:
         self._store = store
         self._figures = Figures()
         self._silence = timedelta()
-        self._machines: Mapping[str, Machine] = {}
-        self._part: float | None = None
-        """Of a fixed power, that the machines take which mine."""
-        self._certain = True
-        """Whether the power is that of the machines that mine, as far as is known."""
-        self._stopped: datetime | None = None
-        """When the last of the machines stopped that no longer mine."""
+        self._machines = FixedPowerMachines()
         self._samples: tuple[PowerSample, ...] = ()
         self._listeners: list[CALLBACK_TYPE] = []
         self._cancel_timer: CALLBACK_TYPE | None = None
@@ -82,10 +77,15 @@ class AccountCosts:
     @callback
     def async_follow(self) -> CALLBACK_TYPE:
         """Follow the meters, if there is a power to know; return what ends that."""
+        grid = set(self.settings.grid.meters)
 
         @callback
-        def moved(_: object) -> None:
-            self._look()
+        def moved(event: Event[EventStateChangedData]) -> None:
+            if event.data["entity_id"] in grid:
+                taken, mining = self.meters.grid_power(), self._figures.mining
+                self.house.note_grid(taken, self.inputs, self._now(), mining=mining)
+            else:
+                self._look()
 
         followed = self.meters.entities if self.settings.has_power else []
         stop = async_track_state_change_event(self._hass, followed, moved)
@@ -131,23 +131,11 @@ class AccountCosts:
     def _note_machines(
         self, state: AccountState, workers: Mapping[str, WorkerMemory]
     ) -> None:
-        """Note which part of the fixed power the machines take that mine."""
-        self._part = self._stopped = None
-        self._certain = False
-        if not state.workers_known:
-            return
-        now = self._now()
-        before, self._machines = (
-            self._machines,
-            machines_of(state.workers, workers, now),
-        )
-        self._stopped = stopped_at(before, self._machines)
-        known = with_names(self.memory.fixed_power, workers)
-        known = with_machines(known, self._machines, now)
-        self._part = part_that_mines(known, self._machines, now)
-        self._certain = not may_have_stopped(known, self._machines, now)
-        if known is not self.memory.fixed_power:
-            self.memory = replace(self.memory, fixed_power=known)
+        """Note which machines a fixed power stands for, and which of them mine."""
+        known = self.memory.fixed_power
+        noted = self._machines.note(known, state, workers, self._now())
+        if noted is not known:
+            self.memory = replace(self.memory, fixed_power=noted)
             self._store.remember(self.memory, within=SAVE_DELAY)
 
     @callback
@@ -159,11 +147,20 @@ class AccountCosts:
         now = self._now()
         before, figures = self.memory, self._figures
         self.inputs = self.present()
+        self.memory = self.house.look(
+            self.memory,
+            self.inputs,
+            self._samples,
+            self.meters.house,
+            now,
+            mining=figures.mining,
+        )
+        self.inputs = self.house.priced(self.inputs)
         steady = timedelta(seconds=figures.steady_for)
         if figures.mining and not self.settings.power_entities:
             self._samples = with_fixed(self._samples, self.inputs.watts, steady, now)
         self._samples = with_sample(self._samples, *self._running_power(now))
-        if averaged and figures.mining and self._certain:
+        if averaged and figures.mining and self._machines.certain:
             hashrates = {THREE_HOURS: figures.hashrate, HOUR: figures.hashrate_hour}
             self.memory = learn_efficiency(
                 before, hashrates, self._samples, now, steady=steady
@@ -191,8 +188,8 @@ class AccountCosts:
 
     def present(self) -> CostInputs:
         """Return what the costs follow from now."""
-        read = self.meters.read(self._figures, self._part)
-        return replace(read, efficiency=self.memory.efficiency)
+        read = self.meters.read(self._figures, self._machines.part)
+        return self.house.priced(replace(read, efficiency=self.memory.efficiency))
 
     def _running_power(self, now: datetime) -> tuple[float | None, datetime]:
         """Return the power of machines that run, and since when.
@@ -202,7 +199,7 @@ class AccountCosts:
         mining, watts = self._figures.mining, self.inputs.watts
         since = now
         if not self.settings.power_entities:
-            off, since = mining is False, self._stopped or now
+            off, since = mining is False, self._machines.stopped or now
         else:
             off = mining is False and watts is not None
             off = off and is_standby(self._samples, watts or 0)
@@ -212,17 +209,15 @@ class AccountCosts:
     def _decide(self, now: datetime) -> Profitability | None:
         """Decide whether mining pays; None while that is not known."""
         self._set_timer(None)
-        joules, tariff = self.inputs.efficiency, self.inputs.tariff
-        earned = revenue_of_terahash(self.inputs)
-        if not joules or tariff is None or not earned:
+        margin, price = margin_of(self.inputs), energy_price(self.inputs)
+        if margin is None or price is None:
             return None
-        margin = margin_of(joules, earned, tariff, self.settings.heat_credit)
         self.memory, due = decide(self.memory, margin, self.settings, now)
         self._set_timer(due)
         return Profitability(
             profitable=bool(self.memory.profitable),
             margin=margin,
-            tariff=tariff,
+            price=price,
             break_even=tariff_at_zero_profit(self.inputs),
         )
 

@@ -8,7 +8,14 @@ from homeassistant.core import CoreState, Event, HomeAssistant, callback
 from homeassistant.helpers import entity_registry as er
 
 from ..const import (
+    CONF_COP_ENTITY,
     CONF_ENTITY,
+    CONF_EXPORT_ENTITY,
+    CONF_FORECAST_ENTITIES,
+    CONF_FUEL_PRICE_ENTITY,
+    CONF_GRID_ENTITY,
+    CONF_GRID_EXPORT_ENTITY,
+    CONF_HEAT_WANTED,
     CONF_OFF_ON_PURPOSE,
     CONF_POWER_ENTITIES,
     CONF_PRICE_ENTITY,
@@ -18,8 +25,21 @@ from ..const import (
 )
 from .account import OceanConfigEntry
 
-ONE: Final = (CONF_OFF_ON_PURPOSE, CONF_PRICE_ENTITY, CONF_TARIFF_ENTITY)
+ONE: Final = (
+    CONF_COP_ENTITY,
+    CONF_EXPORT_ENTITY,
+    CONF_FUEL_PRICE_ENTITY,
+    CONF_GRID_ENTITY,
+    CONF_GRID_EXPORT_ENTITY,
+    CONF_HEAT_WANTED,
+    CONF_OFF_ON_PURPOSE,
+    CONF_PRICE_ENTITY,
+    CONF_TARIFF_ENTITY,
+)
 """The settings that are the id of an entity."""
+
+SEVERAL: Final = (CONF_FORECAST_ENTITIES, CONF_POWER_ENTITIES)
+"""The settings that are ids of entities."""
 
 
 def with_entities(
@@ -33,10 +53,10 @@ def with_entities(
         key: entity(value)
         if key in ONE
         else list(dict.fromkeys(map(entity, value)))
-        if key == CONF_POWER_ENTITIES
+        if key in SEVERAL
         else [row | {CONF_ENTITY: entity(row[CONF_ENTITY])} for row in value]
         for key, value in settings.items()
-        if key in (*ONE, CONF_POWER_ENTITIES, CONF_WORKERS_OFF_ON_PURPOSE)
+        if key in (*ONE, *SEVERAL, CONF_WORKERS_OFF_ON_PURPOSE)
     }
 
 

@@ -10,10 +10,23 @@ from homeassistant.core import CoreState, HomeAssistant
 from homeassistant.util.hass_dict import HassKey
 
 from ..const import (
+    CONF_COP_ENTITY,
     CONF_ENTITY,
+    CONF_EXPORT_ENTITY,
+    CONF_FIXED_EXPORT,
     CONF_FIXED_POWER,
     CONF_FIXED_TARIFF,
+    CONF_FORECAST_ADDED,
+    CONF_FORECAST_ENTITIES,
+    CONF_FORECAST_PERCENT,
+    CONF_FUEL_PRICE,
+    CONF_FUEL_PRICE_ENTITY,
+    CONF_GRID_ENTITY,
+    CONF_GRID_EXPORT_ENTITY,
     CONF_HEAT_CREDIT,
+    CONF_HEAT_WANTED,
+    CONF_HEATING_EFFICIENCY,
+    CONF_HOUSE_LOAD,
     CONF_MARGIN_OFF,
     CONF_MARGIN_ON,
     CONF_MINUTES_OFF,
@@ -22,6 +35,7 @@ from ..const import (
     CONF_OFFLINE_AFTER,
     CONF_POWER_ENTITIES,
     CONF_REMOVE_AFTER,
+    CONF_SOLAR_FORECASTS,
     CONF_TARIFF_CURRENCY,
     CONF_TARIFF_ENTITY,
     CONF_WORKER,
@@ -34,7 +48,10 @@ from ..mining.costs import (
     DEFAULT_MARGIN_ON,
     DEFAULT_MINUTES,
     CostSettings,
+    PlanSettings,
 )
+from ..mining.grid import GridSettings
+from ..mining.heat import HeatSettings
 from ..mining.workers.status import Rules
 
 SILENT_SWITCHES: HassKey[dict[str, float]] = HassKey(f"{DOMAIN}_silent_switches")
@@ -80,7 +97,27 @@ def cost_settings(data: Mapping[str, Any]) -> CostSettings:
         tariff_entity=data.get(CONF_TARIFF_ENTITY),
         fixed_tariff=data.get(CONF_FIXED_TARIFF),
         tariff_currency=data.get(CONF_TARIFF_CURRENCY),
-        heat_credit=data.get(CONF_HEAT_CREDIT, 0) / 100,
+        grid=GridSettings(
+            import_entity=data.get(CONF_GRID_ENTITY),
+            export_entity=data.get(CONF_GRID_EXPORT_ENTITY),
+            price_entity=data.get(CONF_EXPORT_ENTITY),
+            fixed_price=data.get(CONF_FIXED_EXPORT),
+        ),
+        heat=HeatSettings(
+            credit=data.get(CONF_HEAT_CREDIT, 0) / 100,
+            fuel_price_entity=data.get(CONF_FUEL_PRICE_ENTITY),
+            fuel_price=data.get(CONF_FUEL_PRICE),
+            efficiency=data.get(CONF_HEATING_EFFICIENCY, 100) / 100,
+            cop_entity=data.get(CONF_COP_ENTITY),
+            wanted_entity=data.get(CONF_HEAT_WANTED),
+        ),
+        plan=PlanSettings(
+            forecast_entities=tuple(data.get(CONF_FORECAST_ENTITIES, ())),
+            percent=data.get(CONF_FORECAST_PERCENT, 0.0),
+            added=data.get(CONF_FORECAST_ADDED, 0.0),
+            solar_forecasts=tuple(data.get(CONF_SOLAR_FORECASTS, ())),
+            house_load=data.get(CONF_HOUSE_LOAD),
+        ),
         margin_on=data.get(CONF_MARGIN_ON, DEFAULT_MARGIN_ON),
         margin_off=data.get(CONF_MARGIN_OFF, DEFAULT_MARGIN_OFF),
         least_on=timedelta(minutes=data.get(CONF_MINUTES_ON, DEFAULT_MINUTES)),

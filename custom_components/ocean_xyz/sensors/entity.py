@@ -21,7 +21,16 @@ from homeassistant.helpers.typing import StateType
 
 from ..api import HashesPerSecond, HashrateAverages
 from ..const import DOMAIN, UNIT_SATOSHI, UNIT_TERAHASH
-from ..devices.ids import BREAK_EVEN_PRICE, BREAK_EVEN_TARIFF, hashrate_key, money_key
+from ..devices.ids import (
+    BREAK_EVEN_PRICE,
+    BREAK_EVEN_TARIFF,
+    GRID_PRICE,
+    HEAT_PRICE,
+    HEAT_SAVING,
+    VALUE_PER_KWH,
+    hashrate_key,
+    money_key,
+)
 from ..entity import Answers, OceanDescription, OceanEntity, Place, Subscribe
 from ..mining.economics import Outlook
 from ..mining.figures import WorkerOutlook
@@ -31,7 +40,9 @@ from ..mining.written import digits_of_money
 MEASUREMENT: Final = SensorStateClass.MEASUREMENT
 DIAGNOSTIC: Final = EntityCategory.DIAGNOSTIC
 
-MONEY_PRECISION: Final = {BREAK_EVEN_TARIFF: 4, BREAK_EVEN_PRICE: 0}
+MONEY_PRECISION: Final = {BREAK_EVEN_PRICE: 0} | dict.fromkeys(
+    (BREAK_EVEN_TARIFF, VALUE_PER_KWH, GRID_PRICE, HEAT_PRICE, HEAT_SAVING), 4
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -211,6 +222,7 @@ def money_rate[SubjectT](
     amount: Callable[[SubjectT], float | None],
     *,
     shown: bool = True,
+    **more: Any,
 ) -> OceanSensorDescription[SubjectT]:
     """Describe an amount of money per something, to a hundredth of a cent.
 
@@ -230,4 +242,5 @@ def money_rate[SubjectT](
         digits_fn=digits_of_money if fixed is None else None,
         shown=shown,
         translation_key=key,
+        **more,
     )
