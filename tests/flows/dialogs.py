@@ -23,10 +23,13 @@ from custom_components.ocean_xyz.const import (
     DOMAIN,
     SUBENTRY_ACCOUNT,
 )
+from custom_components.ocean_xyz.flows.account_form import CONF_FILL
 from custom_components.ocean_xyz.flows.workers import DEVICE_KEYS
 from custom_components.ocean_xyz.mining.workers.memory import WorkerMemory
 from simulator.addresses import p2wpkh
 from simulator.outages import EmptyBody, HtmlInstead, Json, Status
+
+SOLAR_KEYS: Final = {"solar_forecasts", "house_load"}
 
 TRANSLATIONS: Final = json.loads(
     (
@@ -99,8 +102,8 @@ class Dialog:
         step = self._texts["step"][result["step_id"]]
         fields = result["data_schema"].schema
         assert set(step["data"]) == set(step["data_description"])
-        # Where no worker is silent, none has a new name.
-        absent = {"renamed"} - {*fields}
+        # Where no worker is silent, none has a new name. The Energy dashboard is empty.
+        absent = {"renamed", CONF_FILL} - {*fields}
         known = set(step["data"]) | set(step.get("sections", ()))
         assert known - absent == {*fields}
         for name, field in fields.items():
@@ -108,8 +111,10 @@ class Dialog:
                 texts = step["sections"][name]
                 assert set(texts["data"]) == set(texts["data_description"])
                 asked = {*field.schema.schema}
-                # Only farms choose which workers become devices.
-                assert set(texts["data"]) - asked in (set(), DEVICE_KEYS)
+                # Only farms choose which workers become devices, and nobody has a
+                # solar forecast.
+                absent = set(texts["data"]) - asked
+                assert absent in (set(), DEVICE_KEYS, SOLAR_KEYS)
                 assert asked <= set(texts["data"])
         self._check(step)
         for field, error in (result["errors"] or {}).items():

@@ -8,14 +8,22 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.ocean_xyz.flows.checks import InputError
-from custom_components.ocean_xyz.flows.costs import (
-    read_costs,
-    shown_costs,
-    stored_tariffs,
+from custom_components.ocean_xyz.flows.energy import (
+    read_energy,
+    shown_energy,
+    shown_prices,
 )
+from custom_components.ocean_xyz.flows.fields import Accepted
 from simulator import Upstreams
 
 from ..conftest import make_entry
+
+
+def read_costs(
+    hass: HomeAssistant, typed: dict[str, Any], currency: str, accepted: Accepted
+) -> dict[str, Any]:
+    """Return what the section about costs stores."""
+    return read_energy(hass, {"costs": typed}, currency, accepted)
 
 
 @pytest.fixture(autouse=True)
@@ -131,7 +139,7 @@ async def test_price_in_cents_is_asked_about_once(
 ) -> None:
     """More than two units a kWh may be cents; who insists is believed."""
     hass.config.language = "de"
-    accepted: set[float] = set()
+    accepted: Accepted = set()
     for tariff in (-31, 0.31, 2):
         assert read_costs(hass, {"fixed_tariff": tariff}, currency, accepted)
     for tariff in (2.01, 31.5):
@@ -145,8 +153,8 @@ async def test_price_in_cents_is_asked_about_once(
         }
         stored = read_costs(hass, {"fixed_tariff": tariff}, currency, accepted)
         assert stored["fixed_tariff"] == tariff
-        assert stored_tariffs(stored) == {tariff}
-        assert read_costs(hass, {"fixed_tariff": tariff}, currency, {tariff})
+        known = shown_prices(shown_energy(stored, currency))
+        assert read_costs(hass, {"fixed_tariff": tariff}, currency, known)
 
 
 async def test_usual_prices_and_sensors_are_asked_about_where_it_helps(
@@ -155,7 +163,7 @@ async def test_usual_prices_and_sensors_are_asked_about_where_it_helps(
     """A kWh costs 31 yen, and no euro sensor shows 31."""
     assert read_costs(hass, {"fixed_tariff": 31}, "JPY", set())
     hass.states.async_set("sensor.eur", "31", {"unit_of_measurement": "EUR/kWh"})
-    accepted: set[float] = set()
+    accepted: Accepted = set()
     with pytest.raises(InputError) as asked:
         read_costs(hass, {"tariff_entity": "sensor.eur"}, "EUR", accepted)
     assert asked.value.errors == {"costs": "tariff_sensor_high"}
@@ -171,5 +179,6 @@ async def test_stored_and_shown(hass: HomeAssistant) -> None:
     assert costs["power_entities"] == ["sensor.w", "sensor.gone"]
     assert read_costs(hass, {"tariff_entity": "sensor.eur"}, "EUR", set())
     fixed = read_costs(hass, {"fixed_power": 9, "fixed_tariff": 0.3}, "EUR", set())
-    assert shown_costs(fixed, "EUR") == {"fixed_power": 9, "fixed_tariff": 0.3}
-    assert shown_costs(fixed, "USD") == {"fixed_power": 9}
+    shown = shown_energy(fixed, "EUR")["costs"]
+    assert shown == {"fixed_power": 9, "fixed_tariff": 0.3}
+    assert shown_energy(fixed, "USD")["costs"] == {"fixed_power": 9}

@@ -9,9 +9,6 @@ from homeassistant.config_entries import (
     SubentryFlowResult,
 )
 from homeassistant.core import callback
-from homeassistant.data_entry_flow import section
-from homeassistant.helpers.selector import TextSelector
-import voluptuous as vol
 
 from ..const import (
     CONF_ADDRESS,
@@ -19,60 +16,28 @@ from ..const import (
     CONF_CURRENCY,
     CONF_LABEL,
     CONF_RENAMED,
+    CONF_SOLAR_FORECASTS,
     CONF_WORKERS,
-    DEFAULT_DEVICE_LIMIT,
-    DEFAULT_REMOVE_AFTER,
-    ENTITIES_PER_WORKER,
-    ENTITY_LIMIT,
     SUBENTRY_ACCOUNT,
 )
 from ..devices.naming import async_unseen_names
 from ..devices.renaming import async_write_renamings, refusal, renamed_settings
-from ..mining.names import harmless
 from ..mining.workers.memory import Renaming
-from ..mining.workers.renaming import stands_still
-from ..mining.written import written
 from ..runtime.account import OceanAccount, OceanConfigEntry
+from ..runtime.energy import async_solar_forecasts
+from .account_form import CONF_FILL, AccountForm, add_schema
 from .checks import InputError, WorkerChoices, read_label
-from .costs import (
-    COST_KEYS,
-    cost_placeholders,
-    costs_schema,
-    read_costs,
-    shown_costs,
-    stored_tariffs,
-)
+from .costs import cost_placeholders
+from .energy import ENERGY_KEYS, read_energy, shown_prices
+from .fields import Accepted
+from .proposals import async_proposals
 from .support import (
     Candidate,
     UserInput,
-    address_placeholders,
     async_default_label,
     async_read_account,
 )
-from .workers import (
-    WORKER_KEYS,
-    is_farm,
-    named_workers,
-    read_renamed,
-    read_settings,
-    renamed_schema,
-    shown_settings,
-    usual_limit,
-    workers_schema,
-)
-
-
-def _add_schema(currency: str, wrong: set[str]) -> vol.Schema:
-    """Return the form that adds an account."""
-    return vol.Schema(
-        {
-            vol.Required(CONF_ADDRESS): TextSelector(),
-            vol.Optional(CONF_LABEL): TextSelector(),
-            vol.Optional(CONF_COSTS): section(
-                costs_schema(currency), {"collapsed": CONF_COSTS not in wrong}
-            ),
-        }
-    )
+from .workers import WORKER_KEYS, named_workers, read_renamed, read_settings
 
 
 class AccountSubentryFlow(ConfigSubentryFlow):
@@ -84,7 +49,7 @@ class AccountSubentryFlow(ConfigSubentryFlow):
         """Start without input."""
         self._typed: dict[str, Any] = {}
         self._costs: dict[str, Any] = {}
-        self._accepted: set[float] = set()
+        self._accepted: Accepted = set()
         self._choices: WorkerChoices | None = None
 
     async def async_step_user(self, user_input: UserInput = None) -> SubentryFlowResult:
@@ -95,8 +60,8 @@ class AccountSubentryFlow(ConfigSubentryFlow):
         if user_input is not None:
             self._typed = user_input
             try:
-                typed = user_input.get(CONF_COSTS, {})
-                self._costs = read_costs(
+                typed = {CONF_COSTS: user_input.get(CONF_COSTS, {})}
+                self._costs = read_energy(
                     self.hass, typed, self._currency, self._accepted
                 )
                 self._candidate = await async_read_account(
@@ -114,7 +79,7 @@ class AccountSubentryFlow(ConfigSubentryFlow):
         return self.async_show_form(
             step_id="user",
             data_schema=self.add_suggested_values_to_schema(
-                _add_schema(self._currency, set(errors)), self._typed
+                add_schema(self._currency, errors), self._typed
             ),
             errors=errors,
             description_placeholders=placeholders,
@@ -157,43 +122,57 @@ class AccountSubentryFlow(ConfigSubentryFlow):
     async def async_step_reconfigure(
         self, user_input: UserInput = None
     ) -> SubentryFlowResult:
-        """Change the label, the settings of the workers and the costs."""
+        """Change the label, the settings of the workers and those about energy."""
         account = self._get_reconfigure_subentry()
-        running = self._running(account)
-        memories = running.source.memory.workers if running else None
-        known = frozenset(memories or ())
-        if self._choices is None:
-            # Built once, so that a text keeps the meaning it had when the form was shown.
-            self._choices = WorkerChoices(
-                known | named_workers(account.data), await async_unseen_names(self.hass)
-            )
-        shown = {
-            CONF_LABEL: account.title,
-            CONF_WORKERS: shown_settings(account.data, self._choices),
-            CONF_COSTS: shown_costs(account.data, self._currency),
-        }
+        form = await self._form(account)
+        shown = form.stored()
+        self._accepted |= shown_prices(shown)
         errors: dict[str, str] = {}
-        placeholders = _placeholders(account, len(known), self.hass.config.language)
-        placeholders |= {"usual_limit": usual_limit(memories or {})}
-        placeholders |= cost_placeholders(self._currency)
+        opened: set[str] = set()
+        placeholders = form.placeholders(self.hass.config.language)
         if user_input is not None:
-            shown = user_input
-            try:
-                return await self._async_change(account, user_input, self._choices)
-            except InputError as err:
-                errors, placeholders = err.errors, placeholders | err.placeholders
+            # A section that is left out stays as it is.
+            shown |= user_input
+            if shown.pop(CONF_FILL, False):
+                proposed = form.filled(shown)
+                opened, shown = set(proposed), shown | proposed
+            else:
+                try:
+                    return await self._async_change(account, shown, form.choices)
+                except InputError as err:
+                    errors, placeholders = err.errors, placeholders | err.placeholders
+                    opened = set(errors)
         return self.async_show_form(
             step_id="reconfigure",
             data_schema=self.add_suggested_values_to_schema(
-                _account_schema(
-                    workers_schema(self._choices, farm=is_farm(account.data, memories)),
-                    self._currency,
-                    set(errors),
-                ).extend(_renamed_section(self._choices, running, set(errors))),
-                shown,
+                form.schema(shown, opened), shown
             ),
             errors=errors,
             description_placeholders=placeholders,
+        )
+
+    async def _form(self, account: ConfigSubentry) -> AccountForm:
+        """Return the form that changes an account."""
+        running = self._running(account)
+        memories = running.source.memory.workers if running else {}
+        if self._choices is None:
+            # Built once, so that a text keeps the meaning it had when the form was shown.
+            self._choices = WorkerChoices(
+                memories.keys() | named_workers(account.data),
+                await async_unseen_names(self.hass),
+            )
+        chosen = account.data.get(CONF_SOLAR_FORECASTS, ())
+        forecasts = await async_solar_forecasts(self.hass, chosen)
+        names = [name for name, memory in memories.items() if not memory.gone_since]
+        return AccountForm(
+            account=account,
+            running=running,
+            choices=self._choices,
+            currency=self._currency,
+            forecasts=forecasts,
+            proposals=await async_proposals(
+                self.hass, self._currency, names, forecasts
+            ),
         )
 
     async def _async_change(
@@ -202,16 +181,9 @@ class AccountSubentryFlow(ConfigSubentryFlow):
         """Store the input; settings that this form does not show stay."""
         label = read_label(typed[CONF_LABEL])
         settings = read_settings(self.hass, typed[CONF_WORKERS], choices)
-        costs: dict[str, Any] = {}
-        ours = WORKER_KEYS
-        if CONF_COSTS in typed:
-            self._accepted |= stored_tariffs(account.data)
-            costs = read_costs(
-                self.hass, typed[CONF_COSTS], self._currency, self._accepted
-            )
-            ours = WORKER_KEYS | COST_KEYS
-        others = {k: v for k, v in account.data.items() if k not in ours}
-        data = others | settings | costs
+        settings |= read_energy(self.hass, typed, self._currency, self._accepted)
+        ours = WORKER_KEYS | ENERGY_KEYS
+        data = {k: v for k, v in account.data.items() if k not in ours} | settings
         renamings = await self._renamings(account, typed.get(CONF_RENAMED, {}), choices)
         title = label or await self._default_label(other_than=account)
         entry, data = self._get_entry(), renamed_settings(data, renamings)
@@ -255,52 +227,3 @@ class AccountSubentryFlow(ConfigSubentryFlow):
         """Return all accounts."""
         subentries = self._get_entry().subentries.values()
         return [one for one in subentries if one.subentry_type == SUBENTRY_ACCOUNT]
-
-
-def _account_schema(workers: vol.Schema, currency: str, wrong: set[str]) -> vol.Schema:
-    """Return the form that changes an account; a section with an error is open."""
-    return vol.Schema(
-        {
-            vol.Required(CONF_LABEL): TextSelector(),
-            vol.Required(CONF_WORKERS): section(
-                workers, {"collapsed": CONF_WORKERS not in wrong}
-            ),
-            vol.Optional(CONF_COSTS): section(
-                costs_schema(currency), {"collapsed": CONF_COSTS not in wrong}
-            ),
-        }
-    )
-
-
-def _renamed_section(
-    choices: WorkerChoices, running: OceanAccount | None, wrong: set[str]
-) -> dict[vol.Marker, Any]:
-    """Return the section about a renamed worker, if a worker could be renamed."""
-    memories = running.source.memory.workers if running else {}
-    silent = {name for name in memories if stands_still(memories[name])}
-    if not silent or len(silent) == len(memories):
-        return {}
-    fields = renamed_schema(choices, silent, memories.keys() - silent)
-    return {
-        vol.Optional(CONF_RENAMED): section(
-            fields, {"collapsed": CONF_RENAMED not in wrong}
-        )
-    }
-
-
-def _placeholders(
-    account: ConfigSubentry, workers: int, language: str
-) -> dict[str, str]:
-    """Return the figures that the form quotes, so that no text repeats them."""
-    figures = {
-        "workers": workers,
-        "entities": workers * ENTITIES_PER_WORKER,
-        "entities_per_worker": ENTITIES_PER_WORKER,
-        "entity_limit": ENTITY_LIMIT,
-        "device_limit": DEFAULT_DEVICE_LIMIT,
-        "remove_after": DEFAULT_REMOVE_AFTER,
-    }
-    shown = {"label": harmless(account.title)} | {
-        key: written(n, language) for key, n in figures.items()
-    }
-    return shown | address_placeholders(account.data[CONF_ADDRESS])

@@ -21,7 +21,8 @@ import voluptuous as vol
 
 from ..const import CONF_CURRENCY, CONF_PRICE_ENTITY, CONF_WEB_PAGE
 from .checks import InputError, check_price, read_currency
-from .support import UserInput, async_check_entity
+from .entities import async_check_entity
+from .support import UserInput
 
 # Currencies that mempool or blockchain.info quote; the first seven are those of mempool.
 CURRENCIES: Final = frozenset(

@@ -1,4 +1,4 @@
-"""What the flows share: the form of an account, requests to upstreams, entities."""
+"""What the flows share: the form of an account, requests to upstreams."""
 
 from collections.abc import Awaitable, Iterable, Mapping
 from dataclasses import dataclass
@@ -8,9 +8,8 @@ import traceback
 from typing import Any, Final
 
 from homeassistant.config_entries import ConfigSubentryData
-from homeassistant.core import HomeAssistant, callback
+from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import AbortFlow
-from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.translation import async_get_translations
 
 from ..api import (
@@ -152,22 +151,6 @@ def _log_unexpected(err: Exception, source: str, hidden: str) -> None:
     if hidden:
         text = re.sub(re.escape(hidden), HIDDEN, text, flags=re.IGNORECASE)
     LOGGER.error("Unexpected error while asking %s:\n%s", source, text)
-
-
-@callback
-def async_check_entity(hass: HomeAssistant, entity_id: str, *, field: str) -> str:
-    """Return the id of an entity that exists and is of another integration.
-
-    An own entity would depend on what it decides. Raises InputError.
-    """
-    registry = er.async_get(hass)
-    found = er.async_resolve_entity_id(registry, entity_id)
-    entry = registry.async_get(found) if found else None
-    if found is None or (entry is None and hass.states.get(found) is None):
-        raise InputError("unknown_entity", field, entity=entity_id)
-    if entry is not None and entry.platform == DOMAIN:
-        raise InputError("own_entity", field, entity=entity_id)
-    return found
 
 
 async def async_default_label(hass: HomeAssistant, taken: Iterable[str]) -> str:

@@ -40,7 +40,7 @@ from ..mining.units import MINUTE
 from ..mining.workers.memory import WorkerMemory
 from ..mining.workers.offline import UNKNOWN_SILENCE, allowed_silence
 from .checks import InputError, WorkerChoices
-from .support import async_check_entity
+from .entities import async_check_entity
 
 # OCEAN's snapshots are a minute apart, and the offline rule waits for two of them.
 SHORTEST_SILENCE: Final = 3
