@@ -31,6 +31,7 @@ from .mining.workers.status import Rules
 from .runtime import clients as upstream
 from .runtime.account import OceanAccount, OceanConfigEntry
 from .runtime.clients import async_get_transport
+from .runtime.forecasts import Forecasts
 from .runtime.hub import OceanHub
 from .runtime.settings import rules
 from .sources.question import Question
@@ -122,6 +123,7 @@ def _account(account: OceanAccount) -> dict[str, Any]:
         },
         "devices": len(account.worker_devices.names),
         "costs": _costs(account),
+        "forecasts": _forecasts(account.forecasts),
         "settings": {
             "worker_devices": account.subentry.data.get(CONF_WORKER_DEVICES),
             "offline_after": account.subentry.data.get(CONF_OFFLINE_AFTER),
@@ -148,6 +150,19 @@ def _costs(account: OceanAccount) -> dict[str, Any]:
         "efficiency": costs.memory.efficiency,
         "efficiency_learned_for": costs.memory.evidence.total_seconds(),
         "unreadable": dict(costs.meters.problems),
+    }
+
+
+def _forecasts(forecasts: Forecasts) -> dict[str, Any]:
+    """Describe how much is known ahead, and what cannot be read."""
+    prices, solar = forecasts.prices, forecasts.solar
+    return {
+        "prices": len(prices),
+        "prices_until": prices[-1].end if prices else None,
+        "export_prices": len(forecasts.export_prices),
+        "solar": len(solar),
+        "solar_until": solar[-1].end if solar else None,
+        "unreadable": dict(forecasts.problems),
     }
 
 

@@ -33,6 +33,7 @@ from ..sources.ledger import LedgerMemory, LedgerSource, LedgerState
 from .account_stores import AccountStores
 from .batches import async_call_soon_once
 from .costs import AccountCosts
+from .forecasts import Forecasts
 from .hub import OceanHub
 from .listeners import AccountListeners
 from .settings import remove_after
@@ -58,6 +59,7 @@ class OceanAccount:
     stores: AccountStores
     history: AccountHistory
     costs: AccountCosts
+    forecasts: Forecasts
     listeners: AccountListeners
     worker_devices: WorkerDeviceList = field(default_factory=WorkerDeviceList)
     device_id: str = ""
@@ -175,13 +177,9 @@ class OceanAccount:
         workers = state.workers if state.workers_known else {}
         if workers is not self._noted_workers:
             self._noted_workers = workers
-            self.lasting_workers.note(
-                {
-                    one.name: None if one.gone else one.online
-                    for one in workers.values()
-                },
-                time.monotonic(),
-            )
+            seen = [one for one in workers.values() if not one.gone]
+            online = dict.fromkeys(workers) | {one.name: one.online for one in seen}
+            self.lasting_workers.note(online, time.monotonic())
         self.listeners.async_workers_changed(state)
 
     def _expect(self, state: AccountState) -> None:

@@ -44,6 +44,7 @@ from .clients import (
     site_client,
 )
 from .costs import AccountCosts
+from .forecasts import Forecasts
 from .hub import OceanHub
 from .listeners import AccountListeners
 from .settings import cost_settings, rules
@@ -154,6 +155,7 @@ class Builder:
         """Make one account, starting from what is remembered of it."""
         source, state = self._account_source(subentry, memories, hub)
         ledger_source, ledger = self._ledger_source(subentry, memories, state)
+        settings = cost_settings(subentry.data)
         return OceanAccount(
             hub=hub,
             subentry=subentry,
@@ -166,11 +168,14 @@ class Builder:
             history=history,
             costs=AccountCosts(
                 self._hass,
-                cost_settings(subentry.data),
+                settings,
                 stores.costs,
                 memories.costs,
                 currency=hub.currency,
                 now=hub.now,
+            ),
+            forecasts=Forecasts(
+                self._hass, settings, currency=hub.currency, now=hub.now
             ),
             listeners=AccountListeners(self._hass, state.data),
         )

@@ -124,6 +124,7 @@ def async_connect(hass: HomeAssistant, entry: OceanConfigEntry) -> None:
     network_moved()
     entry.async_on_unload(hub.network_coordinator.async_add_listener(network_moved))
     for account in accounts.values():
+        entry.async_on_unload(account.forecasts.async_follow())
         account.async_connect(hass, entry)
     if price_entity := entry.options.get(CONF_PRICE_ENTITY):
 

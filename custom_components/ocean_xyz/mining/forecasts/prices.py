@@ -1,0 +1,223 @@
+"""Reads lists of prices as integrations and templates write them.
+
+Each row has a beginning, a price and mostly an end, under many names. The unit comes
+from the name of the price, the row or the entity. What cannot be read says why.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import tzinfo
+from functools import lru_cache
+from itertools import islice
+from math import isfinite
+import re
+from typing import Any, Final
+
+from ..meters import Unreadable, tariff_factor
+from ..money import is_bare_cent, meanings
+from .refused import Refused
+from .slots import PriceSlot, joined
+from .times import is_time, read_time, regular_steps
+
+type Row = Mapping[str, Any]
+"""By names without capitals and without what is neither letter nor digit."""
+
+LIMIT: Final = 4000
+"""Rows of one list; a month of quarters of an hour has 2,976."""
+
+STARTS: Final = """
+    start starttime startsat startat startdate starttimestamp validfrom from timestart
+    periodstart intervalstart begin datetime time hour timestamp date
+    """.split()  # noqa: SIM905 (readable)
+ENDS: Final = """
+    end endtime endsat endat enddate endtimestamp validto validuntil to till until
+    timeend periodend intervalend stop
+    """.split()  # noqa: SIM905 (readable)
+AMOUNTS: Final = ("valueincvat", "total", "price", "value", "marketprice", "rate")
+"""The first of several names of one thing that a list has counts."""
+
+PER_ENERGY: Final = re.compile(r"(?:price|value|rate|tariff)?(.*)per([km]wh)")
+"""Names that say the unit: price_per_kwh, price_eur_per_mwh, SEK_per_kWh."""
+
+OCTOPUS: Final = {"valueincvat": "GBP/kWh"}
+"""Names whose unit is known although their entities, which are events, have none."""
+
+
+NO_LETTERS: Final = re.compile(r"[^a-z0-9]")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Terms:
+    """What a list itself does not say."""
+
+    unit: str | None
+    """The entity's unit of measurement."""
+    currency: str
+    """The hub's."""
+    zone: tzinfo
+    """Home Assistant's, for times without one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What could be read, and why not all of it."""
+
+    slots: tuple[PriceSlot, ...] = ()
+    problem: Refused | None = None
+
+
+def read_lists(attributes: Mapping[str, Any], terms: Terms) -> Reading:
+    """Return the prices that lists in an entity's attributes hold.
+
+    All lists count, except that one that is called a forecast counts only alone: beside
+    others it is a guess about what they do not know yet.
+    """
+    lists = {name: rows for name, value in attributes.items() if (rows := _rows(value))}
+    published = [
+        rows for name, rows in lists.items() if not name.startswith("forecast")
+    ]
+    return together(_read(rows, terms) for rows in published or lists.values())
+
+
+def read_own(attributes: Mapping[str, Any], terms: Terms) -> tuple[PriceSlot, ...]:
+    """Return the slot that an entity's attributes themselves are: the present one."""
+    rows = _rows([attributes])
+    has_end = rows and not {*ENDS}.isdisjoint(rows[0])
+    return _read(rows, terms).slots if has_end else ()
+
+
+def together(found: Iterable[Reading]) -> Reading:
+    """Return what several lists say, as far as they can be read and agree."""
+    found = list(found)
+    slots, contradict = joined(slot for one in found for slot in one.slots)
+    if contradict:
+        return Reading(slots, Refused.CONTRADICTION)
+    if slots:
+        return Reading(slots)
+    problems = (one.problem for one in found if one.problem is not None)
+    return Reading(problem=next(problems, Refused.NO_LIST))
+
+
+def read_rows(value: object, terms: Terms) -> Reading:
+    """Return the prices of one list."""
+    rows = _rows(value)
+    return _read(rows, terms) if rows else Reading(problem=Refused.NO_LIST)
+
+
+def _read(rows: list[Row], terms: Terms) -> Reading:
+    """Return the prices that rows say."""
+    if len(rows) > LIMIT:
+        return Reading(problem=Refused.TOO_LONG)
+    price = _price_name(rows, terms)
+    if isinstance(price, Refused):
+        return Reading(problem=price)
+    name, factor = price
+    starts = [read_time(_first(row, STARTS), terms.zone) for row in rows]
+    steps = regular_steps([start for start in starts if start], terms.zone)
+    slots, numbers = [], False
+    for row, start in zip(rows, starts, strict=True):
+        value = _number(row.get(name))
+        if start is None or value is None:
+            continue
+        numbers = True
+        end = read_time(_first(row, ENDS), terms.zone)
+        if end is None and start in steps:
+            end = start + steps[start]
+        if end is not None and start < end:
+            slots.append(PriceSlot(start, end, round(value * factor, 9)))
+    if slots:
+        return together([Reading(tuple(slots))])
+    if numbers:
+        return Reading(problem=Refused.ENDS)
+    return Reading(problem=Refused.NOT_A_NUMBER if any(starts) else Refused.TIMES)
+
+
+def _price_name(rows: list[Row], terms: Terms) -> tuple[str, float] | Refused:
+    """Return the name of the price, and how much of the currency per kWh 1 of it is.
+
+    If the same price is there in several currencies, it is the one in the hub's. A bare
+    cent is one of the hub's currency only where nothing names another one.
+    """
+    refused = Refused.UNIT
+    if tariff_factor(terms.unit, terms.currency) is Unreadable.CURRENCY:
+        refused = Refused.CURRENCY
+    bare = []
+    for name, unit in _priced(rows, terms.unit):
+        factor = tariff_factor(unit, terms.currency)
+        if factor is Unreadable.CURRENCY:
+            refused = Refused.CURRENCY
+        elif not isinstance(factor, Unreadable):
+            if not is_bare_cent((unit or "").rpartition("/")[0]):
+                return name, factor
+            bare.append((name, factor))
+    return bare[0] if bare and refused is not Refused.CURRENCY else refused
+
+
+def _priced(rows: list[Row], of_entity: str | None) -> Iterator[tuple[str, str | None]]:
+    """Yield the names in rows that are a price, each with its unit."""
+    names = dict.fromkeys(name for row in rows for name in row)
+    for name in names:
+        if _is_price(name) and (per := PER_ENERGY.fullmatch(name)):
+            money = per[1] or (of_entity or "").rpartition("/")[0]
+            yield name, f"{money}/{per[2]}"
+    for name in AMOUNTS:
+        if name in names:
+            own = rows[0].get("unit")
+            of_row = own if isinstance(own, str) and "/" in own else None
+            yield name, of_row or of_entity or OCTOPUS.get(name)
+            return
+
+
+def _rows(value: object) -> list[Row]:
+    """Return what in a value is a row: it has a beginning and a price.
+
+    A mapping of times to prices is a list as well.
+    """
+    if isinstance(value, Mapping):
+        if not is_time(next(iter(value), None)):
+            return []
+        pairs = islice(value.items(), LIMIT + 1)
+        return [{"start": start, "price": price} for start, price in pairs]
+    if not isinstance(value, list | tuple):
+        return []
+    rows = (_named(row) for row in value if isinstance(row, Mapping))
+    return list(islice(filter(_is_row, rows), LIMIT + 1))
+
+
+def _is_row(row: Row) -> bool:
+    """Return whether there is a beginning and a price."""
+    return not {*STARTS}.isdisjoint(row) and any(map(_is_price, row))
+
+
+@lru_cache(maxsize=512)
+def _is_price(name: str) -> bool:
+    """Return whether a name is that of a price of energy."""
+    per = PER_ENERGY.fullmatch(name)
+    return bool(per and (not per[1] or meanings(per[1]))) or name in AMOUNTS
+
+
+@lru_cache(maxsize=512)
+def _name(key: str) -> str:
+    """Return a name without capitals, and without what is neither letter nor digit."""
+    return NO_LETTERS.sub("", key.casefold())
+
+
+def _named(row: Mapping[Any, Any]) -> Row:
+    """Return a row with its names as we compare them."""
+    return {_name(key): value for key, value in row.items() if isinstance(key, str)}
+
+
+def _first(row: Row, names: Iterable[str]) -> object:
+    """Return the first of several things that a row has."""
+    return next((row[name] for name in names if row.get(name) is not None), None)
+
+
+def _number(value: object) -> float | None:
+    """Return a price that is a number, also as a text."""
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        return None
+    try:
+        number = float(value)
+    except ValueError, OverflowError:
+        return None
+    return number if isfinite(number) else None

@@ -1,0 +1,67 @@
+"""Reads what the solar forecasts of Home Assistant's energy dashboard say."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta, tzinfo
+from itertools import pairwise
+from math import isfinite
+from typing import Final
+
+from .refused import Refused
+from .slots import SolarSlot
+from .times import HOUR, read_time
+
+DAY: Final = timedelta(days=1)
+LIMIT: Final = 4000
+"""Slots of one forecast that are read."""
+
+
+def read_solar(answer: object, zone: tzinfo) -> tuple[SolarSlot, ...] | Refused:
+    """Return the mean power by one forecast: `{"wh_hours": {time: Wh}}`.
+
+    The time is the beginning of a slot. Sunrise and sunset make irregular ones.
+    """
+    hours = answer.get("wh_hours") if isinstance(answer, Mapping) else None
+    if not isinstance(hours, Mapping) or not hours:
+        return Refused.UNAVAILABLE if answer is None else Refused.NO_LIST
+    if len(hours) > LIMIT:
+        return Refused.TOO_LONG
+    energy: defaultdict[datetime, float] = defaultdict(float)
+    for key, value in hours.items():
+        start = read_time(key, zone)
+        if start is not None and isinstance(value, int | float) and isfinite(value):
+            energy[start] += max(0.0, value)
+    if not energy:
+        return Refused.TIMES
+    starts = sorted(energy)
+    return tuple(
+        SolarSlot(start, start + length, energy[start] / (length / HOUR))
+        for start, length in zip(starts, _lengths(starts), strict=True)
+    )
+
+
+def _lengths(starts: Sequence[datetime]) -> Iterable[timedelta]:
+    """Yield how long slots last: to the next one, at most an hour, but over no gap.
+
+    A gap is longer than the slots before and after it.
+    """
+    gaps = [later - earlier for earlier, later in pairwise(starts)]
+    around = [DAY, *gaps, DAY, DAY]
+    for before, gap, after in zip(around, around[1:], around[2:], strict=False):
+        yield min(before, HOUR) if gap > HOUR else min(gap, max(before, after))
+
+
+def summed(forecasts: Iterable[tuple[SolarSlot, ...]]) -> tuple[SolarSlot, ...]:
+    """Return what several forecasts say together; one that is silent adds nothing."""
+    slots = [slot for forecast in forecasts for slot in forecast]
+    changes: defaultdict[datetime, list[tuple[int, float]]] = defaultdict(list)
+    for slot in slots:
+        changes[slot.start].append((1, slot.watts))
+        changes[slot.end].append((-1, -slot.watts))
+    count, watts, total = 0, 0.0, []
+    for at, until in pairwise(sorted(changes)):
+        count += sum(one for one, _ in changes[at])
+        watts += sum(change for _, change in changes[at])
+        if count:
+            total.append(SolarSlot(at, until, round(max(0.0, watts), 3)))
+    return tuple(total)

@@ -1,0 +1,79 @@
+"""Reads times as integrations write them."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta, tzinfo
+from itertools import pairwise
+from typing import Final
+
+HOUR: Final = timedelta(hours=1)
+SECONDS: Final = range(10**9, 10**10)
+"""Numbers that are seconds since 1970, until the year 2286; a thousandfold is ms."""
+
+MANY: Final = 4
+"""Slots of a day that are all equally far apart because that is their length."""
+
+
+def is_time(value: object) -> bool:
+    """Return whether a value is a time, or a text that is one."""
+    try:
+        return isinstance(value, str | datetime) and _as_written(value) is not None
+    except ValueError:
+        return False
+
+
+def read_time(value: object, zone: tzinfo) -> datetime | None:
+    """Return a time in UTC on the full minute, None if it is not one.
+
+    A time without a zone is one of `zone`, as everywhere in Home Assistant. In the hour
+    that the clocks repeat or leave out, nobody can say which time it is. Some
+    integrations begin a slot a second late, or end it a second early.
+    """
+    try:
+        time = _as_written(value)
+        if time is None:
+            return None
+        if time.tzinfo is None:
+            time = time.replace(tzinfo=zone)
+            if time.utcoffset() != time.replace(fold=1 - time.fold).utcoffset():
+                return None
+        return datetime.fromtimestamp(round(time.timestamp() / 60) * 60, UTC)
+    except ValueError, OverflowError, OSError:
+        return None
+
+
+def _as_written(value: object) -> datetime | None:
+    """Return the time that a text, a number or an object is."""
+    if isinstance(value, datetime):
+        return value
+    if isinstance(value, str):
+        return datetime.fromisoformat(value.strip())
+    if isinstance(value, int | float):
+        seconds = value if int(value) in SECONDS else value / 1000
+        return datetime.fromtimestamp(seconds, UTC) if int(seconds) in SECONDS else None
+    return None
+
+
+def regular_steps(
+    starts: Sequence[datetime], zone: tzinfo
+) -> dict[datetime, timedelta]:
+    """Return how long slots last that say only when they begin; {} if nobody can say.
+
+    Slots that are missing are gaps: a slot lasts the smallest step that there is. On a
+    day that has only longer ones, all alike, it lasts those: markets changed from hours
+    to quarters at midnight.
+    """
+    ordered = sorted(set(starts))
+    steps = {later - earlier for earlier, later in pairwise(ordered)}
+    least = min(steps, default=timedelta())
+    if not timedelta() < least <= HOUR or any(step % least for step in steps):
+        return {}
+    days: dict[object, list[datetime]] = {}
+    for start in ordered:
+        days.setdefault(start.astimezone(zone).date(), []).append(start)
+    found: dict[datetime, timedelta] = {}
+    for of_day in days.values():
+        of_its_own = {later - earlier for earlier, later in pairwise(of_day)}
+        alike = len(of_its_own) == 1 and len(of_day) >= MANY
+        step = min(*of_its_own, HOUR) if alike else least
+        found |= dict.fromkeys(of_day, step)
+    return found

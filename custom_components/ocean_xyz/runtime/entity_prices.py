@@ -1,0 +1,113 @@
+"""The prices that one entity knows ahead, or the action of its integration."""
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from homeassistant.const import (
+    ATTR_UNIT_OF_MEASUREMENT,
+    STATE_UNAVAILABLE,
+    STATE_UNKNOWN,
+)
+from homeassistant.core import HomeAssistant
+from homeassistant.util import dt as dt_util
+
+from ..mining.forecasts.actions import (
+    Question,
+    is_due,
+    is_whole,
+    questions,
+    read_answer,
+)
+from ..mining.forecasts.prices import Reading, Terms, read_lists, read_own, together
+from ..mining.forecasts.refused import Refused
+from ..mining.forecasts.slots import PriceSlot, followed_by, overlaid, since
+from .forecast_answers import async_answer, origin_of
+
+FAILURES: Final = 4
+"""Failures of an action in a row, each a quarter of an hour apart, that are a problem."""
+
+DAYS_KEPT: Final = 2
+"""Days before today whose prices are kept."""
+
+
+class EntityPrices:
+    """What one entity says about prices ahead, and has said."""
+
+    def __init__(self, hass: HomeAssistant, entity_id: str, currency: str) -> None:
+        """Begin with nothing; `currency` is the hub's."""
+        self.slots: tuple[PriceSlot, ...] = ()
+        self.problem: Refused | None = None
+        self.failures = 0
+        self._hass = hass
+        self._entity_id = entity_id
+        self._currency = currency
+        self._answers: dict[tuple[str, ...], Reading] = {}
+
+    def look(self, now: datetime) -> None:
+        """Read what the entity shows now, else the answers of its action."""
+        state, reading = self._hass.states.get(self._entity_id), self._listed()
+        if self._answers and not reading.slots:
+            reading = together(self._answers.values())
+        own = read_own(state.attributes, self._terms()) if state else ()
+        news = followed_by(self.slots, overlaid(reading.slots, own))
+        self.slots = since(news, _day(now, -DAYS_KEPT))
+        self.problem = reading.problem
+        if state is None:
+            self.problem = Refused.MISSING
+        elif self.failures >= FAILURES:
+            self.problem = Refused.ACTION
+        elif self.failures or (
+            self.problem is Refused.NO_LIST
+            and state.state in (STATE_UNAVAILABLE, STATE_UNKNOWN)
+        ):
+            self.problem = Refused.UNAVAILABLE
+
+    async def async_ask(self, now: datetime) -> None:
+        """Ask the action of the entity's integration for what is not yet known whole."""
+        asked = {question.key: question for question in self._questions(now)}
+        self._answers = {
+            key: reading for key, reading in self._answers.items() if key in asked
+        }
+        failed = False
+        for key, question in asked.items():
+            known = self._answers.get(key, Reading())
+            if is_whole(question, known) or not is_due(question, now):
+                continue
+            answer = await async_answer(self._hass, question)
+            if answer is None:
+                failed = True
+            else:
+                self._answers[key] = read_answer(question, answer, self._terms())
+        self.failures = self.failures + 1 if failed else 0
+
+    def _questions(self, now: datetime) -> list[Question]:
+        """Return what to ask about today and tomorrow: nothing that the entity shows."""
+        origin = origin_of(self._hass, self._entity_id)
+        if origin is None or self._listed().slots:
+            return []
+        return [
+            question
+            for question in questions(origin, _day(now, 0), _day(now, 2))
+            if self._hass.services.has_service(question.domain, question.action)
+        ]
+
+    def _listed(self) -> Reading:
+        """Return what lists in the entity's attributes say."""
+        state = self._hass.states.get(self._entity_id)
+        return read_lists(state.attributes if state else {}, self._terms())
+
+    def _terms(self) -> Terms:
+        """Return what the entity says about all its prices."""
+        state = self._hass.states.get(self._entity_id)
+        unit = state.attributes.get(ATTR_UNIT_OF_MEASUREMENT) if state else None
+        return Terms(
+            unit=str(unit) if unit else None,
+            currency=self._currency,
+            zone=dt_util.get_default_time_zone(),
+        )
+
+
+def _day(now: datetime, offset: int) -> datetime:
+    """Return when a day begins here, so many after today."""
+    today = dt_util.as_local(now).date()
+    return dt_util.start_of_local_day(today + timedelta(days=offset))

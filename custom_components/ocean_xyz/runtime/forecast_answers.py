@@ -1,0 +1,65 @@
+"""Asks other integrations what they know ahead; none of them can raise here."""
+
+import asyncio
+from typing import Any, Final
+
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers import device_registry as dr, entity_registry as er
+from homeassistant.helpers.importlib import async_import_module
+
+from ..const import LOGGER
+from ..mining.forecasts.actions import Origin, Question
+
+PATIENCE: Final = 30.0
+"""Seconds that an integration has for an answer."""
+
+ENERGY: Final = "homeassistant.components.energy.websocket_api"
+
+
+def origin_of(hass: HomeAssistant, entity_id: str) -> Origin | None:
+    """Return where an entity comes from, None if it is of no config entry."""
+    entity = er.async_get(hass).async_get(entity_id)
+    if entity is None or entity.config_entry_id is None:
+        return None
+    entry = hass.config_entries.async_get_entry(entity.config_entry_id)
+    device = dr.async_get(hass).async_get(entity.device_id or "")
+    return Origin(
+        platform=entity.platform,
+        unique_id=entity.unique_id,
+        entry_id=entity.config_entry_id,
+        currency=entry.data.get("currency") if entry else None,
+        device=device.name if device else None,
+    )
+
+
+async def async_answer(hass: HomeAssistant, question: Question) -> Any:
+    """Return what an action answers, None if it fails."""
+    try:
+        async with asyncio.timeout(PATIENCE):
+            return await hass.services.async_call(
+                question.domain,
+                question.action,
+                dict(question.data),
+                blocking=True,
+                return_response=True,
+            )
+    except Exception as error:  # noqa: BLE001 - it is another integration's
+        name = f"{question.domain}.{question.action}"
+        LOGGER.debug("The action %s fails: %r", name, error)
+        return None
+
+
+async def async_solar(hass: HomeAssistant, entry_id: str) -> Any:
+    """Return what a config entry tells the energy dashboard of the sun, None if nothing.
+
+    This is the way that the dashboard takes, but it is not promised to last.
+    """
+    try:
+        async with asyncio.timeout(PATIENCE):
+            energy = await async_import_module(hass, ENERGY)
+            platforms = await energy.async_get_energy_platforms(hass)
+            entry = hass.config_entries.async_get_known_entry(entry_id)
+            return await platforms[entry.domain](hass, entry_id)
+    except Exception as error:  # noqa: BLE001 - it is another integration's
+        LOGGER.debug("A solar forecast fails: %r", error)
+        return None

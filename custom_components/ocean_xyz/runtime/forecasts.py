@@ -1,0 +1,186 @@
+"""Follows the prices of energy, and the sun, that are known ahead for an account."""
+
+import asyncio
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
+import time
+from typing import Final
+
+from homeassistant.core import (
+    CALLBACK_TYPE,
+    Event,
+    EventStateChangedData,
+    HomeAssistant,
+    callback,
+)
+from homeassistant.helpers.event import (
+    async_track_state_change_event,
+    async_track_time_interval,
+)
+from homeassistant.helpers.start import async_at_started
+from homeassistant.util import dt as dt_util
+
+from ..const import CONF_FORECAST_ADDED, DOMAIN
+from ..mining.costs import CostSettings
+from ..mining.forecasts.prices import Reading, together
+from ..mining.forecasts.refused import Refused
+from ..mining.forecasts.slots import PriceSlot, SolarSlot, priced
+from ..mining.forecasts.solar import read_solar, summed
+from .entity_prices import EntityPrices
+from .forecast_answers import async_solar
+
+INTERVAL: Final = timedelta(minutes=15)
+"""How often actions and solar forecasts are asked."""
+
+PAUSE: Final = timedelta(minutes=14)
+"""How long new states of entities do not let us ask again; the timer is regular."""
+
+RETRY: Final = timedelta(minutes=1)
+"""The same after a failure: the integration may have been reloaded."""
+
+NOT_CHOSEN: Final = frozenset(
+    {Refused.NO_LIST, Refused.MISSING, Refused.UNIT, Refused.CURRENCY}
+)
+"""Reasons that are no problem, or another repair's, of a tariff with no forecast chosen."""
+
+
+class Forecasts:
+    """What is known ahead for one account."""
+
+    def __init__(
+        self,
+        hass: HomeAssistant,
+        settings: CostSettings,
+        *,
+        currency: str,
+        now: Callable[[], datetime],
+    ) -> None:
+        """Prepare to follow; currency and time are the hub's."""
+        self.prices: tuple[PriceSlot, ...] = ()
+        """Of energy from the grid, as it is paid; from the day before yesterday on."""
+        self.export_prices: tuple[PriceSlot, ...] = ()
+        """Of energy fed in; without a forecast there are none."""
+        self.solar: tuple[SolarSlot, ...] = ()
+        self.problems: dict[str, Refused] = {}
+        """Why an entity, a config entry or a setting gives no forecast."""
+        self._hass = hass
+        self._settings = settings
+        self._currency = currency
+        self._now = now
+        plan, tariff = settings.plan, settings.tariff_entity
+        export = settings.grid.price_entity
+        self._buying = self._entities(
+            plan.forecast_entities or ([tariff] if tariff else ())
+        )
+        self._selling = self._entities([export] if export else ())
+        self._solar: dict[str, tuple[SolarSlot, ...]] = {}
+        self._solar_problems: dict[str, Refused] = {}
+        self._listeners: list[CALLBACK_TYPE] = []
+        self._task: asyncio.Task[None] | None = None
+        self._ask_from = 0.0
+        """When actions may be asked again, in seconds that never go back."""
+
+    def _entities(self, ids: Iterable[str]) -> dict[str, EntityPrices]:
+        """Return the readers of entities."""
+        return {one: EntityPrices(self._hass, one, self._currency) for one in ids}
+
+    @callback
+    def async_follow(self) -> CALLBACK_TYPE:
+        """Follow all forecasts; return what ends that."""
+        followed = self._buying | self._selling
+        if not followed and not self._settings.plan.solar_forecasts:
+            return lambda: None
+
+        @callback
+        def changed(event: Event[EventStateChangedData]) -> None:
+            old, new = event.data["old_state"], event.data["new_state"]
+            if old and new and old.attributes == new.attributes:
+                return
+            self._update()
+            self._ask()
+
+        @callback
+        def ask(_: object) -> None:
+            self._update()
+            self._ask()
+
+        stops = [
+            async_track_state_change_event(self._hass, followed, changed),
+            async_track_time_interval(self._hass, ask, INTERVAL),
+            async_at_started(self._hass, ask),
+        ]
+
+        @callback
+        def end() -> None:
+            for stop in stops:
+                stop()
+            if self._task is not None:
+                self._task.cancel()
+
+        return end
+
+    @callback
+    def async_add_listener(self, listener: CALLBACK_TYPE) -> CALLBACK_TYPE:
+        """Call a listener whenever something that is known ahead has changed."""
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
+
+    @callback
+    def _ask(self) -> None:
+        """Ask all integrations, unless they were asked not long ago."""
+        asking = self._task is not None and not self._task.done()
+        if asking or time.monotonic() < self._ask_from:
+            return
+        self._ask_from = time.monotonic() + PAUSE.total_seconds()
+        self._task = self._hass.async_create_background_task(
+            self._ask_all(), f"{DOMAIN} forecasts"
+        )
+
+    async def _ask_all(self) -> None:
+        """Ask all integrations, one after the other."""
+        entities = [*self._buying.values(), *self._selling.values()]
+        for entity in entities:
+            await entity.async_ask(self._now())
+        zone = dt_util.get_default_time_zone()
+        for entry_id in self._settings.plan.solar_forecasts:
+            found = read_solar(await async_solar(self._hass, entry_id), zone)
+            if isinstance(found, Refused):
+                exists = self._hass.config_entries.async_get_entry(entry_id)
+                self._solar_problems[entry_id] = found if exists else Refused.MISSING
+            else:
+                self._solar[entry_id] = found
+                self._solar_problems.pop(entry_id, None)
+        if self._solar_problems or any(entity.failures for entity in entities):
+            self._ask_from = time.monotonic() + RETRY.total_seconds()
+        self._update()
+
+    @callback
+    def _update(self) -> None:
+        """Work out what is known, and call the listeners if that has changed."""
+        before = self.prices, self.export_prices, self.solar, self.problems
+        now, plan = self._now(), self._settings.plan
+        for entity in (*self._buying.values(), *self._selling.values()):
+            entity.look(now)
+        self.problems = dict(self._solar_problems)
+        bought = self._together(self._buying)
+        if plan.added and self._settings.tariff_currency != self._currency:
+            bought = ()
+            self.problems[CONF_FORECAST_ADDED] = Refused.CURRENCY
+        self.prices = priced(bought, plan.percent, plan.added)
+        self.export_prices = self._together(self._selling)
+        self.solar = summed(self._solar.values())
+        if before != (self.prices, self.export_prices, self.solar, self.problems):
+            for listener in list(self._listeners):
+                listener()
+
+    def _together(self, entities: dict[str, EntityPrices]) -> tuple[PriceSlot, ...]:
+        """Return what entities say together, and note why one says nothing."""
+        reading = together(Reading(entity.slots) for entity in entities.values())
+        chosen = self._settings.plan.forecast_entities
+        for entity_id, entity in entities.items():
+            problem = entity.problem
+            if reading.problem is Refused.CONTRADICTION:
+                problem = reading.problem
+            if problem and (entity_id in chosen or problem not in NOT_CHOSEN):
+                self.problems[entity_id] = problem
+        return reading.slots

@@ -1,0 +1,146 @@
+"""Solar forecasts: the energy is kept, gaps stay gaps, several add up."""
+
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+from math import nan
+from zoneinfo import ZoneInfo
+
+from hypothesis import given, strategies as st
+import pytest
+
+from custom_components.ocean_xyz.mining.forecasts.refused import Refused
+from custom_components.ocean_xyz.mining.forecasts.slots import SolarSlot
+from custom_components.ocean_xyz.mining.forecasts.solar import read_solar, summed
+from custom_components.ocean_xyz.mining.forecasts.times import HOUR
+
+BERLIN = ZoneInfo("Europe/Berlin")
+DAY = datetime(2026, 6, 1, tzinfo=BERLIN)
+
+
+def at(*minutes: float) -> list[datetime]:
+    """Return times of the day."""
+    return [DAY + timedelta(minutes=minute) for minute in minutes]
+
+
+def read(hours: dict[str, object]) -> tuple[SolarSlot, ...]:
+    """Return the slots of a forecast that can be read."""
+    found = read_solar({"wh_hours": hours}, BERLIN)
+    assert not isinstance(found, Refused)
+    return found
+
+
+def minutes(slots: tuple[SolarSlot, ...]) -> list[tuple[float, float]]:
+    """Return when slots begin and how long they last, in minutes."""
+    minute = timedelta(minutes=1)
+    return [
+        ((one.start - DAY) / minute, (one.end - one.start) / minute) for one in slots
+    ]
+
+
+def energy(slots: tuple[SolarSlot, ...]) -> float:
+    """Return the energy of slots in Wh."""
+    return sum(slot.watts * ((slot.end - slot.start) / HOUR) for slot in slots)
+
+
+@pytest.mark.parametrize(
+    ("starts", "expected"),
+    [
+        ((480, 540, 600), [(480, 60), (540, 60), (600, 60)]),
+        ((480, 510, 540), [(480, 30), (510, 30), (540, 30)]),
+        ((480, 495, 510), [(480, 15), (495, 15), (510, 15)]),
+        # One slot of half an hour is missing, and an hour of quarters.
+        ((480, 510, 570, 600), [(480, 30), (510, 30), (570, 30), (600, 30)]),
+        ((480, 495, 555, 570), [(480, 15), (495, 15), (555, 15), (570, 15)]),
+        # Sunrise and sunset, and the night between two days.
+        (
+            (451, 480, 540, 600, 650, 1891, 1920, 1980),
+            [
+                *((451, 29), (480, 60), (540, 60), (600, 50), (650, 50)),
+                *((1891, 29), (1920, 60), (1980, 60)),
+            ],
+        ),
+        # Hours that become halves.
+        (
+            (480, 540, 600, 630, 660),
+            [(480, 60), (540, 60), (600, 30), (630, 30), (660, 30)],
+        ),
+        ((480,), [(480, 60)]),
+    ],
+)
+def test_a_slot_lasts_until_the_next(
+    starts: tuple[int, ...], expected: list[tuple[float, float]]
+) -> None:
+    """At most an hour, and not over a gap."""
+    slots = read({time.isoformat(): 100 for time in at(*starts)})
+    assert minutes(slots) == expected
+    assert energy(slots) == pytest.approx(100 * len(starts))
+
+
+def test_watts_are_the_mean_power() -> None:
+    """250 Wh in half an hour are 500 W."""
+    slots = read({time.isoformat(): 250 for time in at(600, 630)})
+    assert [slot.watts for slot in slots] == [500, 500]
+
+
+def test_the_hour_that_comes_twice() -> None:
+    """The times say which of the two they are."""
+    slots = read({"2026-10-25T02:00:00+02:00": 1, "2026-10-25T02:00:00+01:00": 2})
+    assert [slot.watts for slot in slots] == [1, 2]
+    assert slots[0].end == slots[1].start == datetime(2026, 10, 25, 1, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("answer", "reason"),
+    [
+        (None, Refused.UNAVAILABLE),
+        ({}, Refused.NO_LIST),
+        ([], Refused.NO_LIST),
+        ({"wh_hours": {}}, Refused.NO_LIST),
+        ({"wh_hours": [1, 2]}, Refused.NO_LIST),
+        ({"wh_hours": {"soon": 1}}, Refused.TIMES),
+        ({"wh_hours": {"2026-06-01T08:00:00+02:00": nan}}, Refused.TIMES),
+        ({"wh_hours": dict.fromkeys(range(4001), 1)}, Refused.TOO_LONG),
+    ],
+)
+def test_what_is_no_forecast(answer: object, reason: Refused) -> None:
+    """It says why."""
+    assert read_solar(answer, BERLIN) is reason
+
+
+def test_what_is_no_energy_is_a_gap() -> None:
+    """A value that is missing is not zero, and one below zero is."""
+    hours = {
+        one.isoformat(): wh
+        for one, wh in zip(at(480, 540, 600), (5, None, -1), strict=True)
+    }
+    assert [(slot.watts) for slot in read(hours)] == [5, 0]
+
+
+def test_several_add_up() -> None:
+    """In the steps of both; one that says nothing adds nothing."""
+    hourly = read({time.isoformat(): 1000 for time in at(480, 540)})
+    halves = read({time.isoformat(): 100 for time in at(510, 540)})
+    total = summed([hourly, halves, ()])
+    assert minutes(total) == [(480, 30), (510, 30), (540, 30), (570, 30)]
+    assert [slot.watts for slot in total] == [1000, 1200, 1200, 1000]
+
+
+@given(
+    st.lists(
+        st.dictionaries(
+            st.integers(0, 2880).map(lambda minute: at(minute)[0].isoformat()),
+            st.floats(0, 1e5),
+            min_size=1,
+            max_size=40,
+        ),
+        max_size=3,
+    )
+)
+def test_energy_is_never_lost(days: list[dict[str, object]]) -> None:
+    """However irregular the times are, and however many forecasts there are."""
+    forecasts = [read(hours) for hours in days]
+    said = sum(float(str(wh)) for hours in days for wh in hours.values())
+    assert sum(map(energy, forecasts)) == pytest.approx(said)
+    total = summed(forecasts)
+    assert energy(total) == pytest.approx(said, abs=0.1)
+    assert all(one.end <= two.start for one, two in pairwise(total))

@@ -1,0 +1,79 @@
+"""Solar forecasts of the energy dashboard."""
+
+from typing import Any
+
+from homeassistant.core import HomeAssistant
+import pytest
+from pytest_homeassistant_custom_component.common import (
+    MockConfigEntry,
+    MockModule,
+    mock_integration,
+    mock_platform,
+)
+
+from custom_components.ocean_xyz.mining.forecasts.refused import Refused
+
+from ...conftest import Tick
+from .support import HOUR, SetUp, hours, midnight, show
+
+
+@pytest.fixture
+def sun(hass: HomeAssistant) -> dict[str, Any]:
+    """Return what two solar forecasts answer, by the ids of their config entries."""
+    answers: dict[str, Any] = {}
+
+    class Platform:
+        @staticmethod
+        async def async_get_solar_forecast(_: HomeAssistant, entry_id: str) -> Any:
+            answer = answers[entry_id]
+            if isinstance(answer, Exception):
+                raise answer
+            return answer
+
+    mock_integration(hass, MockModule("sunny"))
+    mock_platform(hass, "sunny.energy", Platform)
+    hass.config.components.add("sunny")
+    noon = midnight() + 12 * HOUR
+    for name in ("roof", "shed"):
+        MockConfigEntry(domain="sunny", entry_id=name).add_to_hass(hass)
+        answers[name] = {"wh_hours": {noon.isoformat(): 1000}}
+    return answers
+
+
+async def test_solar_forecasts_add_up(
+    hass: HomeAssistant, set_up_with: SetUp, sun: dict[str, Any], tick: Tick
+) -> None:
+    """They are asked each quarter of an hour, whatever they answer."""
+    forecasts = await set_up_with(
+        solar_forecasts=["roof", "shed", "gone"], house_load=300
+    )
+    assert [slot.watts for slot in forecasts.solar] == [2000]
+    assert forecasts.problems == {"gone": Refused.MISSING}
+    for answer in (None, {"hours": 1}, RuntimeError("offline")):
+        sun["shed"] = answer
+        await tick(15, step=5)
+        reason = Refused.NO_LIST if answer else Refused.UNAVAILABLE
+        if isinstance(answer, Exception):
+            reason = Refused.UNAVAILABLE
+        assert forecasts.problems["shed"] is reason
+        # The last answer counts: the sun of an hour is forecast once.
+        assert [slot.watts for slot in forecasts.solar] == [2000]
+    sun["shed"] = {"wh_hours": {(midnight() + 12 * HOUR).isoformat(): 500}}
+    await tick(15, step=5)
+    assert [slot.watts for slot in forecasts.solar] == [1500]
+    assert forecasts.problems == {"gone": Refused.MISSING}
+
+
+async def test_without_the_energy_dashboard_there_is_no_sun(
+    hass: HomeAssistant,
+    set_up_with: SetUp,
+    sun: dict[str, Any],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """All else works if its interface is another one."""
+    name = "homeassistant.components.energy.websocket_api.async_get_energy_platforms"
+    monkeypatch.delattr(name)
+    show(hass, raw_today=hours(0))
+    forecasts = await set_up_with(solar_forecasts=["roof"], house_load=300)
+    assert forecasts.problems == {"roof": Refused.UNAVAILABLE}
+    assert len(forecasts.prices) == 24
