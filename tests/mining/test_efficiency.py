@@ -21,6 +21,7 @@ from custom_components.ocean_xyz.mining.efficiency import (
     is_standby,
     learn_efficiency,
     mean_power,
+    running_power,
     with_fixed,
     with_sample,
 )
@@ -363,3 +364,32 @@ def test_machines_that_die_move_the_efficiency_of_a_fixed_power_by_less_than_a_m
     farm = FixedFarm([part for part, _ in machines], spans, noticed)
     learned = farm.run(0, 1600)
     assert learned == pytest.approx([JOULES] * len(learned), rel=0.05)
+
+
+HIGH = samples((180, 3000.0))
+
+
+@pytest.mark.parametrize(
+    ("known", "watts", "mining", "running"),
+    [
+        (None, 3000, True, 3000),
+        (None, 3000, False, None),
+        (None, None, True, None),
+        (3000, None, True, 3000),
+        (3000, 0, True, 3000),
+        (3000, 2900, True, 3000),
+        (3000, 1000, True, 1000),
+        (3000, 8, True, 3000),
+        (3000, 8, False, 3000),
+        (3000, 1200, False, 3000),
+        (3000, 2000, False, 2000),
+        (3000, 1000, None, 1000),
+        (30_000, 3000, True, 3000),
+        (30_000, 3000, None, 30_000),
+    ],
+)
+def test_the_power_of_machines_that_run(
+    known: float | None, watts: float | None, mining: bool | None, running: float | None
+) -> None:
+    """Not that of standby, and steadily; a throttled machine takes less."""
+    assert running_power(known, watts, HIGH, mining=mining) == running

@@ -15,6 +15,7 @@ from custom_components.ocean_xyz.mining.meters import (
     price_factor,
     read_power,
     read_tariff,
+    read_wanted,
     tariff_factor,
 )
 from custom_components.ocean_xyz.mining.money import (
@@ -282,3 +283,30 @@ def test_no_text_breaks_the_reading(state: str, unit: str, currency: str) -> Non
     for read in (read_power(meter), read_tariff(meter, currency)):
         assert isinstance(read, Unreadable) or abs(read) < float("inf")
     assert power_factor(unit) is None or unit.strip() in set(UnitOfPower)
+
+
+@pytest.mark.parametrize(
+    ("state", "action", "wanted"),
+    [
+        ("heat", "heating", True),
+        ("auto", "preheating", True),
+        ("heat", "defrosting", True),
+        ("heat", "idle", False),
+        ("heat_cool", "cooling", False),
+        ("off", "off", False),
+        ("on", None, True),
+        ("off", None, False),
+        ("heat", None, True),
+        ("cool", None, False),
+        ("auto", None, Unreadable.NOT_ON_OFF),
+        ("21.5", None, Unreadable.NOT_ON_OFF),
+        ("unavailable", "heating", Unreadable.UNAVAILABLE),
+    ],
+)
+def test_whether_heat_is_wanted(
+    state: str, action: str | None, wanted: bool | Unreadable
+) -> None:
+    """A thermostat says so by what it does, anything else by on and off."""
+    shown = MeterState(state=state, unit=None, hvac_action=action)
+    assert read_wanted(shown) == wanted
+    assert read_wanted(None) is Unreadable.MISSING

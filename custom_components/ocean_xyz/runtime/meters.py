@@ -103,14 +103,15 @@ class Meters:
         wanted: bool | None = True
         if heat.wanted_entity is not None:
             wanted = self._read(heat.wanted_entity, read_wanted)
-        cop = heat.cop_entity and read_number(self.read_state(heat.cop_entity))
+        cop = None
+        if heat.cop_entity is not None:
+            cop = self._read(heat.cop_entity, read_number)
         return HeatReading(
             wanted=wanted,
             fuel_price=self._price(
                 heat.fuel_price_entity, heat.fuel_price, CONF_FUEL_PRICE
             ),
-            # A heat pump that stands still has none, which is no fault.
-            cop=cop if isinstance(cop, float) else None,
+            cop=cop,
         )
 
     def _read[ValueT](
