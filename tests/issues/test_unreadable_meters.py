@@ -15,6 +15,19 @@ from .support import choose, done, issue, open_repair
 KEY = "unreadable_meters"
 PLUG = "sensor.plug_1"
 TARIFF = "sensor.tariff"
+GRID = "sensor.grid"
+COP = "sensor.cop"
+WANTED = "climate.home"
+
+
+GOOD = {
+    PLUG: ("3000", "W"),
+    "sensor.other": ("-0.1", "W"),
+    TARIFF: ("0.2", "USD/kWh"),
+    GRID: ("-500", "W"),
+    COP: ("4", None),
+    WANTED: ("heat", None),
+}
 
 
 def show(hass: HomeAssistant, entity: str, value: str, unit: str | None) -> None:
@@ -25,7 +38,15 @@ def show(hass: HomeAssistant, entity: str, value: str, unit: str | None) -> None
 @pytest.fixture
 def settings() -> dict[str, Any]:
     """Return the costs of the account."""
-    return {"power_entities": [PLUG, "sensor.other"], "tariff_entity": TARIFF}
+    return {
+        "power_entities": [PLUG, "sensor.other"],
+        "tariff_entity": TARIFF,
+        "fixed_export": 0.08,
+        "tariff_currency": "USD",
+        "grid_entity": GRID,
+        "cop_entity": COP,
+        "heat_wanted_entity": WANTED,
+    }
 
 
 @pytest.fixture
@@ -33,9 +54,8 @@ async def entry(
     hass: HomeAssistant, upstreams: Upstreams, address: str, settings: dict[str, Any]
 ) -> MockConfigEntry:
     """Return an account with two plugs and a tariff that can be read."""
-    show(hass, PLUG, "3000", "W")
-    show(hass, "sensor.other", "-0.1", "W")
-    show(hass, TARIFF, "0.2", "USD/kWh")
+    for entity, shown in GOOD.items():
+        show(hass, entity, *shown)
     entry = make_entry(address, **settings)
     assert await set_up(hass, entry)
     return entry
@@ -49,6 +69,9 @@ async def entry(
         (PLUG, "3000", None, "sensor.plug_1 (3000)"),
         (TARIFF, "0.2", "EUR/kWh", "sensor.tariff (0.2 EUR/kWh)"),
         (TARIFF, "cheap", "USD/kWh", "sensor.tariff (cheap USD/kWh)"),
+        (GRID, "-500", "Wh", "sensor.grid (-500 Wh)"),
+        (WANTED, "auto", None, "climate.home (auto)"),
+        (COP, "good", None, "sensor.cop (good)"),
     ],
 )
 async def test_a_sensor_that_cannot_be_used_is_named(
@@ -75,7 +98,7 @@ async def test_a_sensor_that_cannot_be_used_is_named(
     show(hass, entity, "unavailable", unit)
     await tick(2)
     assert issue(hass, KEY, entry)
-    show(hass, entity, "1", "USD/kWh" if entity == TARIFF else "W")
+    show(hass, entity, *GOOD[entity])
     await tick(2)
     assert not issue(hass, KEY, entry)
     await done(hass, entry)

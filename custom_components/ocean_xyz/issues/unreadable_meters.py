@@ -1,4 +1,4 @@
-"""The problem of power and price sensors that show something which cannot be used."""
+"""The problem of sensors of the costs that show something which cannot be used."""
 
 from typing import Final
 
@@ -18,7 +18,7 @@ FIXED: Final = frozenset({CONF_FIXED_EXPORT, CONF_FIXED_TARIFF, CONF_FUEL_PRICE}
 
 
 def _unreadable_meters(account: OceanAccount) -> Problem:
-    """Find sensors that show no power, or no price in the hub's currency."""
+    """Find sensors that show no power, no price in the hub's currency, or no answer."""
     problems = account.costs.meters.problems
     wrong = [
         meter
