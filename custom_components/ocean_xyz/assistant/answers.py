@@ -130,6 +130,13 @@ PROFITABILITY: Final = Topic(
         "break_even_electricity_price": "break_even_tariff",
         "break_even_bitcoin_price": "break_even_price",
         "earnings_per_energy": "sats_per_kwh",
+        "value_of_a_kwh": "value_per_kwh",
+        "price_of_the_next_kwh": "grid_price",
+        "heat_price_per_kwh": "heat_price",
+        "heat_saving_per_kwh": "heat_saving",
+        "next_profitable_start": "next_profitable_start",
+        "profitable_hours_today": "profitable_hours_today",
+        "profitable_hours_tomorrow": "profitable_hours_tomorrow",
     },
     network={
         "bitcoin_price": "price",
