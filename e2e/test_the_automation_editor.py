@@ -30,6 +30,10 @@ INPUTS: dict[str, dict[str, Any]] = {
         "profitable": "binary_sensor.home_profitable",
         "machines": ["switch.machine"],
     },
+    "mine_with_surplus.yaml": {
+        "machines": ["switch.machine"],
+        "grid_power": "sensor.grid",
+    },
     "payout_received.yaml": {"accounts": {"entity_id": ["event.home_payout"]}},
     "worker_offline.yaml": {"watched": {"entity_id": ["event.home_worker"]}},
 }
