@@ -85,6 +85,13 @@ class HomeAssistantClient:
         self, entry_id: str, label: str, *, watts: float, tariff: float
     ) -> None:
         """Enter the costs of an account through its flow."""
+        costs = {"fixed_power": watts, "fixed_tariff": tariff}
+        await self.reconfigure(entry_id, label, costs=costs)
+
+    async def reconfigure(
+        self, entry_id: str, label: str, **sections: dict[str, Any]
+    ) -> None:
+        """Change sections of an account's settings through its flow."""
         listed = await self.ask(
             type="config_entries/subentries/list", entry_id=entry_id
         )
@@ -93,13 +100,8 @@ class HomeAssistantClient:
         flow = await self.post(
             base, handler=[entry_id, "account"], subentry_id=subentry["subentry_id"]
         )
-        costs = {"fixed_power": watts, "fixed_tariff": tariff}
-        result = await self.post(
-            f"{base}/{flow['flow_id']}",
-            label=label,
-            workers={},
-            costs=costs,
-        )
+        path = f"{base}/{flow['flow_id']}"
+        result = await self.post(path, label=label, workers={}, **sections)
         if result.get("reason") != "reconfigure_successful":
             raise RuntimeError(result)
 

@@ -142,11 +142,13 @@ async def test_one_click_fills_the_form(
     dialog = await open_form(hass, hub)
     assert CONF_FILL in dialog.result["data_schema"].schema
     assert shown(dialog.result) == {"costs": {}, "surplus": {}}
+    assert dialog.result["description_placeholders"]["filled_in"] == ""
     result = await dialog.submit(label="Den", workers={}, **{CONF_FILL: True})
     assert shown(result) == PROPOSED
     assert opened(result) == {"costs", "surplus"}
     assert suggested(result, "label") == "Den"
     assert result["errors"] == {}
+    assert "nothing is stored yet" in result["description_placeholders"]["filled_in"]
     # There is nothing left to fill in.
     assert CONF_FILL not in result["data_schema"].schema
     assert dict(account_of(hub).data) == before

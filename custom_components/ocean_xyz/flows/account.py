@@ -34,6 +34,7 @@ from .proposals import async_proposals
 from .support import (
     Candidate,
     UserInput,
+    async_common_text,
     async_default_label,
     async_read_account,
 )
@@ -129,13 +130,15 @@ class AccountSubentryFlow(ConfigSubentryFlow):
         self._accepted |= shown_prices(shown)
         errors: dict[str, str] = {}
         opened: set[str] = set()
-        placeholders = form.placeholders(self.hass.config.language)
+        placeholders = form.placeholders(self.hass.config.language) | {"filled_in": ""}
         if user_input is not None:
             # A section that is left out stays as it is.
             shown |= user_input
             if shown.pop(CONF_FILL, False):
                 proposed = form.filled(shown)
                 opened, shown = set(proposed), shown | proposed
+                text = await async_common_text(self.hass, "filled_in")
+                placeholders["filled_in"] = f"\n\n{text}"
             else:
                 try:
                     return await self._async_change(account, shown, form.choices)

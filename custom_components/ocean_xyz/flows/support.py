@@ -155,7 +155,12 @@ def _log_unexpected(err: Exception, source: str, hidden: str) -> None:
 
 async def async_default_label(hass: HomeAssistant, taken: Iterable[str]) -> str:
     """Return the label for an account without one."""
+    base = await async_common_text(hass, "default_label") or MANUFACTURER
+    return free_label(base, taken)
+
+
+async def async_common_text(hass: HomeAssistant, key: str) -> str:
+    """Return a text that belongs to no form, empty if there is none."""
     language = hass.config.language
     texts = await async_get_translations(hass, language, "common", {DOMAIN})
-    base = texts.get(f"component.{DOMAIN}.common.default_label", MANUFACTURER)
-    return free_label(base, taken)
+    return texts.get(f"component.{DOMAIN}.common.{key}", "")
