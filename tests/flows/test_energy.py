@@ -54,6 +54,7 @@ def refused(hass: HomeAssistant, **typed: dict[str, Any]) -> dict[str, str]:
         ({"fixed_export": 0}, "grid_missing"),
         ({"grid_entity": "sensor.grid"}, "export_missing"),
         ({"grid_export_entity": "sensor.grid"}, "export_missing"),
+        ({"solar_forecasts": ["abc"], "house_load": 5}, "export_missing"),
         (GRID | {"grid_export_entity": "sensor.grid"}, "grid_twice"),
         (GRID | {"grid_entity": "sensor.kwh"}, "not_a_power"),
         (GRID | {"grid_export_entity": "sensor.cop"}, "not_a_power"),
@@ -135,6 +136,7 @@ async def test_a_surplus_needs_a_tariff(
             }
         },
         {"surplus": {"house_load": 300.0}},
+        {"surplus": {"fixed_export": 0, "solar_forecasts": ["a"], "house_load": 9}},
         {"surplus": GRID | {"solar_forecasts": ["a", "b"], "house_load": 0}},
         {"heat": {"heat_credit": 40}},
         {"heat": {"fuel_price": 0.1, "heating_efficiency": 90}},

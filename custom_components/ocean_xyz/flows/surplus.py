@@ -60,21 +60,22 @@ def read_surplus(
     section: Section, typed: Mapping[str, Any], costs: Mapping[str, Any]
 ) -> dict[str, Any]:
     """Return what is stored; `costs` is what that section stores. Raises InputError."""
-    surplus = section.price(typed, EXPORT)
+    price = section.price(typed, EXPORT)
     grid = {key: section.power(typed[key]) for key in GRID if typed.get(key)}
+    solar = {
+        key: typed[key]
+        for key in (CONF_SOLAR_FORECASTS, CONF_HOUSE_LOAD)
+        if typed.get(key) not in (None, [])
+    }
     if len(grid) > len(set(grid.values())):
         raise section.error("grid_twice")
-    if surplus and not grid:
+    known = bool(grid) or CONF_SOLAR_FORECASTS in solar
+    if price and not known:
         raise section.error("grid_missing")
-    if grid and not surplus:
+    if known and not price:
         raise section.error("export_missing")
-    if surplus and not TARIFF.is_in(costs):
+    if price and not TARIFF.is_in(costs):
         raise section.error("tariff_missing")
-    surplus |= grid
-    if CONF_HOUSE_LOAD in typed:
-        surplus[CONF_HOUSE_LOAD] = typed[CONF_HOUSE_LOAD]
-    if forecasts := typed.get(CONF_SOLAR_FORECASTS):
-        if CONF_HOUSE_LOAD not in surplus:
-            raise section.error("house_load_missing")
-        surplus[CONF_SOLAR_FORECASTS] = forecasts
-    return surplus
+    if CONF_SOLAR_FORECASTS in solar and CONF_HOUSE_LOAD not in solar:
+        raise section.error("house_load_missing")
+    return price | grid | solar
