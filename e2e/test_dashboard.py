@@ -29,7 +29,7 @@ SECTIONS = {
     "OCEAN: Earnings": "custom:ocean-xyz-earnings",
     "OCEAN: Pool": "custom:ocean-xyz-pool",
     "OCEAN: Bitcoin network": "custom:ocean-xyz-network",
-    "OCEAN: Costs": "custom:ocean-xyz-costs",
+    "OCEAN: Energy and profit": "custom:ocean-xyz-costs",
 }
 
 LANGUAGES = ("de", "es", "fr", "nl", "pt-BR", "he")

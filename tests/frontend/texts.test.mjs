@@ -43,7 +43,7 @@ test("every text is used somewhere", () => {
     .join("\n");
   const built = new Set(["offline", "low", "online", "paused", "unknown", ...["overview", "workers", "earnings", "pool", "costs"], "account", "pool_alone", "network"]);
   const { names, ...words } = texts("en");
-  const keys = [...Object.keys(words), ...Object.keys(words.sentence)];
+  const keys = [...Object.keys(words), ...Object.keys(words.sentence), ...Object.keys(words.energy)];
   for (const key of keys.filter((one) => !built.has(one)))
     assert.match(source, new RegExp(`\\.${key}\\b`), key);
   for (const key of Object.keys(texts("en", "EUR").names)) {

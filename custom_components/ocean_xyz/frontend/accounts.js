@@ -170,6 +170,7 @@ export const priceOf = (hass, network) => numberOf(hass, network.price);
 /** Translation keys of the entities whose averages are drawn. */
 const DRAWN = [
   "difficulty",
+  "grid_price",
   "hashprice",
   "hashprice_value",
   "hashrate_10800s",
@@ -178,6 +179,7 @@ const DRAWN = [
   "power_cost_per_day",
   "profit_per_day",
   "revenue_per_day",
+  "value_per_kwh",
 ];
 
 const DAY = 24 * 3600 * 1000;

@@ -1,6 +1,8 @@
 // @ts-check
-/** Cost and profit of an account, if its costs are configured. */
+/** What a kilowatt-hour brings and costs, and what is left, if an account's costs are configured. */
 import { divider, FULL, heading, section, statistics, subheading, tilesOf } from "./cards.js";
+import { ENERGY_CARD } from "./energy_card.js";
+import { PLAN_CARD } from "./plan_card.js";
 
 /**
  * @typedef {import("./accounts.js").Account} Account
@@ -12,8 +14,33 @@ import { divider, FULL, heading, section, statistics, subheading, tilesOf } from
 const DAY = 24;
 const HOURLY = { stat_types: ["mean"], period: "hour", days_to_show: 7 };
 
+/** Entities that exist only where a forecast of prices can be known. */
+const PLANNED = ["next_profitable_start", "profitable_hours_today", "profitable_hours_tomorrow"];
+
 /** @param {Account} account @returns whether at least its power is configured */
 export const hasCosts = ({ entities }) => Boolean(entities.power ?? entities.profit_per_day);
+
+/**
+ * Return the cards about the present kilowatt-hour, and those of today and tomorrow.
+ *
+ * @param {Account} account @param {Texts} t
+ * @returns {Card[]}
+ */
+const energyCards = ({ id, entities }, t) => {
+  const { tile } = tilesOf(entities, t);
+  const decided = entities.profitable && entities.value_per_kwh;
+  const planned = PLANNED.some((key) => entities[key]);
+  return [
+    ...(decided ? [{ type: ENERGY_CARD, account: id }] : [...tile("profitable", "green", FULL), ...tile("value_per_kwh", "amber", FULL)]),
+    ...(planned ? [subheading(t.energy.plan, "mdi:calendar-clock"), { type: PLAN_CARD, account: id }] : []),
+    ...tile("next_profitable_start", "green", FULL),
+    ...tile("profitable_hours_today", "green"),
+    ...tile("profitable_hours_tomorrow", "green"),
+    subheading(t.energy.heat, "mdi:radiator"),
+    ...tile("heat_price", "deep-orange"),
+    ...tile("heat_saving", "deep-orange"),
+  ];
+};
 
 /**
  * Return the cards with one account's costs.
@@ -21,10 +48,9 @@ export const hasCosts = ({ entities }) => Boolean(entities.power ?? entities.pro
  * @param {Account} account @param {Texts} t
  * @returns {Card[]}
  */
-export const costCards = ({ entities }, t) => {
+const dayCards = ({ entities }, t) => {
   const { tile, trend } = tilesOf(entities, t);
   return [
-    ...tile("profitable", "green", FULL),
     ...tile("revenue_per_day", "amber"),
     ...tile("power_cost_per_day", "red"),
     ...trend("profit_per_day", "green", DAY),
@@ -38,12 +64,23 @@ export const costCards = ({ entities }, t) => {
   ];
 };
 
+/** @param {Account} account @param {Texts} t */
+export const costCards = (account, t) => [...energyCards(account, t), subheading(t.profit, "mdi:cash"), ...dayCards(account, t)];
+
 /**
  * @param {Account} account @param {Set<string>} existing @param {Texts} t
  * @returns {Card[]}
  */
 const graphs = ({ entities }, existing, t) => [
   heading(t.history, "mdi:chart-line"),
+  ...statistics(
+    existing,
+    [
+      { entity: entities.value_per_kwh, color: "green", name: t.names.value_per_kwh },
+      { entity: entities.grid_price, color: "red", name: t.names.grid_price },
+    ],
+    { ...HOURLY, title: existing.has(entities.grid_price) ? t.energy.history : t.names.value_per_kwh },
+  ),
   ...statistics(
     existing,
     [
@@ -61,7 +98,8 @@ export const costs = ({ accounts, statistics: existing }, t) => {
   const costly = accounts.filter(hasCosts);
   return costly.flatMap((account) => [
     ...divider(costly, account.name, 4),
-    ...section([heading(t.costs, "mdi:scale-balance"), ...costCards(account, t)]),
+    ...section([heading(t.costs, "mdi:scale-balance"), ...energyCards(account, t)]),
+    ...section([heading(t.profit, "mdi:cash"), ...dayCards(account, t)]),
     ...section(graphs(account, existing, t)),
   ]);
 };

@@ -100,6 +100,7 @@ const write = (language, locale, zone) => {
   const times = remembered(
     (options) => new Intl.DateTimeFormat(language, { ...zoned, ...JSON.parse(options) }),
   );
+  const days = new Intl.DateTimeFormat(words, { ...zoned, weekday: "short" });
   const spans = remembered((options) => new Intl.NumberFormat(words, JSON.parse(options)));
   const relatives = new Intl.RelativeTimeFormat(words, { numeric: "always" });
   const rules = new Intl.PluralRules(words);
@@ -129,18 +130,29 @@ const write = (language, locale, zone) => {
     timed(when, { hour: hours === "h12" ? "numeric" : "2-digit", minute: "2-digit", hourCycle: hours });
   /** @param {Date} when */
   const dateTime = (when) => `${date(when)} ${time(when)}`;
+  /** Its day's short name. @param {Date} when */
+  const weekday = (when) => days.format(when);
 
   return {
     number,
     date,
     time,
     dateTime,
+    /** The time zone of all times; undefined is that of the browser. */
+    zone: zoned.timeZone,
+    weekday,
     /**
      * A time in the last or next days as short as it is clear: 06:36, or with the day.
      *
      * @param {Date} when @param {Date} now
      */
     moment: (when, now) => (date(when) === date(now) ? time(when) : dateTime(when)),
+    /**
+     * The same for a time at most some days away: 06:36, or Tue 06:36.
+     *
+     * @param {Date} when @param {Date} now
+     */
+    near: (when, now) => (date(when) === date(now) ? time(when) : `${weekday(when)} ${time(when)}`),
     /** A block's height, whose digits stay together. @param {number} height */
     height: (height) => number(height, { useGrouping: false }),
     /** @param {number} rate in TH/s @param {number} [places] digits in all */
@@ -165,6 +177,15 @@ const write = (language, locale, zone) => {
       const needed = size > 0 && size < CENT ? 1 - Math.floor(Math.log10(size)) : 2;
       const most = Math.min(needed, SMALLEST);
       const options = { minimumFractionDigits: 2, maximumFractionDigits: most };
+      return `${number(value, options)}\u00a0${currency}`;
+    },
+    /**
+     * A price of a kilowatt-hour, which differs in its fourth decimal: 0.0654, 12.50.
+     *
+     * @param {number} value @param {string} currency its code
+     */
+    price: (value, currency) => {
+      const options = { minimumFractionDigits: 2, maximumFractionDigits: Math.abs(value) < 1 ? 4 : 2 };
       return `${number(value, options)}\u00a0${currency}`;
     },
     /** How long something lasts: "6 days". @param {number} seconds */
