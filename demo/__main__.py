@@ -8,13 +8,15 @@ from pathlib import Path
 import signal
 import sys
 import time
+from typing import Any
 
 import aiohttp
 
 from simulator import World
 
 from .client import PASSWORD, USERNAME, HomeAssistantClient
-from .past import UNKNOWN, entities_of, values_of, write_past
+from .house.day import EXPORT, HOUSE
+from .past import UNKNOWN, Costs, entities_of, values_of, write_past
 from .processes import ROOT, Running, remove, start_home_assistant, start_simulator
 from .worlds import WORLDS, DemoWorld
 
@@ -35,7 +37,7 @@ def arguments() -> argparse.Namespace:
         description="Runs Home Assistant with OCEAN in a simulated world.",
     )
     worlds = parser.add_mutually_exclusive_group()
-    for name in ("farm", "solo", "lightning"):
+    for name in ("solar", "farm", "solo", "lightning"):
         worlds.add_argument(
             f"--{name}",
             action="store_const",
@@ -51,20 +53,46 @@ def arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-async def figures(client: HomeAssistantClient, labels: set[str]) -> None:
-    """Wait until the accounts have the figures that depend on all sources."""
+async def figures(client: HomeAssistantClient, wanted: dict[str, str]) -> None:
+    """Wait until each account, by its label, has a figure that follows from all others."""
     for _ in range(FIGURES_SECONDS):
         entities = await entities_of(client)
         states = await client.states()
-        ready = {
-            device
-            for (device, key), entity_id in entities.items()
-            if key == "revenue_per_day"
-            and states.get(entity_id, {}).get("state", "unknown") not in UNKNOWN
-        }
-        if labels <= ready:
+        shown = [
+            states.get(entities.get(figure, ""), {}).get("state", "unknown")
+            for figure in wanted.items()
+        ]
+        if not {*shown} & {*UNKNOWN}:
             return
         await asyncio.sleep(1)
+
+
+async def filled_in(
+    client: HomeAssistantClient, costs: Costs
+) -> dict[str, dict[str, Any]]:
+    """Return what is entered into an account's form about its costs."""
+    power: dict[str, Any] = {"fixed_power": costs.watts}
+    if costs.tariff is not None:
+        return {"costs": power | {"fixed_tariff": costs.tariff}}
+    for _ in range(FIGURES_SECONDS):
+        if "sensor.electricity_price" in await client.states():
+            break
+        await asyncio.sleep(1)
+    (house,) = await client.get("/api/config/config_entries/entry?domain=demo_house")
+    return {
+        "costs": power | {"tariff_entity": "sensor.electricity_price"},
+        "surplus": {
+            "fixed_export": EXPORT,
+            "grid_entity": "sensor.grid_power",
+            "solar_forecasts": [house["entry_id"]],
+            "house_load": HOUSE,
+        },
+        "heat": {
+            "fuel_price": 0.11,
+            "heating_efficiency": 90,
+            "heat_wanted_entity": "input_boolean.heating",
+        },
+    }
 
 
 async def set_up(url: str, demo: DemoWorld, world: World, database: Path) -> None:
@@ -80,10 +108,10 @@ async def set_up(url: str, demo: DemoWorld, world: World, database: Path) -> Non
         accounts = demo.addresses(world)
         entry_id = await client.add_ocean(accounts)
         for label, costs in demo.costs.items():
-            await client.set_costs(
-                entry_id, label, watts=costs.watts, tariff=costs.tariff
-            )
-        await figures(client, set(accounts))
+            sections = await filled_in(client, costs)
+            await client.reconfigure(entry_id, label, **sections)
+        revenue = dict.fromkeys(accounts, "revenue_per_day")
+        await figures(client, revenue | dict.fromkeys(demo.costs, "profit_per_day"))
         await write_past(client, database, values_of(world, accounts, demo.costs))
         await client.add_dashboard(DASHBOARD, "Mining")
         await client.land_on(DASHBOARD)
@@ -141,6 +169,7 @@ def run(options: argparse.Namespace) -> int:
             options.simulator_port,
             data / "home-assistant.log",
             dot,
+            house=demo.house,
         )
 
     with ExitStack() as running:

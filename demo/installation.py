@@ -25,6 +25,8 @@ class Installation:
     simulator_port: int = field(default_factory=free_port)
     world: tuple[str, ...] = ()
     """Options of the simulator that describe its world."""
+    house: bool = False
+    """Whether there is a house with solar panels."""
     simulator: Running | None = None
     home_assistant: Running | None = None
 
@@ -50,7 +52,11 @@ class Installation:
                 self.simulator_port, self.folder / "simulator.log", *self.world
             )
         self.home_assistant = start_home_assistant(
-            self.folder / "config", self.port, self.simulator_port, self.log
+            self.folder / "config",
+            self.port,
+            self.simulator_port,
+            self.log,
+            house=self.house,
         )
 
     def stop(self, *, kill: bool = False) -> None:

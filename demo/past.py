@@ -13,11 +13,13 @@ from math import sqrt
 from pathlib import Path
 import sqlite3
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from simulator import Account, MachinePlan, World
 from simulator.machine import WOBBLE, Machine
 
 from .client import HomeAssistantClient
+from .house.day import next_price
 
 TERA: Final = 10**12
 PETA: Final = 10**15
@@ -43,6 +45,8 @@ RECORDER_SECONDS: Final = 60
 
 CURRENCY: Final = "EUR"
 
+HOUSE_ZONE: Final = ZoneInfo("Europe/Berlin")
+
 UNKNOWN: Final = ("unknown", "unavailable")
 
 type Value = Callable[[float], float]
@@ -50,16 +54,21 @@ type Value = Callable[[float], float]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Costs:
-    """The power and the electricity price of an account's machines."""
+    """The power of an account's machines, and what a kWh costs them."""
 
     watts: float
-    tariff: float
-    """In the currency per kWh."""
+    tariff: float | None = None
+    """A fixed price, in the currency per kWh; None in a house with solar panels."""
 
-    @property
-    def per_day(self) -> float:
-        """Return the cost per day."""
-        return self.watts / 1000 * 24 * self.tariff
+    def price(self, time: float) -> float:
+        """Return what the next kWh costs at a time."""
+        if self.tariff is not None:
+            return self.tariff
+        return next_price(datetime.fromtimestamp(time, HOUSE_ZONE), self.watts)
+
+    def per_day(self, time: float) -> float:
+        """Return the cost per day at the price of a time."""
+        return self.watts / 1000 * 24 * self.price(time)
 
 
 def _together(machines: Sequence[Machine]) -> Machine:
@@ -134,10 +143,20 @@ def _account(
         ),
     }
     if costs is not None:
+        nominal = sum(one.process.hashrate for one in account.machines.values()) / PETA
+        energy = costs.watts / 1000 * 24 / nominal
+
+        def value_per_kwh(time: float) -> float:
+            return round(network["hashprice_value"](time) / energy, 5)
+
         values |= {
             "power": lambda _: costs.watts,
-            "power_cost_per_day": lambda _: round(costs.per_day, 4),
-            "profit_per_day": lambda time: round(revenue(time) - costs.per_day, 4),
+            "power_cost_per_day": lambda time: round(costs.per_day(time), 4),
+            "profit_per_day": lambda time: round(
+                revenue(time) - costs.per_day(time), 4
+            ),
+            "value_per_kwh": value_per_kwh,
+            "grid_price": lambda time: round(costs.price(time), 5),
         }
     return values
 

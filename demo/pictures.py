@@ -25,6 +25,8 @@ class Picture:
     path: str
     """Its path in Home Assistant. `{account}` is the id of an account's device."""
     look: str = "desktop"
+    world: str = "home"
+    """The world of the demo that it shows."""
 
     @property
     def file(self) -> Path:
@@ -32,10 +34,13 @@ class Picture:
         return FOLDER / f"{self.name}.png"
 
 
-def _view(view: str, look: str = "desktop") -> Picture:
+def _view(view: str, look: str = "desktop", world: str = "home") -> Picture:
     """Return a picture of a view of the dashboard."""
     return Picture(
-        name=f"dashboard/{view}-{look}", path=f"/ocean-mining/{view}", look=look
+        name=f"dashboard/{view}-{look}",
+        path=f"/ocean-mining/{view}",
+        look=look,
+        world=world,
     )
 
 
@@ -45,7 +50,7 @@ PICTURES: Final = (
     _view("workers"),
     _view("earnings"),
     _view("pool", "dark"),
-    _view("costs"),
+    _view("costs", world="solar"),
     Picture(
         name="integration",
         path="/config/integrations/integration/ocean_xyz",

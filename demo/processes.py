@@ -49,6 +49,15 @@ recorder:
 system_health:
 """
 
+# A house with solar panels, and whether heat is wanted in it.
+HOUSE = """\
+demo_house:
+input_boolean:
+  heating:
+    name: Heating
+    icon: mdi:radiator
+"""
+
 
 class Running:
     """A process that ends with its `with` block."""
@@ -119,16 +128,20 @@ def start_simulator(port: int, log: Path, *options: str) -> Running:
     return running
 
 
-def prepare_configuration(folder: Path) -> None:
+def prepare_configuration(folder: Path, *, house: bool = False) -> None:
     """Prepare a configuration folder. Existing files stay."""
     components = folder / "custom_components"
     components.mkdir(parents=True, exist_ok=True)
-    link = components / "ocean_xyz"
-    if not link.exists():
-        link.unlink(missing_ok=True)
-        link.symlink_to(ROOT / "custom_components" / "ocean_xyz")
+    sources = {"ocean_xyz": ROOT / "custom_components" / "ocean_xyz"}
+    if house:
+        sources["demo_house"] = ROOT / "demo" / "house"
+    for name, source in sources.items():
+        link = components / name
+        if not link.exists():
+            link.unlink(missing_ok=True)
+            link.symlink_to(source)
     for name, text in (
-        ("configuration.yaml", CONFIGURATION),
+        ("configuration.yaml", CONFIGURATION + (HOUSE if house else "")),
         ("automations.yaml", "[]\n"),
     ):
         if not (folder / name).exists():
@@ -156,9 +169,11 @@ def start_home_assistant(
     simulator_port: int,
     log: Path,
     progress: Callable[[], None] | None = None,
+    *,
+    house: bool = False,
 ) -> Running:
     """Start Home Assistant with a configuration folder on a port of this machine."""
-    prepare_configuration(folder)
+    prepare_configuration(folder, house=house)
     _pin_port(folder, port)
     _skip_onboarding(folder)
     running = Running(

@@ -16,7 +16,7 @@ from .browser import DARK, DESKTOP, PHONE, WINDOW, chromium, still, visiting
 from .client import HomeAssistantClient
 from .installation import Installation
 from .pictures import FOLDER, PICTURES, Picture, save
-from .worlds import HOME
+from .worlds import WORLDS, DemoWorld
 
 LOOKS: Final = {look.name: look for look in (DESKTOP, PHONE, DARK, WINDOW)}
 
@@ -28,7 +28,7 @@ NOTICED_SECONDS: Final = 120
 
 
 async def noticed(client: HomeAssistantClient) -> None:
-    """Wait until the machine that is off is shown as offline."""
+    """Wait until the machines that are off are shown as offline."""
     for _ in range(NOTICED_SECONDS):
         states = await client.states()
         if states["sensor.home_workers_offline"]["state"] == str(len(OFF)):
@@ -57,35 +57,48 @@ async def take(
     return [f"{picture.name}: {one}" for one in wrong]
 
 
-async def run(installation: Installation, start: datetime) -> list[str]:
+async def run(
+    installation: Installation,
+    demo: DemoWorld,
+    start: datetime,
+    pictures: list[Picture],
+) -> list[str]:
     """Set everything up like the demo, take the pictures and return their problems."""
-    world = HOME.world(start, OFF)
-    await set_up(installation.url, HOME, world, installation.database)
+    world = demo.world(start, OFF)
+    await set_up(installation.url, demo, world, installation.database)
     wrong: list[str] = []
     async with aiohttp.ClientSession() as session, chromium() as browser:
         client = await HomeAssistantClient.connect(session, installation.url)
         devices = await client.ask(type="config/device_registry/list")
         (account,) = [one["id"] for one in devices if one["name"] == "Home"]
         await noticed(client)
-        for picture in PICTURES:
+        for picture in pictures:
             wrong += await take(browser, client, picture, account)
     return wrong
 
 
-def main() -> None:
-    """Take the pictures in a temporary installation."""
+def take_all(name: str) -> list[str]:
+    """Take the pictures of a world in a temporary installation."""
+    demo = WORLDS[name]
     start = datetime.now(UTC).replace(microsecond=0)
     work = Path(tempfile.mkdtemp(prefix="ocean-screenshots-"))
-    installation = Installation(work, world=HOME.options(start, OFF))
+    options = demo.options(start, OFF)
+    installation = Installation(work, world=options, house=demo.house)
+    pictures = [one for one in PICTURES if one.world == name]
     try:
-        say("→ Starting Home Assistant")
+        say(f"→ Starting Home Assistant: {demo.help}")
         installation.start()
         say("→ Taking the pictures")
-        wrong = asyncio.run(run(installation, start))
+        return asyncio.run(run(installation, demo, start, pictures))
     finally:
         installation.close()
         shutil.rmtree(work, ignore_errors=True)
-    if wrong:
+
+
+def main() -> None:
+    """Take the pictures of each world."""
+    worlds = dict.fromkeys(picture.world for picture in PICTURES)
+    if wrong := [one for name in worlds for one in take_all(name)]:
         sys.exit("\n".join(wrong))
 
 

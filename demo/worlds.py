@@ -1,4 +1,4 @@
-"""The worlds that a demo can show: a household, a farm, one machine, Lightning."""
+"""The worlds that a demo can show: a household, solar power, a farm and others."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
@@ -22,6 +22,8 @@ class DemoWorld:
     """The number of machines of a farm."""
     costs: Mapping[str, Costs] = field(default_factory=dict)
     """What is entered as the costs of an account, by its label."""
+    house: bool = False
+    """Whether there are solar panels, prices ahead, and a switch for the heating."""
 
     def options(self, start: datetime, off: Collection[str] = ()) -> tuple[str, ...]:
         """Return the simulator's options for this world."""
@@ -49,6 +51,12 @@ WORLDS: Final = {
         help="a home with eight machines, and a heater with one",
         presets={"Home": "home", "Heater": "heater"},
         costs={"Home": Costs(watts=12_800, tariff=0.065)},
+    ),
+    "solar": DemoWorld(
+        help="a home with solar panels, and a tariff by the quarter of an hour",
+        presets={"Home": "home"},
+        costs={"Home": Costs(watts=12_800)},
+        house=True,
     ),
     "farm": DemoWorld(
         help="a farm with 300 machines",

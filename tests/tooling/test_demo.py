@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import nullcontext
+from datetime import date
 from pathlib import Path
 import sys
 from types import SimpleNamespace
@@ -10,6 +11,7 @@ from typing import Any
 import pytest
 
 from demo import __main__ as demo
+from demo.house.day import EXPORT, PEAK, grid, next_price, quarters, solar, tariff
 from demo.worlds import WORLDS
 from simulator import START
 import simulator.__main__ as served
@@ -50,7 +52,7 @@ def run_with(
         """Set nothing up."""
 
     monkeypatch.setattr(demo, "start_simulator", lambda *_: simulator)
-    monkeypatch.setattr(demo, "start_home_assistant", lambda *_: next(homes))
+    monkeypatch.setattr(demo, "start_home_assistant", lambda *_, **__: next(homes))
     monkeypatch.setattr(demo, "set_up", nothing)
     monkeypatch.setattr(sys, "argv", ["demo", "--data", str(folder), "--solo"])
     return demo.run(demo.arguments())
@@ -103,6 +105,24 @@ def test_the_simulator_serves_the_world_whose_past_is_written(
     addresses = WORLDS[name].addresses(world)
     assert list(addresses.values()) == [one.address for one in world.accounts.values()]
     assert WORLDS[name].costs.keys() <= addresses.keys()
+
+
+def test_the_house_has_a_day_that_shows_everything() -> None:
+    """Prices below zero, surplus, hours that pay and hours that do not, without sun."""
+    first = date(2026, 11, 30)
+    slots = [*quarters(first, 2)]
+    assert len(slots) == 192
+    for day in (slots[:96], slots[96:]):
+        prices = [tariff(one) for one in day]
+        assert min(prices) < 0 < max(prices)
+        assert min(grid(one, 12_800) for one in day) < 0
+        following = [next_price(one, 12_800) for one in day]
+        assert min(following) < EXPORT < max(following)
+        # Each noon costs what feeding in would bring, each evening the tariff.
+        assert following[52] == EXPORT
+        assert following[80] == tariff(day[80])
+    assert solar(slots[0]) == 0
+    assert solar(slots[52]) == PEAK
 
 
 def test_the_commands_stand_on_the_first_screen() -> None:
