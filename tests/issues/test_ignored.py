@@ -19,7 +19,14 @@ HUB = frozenset(kind.key for kind in HUB_KINDS)
 ACCOUNT = frozenset(kind.key for kind in ACCOUNT_KINDS)
 LASTING = frozenset({"ledger_rebuilt"})
 KNOWN = frozenset(
-    {"missing_entities", "missing_price", "unreadable_meters", "untrusted_certificate"}
+    {
+        "forecast_differs",
+        "missing_entities",
+        "missing_price",
+        "unreadable_forecasts",
+        "unreadable_meters",
+        "untrusted_certificate",
+    }
 )
 """What needs no answer, as these settings name no entity and no instance."""
 

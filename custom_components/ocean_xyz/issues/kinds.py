@@ -12,6 +12,7 @@ from ..runtime.account import OceanAccount, OceanConfigEntry
 from ..runtime.batches import async_call_soon_once
 from ..runtime.hub import OceanHub
 from .base import Kind, Problem
+from .forecasts import FORECAST_DIFFERS, UNREADABLE_FORECASTS
 from .gone_workers import GONE_WORKERS
 from .ledger_rebuilt import LEDGER_REBUILT
 from .missing_entities import MISSING_ENTITIES, MISSING_PRICE
@@ -41,6 +42,8 @@ ACCOUNT_KINDS: Final[tuple[Kind[OceanAccount], ...]] = (
     RENAMED_WORKERS,
     MISSING_ENTITIES,
     UNREADABLE_METERS,
+    UNREADABLE_FORECASTS,
+    FORECAST_DIFFERS,
     LEDGER_REBUILT,
 )
 _ALL: Final[tuple[Kind[Any], ...]] = (*HUB_KINDS, *ACCOUNT_KINDS)

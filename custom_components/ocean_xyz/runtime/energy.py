@@ -1,5 +1,6 @@
 """Asks Home Assistant's energy integration; without it, or if it changed, for nothing."""
 
+import asyncio
 from collections.abc import Iterable
 from typing import Final
 
@@ -9,6 +10,8 @@ from homeassistant.loader import async_get_integration
 from ..const import LOGGER
 
 ENERGY: Final = "energy"
+PATIENCE: Final = 30.0
+"""Seconds that an integration has for a forecast."""
 
 
 async def async_energy_preferences(hass: HomeAssistant) -> object:
@@ -53,3 +56,21 @@ async def async_solar_forecasts(
     except Exception as err:  # noqa: BLE001 (it is no interface that anyone promised)
         LOGGER.debug("No solar forecasts: %r", err)
     return names
+
+
+async def async_solar_forecast(hass: HomeAssistant, entry_id: str) -> object:
+    """Return what a config entry tells the Energy dashboard of the sun, None if nothing."""
+    if ENERGY not in hass.config.components:
+        return None
+    try:
+        from homeassistant.components.energy.websocket_api import (  # noqa: PLC0415
+            async_get_energy_platforms,
+        )
+
+        entry = hass.config_entries.async_get_known_entry(entry_id)
+        platforms = await async_get_energy_platforms(hass)
+        async with asyncio.timeout(PATIENCE):
+            return await platforms[entry.domain](hass, entry_id)
+    except Exception as err:  # noqa: BLE001 (it is no interface that anyone promised)
+        LOGGER.debug("No solar forecast: %r", err)
+        return None

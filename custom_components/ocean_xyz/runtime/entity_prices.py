@@ -1,5 +1,7 @@
 """The prices that one entity knows ahead, or the action of its integration."""
 
+from collections.abc import Mapping
+from copy import copy
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -42,6 +44,8 @@ class EntityPrices:
         self._entity_id = entity_id
         self._currency = currency
         self._answers: dict[tuple[str, ...], Reading] = {}
+        self._read: tuple[object, Reading] = (None, Reading(problem=Refused.NO_LIST))
+        """The lists that were read last, and what they say."""
 
     def look(self, now: datetime) -> None:
         """Read what the entity shows now, else the answers of its action."""
@@ -92,9 +96,16 @@ class EntityPrices:
         ]
 
     def _listed(self) -> Reading:
-        """Return what lists in the entity's attributes say."""
-        state = self._hass.states.get(self._entity_id)
-        return read_lists(state.attributes if state else {}, self._terms())
+        """Return what lists in the entity's attributes say; each is read once."""
+        state, terms = self._hass.states.get(self._entity_id), self._terms()
+        lists = {
+            name: copy(value)
+            for name, value in (state.attributes if state else {}).items()
+            if isinstance(value, list | tuple | Mapping)
+        }
+        if self._read[0] != (lists, terms):
+            self._read = (lists, terms), read_lists(lists, terms)
+        return self._read[1]
 
     def _terms(self) -> Terms:
         """Return what the entity says about all its prices."""

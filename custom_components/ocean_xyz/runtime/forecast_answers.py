@@ -1,19 +1,16 @@
-"""Asks other integrations what they know ahead; none of them can raise here."""
+"""Asks the actions of other integrations; none of them can raise here."""
 
 import asyncio
 from typing import Any, Final
 
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import device_registry as dr, entity_registry as er
-from homeassistant.helpers.importlib import async_import_module
 
 from ..const import LOGGER
 from ..mining.forecasts.actions import Origin, Question
 
 PATIENCE: Final = 30.0
 """Seconds that an integration has for an answer."""
-
-ENERGY: Final = "homeassistant.components.energy.websocket_api"
 
 
 def origin_of(hass: HomeAssistant, entity_id: str) -> Origin | None:
@@ -46,20 +43,4 @@ async def async_answer(hass: HomeAssistant, question: Question) -> Any:
     except Exception as error:  # noqa: BLE001 - it is another integration's
         name = f"{question.domain}.{question.action}"
         LOGGER.debug("The action %s fails: %r", name, error)
-        return None
-
-
-async def async_solar(hass: HomeAssistant, entry_id: str) -> Any:
-    """Return what a config entry tells the energy dashboard of the sun, None if nothing.
-
-    This is the way that the dashboard takes, but it is not promised to last.
-    """
-    try:
-        async with asyncio.timeout(PATIENCE):
-            energy = await async_import_module(hass, ENERGY)
-            platforms = await energy.async_get_energy_platforms(hass)
-            entry = hass.config_entries.async_get_known_entry(entry_id)
-            return await platforms[entry.domain](hass, entry_id)
-    except Exception as error:  # noqa: BLE001 - it is another integration's
-        LOGGER.debug("A solar forecast fails: %r", error)
         return None

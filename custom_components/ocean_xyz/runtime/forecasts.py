@@ -22,12 +22,13 @@ from homeassistant.util import dt as dt_util
 
 from ..const import CONF_FORECAST_ADDED, DOMAIN
 from ..mining.costs import CostSettings
+from ..mining.forecasts.difference import Difference
 from ..mining.forecasts.prices import Reading, together
 from ..mining.forecasts.refused import Refused
 from ..mining.forecasts.slots import PriceSlot, SolarSlot, priced
 from ..mining.forecasts.solar import read_solar, summed
+from .energy import async_solar_forecast
 from .entity_prices import EntityPrices
-from .forecast_answers import async_solar
 
 INTERVAL: Final = timedelta(minutes=15)
 """How often actions and solar forecasts are asked."""
@@ -38,10 +39,16 @@ PAUSE: Final = timedelta(minutes=14)
 RETRY: Final = timedelta(minutes=1)
 """The same after a failure: the integration may have been reloaded."""
 
-NOT_CHOSEN: Final = frozenset(
-    {Refused.NO_LIST, Refused.MISSING, Refused.UNIT, Refused.CURRENCY}
+NOT_READ: Final = frozenset(
+    {
+        Refused.MISSING,
+        Refused.UNAVAILABLE,
+        Refused.ACTION,
+        Refused.PLACE,
+        Refused.CONTRADICTION,
+    }
 )
-"""Reasons that are no problem, or another repair's, of a tariff with no forecast chosen."""
+"""The problems of a tariff or an export price of which nobody said that it knows more."""
 
 
 class Forecasts:
@@ -63,6 +70,8 @@ class Forecasts:
         self.solar: tuple[SolarSlot, ...] = ()
         self.problems: dict[str, Refused] = {}
         """Why an entity, a config entry or a setting gives no forecast."""
+        self.difference = Difference()
+        """Between the tariff and what was known ahead of it."""
         self._hass = hass
         self._settings = settings
         self._currency = currency
@@ -90,6 +99,8 @@ class Forecasts:
         followed = self._buying | self._selling
         if not followed and not self._settings.plan.solar_forecasts:
             return lambda: None
+
+        self._update()
 
         @callback
         def changed(event: Event[EventStateChangedData]) -> None:
@@ -126,6 +137,11 @@ class Forecasts:
         return lambda: self._listeners.remove(listener)
 
     @callback
+    def async_compare(self, tariff: float | None) -> None:
+        """Compare the tariff as it is now with what was known ahead."""
+        self.difference.note(tariff, self.prices, self._now(), time.monotonic())
+
+    @callback
     def _ask(self) -> None:
         """Ask all integrations, unless they were asked not long ago."""
         asking = self._task is not None and not self._task.done()
@@ -143,7 +159,7 @@ class Forecasts:
             await entity.async_ask(self._now())
         zone = dt_util.get_default_time_zone()
         for entry_id in self._settings.plan.solar_forecasts:
-            found = read_solar(await async_solar(self._hass, entry_id), zone)
+            found = read_solar(await async_solar_forecast(self._hass, entry_id), zone)
             if isinstance(found, Refused):
                 exists = self._hass.config_entries.async_get_entry(entry_id)
                 self._solar_problems[entry_id] = found if exists else Refused.MISSING
@@ -181,6 +197,6 @@ class Forecasts:
             problem = entity.problem
             if reading.problem is Refused.CONTRADICTION:
                 problem = reading.problem
-            if problem and (entity_id in chosen or problem not in NOT_CHOSEN):
+            if problem and (entity_id in chosen or problem in NOT_READ):
                 self.problems[entity_id] = problem
         return reading.slots

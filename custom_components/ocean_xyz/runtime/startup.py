@@ -124,7 +124,7 @@ def async_connect(hass: HomeAssistant, entry: OceanConfigEntry) -> None:
     network_moved()
     entry.async_on_unload(hub.network_coordinator.async_add_listener(network_moved))
     for account in accounts.values():
-        entry.async_on_unload(account.forecasts.async_follow())
+        _connect_forecasts(entry, account)
         account.async_connect(hass, entry)
     if price_entity := entry.options.get(CONF_PRICE_ENTITY):
 
@@ -137,3 +137,16 @@ def async_connect(hass: HomeAssistant, entry: OceanConfigEntry) -> None:
         entry.async_on_unload(
             async_track_state_change_event(hass, [price_entity], price_moved)
         )
+
+
+@callback
+def _connect_forecasts(entry: OceanConfigEntry, account: OceanAccount) -> None:
+    """Follow what is known ahead, and compare it with the tariff."""
+    costs, forecasts = account.costs, account.forecasts
+
+    @callback
+    def compare() -> None:
+        forecasts.async_compare(costs.inputs.tariff)
+
+    entry.async_on_unload(forecasts.async_follow())
+    entry.async_on_unload(costs.async_add_listener(compare))

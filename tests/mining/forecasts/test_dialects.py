@@ -247,6 +247,33 @@ def test_a_cent_is_a_hundredth() -> None:
     assert read_rows(rows, terms("€/kWh")).slots == slots((0, 60, 0.0315))
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "price"),
+    [
+        ("price_per_kwh", 0.3, 0.3),
+        ("per_kwh", 0.3, 0.3),
+        ("price_per_MWh", 300, 0.3),
+        ("price_eur_per_mwh", 300, 0.3),
+        ("EUR_per_kWh", 0.3, 0.3),
+        ("eur_mwh", 300, 0.3),
+        ("price_ct_kwh", 30, 0.3),
+        ("PriceEurKwh", "0.3", 0.3),
+        ("unit_price", 0.3, 0.3),
+        ("price_kwh", 0.3, None),
+        ("kwh", 0.3, None),
+        ("spot_per_kwh", 0.3, None),
+        ("energy_kwh", 0.3, None),
+        ("cost", 0.3, None),
+        ("consumption", 0.3, None),
+    ],
+)
+def test_a_name_of_a_price(name: str, value: object, price: float | None) -> None:
+    """It may say the unit; what only says energy is no price."""
+    found = read_rows([{"start": iso(0), "end": iso(60), name: value}], terms("€/kWh"))
+    expected = () if price is None else slots((0, 60, price))
+    assert found.slots == expected
+
+
 def test_a_cent_is_one_of_the_currency_that_is_named() -> None:
     """A bare cent beside another currency is not one of the hub's."""
     rows = [{"start": iso(0), "end": iso(60), "price_ct_per_kwh": 31.5}]

@@ -39,6 +39,17 @@ async def test_the_lists_of_the_tariff_are_followed(
     assert not forecasts.problems
 
 
+async def test_a_list_that_grows(hass: HomeAssistant, set_up_with: SetUp) -> None:
+    """An integration may keep one list, and add tomorrow to it."""
+    listed = hours(0)
+    show(hass, raw_today=listed)
+    forecasts = await set_up_with()
+    listed += hours(1)
+    show(hass, raw_today=listed, tomorrow_valid=True)
+    await hass.async_block_till_done()
+    assert len(forecasts.prices) == 48
+
+
 async def test_what_is_past_stays_for_two_days(
     hass: HomeAssistant, set_up_with: SetUp, tick: Tick
 ) -> None:

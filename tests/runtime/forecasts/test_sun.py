@@ -32,6 +32,7 @@ def sun(hass: HomeAssistant) -> dict[str, Any]:
 
     mock_integration(hass, MockModule("sunny"))
     mock_platform(hass, "sunny.energy", Platform)
+    hass.config.components.add("energy")
     hass.config.components.add("sunny")
     noon = midnight() + 12 * HOUR
     for name in ("roof", "shed"):
@@ -44,6 +45,7 @@ async def test_solar_forecasts_add_up(
     hass: HomeAssistant, set_up_with: SetUp, sun: dict[str, Any], tick: Tick
 ) -> None:
     """They are asked each quarter of an hour, whatever they answer."""
+    show(hass)
     forecasts = await set_up_with(
         solar_forecasts=["roof", "shed", "gone"], house_load=300
     )
@@ -64,16 +66,23 @@ async def test_solar_forecasts_add_up(
     assert forecasts.problems == {"gone": Refused.MISSING}
 
 
+@pytest.mark.parametrize("changed", [True, False])
 async def test_without_the_energy_dashboard_there_is_no_sun(
     hass: HomeAssistant,
     set_up_with: SetUp,
     sun: dict[str, Any],
     monkeypatch: pytest.MonkeyPatch,
+    *,
+    changed: bool,
 ) -> None:
-    """All else works if its interface is another one."""
+    """All else works without it, or if its interface is another one."""
     name = "homeassistant.components.energy.websocket_api.async_get_energy_platforms"
-    monkeypatch.delattr(name)
+    if changed:
+        monkeypatch.delattr(name)
+    else:
+        hass.config.components.remove("energy")
     show(hass, raw_today=hours(0))
     forecasts = await set_up_with(solar_forecasts=["roof"], house_load=300)
+    assert sun
     assert forecasts.problems == {"roof": Refused.UNAVAILABLE}
     assert len(forecasts.prices) == 24

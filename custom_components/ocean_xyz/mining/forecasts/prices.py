@@ -33,11 +33,14 @@ ENDS: Final = """
     end endtime endsat endat enddate endtimestamp validto validuntil to till until
     timeend periodend intervalend stop
     """.split()  # noqa: SIM905 (readable)
-AMOUNTS: Final = ("valueincvat", "total", "price", "value", "marketprice", "rate")
+AMOUNTS: Final = """
+    valueincvat total totalprice priceincvat priceinclvat price value unitprice
+    importprice buyprice marketprice spotprice rate
+    """.split()  # noqa: SIM905 (readable)
 """The first of several names of one thing that a list has counts."""
 
-PER_ENERGY: Final = re.compile(r"(?:price|value|rate|tariff)?(.*)per([km]wh)")
-"""Names that say the unit: price_per_kwh, price_eur_per_mwh, SEK_per_kWh."""
+PER_ENERGY: Final = re.compile(r"(?:price|value|rate|tariff)?(.*?)(per)?([km]wh)")
+"""Names that say the unit: price_per_kwh, price_eur_per_mwh, SEK_per_kWh, eur_mwh."""
 
 OCTOPUS: Final = {"valueincvat": "GBP/kWh"}
 """Names whose unit is known although their entities, which are events, have none."""
@@ -159,7 +162,7 @@ def _priced(rows: list[Row], of_entity: str | None) -> Iterator[tuple[str, str |
     for name in names:
         if _is_price(name) and (per := PER_ENERGY.fullmatch(name)):
             money = per[1] or (of_entity or "").rpartition("/")[0]
-            yield name, f"{money}/{per[2]}"
+            yield name, f"{money}/{per[3]}"
     for name in AMOUNTS:
         if name in names:
             own = rows[0].get("unit")
@@ -193,7 +196,8 @@ def _is_row(row: Row) -> bool:
 def _is_price(name: str) -> bool:
     """Return whether a name is that of a price of energy."""
     per = PER_ENERGY.fullmatch(name)
-    return bool(per and (not per[1] or meanings(per[1]))) or name in AMOUNTS
+    says_unit = per and (meanings(per[1]) if per[1] else per[2])
+    return bool(says_unit) or name in AMOUNTS
 
 
 @lru_cache(maxsize=512)

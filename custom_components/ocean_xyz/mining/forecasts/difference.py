@@ -1,0 +1,61 @@
+"""Compares prices ahead with the tariff: a price without its taxes is not what is paid."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Final
+
+from ..lasting import Lasting
+from .slots import PriceSlot
+
+CLEAR: Final = 0.05
+"""Of the greater of both prices, by which they have to differ."""
+
+LASTING: Final = timedelta(hours=3)
+"""How long one has to be the greater one: a mean of an hour is so for some quarters."""
+
+DEARER: Final = "dearer"
+CHEAPER: Final = "cheaper"
+
+
+class Difference:
+    """Remembers since when the tariff is dearer, or cheaper, than was known ahead."""
+
+    def __init__(self) -> None:
+        """Begin with nothing known."""
+        self.tariff: float | None = None
+        """Per kWh, as it is shown now."""
+        self.ahead: float | None = None
+        """Per kWh, as it was known ahead for now."""
+        self._lasting = Lasting()
+        self._clock = 0.0
+
+    def note(
+        self,
+        tariff: float | None,
+        slots: Iterable[PriceSlot],
+        now: datetime,
+        clock: float,
+    ) -> None:
+        """Take the tariff now, and what is known ahead.
+
+        `clock` is in seconds that never go back.
+        """
+        self.tariff, self._clock = tariff, clock
+        self.ahead = next(
+            (slot.price for slot in slots if slot.start <= now < slot.end), None
+        )
+        dearer = cheaper = None
+        if tariff is not None and self.ahead is not None:
+            clear = CLEAR * max(abs(tariff), abs(self.ahead))
+            dearer = tariff - self.ahead > clear
+            cheaper = self.ahead - tariff > clear
+        self._lasting.note({DEARER: dearer, CHEAPER: cheaper}, clock)
+
+    @property
+    def lasts(self) -> bool | None:
+        """Return whether they differ clearly and for long; None while nobody knows."""
+        asked = [
+            self._lasting.has_been(key, wanted=True, least=LASTING, now=self._clock)
+            for key in (DEARER, CHEAPER)
+        ]
+        return None if None in asked else any(asked)
