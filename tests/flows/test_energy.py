@@ -4,6 +4,7 @@ from typing import Any
 
 from homeassistant.core import HomeAssistant
 import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.ocean_xyz.flows.checks import InputError
 from custom_components.ocean_xyz.flows.energy import (
@@ -11,6 +12,8 @@ from custom_components.ocean_xyz.flows.energy import (
     shown_energy,
     shown_prices,
 )
+
+from .dialogs import account_of, open_account, suggested
 
 TARIFF = {"fixed_tariff": 0.3}
 GRID = {"fixed_export": 0.08, "grid_entity": "sensor.grid"}
@@ -159,6 +162,35 @@ async def test_what_is_stored_is_shown_and_stored_again(
     shown = shown_energy(stored, "EUR")
     assert {name: values for name, values in shown.items() if values} == fields
     assert read(hass, **shown) == stored
+
+
+@pytest.mark.usefixtures("_no_set_up")
+async def test_what_1_0_0_stored_stays(
+    hass: HomeAssistant, hub: MockConfigEntry
+) -> None:
+    """Its heat credit was one of the costs, and is shown under heat now."""
+    stored = {
+        **account_of(hub).data,
+        "fixed_power": 3000,
+        "fixed_tariff": 12.5,
+        "tariff_currency": "USD",
+        "heat_credit": 40,
+        "margin_on": 8,
+    }
+    hass.config_entries.async_update_subentry(hub, account_of(hub), data=stored)
+    dialog = await open_account(hass, hub)
+    assert suggested(dialog.result, "heat_credit", "heat") == 40
+    sections = {
+        name: {
+            str(key): value
+            for key in dialog.result["data_schema"].schema[name].schema.schema
+            if (value := suggested(dialog.result, key, name)) is not None
+        }
+        for name in ("workers", "costs", "surplus", "heat", "prices_ahead")
+    }
+    result = await dialog.submit(label=account_of(hub).title, **sections)
+    assert result["reason"] == "reconfigure_successful"
+    assert account_of(hub).data == stored
 
 
 async def test_entities_count_once(hass: HomeAssistant) -> None:
