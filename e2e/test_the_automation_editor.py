@@ -26,6 +26,7 @@ INPUTS: dict[str, dict[str, Any]] = {
         "thermometer": "sensor.room",
         "machines": ["switch.machine"],
     },
+    "mine_in_the_cheapest_hours.yaml": {"machines": ["switch.machine"]},
     "mine_when_it_pays.yaml": {
         "profitable": "binary_sensor.home_profitable",
         "machines": ["switch.machine"],
@@ -37,6 +38,7 @@ INPUTS: dict[str, dict[str, Any]] = {
     "payout_received.yaml": {"accounts": {"entity_id": ["event.home_payout"]}},
     "worker_offline.yaml": {"watched": {"entity_id": ["event.home_worker"]}},
 }
+OF_ACCOUNT = ("daily_summary.yaml", "mine_in_the_cheapest_hours.yaml")
 
 
 @pytest.fixture
@@ -164,8 +166,8 @@ async def test_a_blueprint_is_imported_and_used(
         allow_override=True,
     )
     inputs = INPUTS[path.name]
-    if path.name == "daily_summary.yaml":
-        inputs = {"account": await device_named(client, "Home")}
+    if path.name in OF_ACCOUNT:
+        inputs = inputs | {"account": await device_named(client, "Home")}
     use = {"path": f"{name}.yaml", "input": inputs}
     await client.post(
         f"/api/config/automation/config/ocean_{path.stem}",

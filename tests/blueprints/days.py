@@ -75,6 +75,8 @@ class House:
         self.seen: list[tuple[int, float, tuple[int, ...]]] = []
         """Of each minute: when, what the house has left over, and what machines take."""
         self.silent = False
+        self.prepare: Callable[[HomeAssistant], None] = lambda hass: None
+        """What is done in Home Assistant before automations start."""
         self._stack = AsyncExitStack()
         self._hass: HomeAssistant | None = None
 
@@ -103,6 +105,7 @@ class House:
         }
         for domain, config in helpers.items():
             assert await async_setup_component(hass, domain, {domain: config})
+        self.prepare(hass)
         await use_blueprint(hass, self.blueprint, **self.inputs)
 
     async def stop(self) -> None:
