@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from copy import copy
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from homeassistant.const import (
@@ -54,7 +54,7 @@ class EntityPrices:
             reading = together(self._answers.values())
         own = read_own(state.attributes, self._terms()) if state else ()
         news = followed_by(self.slots, overlaid(reading.slots, own))
-        self.slots = since(news, _day(now, -DAYS_KEPT))
+        self.slots = since(news, begin_of_day(now, -DAYS_KEPT))
         self.problem = reading.problem
         if state is None:
             self.problem = Refused.MISSING
@@ -91,7 +91,9 @@ class EntityPrices:
             return []
         return [
             question
-            for question in questions(origin, _day(now, 0), _day(now, 2))
+            for question in questions(
+                origin, begin_of_day(now, 0), begin_of_day(now, 2)
+            )
             if self._hass.services.has_service(question.domain, question.action)
         ]
 
@@ -118,7 +120,7 @@ class EntityPrices:
         )
 
 
-def _day(now: datetime, offset: int) -> datetime:
-    """Return when a day begins here, so many after today."""
-    today = dt_util.as_local(now).date()
-    return dt_util.start_of_local_day(today + timedelta(days=offset))
+def begin_of_day(time: datetime, offset: int) -> datetime:
+    """Return when the day of a time begins here, or one so many days later, in UTC."""
+    day = dt_util.as_local(time).date() + timedelta(days=offset)
+    return dt_util.start_of_local_day(day).astimezone(UTC)

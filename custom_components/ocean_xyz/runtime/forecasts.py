@@ -25,10 +25,10 @@ from ..mining.costs import CostSettings
 from ..mining.forecasts.difference import Difference
 from ..mining.forecasts.prices import Reading, together
 from ..mining.forecasts.refused import Refused
-from ..mining.forecasts.slots import PriceSlot, SolarSlot, priced
+from ..mining.forecasts.slots import PriceSlot, SolarSlot, fixed, priced
 from ..mining.forecasts.solar import read_solar, summed
 from .energy import async_solar_forecast
-from .entity_prices import EntityPrices
+from .entity_prices import EntityPrices, begin_of_day
 
 INTERVAL: Final = timedelta(minutes=15)
 """How often actions and solar forecasts are asked."""
@@ -182,12 +182,25 @@ class Forecasts:
         if plan.added and self._settings.tariff_currency != self._currency:
             bought = ()
             self.problems[CONF_FORECAST_ADDED] = Refused.CURRENCY
-        self.prices = priced(bought, plan.percent, plan.added)
-        self.export_prices = self._together(self._selling)
         self.solar = summed(self._solar.values())
+        self.prices = priced(bought, plan.percent, plan.added) or self._fixed(now)
+        self.export_prices = self._together(self._selling)
         if before != (self.prices, self.export_prices, self.solar, self.problems):
             for listener in list(self._listeners):
                 listener()
+
+    def _fixed(self, now: datetime) -> tuple[PriceSlot, ...]:
+        """Return a fixed tariff, from today to the last day whose sun is known."""
+        price, currency = self._settings.fixed_tariff, self._settings.tariff_currency
+        if (
+            self._buying
+            or not self.solar
+            or price is None
+            or currency != self._currency
+        ):
+            return ()
+        end = begin_of_day(self.solar[-1].start, 1)
+        return fixed(price, begin_of_day(now, 0), end)
 
     def _together(self, entities: dict[str, EntityPrices]) -> tuple[PriceSlot, ...]:
         """Return what entities say together, and note why one says nothing."""

@@ -87,6 +87,8 @@ def test_tibber_answers_for_each_home() -> None:
     reading = read_answer(question, answer, terms("NOK/kWh", "NOK"))
     assert reading == Reading(slots((0, 15, 0), (15, 30, 0.1), (30, 45, 0.2)))
     assert not is_whole(question, reading)
+    nameless = {"prices": {"Cabin": [], None: rows}}
+    assert read_answer(question, nameless, terms("NOK/kWh", "NOK")) == reading
     for other in ({"prices": {"Cabin": rows}}, {"prices": None}, {}, None):
         assert read_answer(question, other, terms()) == Reading(problem=Refused.PLACE)
     assert not questions(replace(TIBBER, device=None), DAY, END)

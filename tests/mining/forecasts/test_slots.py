@@ -18,6 +18,7 @@ from custom_components.ocean_xyz.mining.forecasts.prices import (
 )
 from custom_components.ocean_xyz.mining.forecasts.slots import (
     PriceSlot,
+    fixed,
     followed_by,
     joined,
     overlaid,
@@ -236,3 +237,13 @@ def test_what_is_long_past_is_dropped() -> None:
     assert since(slots((0, 60, 1), (60, 120, 2)), at(59)) == slots(
         (0, 60, 1), (60, 120, 2)
     )
+
+
+@pytest.mark.parametrize(("day", "hours"), [("2026-03-29", 23), ("2026-10-25", 25)])
+def test_a_fixed_price_has_all_hours_of_a_day(day: str, hours: int) -> None:
+    """Also when the clocks change."""
+    begin = datetime.fromisoformat(day).replace(tzinfo=BERLIN)
+    end = (begin + timedelta(days=1)).astimezone(UTC)
+    found = fixed(0.3, begin.astimezone(UTC), end)
+    assert len(found) == hours
+    assert (found[0].start, found[-1].end) == (begin, end)

@@ -29,7 +29,8 @@ def set_up_with(hass: HomeAssistant, upstreams: Upstreams, address: str) -> SetU
 
     async def set_up_with(**settings: Any) -> Forecasts:
         settings = {"tariff_entity": TARIFF, "tariff_currency": "USD"} | settings
-        entry = make_entry(address, **settings)
+        given = {key: value for key, value in settings.items() if value is not None}
+        entry = make_entry(address, **given)
         assert await set_up(hass, entry)
         (account,) = entry.runtime_data.accounts.values()
         return account.forecasts  # type: ignore[no-any-return]

@@ -14,7 +14,7 @@ from pytest_homeassistant_custom_component.common import (
 from custom_components.ocean_xyz.mining.forecasts.refused import Refused
 
 from ...conftest import Tick
-from .support import HOUR, SetUp, hours, midnight, show
+from .support import HOUR, SetUp, hours, midnight, show, starts
 
 
 @pytest.fixture
@@ -64,6 +64,39 @@ async def test_solar_forecasts_add_up(
     await tick(15, step=5)
     assert [slot.watts for slot in forecasts.solar] == [1500]
     assert forecasts.problems == {"gone": Refused.MISSING}
+
+
+@pytest.mark.parametrize("zone", ["Europe/Berlin", "Asia/Kolkata"])
+async def test_a_fixed_tariff_is_known_as_far_as_the_sun(
+    hass: HomeAssistant, set_up_with: SetUp, sun: dict[str, Any], zone: str
+) -> None:
+    """Nothing is added to it; without the sun, there is nothing to plan."""
+    await hass.config.async_set_time_zone(zone)
+    forecasts = await set_up_with(
+        tariff_entity=None, fixed_tariff=0.3, solar_forecasts=["roof"], forecast_added=1
+    )
+    assert sun
+    assert {slot.price for slot in forecasts.prices} == {0.3}
+    assert starts(forecasts.prices) == list(range(24))
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"tariff_currency": "EUR"},
+        {"solar_forecasts": ["gone"]},
+        {"solar_forecasts": []},
+        {"fixed_tariff": None},
+    ],
+)
+async def test_a_fixed_tariff_that_is_not_known(
+    set_up_with: SetUp, sun: dict[str, Any], settings: dict[str, Any]
+) -> None:
+    """It is in another currency, there is no sun, or it is none."""
+    known = {"tariff_entity": None, "fixed_tariff": 0.3, "solar_forecasts": ["roof"]}
+    forecasts = await set_up_with(**known | settings)
+    assert sun
+    assert not forecasts.prices
 
 
 @pytest.mark.parametrize("changed", [True, False])

@@ -121,11 +121,16 @@ def _midnight(day: date) -> datetime:
 
 
 def read_answer(question: Question, answer: object, terms: Terms) -> Reading:
-    """Return the prices in the answer to a question; `terms` has the entity's unit."""
+    """Return the prices in the answer to a question; `terms` has the entity's unit.
+
+    A home at Tibber that has no name is called None; its device has its address.
+    """
     for name in question.path:
-        if not isinstance(answer, Mapping) or name not in answer:
+        answer = answer if isinstance(answer, Mapping) else {}
+        found = name if name in answer else None
+        if found not in answer:
             return Reading(problem=Refused.PLACE)
-        answer = answer[name]
+        answer = answer[found]
     if question.unit:
         terms = replace(terms, unit=question.unit)
     return read_rows(answer, terms)

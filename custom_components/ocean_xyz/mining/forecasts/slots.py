@@ -4,7 +4,7 @@ from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import pairwise
 
 
@@ -68,6 +68,8 @@ def overlaid(
     below: tuple[PriceSlot, ...], above: tuple[PriceSlot, ...]
 ) -> tuple[PriceSlot, ...]:
     """Return what is above, and what is below where nothing is above."""
+    if not above:
+        return below
     ends = [slot.end for slot in above]
     seen: list[PriceSlot] = []
     for slot in below:
@@ -101,4 +103,13 @@ def priced(
             if factor != 1 or added
         )
         or slots
+    )
+
+
+def fixed(price: float, begin: datetime, end: datetime) -> tuple[PriceSlot, ...]:
+    """Return the hours of a time in which a price is fixed."""
+    hour = timedelta(hours=1)
+    return tuple(
+        PriceSlot(begin + index * hour, begin + (index + 1) * hour, price)
+        for index in range((end - begin) // hour)
     )
