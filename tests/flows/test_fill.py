@@ -156,6 +156,7 @@ async def test_one_click_fills_the_form(
     assert solar.config["options"] == [{"value": "roof", "label": "Roof (sunny)"}]
     result = await dialog.submit(label="Den", workers={}, **PROPOSED)
     assert result["errors"] == {"surplus": "house_load_missing"}
+    assert opened(result) == {"surplus"}
     surplus = PROPOSED["surplus"] | {"house_load": 300}
     result = await dialog.submit(
         label="Den", workers={}, **PROPOSED | {"surplus": surplus}
@@ -223,6 +224,25 @@ async def test_what_the_form_would_refuse_is_not_proposed(
     found = {key for fields in shown(result).values() for key in fields}
     everything = {key for fields in PROPOSED.values() for key in fields}
     assert everything - found == {missing, "fixed_export"}
+
+
+@pytest.mark.parametrize("returned", ["sensor.plug_1", "sensor.none"])
+async def test_two_sensors_of_the_grid_are_proposed_together(
+    hass: HomeAssistant,
+    hub: MockConfigEntry,
+    energy: dict[str, Any],
+    returned: str,
+) -> None:
+    """One without the other would be another power."""
+    ways = {"stat_rate_from": "sensor.grid", "stat_rate_to": returned}
+    grid = energy["energy_sources"][0] | {"power_config": ways}
+    manager = SimpleNamespace(data=energy | {"energy_sources": [grid]})
+    with patch(MANAGER, return_value=manager):
+        dialog = await open_form(hass, hub)
+        result = await dialog.submit(label="A", workers={}, **{CONF_FILL: True})
+    both = {"grid_entity": "sensor.grid", "grid_export_entity": "sensor.plug_1"}
+    found = shown(result)["surplus"]
+    assert found == {"fixed_export": 0.08} | (both if "plug" in returned else {})
 
 
 async def test_without_an_energy_dashboard_nothing_is_offered(
