@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from hypothesis import given, settings, strategies as st
 import pytest
 
 from custom_components.ocean_xyz.mining.energy_dashboard import (
@@ -13,6 +14,12 @@ from custom_components.ocean_xyz.mining.energy_dashboard import (
     read_energy_dashboard,
 )
 
+KEYS = """
+    type stat_energy_from stat_energy_to stat_cost stat_compensation stat_rate
+    entity_energy_price number_energy_price entity_energy_price_export
+    number_energy_price_export power_config stat_rate_from stat_rate_to
+    stat_rate_inverted config_entry_solar_forecast name
+    """.split()  # noqa: SIM905 (readable)
 METERS = {"stat_energy_from": "sensor.bought", "stat_energy_to": "sensor.sold"}
 
 
@@ -49,6 +56,41 @@ def test_nothing_is_read_of_what_says_nothing(preferences: object) -> None:
     assert read_energy_dashboard(preferences) == EnergyDashboard()
 
 
+SHAPES = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.sampled_from(["grid", "solar", "sensor.a", "sensor.b", "tibber:price", ""]),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(st.sampled_from(KEYS), inner, max_size=6)
+    ),
+    max_leaves=12,
+)
+
+
+@settings(max_examples=60)
+@given(
+    sources=st.lists(st.dictionaries(st.sampled_from(KEYS), SHAPES), max_size=3),
+    devices=SHAPES,
+)
+def test_any_shape_is_read(sources: list[dict[str, Any]], devices: object) -> None:
+    """What is proposed are ids of entities and prices, whatever else is there."""
+    grids = [{"type": "grid"} | source for source in sources]
+    found = read_energy_dashboard(
+        {"energy_sources": [*grids, *sources], "device_consumption": devices}
+    )
+    entities = [device.entity for device in found.devices]
+    if found.grid:
+        entities += filter(None, (found.grid.imported, found.grid.exported))
+    for price in filter(None, (found.tariff, found.export)):
+        assert (price.entity is None) != (price.fixed is None)
+        assert abs(price.fixed or 0) <= 1e6
+        entities += filter(None, [price.entity])
+    assert {*entities} <= {"sensor.a", "sensor.b"}
+
+
 @pytest.mark.parametrize("suffix", ["", "_export"])
 def test_a_price_is_an_entity_or_a_number(suffix: str) -> None:
     """For the energy that is bought, and for the energy that is sold."""
@@ -69,7 +111,7 @@ def test_a_price_is_an_entity_or_a_number(suffix: str) -> None:
     assert price(number=-1) == EnergyPrice(fixed=-1)
     # An external statistic has no state.
     assert price(entity="tibber:price", number=0.3) is None
-    for number in (None, True, "0.3", float("nan"), float("inf")):
+    for number in (None, True, "0.3", float("nan"), float("inf"), 10**400):
         assert price(number=number) is None
 
 

@@ -15,6 +15,7 @@ from homeassistant.helpers.selector import (
 )
 import voluptuous as vol
 
+from ..mining.energy_dashboard import MOST_MONEY
 from ..mining.meters import (
     MeterState,
     Unreadable,
@@ -28,8 +29,6 @@ from .entities import async_check_entity
 
 MOST_WATTS: Final = 100_000_000
 """Ten times the power of a farm of 3,000 machines."""
-MOST_MONEY: Final = 1_000_000
-"""Per kWh, in any currency."""
 ASKED_ABOVE: Final = 2.0
 """The price of a kWh from which on the form asks whether it was typed in cents."""
 WITHOUT_CENTS: Final = frozenset(

@@ -7,7 +7,8 @@ from homeassistant.const import PERCENTAGE
 import voluptuous as vol
 
 from ..const import CONF_FORECAST_ADDED, CONF_FORECAST_ENTITIES, CONF_FORECAST_PERCENT
-from .fields import MOST_MONEY, Section, entity_selector, number_selector
+from ..mining.energy_dashboard import MOST_MONEY
+from .fields import Section, entity_selector, number_selector
 
 SHOW_PRICES: Final = ("event", "sensor")
 

@@ -6,8 +6,10 @@ What is missing, ambiguous or of another shape is not there. The shape is that o
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from math import isfinite
 from typing import Any, Final
+
+MOST_MONEY: Final = 1_000_000
+"""Per kWh, in any currency."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -151,7 +153,8 @@ def _price_of(entity: object, number: object) -> EnergyPrice | None:
         return EnergyPrice(entity=known) if known else None
     if isinstance(number, bool) or not isinstance(number, int | float):
         return None
-    return EnergyPrice(fixed=float(number)) if isfinite(number) else None
+    is_price = -MOST_MONEY <= number <= MOST_MONEY
+    return EnergyPrice(fixed=float(number)) if is_price else None
 
 
 def _power(grid: Mapping[str, Any]) -> GridPower:
