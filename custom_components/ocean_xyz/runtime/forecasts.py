@@ -117,7 +117,9 @@ class Forecasts:
 
         stops = [
             async_track_state_change_event(self._hass, followed, changed),
-            async_track_time_interval(self._hass, ask, INTERVAL),
+            async_track_time_interval(
+                self._hass, ask, INTERVAL, cancel_on_shutdown=True
+            ),
             async_at_started(self._hass, ask),
         ]
 
