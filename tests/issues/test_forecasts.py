@@ -114,3 +114,15 @@ async def test_a_forecast_without_taxes_is_told(
     show(hass, 0.3, 0.29)
     await tick(2)
     assert not issue(hass, key, entry)
+
+
+async def test_a_solar_forecast_that_is_gone_is_named(
+    hass: HomeAssistant, entry: MockConfigEntry, tick: Tick
+) -> None:
+    """No other repair does so; missing entities have one."""
+    await hass.config_entries.async_remove("roof")
+    hass.states.async_remove(TARIFF)
+    await tick(20, step=5)
+    found = issue(hass, "unreadable_forecasts", entry)
+    assert texts(found)["forecasts"] == "roof (`missing`)"
+    assert issue(hass, "missing_entities", entry)

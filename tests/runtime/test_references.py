@@ -7,6 +7,7 @@ from homeassistant.helpers import entity_registry as er
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
+from custom_components.ocean_xyz import const
 from custom_components.ocean_xyz.const import CONF_PRICE_ENTITY
 from custom_components.ocean_xyz.runtime.references import with_entities
 from custom_components.ocean_xyz.runtime.settings import rules
@@ -155,3 +156,16 @@ async def test_a_deleted_entity_is_asked_for(
     await tick(3)
     assert not issue(hass, key, place)
     await done(hass, entry)
+
+
+def test_every_setting_that_names_an_entity_is_followed() -> None:
+    """A new one is found by its name among the constants."""
+    keys = {
+        value
+        for name, value in vars(const).items()
+        if name.startswith("CONF_") and value.endswith(("_entity", "_entities"))
+    }
+    assert len(keys) >= 10
+    named = {key: ["a", "b"] if key.endswith("s") else "a" for key in keys}
+    followed = with_entities(named, {"a": "c", "b": "d"}.__getitem__)
+    assert followed == {key: ["c", "d"] if key.endswith("s") else "c" for key in keys}

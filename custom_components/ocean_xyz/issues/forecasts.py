@@ -9,14 +9,18 @@ from .base import Kind, Problem
 from .missing_entities import ChooseEntities
 from .texts import account_texts
 
-PASSING: Final = frozenset({Refused.MISSING, Refused.UNAVAILABLE})
-"""Reasons that may end on their own, or that are another repair's."""
-
 
 def _unreadable_forecasts(account: OceanAccount) -> Problem:
     """Find forecasts that say nothing which we understand."""
     problems = account.forecasts.problems
-    wrong = {key: why for key, why in problems.items() if why not in PASSING}
+    suns = account.costs.settings.plan.solar_forecasts
+    wrong = {
+        key: why
+        for key, why in problems.items()
+        if why is not Refused.UNAVAILABLE
+        # Another repair names missing entities.
+        and (why is not Refused.MISSING or key in suns)
+    }
     named = [f"{_name(account, key)} (`{why}`)" for key, why in wrong.items()]
     return Problem(
         present=bool(wrong) or (None if problems else False),
