@@ -76,6 +76,7 @@ def test_nord_pool_answers_per_megawatt_hour() -> None:
     assert not is_whole(question, empty)
     euro = read_answer(question, {"SE3": rows}, terms("EUR/kWh", "EUR"))
     assert euro.problem is Refused.CURRENCY
+    assert is_whole(question, euro)
 
 
 def test_tibber_answers_for_each_home() -> None:

@@ -98,7 +98,7 @@ def test_the_hour_that_comes_twice() -> None:
         ({"wh_hours": {}}, Refused.NO_LIST),
         ({"wh_hours": [1, 2]}, Refused.NO_LIST),
         ({"wh_hours": {"soon": 1}}, Refused.TIMES),
-        ({"wh_hours": {"2026-06-01T08:00:00+02:00": nan}}, Refused.TIMES),
+        ({"wh_hours": {"2026-06-01T08:00:00+02:00": nan}}, Refused.NOT_A_NUMBER),
         ({"wh_hours": dict.fromkeys(range(4001), 1)}, Refused.TOO_LONG),
     ],
 )
@@ -108,10 +108,10 @@ def test_what_is_no_forecast(answer: object, reason: Refused) -> None:
 
 
 def test_what_is_no_energy_is_a_gap() -> None:
-    """A value that is missing is not zero, and one below zero is."""
+    """A value that is missing is not zero, and one below zero is; a text may be one."""
     hours = {
         one.isoformat(): wh
-        for one, wh in zip(at(480, 540, 600), (5, None, -1), strict=True)
+        for one, wh in zip(at(480, 540, 600), ("5", None, -1), strict=True)
     }
     assert [(slot.watts) for slot in read(hours)] == [5, 0]
 

@@ -52,7 +52,7 @@ class Question:
     @property
     def key(self) -> tuple[str, ...]:
         """Return what tells it from other questions."""
-        return self.domain, *map(str, self.data.values()), *self.path
+        return self.domain, *map(str, self.data.values()), *self.path, str(self.unit)
 
 
 def questions(origin: Origin, begin: datetime, end: datetime) -> list[Question]:
@@ -137,7 +137,7 @@ def read_answer(question: Question, answer: object, terms: Terms) -> Reading:
 
 
 def is_whole(question: Question, reading: Reading) -> bool:
-    """Return whether nobody needs to ask again."""
-    return bool(
-        question.until and reading.slots and reading.slots[-1].end >= question.until
-    )
+    """Return whether nobody needs to ask again: it is whole, or in another currency."""
+    if question.until is None or not reading.slots:
+        return reading.problem is Refused.CURRENCY and question.unit is not None
+    return reading.slots[-1].end >= question.until

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import tzinfo
 from functools import lru_cache
 from itertools import islice
-from math import isfinite
 import re
 from typing import Any, Final
 
@@ -17,7 +16,7 @@ from ..meters import Unreadable, tariff_factor
 from ..money import is_bare_cent, meanings
 from .refused import Refused
 from .slots import PriceSlot, joined
-from .times import is_time, read_time, regular_steps
+from .times import is_time, read_number, read_time, regular_steps
 
 type Row = Mapping[str, Any]
 """By names without capitals and without what is neither letter nor digit."""
@@ -119,7 +118,7 @@ def _read(rows: list[Row], terms: Terms) -> Reading:
     steps = regular_steps([start for start in starts if start], terms.zone)
     slots, numbers = [], False
     for row, start in zip(rows, starts, strict=True):
-        value = _number(row.get(name))
+        value = read_number(row.get(name))
         if start is None or value is None:
             continue
         numbers = True
@@ -214,14 +213,3 @@ def _named(row: Mapping[Any, Any]) -> Row:
 def _first(row: Row, names: Iterable[str]) -> object:
     """Return the first of several things that a row has."""
     return next((row[name] for name in names if row.get(name) is not None), None)
-
-
-def _number(value: object) -> float | None:
-    """Return a price that is a number, also as a text."""
-    if isinstance(value, bool) or not isinstance(value, int | float | str):
-        return None
-    try:
-        number = float(value)
-    except ValueError, OverflowError:
-        return None
-    return number if isfinite(number) else None

@@ -4,12 +4,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta, tzinfo
 from itertools import pairwise
-from math import isfinite
 from typing import Final
 
 from .refused import Refused
 from .slots import SolarSlot
-from .times import HOUR, read_time
+from .times import HOUR, read_number, read_time
 
 DAY: Final = timedelta(days=1)
 LIMIT: Final = 4000
@@ -27,12 +26,12 @@ def read_solar(answer: object, zone: tzinfo) -> tuple[SolarSlot, ...] | Refused:
     if len(hours) > LIMIT:
         return Refused.TOO_LONG
     energy: defaultdict[datetime, float] = defaultdict(float)
-    for key, value in hours.items():
-        start = read_time(key, zone)
-        if start is not None and isinstance(value, int | float) and isfinite(value):
+    times = {key: start for key in hours if (start := read_time(key, zone))}
+    for key, start in times.items():
+        if (value := read_number(hours[key])) is not None:
             energy[start] += max(0.0, value)
     if not energy:
-        return Refused.TIMES
+        return Refused.NOT_A_NUMBER if times else Refused.TIMES
     starts = sorted(energy)
     return tuple(
         SolarSlot(start, start + length, energy[start] / (length / HOUR))

@@ -1,8 +1,9 @@
-"""Reads times as integrations write them."""
+"""Reads times and numbers as integrations write them."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta, tzinfo
 from itertools import pairwise
+from math import isfinite
 from typing import Final
 
 HOUR: Final = timedelta(hours=1)
@@ -11,6 +12,17 @@ SECONDS: Final = range(10**9, 10**10)
 
 MANY: Final = 4
 """Slots of a day that are all equally far apart because that is their length."""
+
+
+def read_number(value: object) -> float | None:
+    """Return a number, also if it is a text; None if it is none, or not finite."""
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        return None
+    try:
+        number = float(value)
+    except ValueError, OverflowError:
+        return None
+    return number if isfinite(number) else None
 
 
 def is_time(value: object) -> bool:
