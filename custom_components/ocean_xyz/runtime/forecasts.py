@@ -23,9 +23,8 @@ from homeassistant.util import dt as dt_util
 from ..const import CONF_FORECAST_ADDED, DOMAIN
 from ..mining.costs import CostSettings
 from ..mining.forecasts.difference import Difference
-from ..mining.forecasts.prices import Reading, together
 from ..mining.forecasts.refused import Refused
-from ..mining.forecasts.slots import PriceSlot, SolarSlot, fixed, priced
+from ..mining.forecasts.slots import PriceSlot, SolarSlot, fixed, overlaid, priced
 from ..mining.forecasts.solar import read_solar, summed
 from .energy import async_solar_forecast
 from .entity_prices import EntityPrices, begin_of_day
@@ -205,13 +204,12 @@ class Forecasts:
         return fixed(price, begin_of_day(now, 0), end)
 
     def _together(self, entities: dict[str, EntityPrices]) -> tuple[PriceSlot, ...]:
-        """Return what entities say together, and note why one says nothing."""
-        reading = together(Reading(entity.slots) for entity in entities.values())
+        """Return what entities say, the first one first, and note why one says nothing."""
+        known: tuple[PriceSlot, ...] = ()
         chosen = self._settings.plan.forecast_entities
         for entity_id, entity in entities.items():
+            known = overlaid(entity.slots, known)
             problem = entity.problem
-            if reading.problem is Refused.CONTRADICTION:
-                problem = reading.problem
             if problem and (entity_id in chosen or problem in NOT_READ):
                 self.problems[entity_id] = problem
-        return reading.slots
+        return known

@@ -72,7 +72,7 @@ def test_nord_pool_answers_per_megawatt_hour() -> None:
     assert not is_whole(question, part)
     # Tomorrow's prices are not published yet.
     empty = read_answer(question, {"SE3": []}, about)
-    assert empty == Reading(problem=Refused.NO_LIST)
+    assert empty == Reading(problem=Refused.UNAVAILABLE)
     assert not is_whole(question, empty)
     euro = read_answer(question, {"SE3": rows}, terms("EUR/kWh", "EUR"))
     assert euro.problem is Refused.CURRENCY

@@ -177,7 +177,7 @@ def test_a_shape(attributes: dict[str, Any], unit: str | None, currency: str) ->
             "EUR",
             Refused.NO_LIST,
         ),
-        ({"rates": []}, "EUR/kWh", "EUR", Refused.NO_LIST),
+        ({"rates": []}, "EUR/kWh", "EUR", Refused.UNAVAILABLE),
         # Energy that a meter counted is no price, nor is a price by no name we know.
         (
             {"x": [{"from": iso(0), "to": iso(60), "cost": 1}]},
@@ -234,8 +234,11 @@ def test_a_shape_that_is_refused(
 
 def test_a_list_that_is_no_list() -> None:
     """An action may answer anything."""
-    for answer in (None, 5, "text", [], {}, [None], {"start": 1}):
+    for answer in (None, 5, "text", [None], {"start": 1}):
         assert read_rows(answer, terms()) == Reading(problem=Refused.NO_LIST)
+    # One that is empty may be filled later: those of the next day are.
+    for empty in ([], {}, ()):
+        assert read_rows(empty, terms()) == Reading(problem=Refused.UNAVAILABLE)
 
 
 def test_a_cent_is_a_hundredth() -> None:

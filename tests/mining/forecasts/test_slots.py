@@ -208,7 +208,7 @@ ANYTHING = st.recursive(
 
 
 @given(
-    st.dictionaries(st.text(max_size=3), ANYTHING, max_size=4),
+    st.dictionaries(st.text(max_size=3) | st.integers(), ANYTHING, max_size=4),
     st.sampled_from(["EUR/kWh", "ct/kWh", "W", "", None]),
     st.sampled_from([BERLIN, UTC, ZoneInfo("Australia/Lord_Howe")]),
 )

@@ -82,27 +82,38 @@ async def test_without_a_forecast_there_is_no_problem(
 async def test_chosen_entities_are_named(
     hass: HomeAssistant, set_up_with: SetUp
 ) -> None:
-    """With the reason; and two that contradict each other are both named."""
+    """With the reason."""
     show(hass, "sensor.a")
     show(hass, "sensor.b", rates=hours(0))
-    show(hass, "sensor.c", rates=hours(0, 0.3)[12:])
+    show(hass, "event.next_day", rates=[])
     hass.states.async_set("sensor.d", STATE_UNAVAILABLE)
     forecasts = await set_up_with(
-        forecast_entities=["sensor.a", "sensor.b", "sensor.d", "sensor.e"]
+        forecast_entities=[
+            *("sensor.a", "sensor.b", "sensor.d", "sensor.e", "event.next_day")
+        ]
     )
     assert forecasts.problems == {
         "sensor.a": Refused.NO_LIST,
         "sensor.d": Refused.UNAVAILABLE,
         "sensor.e": Refused.MISSING,
+        "event.next_day": Refused.UNAVAILABLE,
     }
     assert len(forecasts.prices) == 24
-    entry = hass.config_entries.async_get_entry("ocean")
-    assert entry
-    await hass.config_entries.async_remove(entry.entry_id)
-    forecasts = await set_up_with(forecast_entities=["sensor.b", "sensor.c"])
-    assert set(forecasts.problems.values()) == {Refused.CONTRADICTION}
-    assert forecasts.problems.keys() == {"sensor.b", "sensor.c"}
-    assert starts(forecasts.prices) == list(range(12))
+
+
+async def test_the_first_entity_that_knows_a_price_counts(
+    hass: HomeAssistant, set_up_with: SetUp
+) -> None:
+    """Yesterday's list of today may be older than today's. One list twice is not known."""
+    show(hass, "event.today", rates=hours(0, 0.3)[12:])
+    show(hass, "event.next_day", rates=hours(0))
+    show(hass, "sensor.both", a=hours(1, 0.1), b=hours(1, 0.2)[:6])
+    forecasts = await set_up_with(
+        forecast_entities=["event.today", "event.next_day", "sensor.both"]
+    )
+    assert [slot.price for slot in forecasts.prices[:24]] == [0.2] * 12 + [0.3] * 12
+    assert starts(forecasts.prices[24:]) == list(range(30, 48))
+    assert forecasts.problems == {"sensor.both": Refused.CONTRADICTION}
 
 
 async def test_feeding_in_has_prices_of_its_own(

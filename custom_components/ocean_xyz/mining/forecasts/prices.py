@@ -75,9 +75,9 @@ def read_lists(attributes: Mapping[str, Any], terms: Terms) -> Reading:
     others it is a guess about what they do not know yet.
     """
     lists = {name: rows for name, value in attributes.items() if (rows := _rows(value))}
-    published = [
-        rows for name, rows in lists.items() if not name.startswith("forecast")
-    ]
+    if not lists:
+        return _nothing(attributes.values())
+    published = [rows for name, rows in lists.items() if not _is_guess(str(name))]
     return together(_read(rows, terms) for rows in published or lists.values())
 
 
@@ -103,7 +103,19 @@ def together(found: Iterable[Reading]) -> Reading:
 def read_rows(value: object, terms: Terms) -> Reading:
     """Return the prices of one list."""
     rows = _rows(value)
-    return _read(rows, terms) if rows else Reading(problem=Refused.NO_LIST)
+    return _read(rows, terms) if rows else _nothing([value])
+
+
+def _nothing(values: Iterable[object]) -> Reading:
+    """Return why there is no list of prices: an empty list is filled later."""
+    lists = [one for one in values if isinstance(one, list | tuple | Mapping)]
+    is_empty = not all(lists)
+    return Reading(problem=Refused.UNAVAILABLE if is_empty else Refused.NO_LIST)
+
+
+def _is_guess(name: str) -> bool:
+    """Return whether a list is called a forecast."""
+    return name.casefold().startswith("forecast")
 
 
 def _read(rows: list[Row], terms: Terms) -> Reading:
