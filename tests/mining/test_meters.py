@@ -13,6 +13,7 @@ from custom_components.ocean_xyz.mining.meters import (
     Unreadable,
     power_factor,
     price_factor,
+    read_cop,
     read_power,
     read_tariff,
     read_wanted,
@@ -283,6 +284,14 @@ def test_no_text_breaks_the_reading(state: str, unit: str, currency: str) -> Non
     for read in (read_power(meter), read_tariff(meter, currency)):
         assert isinstance(read, Unreadable) or abs(read) < float("inf")
     assert power_factor(unit) is None or unit.strip() in set(UnitOfPower)
+
+
+def test_a_cop_has_no_unit() -> None:
+    """350 % are no COP of 350."""
+    assert read_cop(MeterState(state="3.5", unit=None)) == 3.5
+    assert read_cop(MeterState(state="350", unit="%")) is Unreadable.UNIT
+    assert read_cop(MeterState(state="unknown", unit="%")) is Unreadable.UNAVAILABLE
+    assert read_cop(None) is Unreadable.MISSING
 
 
 @pytest.mark.parametrize(

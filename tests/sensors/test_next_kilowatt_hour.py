@@ -252,3 +252,20 @@ async def test_heat_replaces_that_of_a_heat_pump(
     hass.states.async_set(COP, "2.0")
     await tick(2)
     assert number(hass, COST) == pytest.approx(27 * 24 * TARIFF / 2, abs=0.01)
+
+
+@pytest.mark.usefixtures("metered")
+async def test_the_price_is_there_as_soon_as_the_meters_are(
+    hass: HomeAssistant, freezer: FrozenDateTimeFactory
+) -> None:
+    """Nobody waits a minute for the first one."""
+    grid(hass, "unavailable")
+    await move_on(hass, freezer, 6)
+    plug(hass, FULL + 1)
+    await hass.async_block_till_done()
+    assert state(hass, PRICE) == "unavailable"
+    grid(hass, 0)
+    await move_on(hass, freezer, 3)
+    plug(hass, FULL)
+    await hass.async_block_till_done()
+    assert number(hass, PRICE) == pytest.approx(EXPORT, abs=1e-4)

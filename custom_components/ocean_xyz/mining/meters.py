@@ -117,6 +117,12 @@ def read_flow(meter: MeterState | None) -> float | Unreadable:
     return Unreadable.UNIT if factor is None else value * factor
 
 
+def read_cop(meter: MeterState | None) -> float | Unreadable:
+    """Return a coefficient of performance, which has no unit."""
+    cop = read_number(meter)
+    return Unreadable.UNIT if meter and meter.unit and isinstance(cop, float) else cop
+
+
 def read_wanted(meter: MeterState | None) -> bool | Unreadable:
     """Return whether heat is wanted: by what a thermostat does, else by on and off."""
     if meter is None:

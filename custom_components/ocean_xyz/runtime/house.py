@@ -55,7 +55,8 @@ class House:
         Meters that report each second would else move what things cost each second.
         """
         self.note_grid(read.grid, inputs, now, mining=mining)
-        if self._looked is None or not self._looked <= now < self._looked + MINUTE:
+        looked = self._looked if self._imported is not None else None
+        if looked is None or not looked <= now < looked + MINUTE:
             self._looked = now
             memory = replace(memory, cop=with_cop(memory.cop, read.heat.cop, now))
             if self._settings.grid.known:

@@ -14,8 +14,8 @@ from ..mining.heat import HeatReading
 from ..mining.meters import (
     MeterState,
     Unreadable,
+    read_cop,
     read_flow,
-    read_number,
     read_power,
     read_tariff,
     read_wanted,
@@ -105,7 +105,7 @@ class Meters:
             wanted = self._read(heat.wanted_entity, read_wanted)
         cop = None
         if heat.cop_entity is not None:
-            cop = self._read(heat.cop_entity, read_number)
+            cop = self._read(heat.cop_entity, read_cop)
         return HeatReading(
             wanted=wanted,
             fuel_price=self._price(
