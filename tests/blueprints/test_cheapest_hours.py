@@ -58,6 +58,7 @@ class Market:
         """Take the house that asks."""
         self.house = house
         self.away = False
+        self.published = True
         self.asked = 0
         house.prepare = self.open
 
@@ -74,7 +75,7 @@ class Market:
             raise HomeAssistantError
         assert call.data["account"] == "home"
         now, midnight = dt_util.now(), dt_util.start_of_local_day()
-        until = midnight + timedelta(days=2 if now.hour >= 13 else 1)
+        until = midnight + timedelta(days=2 if now.hour >= 13 and self.published else 1)
         start = dt_util.as_local(datetime.fromisoformat(call.data["start"]))
         end = min(datetime.fromisoformat(call.data["deadline"]), until)
         slots = []
@@ -168,12 +169,11 @@ async def test_new_prices_move_the_plan(
 
 
 @pytest.mark.usefixtures("market")
-@pytest.mark.parametrize("away", [2, 30])
-async def test_a_restart_changes_nothing(house: House, counter: Any, away: int) -> None:
+async def test_a_restart_changes_nothing(house: House, counter: Any) -> None:
     """Machines that run in a planned slot go on."""
-    await mine(house, 60, counter=counter)
+    await mine(house, 110, counter=counter)
     assert await house.until(2 * 60 + 20) == ON
-    await house.restart(away)
+    await house.restart(30)
     assert await house.wait(5) == ON
     assert await house.until(4 * 60 + 20) == OFF
 
@@ -185,9 +185,7 @@ async def test_missed_hours_are_made_up_for(
 ) -> None:
     """If somebody counts: Home Assistant was away in the night."""
     await mine(house, 60, counter=counted)
-    await house.restart(4 * 60)
-    assert await house.wait(5) == OFF
-    await house.restart(5 * 60 + 30)
+    await house.restart(9 * 60 + 40)
     await house.until(15 * 60 + 5)
     assert hours_on(house) == {12: 1, 13: 1} | late
 
@@ -226,13 +224,11 @@ async def test_a_run_is_not_put_off(house: House) -> None:
 
 
 @pytest.mark.usefixtures("market")
-async def test_hours_that_do_not_pay_are_left_out(house: House, counter: Any) -> None:
-    """Ten hours are wanted, six of them bring more than they cost."""
-    await mine(house, 100, counter=counter, hours=10, only_if_pays=True)
-    await house.until(4 * 60 + 5)
-    await house.restart(6 * 60 + 30)
-    await house.until(15 * 60 + 5)
-    assert hours_on(house) == dict.fromkeys((2, 3, 11, 12, 13, 14), 1)
+async def test_hours_that_do_not_pay_are_left_out(house: House) -> None:
+    """Ten hours are wanted, six of them bring more than they cost: two at night."""
+    await mine(house, 10 * 60 + 40, hours=10, only_if_pays=True)
+    await house.until(15 * 60 + 15)
+    assert hours_on(house) == dict.fromkeys((11, 12, 13, 14), 1)
 
 
 @pytest.mark.parametrize(
@@ -266,11 +262,22 @@ async def test_a_plan_holds_as_far_as_its_prices_go(
     house: House, market: Market
 ) -> None:
     """Prices disappear: those that were known still count, until a restart."""
-    await mine(house, 60)
-    await house.wait(20)
+    await mine(house, 100)
+    await house.wait(5)
     market.away = True
     assert await house.until(4 * 60 + 5) == OFF
     assert hours_on(house) == {2: 1, 3: 1}
+
+
+async def test_a_plan_does_not_hold_any_further(house: House, market: Market) -> None:
+    """No prices came for the next day: its last hour before the deadline is run in."""
+    market.published = False
+    await mine(house, 23 * 60 + 30, deadline="01:00:00", hours=0.5)
+    await house.wait(20)
+    market.away = True
+    assert await house.until(DAY + 25) == OFF
+    assert await house.until(DAY + 35) == ON
+    assert await house.until(DAY + 65) == OFF
 
 
 @pytest.mark.usefixtures("market")

@@ -119,8 +119,9 @@ async def test_a_price_of_electricity_lets_the_other_heat_too(winter: Winter) ->
     assert await winter.wait(2, 0.11) == OTHERS
 
 
+@pytest.mark.parametrize("saving", [0.1, -0.1])
 async def test_a_thermostat_heats_if_no_temperature_is_known(
-    winter: Winter, house: House
+    winter: Winter, house: House, saving: float
 ) -> None:
     """It measures itself; a switch does not, and would heat for ever."""
     await winter.begin(**QUICK, other_heating=[THERMOSTAT, MACHINES[2]])
@@ -132,6 +133,7 @@ async def test_a_thermostat_heats_if_no_temperature_is_known(
     assert house.state(THERMOSTAT) == "heat"
     assert await winter.wait(3, 0.1) == MINERS
     assert house.state(THERMOSTAT) == "off"
+    await winter.wait(3, saving)
     for _ in range(32):
         house.set(ROOM, "unavailable")
         await house.pass_minute()

@@ -34,16 +34,22 @@ __all__ = ["blueprint_name", "house"]
 
 
 @pytest.mark.parametrize(
-    ("sky", "switchings", "used"), [(sunny, 6, 0.35), (cloudy, 39, 0.2), (dark, 0, 0)]
+    ("machines", "sky", "switchings", "used", "wait", "least"),
+    [
+        (ONE, sunny, 6, 0.35, 5, 15),
+        (ONE, cloudy, 39, 0.2, 5, 15),
+        (ALL, cloudy, 39, 0.3, 5, 15),
+        (THROTTLED, cloudy, 39, 0.3, 5, 15),
+        (ALL, cloudy, 15, 0.2, 2, 30),
+        (ALL, dark, 0, 0, 2, 0),
+    ],
 )
-@pytest.mark.parametrize("machines", [ONE, ALL, THROTTLED], ids=["one", "all", "steps"])
-@pytest.mark.parametrize(("wait", "least"), [(5, 15), (2, 30)], ids=["usual", "rare"])
 async def test_a_day(
     house: House,
+    machines: dict[str, Any],
     sky: Sun,
     switchings: int,
     used: float,
-    machines: dict[str, Any],
     wait: int,
     least: int,
 ) -> None:
