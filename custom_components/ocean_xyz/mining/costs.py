@@ -41,6 +41,11 @@ class PlanSettings:
     house_load: float | None = None
     """What the house takes without the machines, in W."""
 
+    @property
+    def chosen(self) -> bool:
+        """Return whether a forecast of prices or of the sun was chosen."""
+        return bool(self.forecast_entities or self.solar_forecasts)
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CostSettings:
@@ -174,6 +179,17 @@ def margin_of(inputs: CostInputs) -> float | None:
     """Return what is left of a running machine's revenue, in percent of it."""
     paid, value = paid_price(inputs), value_of_energy(inputs)
     return None if paid is None or not value else (1 - paid / value) * 100
+
+
+def pays(profitable: bool | None, margin: float, settings: CostSettings) -> bool:
+    """Return whether mining pays, by the margin and the decision before.
+
+    Without a decision before, it pays if anything is left.
+    """
+    if profitable is None:
+        least = min(max(0.0, settings.margin_off), settings.margin_on)
+        return margin >= least
+    return margin >= (settings.margin_off if profitable else settings.margin_on)
 
 
 def tariff_at_zero_profit(inputs: CostInputs) -> float | None:

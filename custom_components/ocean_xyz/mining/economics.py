@@ -86,7 +86,8 @@ def break_even_price(cost: float, satoshis: float) -> float | None:
 
 def satoshis_per_kwh(expected: float, watts: float) -> float | None:
     """Return the satoshis that a kWh earns; None without power."""
-    return expected / energy_per_day(watts) if watts > 0 else None
+    energy = energy_per_day(watts)
+    return expected / energy if energy > 0 else None
 
 
 def joules_per_terahash(watts: float, hashrate: HashesPerSecond) -> float | None:

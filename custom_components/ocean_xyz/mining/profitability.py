@@ -8,7 +8,7 @@ that are off would never pay again.
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from .costs import CostSettings
+from .costs import CostSettings, pays
 from .efficiency import CostMemory
 
 
@@ -23,17 +23,6 @@ class Profitability:
     """What the next kWh costs, in the hub's currency."""
     break_even: float | None
     """The price of a kWh at which nothing is left; None if heat saves all of it."""
-
-
-def pays(profitable: bool | None, margin: float, settings: CostSettings) -> bool:
-    """Return whether mining pays, by the margin and the decision before.
-
-    Without a decision before, it pays if anything is left.
-    """
-    if profitable is None:
-        least = min(max(0.0, settings.margin_off), settings.margin_on)
-        return margin >= least
-    return margin >= (settings.margin_off if profitable else settings.margin_on)
 
 
 def due_at(memory: CostMemory, settings: CostSettings) -> datetime | None:

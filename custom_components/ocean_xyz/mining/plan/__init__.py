@@ -1,0 +1,1 @@
+"""When mining pays, by prices that are known ahead."""
