@@ -1,6 +1,7 @@
 """Sensors of accounts, workers, the pool and the network."""
 
 from collections.abc import Iterable
+from functools import partial
 
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
@@ -11,6 +12,7 @@ from .sensors.costs import cost_sensors
 from .sensors.earnings import ledger_sensors
 from .sensors.hub import network_sensors, pool_sensors
 from .sensors.money import account_money_sensors
+from .sensors.plan import async_follow_plan
 from .sensors.worker import worker_sensors
 
 PARALLEL_UPDATES = 0
@@ -33,6 +35,12 @@ async def async_setup_entry(
                 *cost_sensors(account),
             ],
             config_subentry_id=subentry_id,
+        )
+        async_follow_plan(
+            hass,
+            entry,
+            account,
+            partial(async_add_entities, config_subentry_id=subentry_id),
         )
 
         @callback

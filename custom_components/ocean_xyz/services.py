@@ -25,19 +25,21 @@ from .actions.ledger import (
     import_history,
 )
 from .actions.picture import async_setup_pictures
+from .actions.plan import PLAN_SCHEMA, plan
 from .actions.support import validated
 from .actions.what_if import WHAT_IF_SCHEMA, what_if
 from .actions.workers import WORKERS_SCHEMA, get_workers
 from .assistant.exposing import expose_to_assist
 from .const import DOMAIN
 
-LISTS: Final = {
+ASKED: Final = {
     "get_workers": (get_workers, WORKERS_SCHEMA),
     "get_blocks": (get_blocks, BLOCKS_SCHEMA),
     "get_earnings": (get_earnings, LEDGER_SCHEMA),
     "get_payouts": (get_payouts, LEDGER_SCHEMA),
+    "plan": (plan, PLAN_SCHEMA),
 }
-"""The actions that return lists. The dashboard asks them each minute."""
+"""The actions that the dashboard asks each minute."""
 
 
 @callback
@@ -45,7 +47,7 @@ def async_setup_services(hass: HomeAssistant) -> None:
     """Register the actions, which are there also while no entry is loaded."""
     async_setup_pictures(hass)
     async_register_command(hass, ask)
-    actions = LISTS | {
+    actions = ASKED | {
         "import_history": (import_history, IMPORT_SCHEMA),
         "what_if": (what_if, WHAT_IF_SCHEMA),
     }
@@ -73,7 +75,7 @@ def async_setup_services(hass: HomeAssistant) -> None:
 @websocket_command(
     {
         vol.Required("type"): f"{DOMAIN}/ask",
-        vol.Required("action"): vol.In(LISTS),
+        vol.Required("action"): vol.In(ASKED),
         vol.Required("data"): dict,
     }
 )
@@ -88,7 +90,7 @@ async def ask(
     A call of the action would fire an event, which the recorder stores.
     """
     name = message["action"]
-    action, schema = LISTS[name]
+    action, schema = ASKED[name]
     call = ServiceCall(hass, DOMAIN, name, message["data"], return_response=True)
     try:
         response = await validated(action, schema, call)

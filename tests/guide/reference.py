@@ -15,9 +15,10 @@ network in EH/s. Bitcoin amounts are whole satoshis (sat). Money is in the curre
 options, here USD. A value that nobody knows is *unknown*, a value that cannot be fetched is *unavailable*, and zero
 means zero.
 
-*On* says whether an entity is enabled at first; you can enable the others in their settings. *With power*, *with costs*
-and *with heat* mean that the entity exists only if the account's [costs](configuration.md#costs) contain a power, also
-an electricity price, also what heat saves.
+*On* says whether an entity is enabled at first; you can enable the others in their settings. *With power*, *with
+costs*, *with heat* and *with prices ahead* mean that the entity exists only if the account's
+[costs](configuration.md#costs) contain a power, also an electricity price, also what heat saves, also prices that are
+known ahead.
 """
 
 QUESTIONS: Final = """\
@@ -40,6 +41,7 @@ PLATFORMS: Final = {
     "binary_sensor": "Binary sensors",
     "sensor": "Sensors",
     "event": "Events",
+    "calendar": "Calendars",
 }
 
 
@@ -56,7 +58,7 @@ class Registered:
     enabled: bool
     diagnostic: bool
     needs: str | None
-    """`power`, `costs` or `heat`, if one of these must be configured."""
+    """`power`, `costs`, `heat` or `prices ahead`, if one of these must be configured."""
 
 
 def render(

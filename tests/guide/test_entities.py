@@ -15,9 +15,11 @@ import pytest
 from custom_components.ocean_xyz.const import (
     CONF_FIXED_POWER,
     CONF_FIXED_TARIFF,
+    CONF_FORECAST_ENTITIES,
     CONF_HEAT_CREDIT,
     CONF_TARIFF_CURRENCY,
 )
+from custom_components.ocean_xyz.devices.ids import PLAN_KEYS
 from custom_components.ocean_xyz.mining.costs import CostSettings
 from custom_components.ocean_xyz.sensors.costs import unwanted_keys
 from simulator import Upstreams, World
@@ -44,7 +46,7 @@ def needs() -> dict[str, str]:
         "costs": power,
         "heat": costs,
     }
-    return {
+    return dict.fromkeys(PLAN_KEYS, "prices ahead") | {
         key: need for need, without in steps.items() for key in unwanted_keys(without)
     }
 
@@ -88,6 +90,7 @@ async def test_the_entity_reference_is_up_to_date(
         CONF_FIXED_TARIFF: 0.3,
         CONF_TARIFF_CURRENCY: "USD",
         CONF_HEAT_CREDIT: 50,
+        CONF_FORECAST_ENTITIES: ["sensor.prices"],
     }
     entry = make_entry(*world.accounts, **costs)
     assert await set_up(hass, entry)

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
+from math import isfinite
 from typing import Any, Final
 
 from homeassistant.core import HomeAssistant, ServiceCall, ServiceResponse
@@ -26,6 +27,18 @@ OFFSET: Final = "offset"
 EPOCH: Final = datetime.fromtimestamp(0, UTC)
 MOST_ROWS: Final = 10_000
 
+
+def finite(value: Any) -> float:
+    """Return a finite number; raises Invalid."""
+    number: float = vol.Coerce(float)(value)
+    if not isfinite(number):
+        msg = f"{value} is not a finite number"
+        raise vol.Invalid(msg)
+    return number
+
+
+AT_LEAST_ZERO: Final = vol.All(finite, vol.Range(min=0))
+ABOVE_ZERO: Final = vol.All(finite, vol.Range(min=0, min_included=False))
 OF_ACCOUNT: Final = {vol.Optional(ACCOUNT): cv.string}
 TIME_RANGE: Final = {vol.Optional(START): cv.datetime, vol.Optional(END): cv.datetime}
 PAGE: Final = {
@@ -117,9 +130,9 @@ def time_range(
     `span` long, or begins with the epoch. Raises ServiceValidationError where the end
     is before the start.
     """
-    end = _as_utc(call.data.get(END)) or now + timedelta(minutes=1)
+    end = as_utc(call.data.get(END)) or now + timedelta(minutes=1)
     begin = EPOCH if span is None else max(end, EPOCH + span) - span
-    start = _as_utc(call.data.get(START)) or begin
+    start = as_utc(call.data.get(START)) or begin
     if start > end:
         raise ServiceValidationError(
             translation_domain=DOMAIN, translation_key="end_before_start"
@@ -127,7 +140,7 @@ def time_range(
     return start, end
 
 
-def _as_utc(time: datetime | None) -> datetime | None:
+def as_utc(time: datetime | None) -> datetime | None:
     """Return a time in UTC.
 
     The first and the last day of the calendar mean no limit; in some time zones they

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from math import isfinite
 from typing import Any, Final
 
 from homeassistant.core import ServiceCall, ServiceResponse
@@ -24,7 +23,13 @@ from ..const import (
 from ..mining.scenarios import DAYS_PER_MONTH, Outcome, Scenario, Today, outcome
 from ..mining.units import TERA
 from ..runtime.account import OceanAccount
-from .support import OF_ACCOUNT, called_account
+from .support import (
+    ABOVE_ZERO,
+    AT_LEAST_ZERO,
+    OF_ACCOUNT,
+    called_account,
+    finite,
+)
 
 NAME: Final = "name"
 HASHRATE: Final = "hashrate"
@@ -41,24 +46,13 @@ SCENARIOS: Final = "scenarios"
 MOST_SCENARIOS: Final = 200
 
 
-def _finite(value: Any) -> float:
-    """Return a finite number; raises Invalid."""
-    number: float = vol.Coerce(float)(value)
-    if not isfinite(number):
-        msg = f"{value} is not a finite number"
-        raise vol.Invalid(msg)
-    return number
-
-
-AT_LEAST_ZERO: Final = vol.All(_finite, vol.Range(min=0))
-ABOVE_ZERO: Final = vol.All(_finite, vol.Range(min=0, min_included=False))
-PER_CENT: Final = vol.All(_finite, vol.Range(min=0, max=100))
+PER_CENT: Final = vol.All(finite, vol.Range(min=0, max=100))
 CHANGES: Final = {
     vol.Optional(HASHRATE): AT_LEAST_ZERO,
     vol.Optional(POWER): AT_LEAST_ZERO,
-    vol.Optional(ADD_HASHRATE): _finite,
-    vol.Optional(ADD_POWER): _finite,
-    vol.Optional(TARIFF): _finite,
+    vol.Optional(ADD_HASHRATE): finite,
+    vol.Optional(ADD_POWER): finite,
+    vol.Optional(TARIFF): finite,
     vol.Optional(PRICE): ABOVE_ZERO,
     vol.Optional(DIFFICULTY): ABOVE_ZERO,
     vol.Optional(FEE): PER_CENT,

@@ -28,6 +28,12 @@ POOL_BLOCK: Final = "pool_block"
 PROFITABLE: Final = "profitable"
 WORKER: Final = "worker"
 
+NEXT_PROFITABLE_START: Final = "next_profitable_start"
+HOURS_TODAY: Final = "profitable_hours_today"
+HOURS_TOMORROW: Final = "profitable_hours_tomorrow"
+PLAN_KEYS: Final = (NEXT_PROFITABLE_START, HOURS_TODAY, HOURS_TOMORROW)
+"""The keys of what follows from prices that are known ahead."""
+
 PRICE: Final = "price"
 HASHPRICE_VALUE: Final = "hashprice_value"
 REVENUE_PER_DAY: Final = "revenue_per_day"

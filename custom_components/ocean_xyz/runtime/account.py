@@ -36,6 +36,7 @@ from .costs import AccountCosts
 from .forecasts import Forecasts
 from .hub import OceanHub
 from .listeners import AccountListeners
+from .plan import AccountPlan
 from .settings import remove_after
 from .statistics import AccountHistory
 from .stores import SAVE_DELAY, SAVE_LATE, SAVE_SOON
@@ -60,6 +61,7 @@ class OceanAccount:
     history: AccountHistory
     costs: AccountCosts
     forecasts: Forecasts
+    plan: AccountPlan
     listeners: AccountListeners
     worker_devices: WorkerDeviceList = field(default_factory=WorkerDeviceList)
     device_id: str = ""
@@ -160,6 +162,7 @@ class OceanAccount:
             (self.ledger_coordinator, handle_ledger),
         ):
             entry.async_on_unload(coordinator.async_add_listener(listener))
+        entry.async_on_unload(self.plan.async_follow())
         # The hub's news concern all accounts: each has a turn of the event loop.
         later = async_call_soon_once(hass, entry, self._update_figures)
         for shared in (self.hub.pool_coordinator, self.hub.network_coordinator):
@@ -177,8 +180,7 @@ class OceanAccount:
         workers = state.workers if state.workers_known else {}
         if workers is not self._noted_workers:
             self._noted_workers = workers
-            seen = [one for one in workers.values() if not one.gone]
-            online = dict.fromkeys(workers) | {one.name: one.online for one in seen}
+            online = {n: None if one.gone else one.online for n, one in workers.items()}
             self.lasting_workers.note(online, time.monotonic())
         self.listeners.async_workers_changed(state)
 

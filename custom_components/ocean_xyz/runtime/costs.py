@@ -11,10 +11,7 @@ from homeassistant.core import (
     HomeAssistant,
     callback,
 )
-from homeassistant.helpers.event import (
-    async_call_later,
-    async_track_state_change_event,
-)
+from homeassistant.helpers.event import async_track_state_change_event
 
 from ..mining.account import AccountState
 from ..mining.costs import (
@@ -36,12 +33,14 @@ from ..mining.efficiency import (
     with_sample,
 )
 from ..mining.figures import Figures
+from ..mining.heat import Heat, heat_of
 from ..mining.profitability import Profitability, decide
 from ..mining.workers.memory import WorkerMemory
 from .house import House
 from .machines import FixedPowerMachines
 from .meters import Meters
 from .stores import SAVE_DELAY, SAVE_SOON, OceanStore
+from .timer import Timer
 
 
 class AccountCosts:
@@ -72,7 +71,7 @@ class AccountCosts:
         self._machines = FixedPowerMachines()
         self._samples: tuple[PowerSample, ...] = ()
         self._listeners: list[CALLBACK_TYPE] = []
-        self._cancel_timer: CALLBACK_TYPE | None = None
+        self._timer = Timer(hass, self._look)
 
     @callback
     def async_follow(self) -> CALLBACK_TYPE:
@@ -93,7 +92,7 @@ class AccountCosts:
         @callback
         def end() -> None:
             stop()
-            self._set_timer(None)
+            self._timer.async_set(None)
 
         return end
 
@@ -191,6 +190,16 @@ class AccountCosts:
         read = self.meters.read(self._figures, self._machines.part)
         return self.house.priced(replace(read, efficiency=self.memory.efficiency))
 
+    @property
+    def pays(self) -> bool | None:
+        """Return whether mining pays now, None while it is not known."""
+        return None if self.profitability is None else self.profitability.profitable
+
+    def heat_if(self, *, wanted: bool) -> Heat | None:
+        """Return what heat would save; None while it is not known."""
+        read = replace(self.meters.house.heat, wanted=wanted)
+        return heat_of(self.settings.heat, read, self.memory.cop)
+
     def _running_power(self, now: datetime) -> tuple[float | None, datetime]:
         """Return the power of machines that run, and since when.
 
@@ -208,34 +217,15 @@ class AccountCosts:
     @callback
     def _decide(self, now: datetime) -> Profitability | None:
         """Decide whether mining pays; None while that is not known."""
-        self._set_timer(None)
+        self._timer.async_set(None)
         margin, price = margin_of(self.inputs), energy_price(self.inputs)
         if margin is None or price is None:
             return None
         self.memory, due = decide(self.memory, margin, self.settings, now)
-        self._set_timer(due)
+        self._timer.async_set(None if due is None else due - now)
         return Profitability(
             profitable=bool(self.memory.profitable),
             margin=margin,
             price=price,
             break_even=tariff_at_zero_profit(self.inputs),
         )
-
-    @callback
-    def _set_timer(self, due: datetime | None) -> None:
-        """Look again when another decision may be taken.
-
-        After so many seconds, not at a time by the computer's clock, which may be set.
-        """
-        if self._cancel_timer is not None:
-            self._cancel_timer()
-            self._cancel_timer = None
-        if due is None:
-            return
-
-        @callback
-        def look_again(_: datetime) -> None:
-            self._cancel_timer = None
-            self._look()
-
-        self._cancel_timer = async_call_later(self._hass, due - self._now(), look_again)

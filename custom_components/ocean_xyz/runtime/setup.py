@@ -28,6 +28,7 @@ from ..const import (
 from ..coordinator import OceanCoordinator
 from ..mining.account import AccountState
 from ..mining.meters import Unreadable, price_factor
+from ..mining.plan.terms import usual_hashrate
 from ..mining.pool import PoolMemory
 from ..sources.account import AccountSource
 from ..sources.ledger import LedgerSource, LedgerState
@@ -47,6 +48,7 @@ from .costs import AccountCosts
 from .forecasts import Forecasts
 from .hub import OceanHub
 from .listeners import AccountListeners
+from .plan import AccountPlan
 from .settings import cost_settings, rules
 from .statistics import AccountHistory
 from .stores import OceanStore
@@ -155,7 +157,16 @@ class Builder:
         """Make one account, starting from what is remembered of it."""
         source, state = self._account_source(subentry, memories, hub)
         ledger_source, ledger = self._ledger_source(subentry, memories, state)
-        settings = cost_settings(subentry.data)
+        settings, currency = cost_settings(subentry.data), hub.currency
+        costs = AccountCosts(
+            self._hass,
+            settings,
+            stores.costs,
+            memories.costs,
+            currency=currency,
+            now=hub.now,
+        )
+        forecasts = Forecasts(self._hass, settings, currency=currency, now=hub.now)
         return OceanAccount(
             hub=hub,
             subentry=subentry,
@@ -166,16 +177,16 @@ class Builder:
             ledger_coordinator=ledger,
             stores=stores,
             history=history,
-            costs=AccountCosts(
+            costs=costs,
+            forecasts=forecasts,
+            plan=AccountPlan(
                 self._hass,
-                settings,
-                stores.costs,
-                memories.costs,
-                currency=hub.currency,
+                costs,
+                forecasts,
+                hashrate=lambda: usual_hashrate(
+                    state.data.workers.values(), source.memory.workers
+                ),
                 now=hub.now,
-            ),
-            forecasts=Forecasts(
-                self._hass, settings, currency=hub.currency, now=hub.now
             ),
             listeners=AccountListeners(self._hass, state.data),
         )

@@ -87,7 +87,10 @@ class OceanSensor[SubjectT](OceanEntity[SubjectT], SensorEntity):
 
     entity_description: OceanSensorDescription[SubjectT]
     _unrecorded_attributes = frozenset(
-        {"recent_blocks", "recent_earnings", "recent_payouts"}
+        {
+            *("recent_blocks", "recent_earnings", "recent_payouts"),
+            *("pays_now", "until", "prices_until", "hours_known"),
+        }
     )
     _digits: int | None = None
 

@@ -6,7 +6,7 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import entity_registry as er
 
 from ..const import DOMAIN
-from ..devices.ids import read_money, unique_id
+from ..devices.ids import PLAN_KEYS, read_money, unique_id
 from ..runtime.account import OceanAccount, OceanConfigEntry
 from .costs import FORMER_EFFICIENCY, unwanted_keys
 
@@ -55,6 +55,8 @@ def async_retire_costs(
     """
     registry = er.async_get(hass)
     unwanted = set(unwanted_keys(account.costs.settings))
+    if not account.plan.can_know:
+        unwanted.update(PLAN_KEYS)
     owner = account.account_id
     unwanted_ids = {unique_id(owner, key) for key in unwanted}
     former = unique_id(owner, FORMER_EFFICIENCY)
