@@ -20,7 +20,6 @@ STATES = {
     "sensor.heater_data_status": "live",
     "sensor.home_workers_online": "8",
     "sensor.heater_workers_online": "1",
-    "sensor.bitcoin_network_data_source": "mempool",
 }
 
 NUMBERS = (

@@ -98,12 +98,6 @@ async def test_there_is_no_picture_of_what_is_not_there(
 
 
 @pytest.mark.usefixtures("loaded")
-async def test_without_pages_there_is_no_path(hass: HomeAssistant) -> None:
-    """A Home Assistant that serves nothing has no picture."""
-    assert (await ask(hass, "get_earnings"))["picture"] is None
-
-
-@pytest.mark.usefixtures("loaded")
 async def test_payouts_say_what_comes_next(
     hass: HomeAssistant, world: World, address: str, tick: Tick
 ) -> None:

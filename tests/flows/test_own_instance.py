@@ -40,6 +40,8 @@ from ..conftest import Tick, set_up
 from ..sources.support import hub_entry
 from .dialogs import open_network, suggested
 
+pytestmark = pytest.mark.usefixtures("all_enabled")
+
 OWN: Final = "mempool.home"
 USER: Final = "satoshi"
 SECRET: Final = "hunter2:päss/@word"

@@ -146,6 +146,7 @@ async def test_silent_sources_are_asked_again(
     assert not ir.async_get(hass).issues
 
 
+@pytest.mark.usefixtures("all_enabled")
 @pytest.mark.parametrize("source", ["mempool_space", "blockchain_info"])
 async def test_another_source_is_chosen(
     hass: HomeAssistant, upstreams: Upstreams, source: str, tick: Tick

@@ -21,6 +21,8 @@ from custom_components.ocean_xyz.assistant.answers import account_head
 from simulator import Upstreams
 from simulator.outages import Status
 
+pytestmark = pytest.mark.usefixtures("all_enabled")
+
 API = "api.ocean.xyz"
 SOON = 2.0
 ALL = 10.0

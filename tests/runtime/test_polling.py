@@ -3,6 +3,7 @@
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import issue_registry as ir
 from homeassistant.setup import async_setup_component
+import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_homeassistant_custom_component.test_util.aiohttp import AiohttpClientMocker
 
@@ -10,6 +11,8 @@ from simulator import Upstreams
 
 from ..conftest import Tick, set_up
 from ..sources.support import state
+
+pytestmark = pytest.mark.usefixtures("all_enabled")
 
 LIVE = (
     "sensor.home_hashrate_3_hours",

@@ -10,6 +10,7 @@ from homeassistant.helpers import device_registry as dr
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
+from custom_components.ocean_xyz import PLATFORMS
 from custom_components.ocean_xyz.mining.account import AccountState
 from custom_components.ocean_xyz.mining.workers.roll_call import roll_call
 from custom_components.ocean_xyz.mining.workers.state import RollCall
@@ -104,6 +105,8 @@ async def test_an_entry_that_cannot_unload_keeps_its_memory(
     ):
         assert not await hass.config_entries.async_unload(entry.entry_id)
     assert entry.runtime_data.accounts
+    # The timer of a calendar ends with it only.
+    assert await hass.config_entries.async_unload_platforms(entry, PLATFORMS)
 
 
 @pytest.mark.usefixtures("loaded")

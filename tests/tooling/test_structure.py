@@ -141,7 +141,7 @@ for part in ("api", "mining", "sources"):
         print(importlib.import_module(found.name).__name__)
 """
     done = subprocess.run(
-        [sys.executable, "-c", script],
+        [sys.executable, "-P", "-c", script],
         cwd=INTEGRATION,
         check=True,
         capture_output=True,

@@ -118,6 +118,7 @@ NEW_ENTITIES: Final[Mapping[str, str]] = {
             "heat_saving": _HEAT,
         }.items()
     },
+    "calendar.ocean_pool_mining": "when mining pays, and other times (ADR 056)",
     "sensor.garage_my_farm_efficiency_while_running": _RUNNING,
     "sensor.heater_efficiency_while_running": _RUNNING,
     "sensor.old_barn_payout_method": _METHOD,
@@ -168,6 +169,11 @@ OTHER_TIMES: Final[Mapping[str, str]] = {
     "event.heater_payout": "a fall of the balance has to last 45 minutes",
 }
 """Events that come at another time than with 1.0.0, by their ids, and why."""
+
+NEW_EVENTS: Final[Mapping[str, str]] = {
+    "panels_updated": "the first calendar brings Home Assistant's own panel",
+}
+"""Types of events that are fired now, and why."""
 
 RETIRED_ENTITIES: Final[Mapping[str, str]] = {
     "sensor.home_efficiency": "the power of a moment by the hashrate of three hours",

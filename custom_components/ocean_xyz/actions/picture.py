@@ -20,7 +20,6 @@ from ..mining.ledger.book import Ledger, earned_between
 from ..runtime.account import OceanAccount
 from .drawing import Day, drawn
 
-HTTP: Final = "http"
 DAYS: Final = 30
 PATH: Final = f"/api/{DOMAIN}/earnings/"
 
@@ -73,16 +72,13 @@ def _account(hass: HomeAssistant, account_id: str) -> OceanAccount | None:
 
 @callback
 def async_setup_pictures(hass: HomeAssistant) -> None:
-    """Serve the pictures, if Home Assistant serves anything."""
-    if HTTP in hass.config.components:
-        hass.http.register_view(EarningsPicture)
+    """Serve the pictures."""
+    hass.http.register_view(EarningsPicture)
 
 
 @callback
-def async_picture_path(hass: HomeAssistant, account_id: str) -> str | None:
+def async_picture_path(hass: HomeAssistant, account_id: str) -> str:
     """Return a path that shows the picture without a login for some time."""
-    if HTTP not in hass.config.components:
-        return None
     return async_sign_path(
         hass, f"{PATH}{account_id}.png", VALID, use_content_user=True
     )

@@ -162,6 +162,7 @@ NETWORK_SENSORS: tuple[OceanSensorDescription[NetworkState], ...] = (
     OceanSensorDescription(
         key="network_source",
         device_class=SensorDeviceClass.ENUM,
+        entity_registry_enabled_default=False,
         options=list(NetworkOrigin),
         entity_category=DIAGNOSTIC,
         value_fn=lambda network: network.source,
