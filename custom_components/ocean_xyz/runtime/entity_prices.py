@@ -20,6 +20,7 @@ from ..mining.forecasts.actions import (
     questions,
     read_answer,
 )
+from ..mining.forecasts.hours import named_hours
 from ..mining.forecasts.prices import Reading, Terms, read_lists, read_own, together
 from ..mining.forecasts.refused import Refused
 from ..mining.forecasts.slots import PriceSlot, followed_by, overlaid, since
@@ -100,11 +101,16 @@ class EntityPrices:
     def _listed(self) -> Reading:
         """Return what lists in the entity's attributes say; each is read once."""
         state, terms = self._hass.states.get(self._entity_id), self._terms()
+        if state is None:
+            return Reading()
         lists = {
             name: copy(value)
-            for name, value in (state.attributes if state else {}).items()
+            for name, value in state.attributes.items()
             if isinstance(value, list | tuple | Mapping)
         }
+        day = dt_util.as_local(state.last_updated).date()
+        if hours := named_hours(state.attributes, day, terms.zone):
+            lists["hours"] = hours
         if self._read[0] != (lists, terms):
             self._read = (lists, terms), read_lists(lists, terms)
         return self._read[1]

@@ -50,6 +50,16 @@ async def test_a_list_that_grows(hass: HomeAssistant, set_up_with: SetUp) -> Non
     assert len(forecasts.prices) == 48
 
 
+async def test_prices_that_are_named_by_their_hours(
+    hass: HomeAssistant, set_up_with: SetUp
+) -> None:
+    """They are of the day on which the entity shows them."""
+    show(hass, price_00h=0.1, price_01h=0.2, price_next_day_00h=0.3)
+    forecasts = await set_up_with()
+    assert starts(forecasts.prices) == [0, 1, 24]
+    assert [slot.price for slot in forecasts.prices] == [0.1, 0.2, 0.3]
+
+
 async def test_what_is_past_stays_for_two_days(
     hass: HomeAssistant, set_up_with: SetUp, tick: Tick
 ) -> None:
