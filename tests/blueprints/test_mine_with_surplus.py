@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from homeassistant.setup import async_setup_component
 import pytest
 from pytest_homeassistant_custom_component.common import MockUser
 
@@ -285,3 +286,23 @@ async def test_a_setting_that_is_no_step_is_left_for_one_that_may_stay(
     house.set("sensor.machines", POWER, "W")
     house.set(GRID, 0, "W")
     assert await house.wait(4) == (POWER, 0, 0)
+
+
+async def test_a_power_limit_is_a_throttle(house: House) -> None:
+    """Its state has decimals, its steps have none."""
+    await house.install(
+        NOON,
+        **{**ONE, "machines": [], "throttles": ["input_number.limit"]},
+        **QUICK,
+        levels=[{"setting": str(watts), "power": watts} for watts in (500, 1000, 2000)],
+    )
+    limit = {"input_number": {"limit": {"min": 0, "max": 3000, "initial": 700}}}
+    assert await async_setup_component(house.hass, "input_number", limit)
+    house.silent = True
+    seen = []
+    for grid in (0, -600, -600, 500, 2000):
+        for _ in range(4):
+            house.set(GRID, grid, "W")
+            await house.wait(1)
+        seen.append(house.state("input_number.limit"))
+    assert seen == ["500.0", "1000.0", "1000.0", "500.0", "500.0"]
