@@ -73,6 +73,19 @@ async def test_the_slots_that_leave_something(
     assert (held["heat_credit"], held["heat_worth"]) == (0, 0)
 
 
+async def test_a_slot_says_what_is_expected_of_profitable(
+    hass: HomeAssistant, known: MockConfigEntry
+) -> None:
+    """Also one that leaves nothing, and one that is over."""
+    response = await ask(hass, "plan", at_least=1000, start=at(0))
+    assert [slot["start"] for slot in response["slots"]] == [
+        at(hour) for hour in range(12)
+    ]
+    assert [slot["pays"] for slot in response["slots"]] == [
+        price < DEAR for price in PRICES
+    ]
+
+
 async def test_what_one_may_wish(hass: HomeAssistant, known: MockConfigEntry) -> None:
     """Hours, one run, another start, a deadline, the past, levels."""
     response = await ask(hass, "plan", at_most=2)

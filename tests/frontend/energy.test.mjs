@@ -123,14 +123,14 @@ test("days and noons are marked in the user's time zone, also on a day of 25 hou
 });
 
 const PLAN = {
-  break_even: 0.075,
-  prices: SLOTS.map((one) => ({ ...one, start: new Date(one.start).toISOString(), end: new Date(one.end).toISOString() })),
+  held: { heat_credit: 20, heat_worth: 0.02 },
+  slots: SLOTS.map((one) => ({ ...one, start: new Date(one.start).toISOString(), end: new Date(one.end).toISOString() })),
 };
 
 const made = (more = {}) => {
   const home = new Home().hub();
   Object.assign(home.hass, BERLIN);
-  const account = home.account("Home", undefined, { profitable: "on", value_per_kwh: 0.08, grid_price: 0.05, ...more });
+  const account = home.account("Home", undefined, { profitable: "on", value_per_kwh: 0.08, grid_price: 0.05, next_profitable_start: "unknown", ...more });
   home.answers.plan = PLAN;
   return { home, account, profitable: home.id(account, "profitable") };
 };
@@ -172,6 +172,19 @@ test("what is not known is not said", async () => {
   assert.match(textOf(card), /^Whether mining pays is not known/);
 });
 
+test("heat is what the margin leaves beyond value and price", async () => {
+  const { home, account, profitable } = made({ grid_price: 0.1 });
+  const { attributes } = home.hass.states[profitable];
+  // 0.02 of 0.08 is left, although a kWh costs 0.10.
+  attributes.margin = 25;
+  const card = await shown(new EnergyCard(), home, account);
+  assert.match(textOf(card), /^Mining pays now0\.02 EUR per kWh is left/);
+  assert.equal(rowsOf(card)[0], "A kWh brings, 0.04 EUR of it as heat 0.12 EUR");
+  // A tenth of a percent is no heat.
+  attributes.margin = -24.9;
+  assert.equal(rowsOf(await shown(new EnergyCard(), home, account))[0], "A kWh brings 0.08 EUR");
+});
+
 test("without a grid the price is that of the decision", async () => {
   const { home, account, profitable } = made({ profitable: "off" });
   delete home.hass.entities[home.id(account, "grid_price")];
@@ -179,14 +192,20 @@ test("without a grid the price is that of the decision", async () => {
   const card = await shown(new EnergyCard(), home, account);
   assert.match(textOf(card), /^Mining does not pay now0\.23 EUR per kWh is missing/);
   assert.equal(rowsOf(card)[1], "A kWh costs 0.31 EUR");
+  // Without prices ahead nobody asks for them.
+  delete home.hass.entities[home.id(account, "next_profitable_start")];
+  home.hass.asked.length = 0;
+  await shown(new EnergyCard(), home, account);
+  assert.equal(home.hass.asked.some((one) => one.action === "plan"), false);
 });
 
 test("the plan says the present slot, and the one that is chosen", async () => {
   const { home, account } = made();
   const card = await shown(new PlanCard(), home, account);
-  assert.deepEqual(home.hass.asked.find((one) => one.action === "plan").data, { account, prices: true });
+  const asked = { account, start: "2026-06-21T00:00", deadline: "2026-06-23T00:00", at_least: 1000 };
+  assert.deepEqual(home.hass.asked.find((one) => one.action === "plan").data, asked);
   assert.match(textOf(card), /^12:00 – 12:15 · 0\.05 EUR · Pays/);
-  assert.match(textOf(card), /Break-even 0\.075 EUR/);
+  assert.match(textOf(card), /Break-even 0\.125 EUR/);
   const [range] = card.shadowRoot.all("input");
   const choose = (time) => range.oninput({ currentTarget: { value: String(at(time)) } });
   choose("21T12:35");
@@ -196,6 +215,12 @@ test("the plan says the present slot, and the one that is chosen", async () => {
   assert.match(textOf(card), /^12:50 · No price known/);
   range.onblur();
   assert.match(textOf(card), /^12:00/);
+});
+
+test("no price leaves nothing where heat saves all of it", async () => {
+  const { home, account } = made();
+  home.answers.plan = { ...PLAN, held: { heat_credit: 100, heat_worth: 0 } };
+  assert.doesNotMatch(textOf(await shown(new PlanCard(), home, account)), /Break-even/);
 });
 
 test("without prices the plan says so, once that is known", async () => {

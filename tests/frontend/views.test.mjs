@@ -157,6 +157,41 @@ test("a tile whose value is not known is not shown", async () => {
       );
 });
 
+test("only what is configured is shown of energy: the answer, the plan and heat", async () => {
+  const shownFor = async (more) => {
+    const home = new Home().hub();
+    home.account("Home", undefined, more);
+    const cards = cardsOf(await view("costs", {}, home.hass));
+    return cards.map((one) => one.heading ?? one.type.replace("custom:ocean-xyz-", "") + (one.name ? `: ${one.name}` : ""));
+  };
+  const power = { power: 3000, value_per_kwh: 0.08 };
+  assert.deepEqual(await shownFor(power), ["Energy and profit", "tile: Value per kWh", "Revenue, cost and profit", "Power", "tile: Power"]);
+  const priced = await shownFor({ ...power, profitable: "on" });
+  assert.deepEqual(priced.slice(0, 3), ["Energy and profit", "energy-card", "Revenue, cost and profit"]);
+  const all = { profitable: "on", next_profitable_start: "2026-06-21T12:00:00+00:00", profitable_hours_today: 5, heat_price: 0.1, heat_saving: 0.02 };
+  assert.deepEqual((await shownFor({ ...power, ...all })).slice(1, 8), [
+    "energy-card",
+    "Today and tomorrow",
+    "plan-card",
+    "tile: Pays next",
+    "tile: Pays today",
+    "Heat",
+    "tile: Heat price",
+  ]);
+});
+
+test("the graph of a kWh has a price only where that is recorded", async () => {
+  const home = new Home().hub();
+  const account = home.account("Home", undefined, { power: 1, value_per_kwh: 0.08, grid_price: 0.1 });
+  const [value, price] = ["value_per_kwh", "grid_price"].map((key) => home.id(account, key));
+  const titleOf = async (...ids) => {
+    home.answers["recorder/statistics_during_period"] = Object.fromEntries(ids.map((id) => [id, [{}]]));
+    return cardsOf(await view("costs", {}, home.hass)).find((one) => one.type === "statistics-graph").title;
+  };
+  assert.equal(await titleOf(value), "Value per kWh");
+  assert.equal(await titleOf(value, price), "What a kWh brings and costs");
+});
+
 test("a payout that does not wait for the threshold has no progress to it", async () => {
   const home = new Home().hub();
   const account = home.account("Home", undefined, { payout_method: "lightning" });

@@ -71,7 +71,10 @@ async def plan(call: ServiceCall) -> ServiceResponse:
     choice = choose(pieces, levels, terms.after_heat, wish)
     currency = account.hub.currency
     return {
-        "slots": [_slot(one) for one in choice.slots],
+        "slots": [
+            _slot(one) | {"pays": account.plan.known.run_at(one.start) is not None}
+            for one in choice.slots
+        ],
         "hours": round(fsum(one.hours for one in choice.slots), 4),
         **_amounts(choice.slots),
         "missing_hours": round(choice.missing / timedelta(hours=1), 4),

@@ -2,7 +2,7 @@
 /** What a kilowatt-hour brings and costs, and what is left, if an account's costs are configured. */
 import { divider, FULL, heading, section, statistics, subheading, tilesOf } from "./cards.js";
 import { ENERGY_CARD } from "./energy_card.js";
-import { PLAN_CARD } from "./plan_card.js";
+import { isPlanned, PLAN_CARD } from "./plan_card.js";
 
 /**
  * @typedef {import("./accounts.js").Account} Account
@@ -13,9 +13,6 @@ import { PLAN_CARD } from "./plan_card.js";
 
 const DAY = 24;
 const HOURLY = { stat_types: ["mean"], period: "hour", days_to_show: 7 };
-
-/** Entities that exist only where a forecast of prices can be known. */
-const PLANNED = ["next_profitable_start", "profitable_hours_today", "profitable_hours_tomorrow"];
 
 /** @param {Account} account @returns whether at least its power is configured */
 export const hasCosts = ({ entities }) => Boolean(entities.power ?? entities.profit_per_day);
@@ -29,10 +26,9 @@ export const hasCosts = ({ entities }) => Boolean(entities.power ?? entities.pro
 const energyCards = ({ id, entities }, t) => {
   const { tile } = tilesOf(entities, t);
   const decided = entities.profitable && entities.value_per_kwh;
-  const planned = PLANNED.some((key) => entities[key]);
   return [
     ...(decided ? [{ type: ENERGY_CARD, account: id }] : [...tile("profitable", "green", FULL), ...tile("value_per_kwh", "amber", FULL)]),
-    ...(planned ? [subheading(t.energy.plan, "mdi:calendar-clock"), { type: PLAN_CARD, account: id }] : []),
+    ...(isPlanned(entities) ? [subheading(t.energy.plan, "mdi:calendar-clock"), { type: PLAN_CARD, account: id }] : []),
     ...tile("next_profitable_start", "green", FULL),
     ...tile("profitable_hours_today", "green"),
     ...tile("profitable_hours_tomorrow", "green"),

@@ -5,7 +5,7 @@ import { AskingCard } from "./asking.js";
 import { defineCard, icon, moreInfo, part } from "./element.js";
 import { barsOf, verdict } from "./energy.js";
 import { formatsOf } from "./format.js";
-import { slotsOf } from "./plan_card.js";
+import { isPlanned, slotsOf } from "./plan_card.js";
 import { filled, texts } from "./texts.js";
 
 /**
@@ -103,9 +103,11 @@ export class EnergyCard extends AskingCard {
 
   /** @param {Hass} hass */
   async ask(hass) {
-    const { profitable } = this.#entities(hass);
+    const entities = this.#entities(hass);
+    const { profitable } = entities;
+    const plan = isPlanned(entities) ? await slotsOf(hass, this.config.account) : null;
     const since = profitable ? await sinceOf(hass, profitable, new Date()) : null;
-    return { since, slots: (await slotsOf(hass, this.config.account))?.slots ?? [] };
+    return { since, slots: plan?.slots ?? [] };
   }
 
   /** @param {Hass} hass @returns {Facts} */

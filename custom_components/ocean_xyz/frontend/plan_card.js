@@ -5,6 +5,7 @@ import { AskingCard, called } from "./asking.js";
 import { defineCard, part } from "./element.js";
 import { chartOf, slotAt } from "./energy.js";
 import { formatsOf } from "./format.js";
+import { neighbour, periodAt } from "./periods.js";
 import { DOT } from "./sentence.js";
 import { texts } from "./texts.js";
 
@@ -12,11 +13,21 @@ import { texts } from "./texts.js";
  * @typedef {import("./element.js").Hass} Hass
  * @typedef {import("./energy.js").Slot} Slot
  *
- * The slots whose prices are known, and the price at which nothing is left.
- * @typedef {{ slots: Slot[], breakEven: number | null }} Answer
+ * The slots whose prices are known, and what heat saves in them: a part of a price, and an
+ * amount per kWh.
+ * @typedef {{ slots: Slot[], heat: { credit: number, worth: number } }} Answer
  */
 
 const QUARTER = 900_000;
+
+/** Entities that exist only where prices ahead can be known. */
+const PLANNED = ["next_profitable_start", "profitable_hours_today", "profitable_hours_tomorrow"];
+
+/** @param {import("./accounts.js").Entities} entities of an account */
+export const isPlanned = (entities) => PLANNED.some((key) => entities[key]);
+
+/** More hours than two days have, so that the plan has all slots. */
+const ALL = 1000;
 
 /**
  * Ask for the slots of today and tomorrow whose prices are known.
@@ -24,11 +35,13 @@ const QUARTER = 900_000;
  * @param {Hass} hass @param {string} account @returns {Promise<Answer | null>}
  */
 export const slotsOf = async (hass, account) => {
-  const answer = await called(hass, "plan", { account, prices: true });
+  const today = periodAt("day", Date.now(), hass.config?.time_zone);
+  const after = neighbour(neighbour(today, 1), 1);
+  const answer = await called(hass, "plan", { account, start: `${today}T00:00`, deadline: `${after}T00:00`, at_least: ALL });
   return (
     answer && {
-      breakEven: answer.break_even,
-      slots: answer.prices.map((/** @type {Record<string, any>} */ one) => ({
+      heat: { credit: answer.held.heat_credit / 100, worth: answer.held.heat_worth },
+      slots: answer.slots.map((/** @type {Record<string, any>} */ one) => ({
         start: Date.parse(one.start),
         end: Date.parse(one.end),
         price: one.price,
@@ -37,6 +50,14 @@ export const slotsOf = async (hass, account) => {
     }
   );
 };
+
+/**
+ * Return the price at which nothing is left, with the heat that the plan counts.
+ *
+ * @param {number | null} value of a kWh @param {Answer["heat"]} heat
+ */
+const breakEven = (value, { credit, worth }) =>
+  value === null || credit >= 1 ? null : (value + worth) / (1 - credit);
 
 /** @extends {AskingCard<Answer>} */
 export class PlanCard extends AskingCard {
@@ -89,9 +110,9 @@ export class PlanCard extends AskingCard {
     const { energy: e, break_even: limit } = texts(hass.language);
     const f = formatsOf(hass);
     const { accounts, currency = "" } = survey(hass, this.config.account);
-    const slots = this.answer?.slots ?? [];
-    if (!slots.length) return [part("ha-card", {}, part("p", {}, this.answered ? e.no_prices : ""))];
-    const line = this.answer?.breakEven ?? numberOf(hass, accounts[0]?.entities.value_per_kwh);
+    if (!this.answer?.slots.length) return [part("ha-card", {}, part("p", {}, this.answered ? e.no_prices : ""))];
+    const { slots, heat } = this.answer;
+    const line = breakEven(numberOf(hass, accounts[0]?.entities.value_per_kwh), heat);
     const now = Date.now();
     const chart = chartOf(slots, line, now, f);
     const time = Math.min(Math.max(this.#chosen ?? now, chart.start), chart.end - 1);

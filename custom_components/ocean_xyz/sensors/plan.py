@@ -63,7 +63,7 @@ def _hours_sensor(key: str, day: str) -> OceanSensorDescription[Present]:
         key=key,
         device_class=SensorDeviceClass.DURATION,
         native_unit_of_measurement=UnitOfTime.HOURS,
-        suggested_display_precision=1,
+        suggested_display_precision=2,
         value_fn=value,
         attributes_fn=attributes,
     )
