@@ -11,11 +11,12 @@ import aiohttp
 from playwright.async_api import Browser, Page, expect
 import pytest
 
+from demo.__main__ import filled_in
 from demo.browser import DARK, DESKTOP, PHONE, Look, visiting
 from demo.client import HomeAssistantClient
 from demo.installation import Installation
 from demo.past import values_of, write_past
-from demo.worlds import HOME
+from demo.worlds import WORLDS
 from simulator import farm
 from simulator.served import served_world
 
@@ -45,7 +46,9 @@ def start() -> datetime:
 def mining(output: Path, start: datetime) -> Generator[Installation]:
     """Return a running installation and a world with a farm and some machines off."""
     options = ("--start", start.isoformat(), "--farm", str(FARM), "--own-block")
-    installation = Installation(output / "mining", world=(*options, "--off", *OFF))
+    installation = Installation(
+        output / "mining", world=(*options, "--off", *OFF), house=True
+    )
     try:
         installation.start()
         yield installation
@@ -57,7 +60,7 @@ def mining(output: Path, start: datetime) -> Generator[Installation]:
 async def owner(
     mining: Installation, session: aiohttp.ClientSession, start: datetime
 ) -> HomeAssistantClient:
-    """Return the owner. The home account has costs and a history."""
+    """Return the owner. The home account has costs, prices ahead and a history."""
     client = await HomeAssistantClient.connect(session, mining.url)
     if not await client.get("/api/config/config_entries/entry?domain=ocean_xyz"):
         world = served_world(start, machines=FARM, off=OFF)
@@ -69,13 +72,12 @@ async def owner(
             )
         )
         entry_id = await client.add_ocean(accounts)
-        home = HOME.costs["Home"]
-        await client.set_costs(entry_id, "Home", watts=home.watts, tariff=home.tariff)
+        costs = WORLDS["solar"].costs
+        sections = await filled_in(client, costs["Home"])
+        await client.reconfigure(entry_id, "Home", **sections)
         await _noticed(client)
         del accounts["Farm"]
-        await write_past(
-            client, mining.database, values_of(world, accounts, HOME.costs)
-        )
+        await write_past(client, mining.database, values_of(world, accounts, costs))
     return client
 
 
@@ -176,6 +178,36 @@ async def test_nothing_is_cut_off_in_any_language(
         assert direction == ("rtl" if language == "he" else "ltr")
         wrong += visit.complaints
     assert wrong == []
+
+
+async def test_a_kilowatt_hour_and_the_plan_answer(
+    owner: HomeAssistantClient, browser: Browser
+) -> None:
+    """Whether it pays now, and in each slot, which the arrow keys reach."""
+    path = await _path(owner)
+    states = await owner.states()
+    pays = states["binary_sensor.home_profitable"]["state"] == "on"
+    *_, before, last = states["sensor.electricity_price"]["attributes"]["prices"]
+    # The browser is in UTC.
+    begins = [
+        f"{datetime.fromisoformat(one['start']).astimezone(UTC):%-I:%M}"
+        for one in (before, last)
+    ]
+    async with visiting(browser, owner, PHONE) as visit:
+        await visit.open(f"/{path}/costs")
+        answer = visit.page.locator("ocean-xyz-energy-card")
+        said = "Mining pays now" if pays else "Mining does not pay now"
+        await expect(answer).to_contain_text(said)
+        plan = visit.page.locator("ocean-xyz-plan-card")
+        slider = plan.get_by_role("slider")
+        shown = plan.locator("p.shown")
+        await slider.press("End")
+        await expect(shown).to_contain_text(begins[1])
+        await expect(shown).to_contain_text(f"{last['value']:g}\u00a0EUR")
+        await expect(shown).to_contain_text("Does not pay")
+        await slider.press("ArrowLeft")
+        await expect(shown).to_contain_text(begins[0])
+        assert visit.complaints == []
 
 
 async def test_a_farm_shows_what_is_off_first_and_finds_all_the_rest(
