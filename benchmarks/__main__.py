@@ -12,7 +12,7 @@ from typing import Final
 
 from homeassistant.const import __version__ as home_assistant_version
 
-from . import hour, parsing, refresh, setting_up
+from . import hour, parsing, planning, refresh, setting_up
 from .figures import Figure, Result, digest, table, worse
 from .house import Case, quiet_logs
 
@@ -39,6 +39,7 @@ def parts(*, quick: bool) -> dict[str, Part]:
             "hour": hour.measure,
             "rows": hour.measure_rows,
             "set-up": setting_up.measure,
+            "plan": planning.measure,
         }
     return {
         "reading": lambda case: parsing.measure(case, rounds=2),
@@ -46,11 +47,15 @@ def parts(*, quick: bool) -> dict[str, Part]:
         "hour": lambda case: hour.measure(case, minutes=2, runs=1),
         "rows": lambda case: hour.measure_rows(case, minutes=2),
         "set-up": lambda case: setting_up.measure(case, rounds=1),
+        "plan": lambda case: planning.measure(case, rounds=2),
     }
 
 
 def cases(part: str, *, quick: bool) -> Iterator[Case]:
     """Return the cases of a part. Several accounts matter only for some parts."""
+    if part == "plan":
+        yield Case(workers=1)
+        return
     for workers in QUICK_SIZES if quick else SIZES:
         if part == "rows" and workers > 300:
             continue

@@ -55,7 +55,7 @@ def measure(case: Case, rounds: int = ROUNDS) -> Iterator[Figure]:
         client = OceanClient(_Repeats(body))  # type: ignore[arg-type]
         ask = partial(getattr(client, route), address, *more)
         with patch.object(wire, "LARGE_BODY", len(body)):
-            floor, figure = _paired(partial(orjson.loads, body), _at_once(ask), rounds)
+            floor, figure = paired(partial(orjson.loads, body), _at_once(ask), rounds)
         yield Figure(
             what=f"reading {route}",
             workers=case.workers,
@@ -83,7 +83,7 @@ def _at_once(ask: Callable[[], Awaitable[Any]]) -> Callable[[], Any]:
     return run
 
 
-def _paired(
+def paired(
     floor: Callable[[], Any], figure: Callable[[], Any], rounds: int
 ) -> tuple[float, float]:
     """Return the best times of both in µs, measured alternately."""

@@ -1,9 +1,11 @@
 """How many entities a new installation enables, and how often they are in Activity."""
 
 from collections import Counter
+from datetime import timedelta
 from typing import Any
 
 from homeassistant.components.logbook.helpers import async_subscribe_events
+from homeassistant.const import EVENT_STATE_CHANGED
 from homeassistant.core import Event, HomeAssistant, callback
 from homeassistant.helpers import device_registry as dr, entity_registry as er
 import pytest
@@ -100,3 +102,52 @@ async def test_activity_holds_news_only(
         assert rows.pop(entity_id, 0) <= 1
     assert rows.pop("sensor.home_expected_payout", 0) <= blocks
     assert rows == {}
+
+
+NEXT_START = "sensor.home_next_profitable_start"
+AHEAD = {
+    NEXT_START,
+    "sensor.home_profitable_hours_today",
+    "sensor.home_profitable_hours_tomorrow",
+}
+
+
+@pytest.mark.parametrize("started", [METERED], indirect=True)
+async def test_prices_ahead_add_three_entities_and_few_rows(
+    hass: HomeAssistant, started: MockConfigEntry, world: World, tick: Tick
+) -> None:
+    """In four hours with a meter that moves: a row for each new start, no other."""
+    before = len(enabled(hass, started)["Home"])
+    prices = [0.02, 0.02, 0.9, 0.02, 0.9, 0.9, 0.02, 0.02, 0.9, 0.02, 0.9, 0.9]
+    rows = [
+        {
+            "start": (world.now + timedelta(hours=place)).isoformat(),
+            "end": (world.now + timedelta(hours=place + 1)).isoformat(),
+            "price": price,
+        }
+        for place, price in enumerate(prices)
+    ]
+    attributes = {"unit_of_measurement": "USD/kWh", "prices": rows}
+    hass.states.async_set("sensor.tariff", "0.02", attributes)
+    await tick(180, step=2)
+    found = enabled(hass, started)["Home"]
+    assert len(found) == before + len(AHEAD)
+    shown: Counter[str] = Counter()
+    written: Counter[str] = Counter()
+
+    @callback
+    def show(event: Event[Any]) -> None:
+        shown[event.data["entity_id"]] += 1
+
+    @callback
+    def write(event: Event[Any]) -> None:
+        written[event.data["entity_id"]] += 1
+
+    hass.bus.async_listen(EVENT_STATE_CHANGED, write)
+    async_subscribe_events(hass, [], show, set(), lambda _: True, None, None)
+    for step in range(4 * 30):
+        plug(hass, 27_000 + step % 7)
+        await tick(2, step=2)
+    # From the fourth hour on: its run ends, and after two hours the next one begins.
+    assert {one: shown[one] for one in AHEAD if shown[one]} == {NEXT_START: 1}
+    assert {one: written[one] for one in AHEAD if written[one]} == {NEXT_START: 2}
