@@ -116,7 +116,11 @@ async def test_the_sun_makes_a_level_cheap(
     """As far as there is a surplus for it; prices of feeding in may be known ahead."""
     (account,) = known.runtime_data.accounts.values()
     forecasts, hour = account.forecasts, (MIDNIGHT + 7 * HOUR, MIDNIGHT + 8 * HOUR)
-    forecasts.solar = (SolarSlot(*hour, 1500.0),)
+    forecasts.solar = (
+        SolarSlot(MIDNIGHT, hour[0], 0.0),
+        SolarSlot(*hour, 1500.0),
+        SolarSlot(hour[1], MIDNIGHT + 24 * HOUR, 0.0),
+    )
     forecasts.export_prices = forecasts.prices[8:9]
     # What feeding in brings in this hour is not known.
     response = await ask(hass, "plan", at_least=8)

@@ -198,7 +198,11 @@ async def test_without_the_sun_nothing_is_known(
     plan = plan_of(metered)
     assert plan.pieces() == ()
     sun = SolarSlot(MIDNIGHT + 8 * HOUR, MIDNIGHT + 10 * HOUR, 1e6)
-    plan._forecasts.solar = (sun,)
+    night = (
+        SolarSlot(MIDNIGHT, sun.start, 0),
+        SolarSlot(sun.end, MIDNIGHT + 24 * HOUR, 0),
+    )
+    plan._forecasts.solar = (night[0], sun, night[1])
     plan._renew()
     assert [one.surplus > 0 for one in plan.pieces()[8:11]] == [True, True, False]
     assert plan.known.pays == (Span(start=sun.start, end=sun.end),)

@@ -25,7 +25,7 @@ from ..mining.costs import CostSettings
 from ..mining.forecasts.difference import Difference
 from ..mining.forecasts.refused import Refused
 from ..mining.forecasts.slots import PriceSlot, SolarSlot, fixed, overlaid, priced
-from ..mining.forecasts.solar import read_solar, summed
+from ..mining.forecasts.solar import read_solar, summed, with_nights
 from .energy import async_solar_forecast
 from .entity_prices import EntityPrices, begin_of_day
 
@@ -183,7 +183,7 @@ class Forecasts:
         if plan.added and self._settings.tariff_currency != self._currency:
             bought = ()
             self.problems[CONF_FORECAST_ADDED] = Refused.CURRENCY
-        self.solar = summed(self._solar.values())
+        self.solar = with_nights(summed(self._solar.values()), begin_of_day)
         self.prices = priced(bought, plan.percent, plan.added) or self._fixed(now)
         self.export_prices = self._together(self._selling)
         if before != (self.prices, self.export_prices, self.solar, self.problems):

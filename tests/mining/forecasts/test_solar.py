@@ -10,7 +10,11 @@ import pytest
 
 from custom_components.ocean_xyz.mining.forecasts.refused import Refused
 from custom_components.ocean_xyz.mining.forecasts.slots import SolarSlot
-from custom_components.ocean_xyz.mining.forecasts.solar import read_solar, summed
+from custom_components.ocean_xyz.mining.forecasts.solar import (
+    read_solar,
+    summed,
+    with_nights,
+)
 from custom_components.ocean_xyz.mining.forecasts.times import HOUR
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -144,3 +148,56 @@ def test_energy_is_never_lost(days: list[dict[str, object]]) -> None:
     total = summed(forecasts)
     assert energy(total) == pytest.approx(said, abs=0.1)
     assert all(one.end <= two.start for one, two in pairwise(total))
+
+
+def midnight(time: datetime, days: int) -> datetime:
+    """Return a midnight in Berlin, so many days after that before a time."""
+    day = time.astimezone(BERLIN).date() + timedelta(days=days)
+    return datetime(day.year, day.month, day.day, tzinfo=BERLIN)
+
+
+@pytest.mark.parametrize(
+    ("watts", "night"),
+    [
+        # Day and night of two days.
+        (
+            {480: 100, 540: 1000, 600: 100, 1920: 100, 1980: 900, 2040: 50},
+            [(0, 480), (660, 780), (1440, 480), (2100, 780)],
+        ),
+        # The forecast ends at noon of the second day.
+        (
+            {480: 0, 540: 900, 600: 50, 1920: 100, 1980: 900},
+            [(0, 480), (660, 780), (1440, 480)],
+        ),
+        # It begins at noon of the first, and a gap within a day is no night.
+        ({720: 900, 900: 900, 960: 0}, [(1020, 420)]),
+        ({60: 0, 120: 0}, [(0, 60), (180, 1260)]),
+        ({}, []),
+    ],
+)
+def test_nights_are_dark_and_what_is_cut_off_is_not_known(
+    watts: dict[int, float], night: list[tuple[int, int]]
+) -> None:
+    """Forecasts leave out the night, but also what they do not know."""
+    slots = tuple(
+        SolarSlot(one, one + HOUR, power)
+        for one, power in zip(at(*watts), watts.values(), strict=True)
+    )
+    seen = with_nights(slots, midnight)
+    assert set(slots) <= set(seen)
+    added = tuple(one for one in seen if one not in slots)
+    assert minutes(added) == night
+    assert {one.watts for one in added} <= {0}
+    assert all(one.end <= two.start for one, two in pairwise(seen))
+
+
+def test_a_night_of_an_hour_less_ends_at_its_midnight() -> None:
+    """On the day when the clocks go forward."""
+    noon = datetime(2026, 3, 29, 10, tzinfo=UTC)
+    slots = tuple(
+        SolarSlot(noon + place * HOUR, noon + (place + 1) * HOUR, watts)
+        for place, watts in ((-1, 1.0), (0, 9.0), (1, 1.0))
+    )
+    seen = with_nights(slots, midnight)
+    assert seen[0].start == datetime(2026, 3, 28, 23, tzinfo=UTC)
+    assert seen[-1].end == datetime(2026, 3, 29, 22, tzinfo=UTC)

@@ -133,7 +133,10 @@ def test_the_sun_cuts_prices() -> None:
 
 def test_a_surplus_needs_its_price() -> None:
     """Without one nothing is known, except while there is no surplus."""
-    sun = (SolarSlot(START, START + HOUR, 900.0),)
+    sun = (
+        SolarSlot(START, START + HOUR, 900.0),
+        SolarSlot(START + HOUR, START + 2 * HOUR, 0.0),
+    )
     assert [
         one.start for one in pieces_of(Ahead(prices=slots(0.3, 0.2), solar=sun))
     ] == [START + HOUR]
@@ -142,7 +145,11 @@ def test_a_surplus_needs_its_price() -> None:
         prices=slots(0.3, 0.2),
         export_prices=exports,
         export_price=9.0,
-        solar=(SolarSlot(START, START + 1.5 * HOUR, 900.0),),
+        solar=(
+            SolarSlot(START, START + 1.5 * HOUR, 900.0),
+            SolarSlot(START + 1.5 * HOUR, START + 3 * HOUR, 100.0),
+        ),
+        house_load=450,
     )
     known = [(one.start, one.end, one.price(450)) for one in pieces_of(ahead)]
     assert known == [
@@ -156,3 +163,15 @@ def test_hours_of_a_day_with_an_hour_more() -> None:
     day = START, START + timedelta(hours=25)
     whole = (Span(start=START - HOUR, end=START + timedelta(hours=49)),)
     assert hours_within(whole, *day) == 25
+
+
+def test_a_time_whose_sun_is_not_known_is_not_known() -> None:
+    """Nobody says that the sun does not shine in a gap, or after the last slot."""
+    sun = (
+        SolarSlot(START, START + HOUR / 2, 900.0),
+        SolarSlot(START + HOUR, START + 1.5 * HOUR, 900.0),
+    )
+    ahead = Ahead(prices=slots(0.3, 0.2), export_price=0.1, solar=sun)
+    assert [(one.start, one.end) for one in pieces_of(ahead)] == [
+        (one.start, one.end) for one in sun
+    ]

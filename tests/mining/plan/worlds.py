@@ -33,7 +33,12 @@ class Day:
         tariff = price_at(self.ahead.prices, at)
         if tariff is None:
             return None
-        sun = sum(one.watts for one in self.ahead.solar if one.start <= at < one.end)
+        sun = 0.0
+        if self.ahead.solar:
+            now = [one for one in self.ahead.solar if one.start <= at < one.end]
+            if not now:
+                return None
+            sun = now[0].watts
         surplus = max(0.0, sun - self.ahead.house_load)
         imported = min(max((level.watts - surplus) / level.watts, 0.0), 1.0)
         price = tariff

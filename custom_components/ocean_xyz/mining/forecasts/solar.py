@@ -1,9 +1,9 @@
 """Reads what the solar forecasts of Home Assistant's energy dashboard say."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta, tzinfo
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import Final
 
 from .refused import Refused
@@ -11,6 +11,8 @@ from .slots import SolarSlot
 from .times import HOUR, read_number, read_time
 
 DAY: Final = timedelta(days=1)
+DARK: Final = 0.25
+"""The part of the most power that a forecast has when the sun rises or sets, at most."""
 LIMIT: Final = 4000
 """Slots of one forecast that are read."""
 
@@ -64,3 +66,27 @@ def summed(forecasts: Iterable[tuple[SolarSlot, ...]]) -> tuple[SolarSlot, ...]:
         if count:
             total.append(SolarSlot(at, until, round(max(0.0, watts), 3)))
     return tuple(total)
+
+
+def with_nights(
+    slots: tuple[SolarSlot, ...], begin_of_day: Callable[[datetime, int], datetime]
+) -> tuple[SolarSlot, ...]:
+    """Return a forecast with the nights that it leaves out, in which there is no sun.
+
+    `begin_of_day` returns the midnight before a time, or one so many days later. A day
+    that begins or ends in full sun is cut off there, which says nothing about the rest;
+    nor does a gap within a day.
+    """
+    dark = DARK * max((slot.watts for slot in slots), default=0.0)
+    seen: list[SolarSlot] = []
+    for midnight, group in groupby(slots, lambda slot: begin_of_day(slot.start, 0)):
+        of_day = tuple(group)
+        first, last = of_day[0], of_day[-1]
+        morning = max(midnight, seen[-1].end) if seen else midnight
+        if morning < first.start and first.watts <= dark:
+            seen.append(SolarSlot(morning, first.start, 0.0))
+        seen.extend(of_day)
+        night = begin_of_day(last.start, 1)
+        if last.end < night and last.watts <= dark:
+            seen.append(SolarSlot(last.end, night, 0.0))
+    return tuple(seen)

@@ -22,6 +22,7 @@ class Ahead:
     export_price: float | None = None
     """Of fed-in energy now, per kWh."""
     solar: tuple[SolarSlot, ...] = ()
+    """With nights; without any, the house has no surplus."""
     house_load: float = 0.0
     """What the house takes without the machines, in W."""
 
@@ -55,7 +56,8 @@ class Piece:
 def pieces_of(ahead: Ahead) -> tuple[Piece, ...]:
     """Return the pieces of the time ahead, in order; what is not known stays a gap.
 
-    A time with a surplus but without a price for it is not known either.
+    A time without a forecast of the sun is not known either, if there is one for others,
+    nor is a surplus without a price for it.
     """
     slots: tuple[PriceSlot | SolarSlot, ...] = (*ahead.export_prices, *ahead.solar)
     cuts = sorted({time for slot in slots for time in (slot.start, slot.end)})
@@ -64,6 +66,8 @@ def pieces_of(ahead: Ahead) -> tuple[Piece, ...]:
         inner = cuts[bisect_right(cuts, slot.start) : bisect_left(cuts, slot.end)]
         for start, end in pairwise((slot.start, *inner, slot.end)):
             sun = _at(ahead.solar, start)
+            if ahead.solar and sun is None:
+                continue
             surplus = max(sun.watts - ahead.house_load, 0.0) if sun else 0.0
             export = ahead.export_price
             if surplus and ahead.export_prices:
