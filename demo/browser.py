@@ -114,7 +114,7 @@ _TOO_WIDE: Final = (
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Look:
-    """A kind of browser: size, theme and language."""
+    """A kind of browser: size, theme, language and time zone."""
 
     name: str
     width: int = 1440
@@ -122,6 +122,8 @@ class Look:
     dark: bool = False
     language: str = "en"
     touch: bool = False
+    zone: str | None = None
+    """That of this machine, unless it is another one."""
 
 
 WINDOW: Final = Look(name="window", width=1280, height=1000)
@@ -237,6 +239,7 @@ async def open_page(
         has_touch=look.touch,
         is_mobile=look.touch,
         reduced_motion="reduce",
+        timezone_id=look.zone,
     )
     for key, value in _storage(client, look).items():
         await context.add_init_script(f"localStorage[{key!r}] = {json.dumps(value)}")

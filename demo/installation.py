@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 import socket
 
-from .processes import Running, start_home_assistant, start_simulator
+from .processes import ZONE, Running, start_home_assistant, start_simulator
 
 
 def free_port() -> int:
@@ -27,6 +27,7 @@ class Installation:
     """Options of the simulator that describe its world."""
     house: bool = False
     """Whether there is a house with solar panels."""
+    zone: str = ZONE
     simulator: Running | None = None
     home_assistant: Running | None = None
 
@@ -57,6 +58,7 @@ class Installation:
             self.simulator_port,
             self.log,
             house=self.house,
+            zone=self.zone,
         )
 
     def stop(self, *, kill: bool = False) -> None:

@@ -20,6 +20,7 @@ from simulator.machine import WOBBLE, Machine
 
 from .client import HomeAssistantClient
 from .house.day import next_price
+from .processes import ZONE
 
 TERA: Final = 10**12
 PETA: Final = 10**15
@@ -45,8 +46,6 @@ RECORDER_SECONDS: Final = 60
 
 CURRENCY: Final = "EUR"
 
-HOUSE_ZONE: Final = ZoneInfo("Europe/Berlin")
-
 UNKNOWN: Final = ("unknown", "unavailable")
 
 type Value = Callable[[float], float]
@@ -59,12 +58,14 @@ class Costs:
     watts: float
     tariff: float | None = None
     """A fixed price, in the currency per kWh; None in a house with solar panels."""
+    zone: str = ZONE
+    """Where that house is."""
 
     def price(self, time: float) -> float:
         """Return what the next kWh costs at a time."""
         if self.tariff is not None:
             return self.tariff
-        return next_price(datetime.fromtimestamp(time, HOUSE_ZONE), self.watts)
+        return next_price(datetime.fromtimestamp(time, ZoneInfo(self.zone)), self.watts)
 
     def per_day(self, time: float) -> float:
         """Return the cost per day at the price of a time."""

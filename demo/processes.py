@@ -19,12 +19,14 @@ ROOT = Path(__file__).resolve().parent.parent
 START_SECONDS = 300
 STOP_SECONDS = 60
 
+ZONE = "Europe/Berlin"
+
 CONFIGURATION = """\
 homeassistant:
   name: Home
   country: DE
   currency: EUR
-  time_zone: Europe/Berlin
+  time_zone: {zone}
   unit_system: metric
   latitude: 52.5
   longitude: 13.4
@@ -128,7 +130,9 @@ def start_simulator(port: int, log: Path, *options: str) -> Running:
     return running
 
 
-def prepare_configuration(folder: Path, *, house: bool = False) -> None:
+def prepare_configuration(
+    folder: Path, *, house: bool = False, zone: str = ZONE
+) -> None:
     """Prepare a configuration folder. Existing files stay."""
     components = folder / "custom_components"
     components.mkdir(parents=True, exist_ok=True)
@@ -141,7 +145,10 @@ def prepare_configuration(folder: Path, *, house: bool = False) -> None:
             link.unlink(missing_ok=True)
             link.symlink_to(source)
     for name, text in (
-        ("configuration.yaml", CONFIGURATION + (HOUSE if house else "")),
+        (
+            "configuration.yaml",
+            CONFIGURATION.format(zone=zone) + (HOUSE if house else ""),
+        ),
         ("automations.yaml", "[]\n"),
     ):
         if not (folder / name).exists():
@@ -171,9 +178,10 @@ def start_home_assistant(
     progress: Callable[[], None] | None = None,
     *,
     house: bool = False,
+    zone: str = ZONE,
 ) -> Running:
     """Start Home Assistant with a configuration folder on a port of this machine."""
-    prepare_configuration(folder, house=house)
+    prepare_configuration(folder, house=house, zone=zone)
     _pin_port(folder, port)
     _skip_onboarding(folder)
     running = Running(

@@ -1,6 +1,7 @@
 """Makes the pictures of the documents: `scripts/screenshots`."""
 
 import asyncio
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 import shutil
@@ -23,6 +24,9 @@ LOOKS: Final = {look.name: look for look in (DESKTOP, PHONE, DARK, WINDOW)}
 # One machine is off, so that the pictures show an offline worker.
 OFF: Final = ("s19-shed",)
 
+# The hour of the day in the pictures: the sun shines, and morning has passed.
+DAYTIME: Final = 11
+
 # A worker goes offline only when chance no longer explains its silence.
 NOTICED_SECONDS: Final = 120
 
@@ -36,12 +40,23 @@ async def noticed(client: HomeAssistantClient) -> None:
         await asyncio.sleep(1)
 
 
+def zone_at(now: datetime, hour: int) -> str:
+    """Return a time zone in which it is about this hour of the day."""
+    ahead = (hour - now.astimezone(UTC).hour + 12) % 24 - 12
+    return f"Etc/GMT{-ahead:+d}"
+
+
 async def take(
-    browser: Browser, client: HomeAssistantClient, picture: Picture, account: str
+    browser: Browser,
+    client: HomeAssistantClient,
+    picture: Picture,
+    account: str,
+    zone: str,
 ) -> list[str]:
     """Take a picture, and return the problems of what it shows."""
     wrong: list[str] = []
-    async with visiting(browser, client, LOOKS[picture.look]) as visit:
+    look = replace(LOOKS[picture.look], zone=zone)
+    async with visiting(browser, client, look) as visit:
         if picture.path.startswith("/config"):
             await visit.page.goto(visit.url + picture.path.format(account=account))
             await visit.page.get_by_text("Home", exact=True).last.wait_for()
@@ -73,17 +88,20 @@ async def run(
         (account,) = [one["id"] for one in devices if one["name"] == "Home"]
         await noticed(client)
         for picture in pictures:
-            wrong += await take(browser, client, picture, account)
+            wrong += await take(browser, client, picture, account, installation.zone)
     return wrong
 
 
 def take_all(name: str) -> list[str]:
-    """Take the pictures of a world in a temporary installation."""
-    demo = WORLDS[name]
+    """Take the pictures of a world in a temporary installation, where it is daytime."""
     start = datetime.now(UTC).replace(microsecond=0)
+    zone = zone_at(start, DAYTIME)
+    demo = WORLDS[name]
+    costs = {label: replace(one, zone=zone) for label, one in demo.costs.items()}
+    demo = replace(demo, costs=costs)
     work = Path(tempfile.mkdtemp(prefix="ocean-screenshots-"))
     options = demo.options(start, OFF)
-    installation = Installation(work, world=options, house=demo.house)
+    installation = Installation(work, world=options, house=demo.house, zone=zone)
     pictures = [one for one in PICTURES if one.world == name]
     try:
         say(f"→ Starting Home Assistant: {demo.help}")
