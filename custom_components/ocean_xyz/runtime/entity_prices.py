@@ -24,7 +24,7 @@ from ..mining.forecasts.hours import named_hours
 from ..mining.forecasts.prices import Reading, Terms, read_lists, read_own, together
 from ..mining.forecasts.refused import Refused
 from ..mining.forecasts.slots import PriceSlot, followed_by, overlaid, since
-from .forecast_answers import async_answer, origin_of
+from .forecast_answers import Politeness, async_answer, origin_of
 
 FAILURES: Final = 4
 """Failures of an action in a row, each a quarter of an hour apart, that are a problem."""
@@ -40,11 +40,12 @@ class EntityPrices:
         """Begin with nothing; `currency` is the hub's."""
         self.slots: tuple[PriceSlot, ...] = ()
         self.problem: Refused | None = None
-        self.failures = 0
+        self._failures = 0
         self._hass = hass
         self._entity_id = entity_id
         self._currency = currency
         self._answers: dict[tuple[str, ...], Reading] = {}
+        self._politeness = Politeness()
         self._read: tuple[object, Reading] = (None, Reading(problem=Refused.NO_LIST))
         """The lists that were read last, and what they say."""
 
@@ -59,16 +60,21 @@ class EntityPrices:
         self.problem = reading.problem
         if state is None:
             self.problem = Refused.MISSING
-        elif self.failures >= FAILURES:
+        elif self._failures >= FAILURES:
             self.problem = Refused.ACTION
-        elif self.failures or (
+        elif self._failures or (
             self.problem is Refused.NO_LIST
             and state.state in (STATE_UNAVAILABLE, STATE_UNKNOWN)
         ):
             self.problem = Refused.UNAVAILABLE
 
-    async def async_ask(self, now: datetime) -> None:
-        """Ask the action of the entity's integration for what is not yet known whole."""
+    async def async_ask(self, now: datetime) -> bool:
+        """Ask the action of the entity's integration for what is not yet known whole.
+
+        Return whether it was time to ask.
+        """
+        if not self._politeness.may_ask(failed=self._failures > 0):
+            return False
         asked = {question.key: question for question in self._questions(now)}
         self._answers = {
             key: reading for key, reading in self._answers.items() if key in asked
@@ -83,7 +89,8 @@ class EntityPrices:
                 failed = True
             else:
                 self._answers[key] = read_answer(question, answer, self._terms())
-        self.failures = self.failures + 1 if failed else 0
+        self._failures = self._failures + 1 if failed else 0
+        return True
 
     def _questions(self, now: datetime) -> list[Question]:
         """Return what to ask about today and tomorrow: nothing that the entity shows."""

@@ -1,6 +1,8 @@
 """Asks the actions of other integrations; none of them can raise here."""
 
 import asyncio
+from datetime import timedelta
+import time
 from typing import Any, Final
 
 from homeassistant.core import HomeAssistant
@@ -11,6 +13,28 @@ from ..mining.forecasts.actions import Origin, Question
 
 PATIENCE: Final = 30.0
 """Seconds that an integration has for an answer."""
+
+PAUSE: Final = timedelta(minutes=14)
+"""How long an integration is not asked again; the timer rings each quarter of an hour."""
+
+RETRY: Final = timedelta(minutes=1)
+"""The same after a failure: the integration may have been reloaded."""
+
+
+class Politeness:
+    """Remembers when somebody was asked last."""
+
+    def __init__(self) -> None:
+        """Begin with nobody asked."""
+        self._asked: float | None = None
+
+    def may_ask(self, *, failed: bool) -> bool:
+        """Return whether enough time has passed, and remember that it is asked now."""
+        now, pause = time.monotonic(), RETRY if failed else PAUSE
+        if self._asked is not None and now - self._asked < pause.total_seconds():
+            return False
+        self._asked = now
+        return True
 
 
 def origin_of(hass: HomeAssistant, entity_id: str) -> Origin | None:

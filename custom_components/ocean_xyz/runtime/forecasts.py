@@ -28,15 +28,10 @@ from ..mining.forecasts.slots import PriceSlot, SolarSlot, fixed, overlaid, pric
 from ..mining.forecasts.solar import read_solar, summed, with_nights
 from .energy import async_solar_forecast
 from .entity_prices import EntityPrices, begin_of_day
+from .forecast_answers import Politeness
 
 INTERVAL: Final = timedelta(minutes=15)
 """How often actions and solar forecasts are asked."""
-
-PAUSE: Final = timedelta(minutes=14)
-"""How long new states of entities do not let us ask again; the timer is regular."""
-
-RETRY: Final = timedelta(minutes=1)
-"""The same after a failure: the integration may have been reloaded."""
 
 NOT_READ: Final = frozenset(
     {
@@ -85,8 +80,7 @@ class Forecasts:
         self._solar_problems: dict[str, Refused] = {}
         self._listeners: list[CALLBACK_TYPE] = []
         self._task: asyncio.Task[None] | None = None
-        self._ask_from = 0.0
-        """When actions may be asked again, in seconds that never go back."""
+        self._politeness = Politeness()
 
     def _entities(self, ids: Iterable[str]) -> dict[str, EntityPrices]:
         """Return the readers of entities."""
@@ -144,32 +138,35 @@ class Forecasts:
 
     @callback
     def _ask(self) -> None:
-        """Ask all integrations, unless they were asked not long ago."""
-        asking = self._task is not None and not self._task.done()
-        if asking or time.monotonic() < self._ask_from:
-            return
-        self._ask_from = time.monotonic() + PAUSE.total_seconds()
-        self._task = self._hass.async_create_background_task(
-            self._ask_all(), f"{DOMAIN} forecasts"
-        )
+        """Ask all integrations that were not asked lately."""
+        if self._task is None or self._task.done():
+            self._task = self._hass.async_create_background_task(
+                self._ask_all(), f"{DOMAIN} forecasts", eager_start=False
+            )
 
     async def _ask_all(self) -> None:
         """Ask all integrations, one after the other."""
-        entities = [*self._buying.values(), *self._selling.values()]
-        for entity in entities:
-            await entity.async_ask(self._now())
-        zone = dt_util.get_default_time_zone()
-        for entry_id in self._settings.plan.solar_forecasts:
-            found = read_solar(await async_solar_forecast(self._hass, entry_id), zone)
-            if isinstance(found, Refused):
-                exists = self._hass.config_entries.async_get_entry(entry_id)
-                self._solar_problems[entry_id] = found if exists else Refused.MISSING
-            else:
-                self._solar[entry_id] = found
-                self._solar_problems.pop(entry_id, None)
-        if self._solar_problems or any(entity.failures for entity in entities):
-            self._ask_from = time.monotonic() + RETRY.total_seconds()
-        self._update()
+        entities = (*self._buying.values(), *self._selling.values())
+        asked = [await entity.async_ask(self._now()) for entity in entities]
+        if self._politeness.may_ask(failed=bool(self._solar_problems)):
+            for entry_id in self._settings.plan.solar_forecasts:
+                await self._ask_sun(entry_id)
+                asked.append(True)
+        if any(asked):
+            self._update()
+
+    async def _ask_sun(self, entry_id: str) -> None:
+        """Ask a config entry for its solar forecast; a silent one keeps the last."""
+        answer = await async_solar_forecast(self._hass, entry_id)
+        found = read_solar(answer, dt_util.get_default_time_zone())
+        if not isinstance(found, Refused):
+            self._solar[entry_id] = found
+            self._solar_problems.pop(entry_id, None)
+        elif self._hass.config_entries.async_get_entry(entry_id):
+            self._solar_problems[entry_id] = found
+        else:
+            self._solar.pop(entry_id, None)
+            self._solar_problems[entry_id] = Refused.MISSING
 
     @callback
     def _update(self) -> None:

@@ -71,7 +71,7 @@ async def test_an_action_that_fails(
     for minute in range(3):
         await tick()
         show(hass, minute=minute)
-    await hass.async_block_till_done(wait_background_tasks=True)
+        await hass.async_block_till_done(wait_background_tasks=True)
     assert forecasts.problems == {TARIFF: Refused.ACTION}
     nord_pool.answer = right
     await tick()
@@ -175,6 +175,22 @@ async def test_an_account_that_is_unloaded_before(
     await hass.async_start()
     await hass.async_block_till_done(wait_background_tasks=True)
     assert not nord_pool.calls
+
+
+async def test_news_while_an_action_is_asked(
+    hass: HomeAssistant, set_up_with: SetUp, nord_pool: Action
+) -> None:
+    """They do not let it be asked twice."""
+    answer = nord_pool.answer
+
+    def answer_late(data: dict[str, Any]) -> Any:
+        show(hass, calls=len(nord_pool.calls))
+        return answer(data)
+
+    nord_pool.answer = answer_late
+    forecasts = await set_up_with()
+    assert dates(nord_pool) == [0, 1]
+    assert len(forecasts.prices) == 24
 
 
 async def test_an_unloaded_account_asks_no_more(
