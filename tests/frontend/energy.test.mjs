@@ -56,6 +56,12 @@ test("the answer says by how much, since when and until when", () => {
   assert.equal(said({ value: null, slots: [] })[2], "since 12:00");
 });
 
+test("while a margin or a minimum time decides, it says so, and not until when", () => {
+  assert.equal(said({ pays: false })[2], "0.03 EUR per kWh is left · waiting for the margin or the minimum time · since 12:00");
+  assert.equal(said({ price: 0.09 })[2], "0.01 EUR per kWh is missing · waiting for the margin or the minimum time · since 12:00");
+  assert.equal(said({ price: 0.08, slots: [] })[2], "0.00 EUR per kWh is left · since 12:00");
+});
+
 test("heat counts as something that a kilowatt-hour brings", () => {
   assert.match(said({ price: 0.12, heat: 0.05, slots: [] })[2], /^0\.01 EUR per kWh is left/);
 });
@@ -215,6 +221,14 @@ test("the plan says the present slot, and the one that is chosen", async () => {
   assert.match(textOf(card), /^12:50 · No price known/);
   range.onblur();
   assert.match(textOf(card), /^12:00/);
+});
+
+test("the plan says if it leaves out heat, which nobody knows to be wanted", async () => {
+  const { home, account } = made();
+  home.answers.plan = { ...PLAN, held: { heat_credit: 0, heat_worth: 0 } };
+  assert.match(textOf(await shown(new PlanCard(), home, account)), /difficulty$/);
+  home.entity(account, "heat_saving", 0.02);
+  assert.match(textOf(await shown(new PlanCard(), home, account)), /difficulty, without heat$/);
 });
 
 test("no price leaves nothing where heat saves all of it", async () => {

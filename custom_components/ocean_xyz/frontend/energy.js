@@ -72,14 +72,16 @@ export const verdict = (facts, t, f, now) => {
   const { pays, since, currency } = facts;
   const left = leftOf(facts);
   if (pays === null) return { level: "calm", headline: e.not_known, detail: "" };
-  const change = changeOf(facts.slots, now.getTime(), pays);
+  // A margin or a minimum time decides otherwise than the amounts.
+  const waits = left !== null && (pays ? left < 0 : left > 0);
+  const change = waits ? null : changeOf(facts.slots, now.getTime(), pays);
   const amount = left === null ? "" : filled(left < 0 ? e.missing : e.left, { amount: f.price(Math.abs(left), currency) });
   const begun = since && filled(e.since, { time: f.near(since, now) });
   const end = change && filled(change.changes ? e.until : e.at_least, { time: f.near(new Date(change.time), now) });
   return {
     level: pays ? "good" : "warn",
     headline: pays ? e.pays : e.pays_not,
-    detail: [amount, begun, end].filter(Boolean).join(DOT),
+    detail: [amount, waits && e.waits, begun, end].filter(Boolean).join(DOT),
   };
 };
 

@@ -106,7 +106,7 @@ export class EnergyCard extends AskingCard {
     const entities = this.#entities(hass);
     const { profitable } = entities;
     const plan = isPlanned(entities) ? await slotsOf(hass, this.config.account) : null;
-    const since = profitable ? await sinceOf(hass, profitable, new Date()) : null;
+    const since = await sinceOf(hass, profitable, new Date());
     return { since, slots: plan?.slots ?? [] };
   }
 
@@ -116,13 +116,12 @@ export class EnergyCard extends AskingCard {
     const decided = hass.states[profitable];
     const known = price ? numberOf(hass, price) : (decided?.attributes.tariff ?? null);
     const value = numberOf(hass, worth);
-    const own = decided ? (DECISIONS[decided.state] ?? null) : value !== null && known !== null ? value > known : null;
     return {
       currency: survey(hass).currency ?? "",
       value,
       heat: heatOf(value, known, decided?.attributes.margin),
       price: known,
-      pays: own,
+      pays: DECISIONS[decided?.state ?? ""] ?? null,
       since: this.answer?.since ?? null,
       slots: this.answer?.slots ?? [],
     };
@@ -158,7 +157,7 @@ export class EnergyCard extends AskingCard {
         "ha-card",
         {},
         moreInfo(
-          profitable ?? worth,
+          profitable,
           { class: `verdict ${said.level}` },
           icon(ICONS[said.level]),
           part(

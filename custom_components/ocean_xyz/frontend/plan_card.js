@@ -112,6 +112,7 @@ export class PlanCard extends AskingCard {
     const { accounts, currency = "" } = survey(hass, this.config.account);
     if (!this.answer?.slots.length) return [part("ha-card", {}, part("p", {}, this.answered ? e.no_prices : ""))];
     const { slots, heat } = this.answer;
+    const withoutHeat = accounts[0]?.entities.heat_saving && !heat.credit && !heat.worth;
     const line = breakEven(numberOf(hass, accounts[0]?.entities.value_per_kwh), heat);
     const now = Date.now();
     const chart = chartOf(slots, line, now, f);
@@ -170,7 +171,7 @@ export class PlanCard extends AskingCard {
           part("li", {}, part("i", { class: "others" }), e.slot_pays_not),
           line !== null && part("li", {}, part("i", { class: "line" }), `${limit} `, part("bdi", {}, f.price(line, currency))),
         ),
-        part("p", {}, e.held),
+        part("p", {}, withoutHeat ? e.held_without_heat : e.held),
       ),
     ];
   }
