@@ -33,6 +33,9 @@ from .forecast_answers import Politeness
 INTERVAL: Final = timedelta(minutes=15)
 """How often actions and solar forecasts are asked."""
 
+LATE: Final = timedelta(hours=1)
+"""How long after their end new prices may come without being missed."""
+
 NOT_READ: Final = frozenset(
     {
         Refused.MISSING,
@@ -177,6 +180,12 @@ class Forecasts:
             entity.look(now)
         self.problems = dict(self._solar_problems)
         bought = self._together(self._buying)
+        if bought and now - bought[-1].end > LATE:
+            self.problems |= {
+                entity_id: Refused.ENDED
+                for entity_id in plan.forecast_entities
+                if self.problems.get(entity_id) in (None, Refused.UNAVAILABLE)
+            }
         if plan.added and self._settings.tariff_currency != self._currency:
             bought = ()
             self.problems[CONF_FORECAST_ADDED] = Refused.CURRENCY

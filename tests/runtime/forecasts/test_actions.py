@@ -25,8 +25,11 @@ def dates(action: Action) -> list[int]:
 async def test_nord_pool_is_asked_politely(
     hass: HomeAssistant, set_up_with: SetUp, nord_pool: Action, tick: Tick
 ) -> None:
-    """A whole day once, and in the evening each quarter of an hour for tomorrow."""
-    forecasts = await set_up_with()
+    """A whole day once, and in the evening each quarter of an hour for tomorrow.
+
+    A solar forecast that fails changes nothing about that.
+    """
+    forecasts = await set_up_with(solar_forecasts=["gone"], house_load=300)
     assert dates(nord_pool) == [0, 1]
     assert nord_pool.calls[0]["config_entry"] == "nordpool"
     assert len(forecasts.prices) == 24
@@ -35,7 +38,7 @@ async def test_nord_pool_is_asked_politely(
         show(hass, minute=minute)
         await tick()
     assert dates(nord_pool) == [0, 1, 1, 1, 1, 1]
-    assert not forecasts.problems
+    assert forecasts.problems == {"gone": Refused.MISSING}
 
 
 async def test_nord_pool_is_not_asked_for_what_it_cannot_know(

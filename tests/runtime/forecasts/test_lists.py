@@ -126,6 +126,27 @@ async def test_the_first_entity_that_knows_a_price_counts(
     assert forecasts.problems == {"sensor.both": Refused.CONTRADICTION}
 
 
+@pytest.mark.parametrize("silent", [True, False])
+async def test_prices_that_have_ended_are_named(
+    hass: HomeAssistant, set_up_with: SetUp, tick: Tick, *, silent: bool
+) -> None:
+    """An hour after their end, whether the entity is silent or stays as it is."""
+    show(hass, "sensor.a", rates=hours(0))
+    show(hass, "sensor.b")
+    forecasts = await set_up_with(forecast_entities=["sensor.a", "sensor.b"])
+    if silent:
+        hass.states.async_set("sensor.a", STATE_UNAVAILABLE)
+    left = (midnight(1) - dt_util.now()) / timedelta(minutes=1)
+    await tick(left + 45, step=15)
+    assert Refused.ENDED not in forecasts.problems.values()
+    await tick(45, step=15)
+    other = {"sensor.b": Refused.NO_LIST}
+    assert forecasts.problems == {"sensor.a": Refused.ENDED} | other
+    show(hass, "sensor.a", rates=hours(0))
+    await hass.async_block_till_done()
+    assert forecasts.problems == other
+
+
 async def test_feeding_in_has_prices_of_its_own(
     hass: HomeAssistant, set_up_with: SetUp
 ) -> None:

@@ -28,3 +28,5 @@ class Refused(StrEnum):
     """It says two prices for the same time."""
     PLACE = "place"
     """The answer does not name the home or the area that the entity is about."""
+    ENDED = "ended"
+    """All prices that it knew are past."""
