@@ -159,6 +159,8 @@ GENERIC = {
         (GENERIC, "EUR/kWh", "EUR"),
         ({"a mapping": {iso(0): 0.2, iso(60): -0.05}}, "EUR/kWh", "EUR"),
         ({"a mapping": {at(0): 0.2, at(60): -0.05}}, "EUR/kWh", "EUR"),
+        ({"days": TIBBER_API | {"tomorrow": []}}, "EUR/kWh", "EUR"),
+        ({"days": {"2026-06-01": TIBBER_API["today"]}}, "EUR/kWh", "EUR"),
         ({"a": [GENERIC, *GENERIC["whatever"], 7, None]}, "EUR/kWh", "EUR"),
     ],
 )

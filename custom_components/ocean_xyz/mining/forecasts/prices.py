@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import tzinfo
 from functools import lru_cache
-from itertools import islice
+from itertools import chain, islice
 import re
 from typing import Any, Final
 
@@ -185,13 +185,15 @@ def _priced(rows: list[Row], of_entity: str | None) -> Iterator[tuple[str, str |
 def _rows(value: object) -> list[Row]:
     """Return what in a value is a row: it has a beginning and a price.
 
-    A mapping of times to prices is a list as well.
+    A mapping of times to prices is a list as well, and so is one of names or days to
+    lists.
     """
     if isinstance(value, Mapping):
-        if not is_time(next(iter(value), None)):
-            return []
-        pairs = islice(value.items(), LIMIT + 1)
-        return [{"start": start, "price": price} for start, price in pairs]
+        lists = [inner for inner in value.values() if isinstance(inner, list | tuple)]
+        if not lists and is_time(next(iter(value), None)):
+            pairs = islice(value.items(), LIMIT + 1)
+            return [{"start": start, "price": price} for start, price in pairs]
+        value = [*islice(chain.from_iterable(lists), LIMIT + 1)]
     if not isinstance(value, list | tuple):
         return []
     rows = (_named(row) for row in value if isinstance(row, Mapping))
