@@ -94,6 +94,7 @@ async def test_what_one_may_wish(hass: HomeAssistant, known: MockConfigEntry) ->
     assert shown(response)[0][0] == at(7)
     response = await ask(hass, "plan", at_least=2.5, deadline=at(7))
     assert shown(response) == [(at(4.5), at(5)), (at(5), at(6)), (at(6), at(7))]
+    assert response["until"] == at(12)
     response = await ask(hass, "plan", at_least=9)
     assert response["hours"] == pytest.approx(8, abs=0.01)
     assert response["missing_hours"] == pytest.approx(1, abs=0.01)

@@ -64,7 +64,8 @@ async def plan(call: ServiceCall) -> ServiceResponse:
     HomeAssistantError while something is not known that it needs.
     """
     account, wish = called_account(call), _wish(call.data)
-    pieces = _pieces(account, call.data)
+    known = account.plan.pieces()
+    pieces = _wanted(account, known, call.data)
     if (terms := account.plan.terms(call.data.get(HEAT_WANTED))) is None:
         raise _unknown(account, translation_key="heat_unknown")
     levels = _levels(account, terms, call.data[LEVELS])
@@ -78,7 +79,7 @@ async def plan(call: ServiceCall) -> ServiceResponse:
         "hours": round(fsum(one.hours for one in choice.slots), 4),
         **_amounts(choice.slots),
         "missing_hours": round(choice.missing / timedelta(hours=1), 4),
-        "until": pieces[-1].end.isoformat(),
+        "until": known[-1].end.isoformat(),
         "currency": currency,
         "held": _held(account, terms),
     }
@@ -100,7 +101,9 @@ def _wish(data: Mapping[str, Any]) -> Wish:
     )
 
 
-def _pieces(account: OceanAccount, data: Mapping[str, Any]) -> tuple[Piece, ...]:
+def _wanted(
+    account: OceanAccount, known: Sequence[Piece], data: Mapping[str, Any]
+) -> tuple[Piece, ...]:
     """Return what is known of the time that a plan is wanted for.
 
     Raises ServiceValidationError for no time, HomeAssistantError if nothing is known.
@@ -113,8 +116,7 @@ def _pieces(account: OceanAccount, data: Mapping[str, Any]) -> tuple[Piece, ...]
         raise _wrong(
             translation_key="deadline_over", start=_local(start), end=_local(end)
         )
-    pieces = between(account.plan.pieces(), start, end)
-    if not pieces:
+    if not (pieces := between(known, start, end)):
         raise HomeAssistantError(
             translation_domain=DOMAIN, translation_key="no_prices_ahead"
         )
