@@ -106,6 +106,18 @@ def test_what_the_text_says_about_two_of_its_hours() -> None:
     assert settings.margin_off < margin < settings.margin_on
 
 
+def test_a_battery_that_takes_all_surplus() -> None:
+    """The grid shows nothing, with machines that are off and with those that run."""
+    surplus, battery = 4000, 4000
+    grid = battery - surplus
+    assert part_of(grid, WATTS) == 1
+    battery -= WATTS
+    grid = battery + WATTS - surplus
+    assert part_of(grid - WATTS, WATTS) == 0
+    # With the template, both are the same.
+    assert part_of(grid - battery - WATTS, WATTS) == part_of(-surplus, WATTS) == 0
+
+
 def test_what_heat_costs() -> None:
     """For a fuel, another fuel and a heat pump, and as calculators say it."""
     rows = table("heat")
