@@ -1,6 +1,7 @@
 """The efficiency of machines that run, learned from meters and OCEAN's averages."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from typing import override
@@ -25,6 +26,7 @@ from custom_components.ocean_xyz.mining.efficiency import (
     with_fixed,
     with_sample,
 )
+from custom_components.ocean_xyz.mining.heat import CopReading, HeatSettings
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 NEW = CostMemory(evidence=timedelta())
@@ -284,6 +286,27 @@ def test_an_efficiency_of_other_meters_or_of_no_hours_is_forgotten() -> None:
     stored = CostMemory.from_dict({"efficiency": 20.0, "settled": True})
     assert stored.evidence == timedelta(days=1)
     assert CostMemory.from_dict(known.to_dict()) == known
+
+
+def test_the_cop_of_another_heat_pump_is_forgotten() -> None:
+    """The efficiency of the machines is not."""
+    plug = CostSettings(power_entities=("sensor.plug",))
+    pumps = [
+        replace(plug, heat=HeatSettings(cop_entity=f"sensor.pump_{one}"))
+        for one in "ab"
+    ]
+    known = CostMemory(
+        efficiency=20,
+        settled=True,
+        meters=["sensor.plug"],
+        cop=CopReading(4.0, NOW),
+        cop_entity="sensor.pump_a",
+    )
+    assert for_meters(CostMemory.from_dict(known.to_dict()), pumps[0]) == known
+    for chosen in (pumps[1], plug):
+        other = for_meters(known, chosen)
+        assert (other.cop, other.efficiency) == (None, 20)
+        assert other.cop_entity == chosen.heat.cop_entity
 
 
 @pytest.mark.parametrize("steady", [THREE_HOURS, HOUR, timedelta()])

@@ -18,18 +18,24 @@ from ..issues.support import account_of, choose, done, issue, open_repair
 from ..sources.support import number, state
 
 METERS = {"sensor.plug": ("1000", "W"), "sensor.b_plug": ("2", "kW")}
-TARIFF, SWITCH, OTHER, PRICE = (
+TARIFF, COP, SWITCH, OTHER, PRICE = (
     "sensor.tariff",
+    "sensor.cop",
     "switch.rigs",
     "switch.rig",
     "sensor.btc",
 )
-ALL = [*METERS, TARIFF, SWITCH, OTHER, PRICE]
+ALL = [*METERS, TARIFF, COP, SWITCH, OTHER, PRICE]
 
 
 def show(hass: HomeAssistant, entity_id: str, like: str) -> None:
     """Show an entity under an id, with the state that belongs to one of ours."""
-    states = METERS | {TARIFF: ("0.02", "USD/kWh"), PRICE: ("50000", "USD")}
+    states: dict[str, tuple[str, str | None]] = {
+        **METERS,
+        TARIFF: ("0.02", "USD/kWh"),
+        COP: ("3.5", None),
+        PRICE: ("50000", "USD"),
+    }
     text, unit = states.get(like, ("off", None))
     hass.states.async_set(entity_id, text, {"unit_of_measurement": unit})
 
@@ -54,6 +60,7 @@ def entry(hass: HomeAssistant, upstreams: Upstreams, address: str) -> MockConfig
         address,
         power_entities=list(METERS),
         tariff_entity=TARIFF,
+        cop_entity=COP,
         off_on_purpose=SWITCH,
         workers_off_on_purpose=[{"worker": SWITCH, "entity": OTHER}],
         chosen_workers=[SWITCH, *METERS],
@@ -99,10 +106,12 @@ async def test_renamed_entities_are_followed(
     assert state(hass, "sensor.home_power_cost_per_day") != "unavailable"
     off_on_purpose = rules(hass, settings(entry)).off_on_purpose
     assert off_on_purpose("any") is True
-    meters = account_of(entry).costs.memory.meters
-    assert meters == sorted(new[one] for one in METERS)
+    now = account_of(entry).costs.memory
+    assert now.meters == sorted(new[one] for one in METERS)
+    assert now.cop_entity == new[COP]
     if loaded:
-        assert account_of(entry).costs.memory.efficiency == memory.efficiency
+        assert now.efficiency == memory.efficiency
+        assert now.cop == memory.cop is not None
     for key, place in (("missing_entities", entry), ("missing_price", None)):
         assert not issue(hass, key, place)
     await done(hass, entry)

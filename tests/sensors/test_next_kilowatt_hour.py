@@ -1,6 +1,7 @@
 """What the next kilowatt-hour costs and its heat saves, in a running Home Assistant."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -12,9 +13,11 @@ from pytest_homeassistant_custom_component.common import (
     async_fire_time_changed,
 )
 
+from custom_components.ocean_xyz.api import HashesPerSecond
 from simulator import World
 
 from ..conftest import Tick
+from ..issues.support import account_of
 from ..sources.support import number, state
 from .costs import METERED, PROFITABLE, move_on, plug, tariff
 
@@ -252,6 +255,29 @@ async def test_heat_replaces_that_of_a_heat_pump(
     hass.states.async_set(COP, "2.0")
     await tick(2)
     assert number(hass, COST) == pytest.approx(27 * 24 * TARIFF / 2, abs=0.01)
+
+
+@pytest.mark.parametrize("settings", [METERED | {"cop_entity": COP}])
+async def test_a_cop_that_jumps_is_remembered_and_seldom_stored(
+    hass: HomeAssistant,
+    hass_storage: dict[str, Any],
+    metered: MockConfigEntry,
+    freezer: FrozenDateTimeFactory,
+) -> None:
+    """Also while OCEAN makes new averages, from which the efficiency is learned."""
+    account = account_of(metered)
+    key = f"ocean_xyz.costs_{account.account_id}"
+    for minute in range(12):
+        cop = 2.0 + minute % 2
+        hass.states.async_set(COP, str(cop))
+        await move_on(hass, freezer, 2)
+        averaged = replace(account.figures, hashrate=HashesPerSecond(7e14 + minute))
+        account.costs.async_update(averaged, account.state, {})
+        assert account.costs.memory.cop is not None
+        assert account.costs.memory.cop.cop == cop
+    assert hass_storage[key]["data"]["cop"]["cop"] == 2.0
+    await hass.config_entries.async_unload(metered.entry_id)
+    assert hass_storage[key]["data"]["cop"]["cop"] == 3.0
 
 
 @pytest.mark.usefixtures("metered")

@@ -72,6 +72,7 @@ NEW_FIELDS: Final[Mapping[str, str]] = {
     "costs.fixed_power.hashrates": "how the power is divided among them",
     "costs.running_watts": "what part of the next kilowatt-hour is imported",
     "costs.cop": "a heat pump that stands still shows none",
+    "costs.cop_entity": "another heat pump has another COP",
     "hub.drought": "a drought of blocks is announced once",
     "account.alerts": "what is near, another fee, and what was said of alarms, is said once",
     "account.workers.*.alarm_at": "an answer is about one alarm",

@@ -96,6 +96,8 @@ class CostMemory(DataClassDictMixin):
     running_watts: float | None = None
     """What the machines took when they last ran."""
     cop: CopReading | None = None
+    cop_entity: str | None = None
+    """What shows that: another heat pump has another one."""
 
 
 def with_sample(
@@ -216,7 +218,12 @@ def _bridged(samples: tuple[PowerSample, ...]) -> Iterator[PowerSample]:
 
 
 def for_meters(memory: CostMemory, settings: CostSettings) -> CostMemory:
-    """Return the memory, without an efficiency that other meters, or no hours, gave."""
+    """Return the memory, without an efficiency that other meters, or no hours, gave.
+
+    Nor with the COP of another heat pump.
+    """
+    if memory.cop_entity != (cop_entity := settings.heat.cop_entity):
+        memory = replace(memory, cop=None, cop_entity=cop_entity)
     if memory.meters == settings.meters and memory.settled:
         return memory
     return replace(

@@ -39,7 +39,7 @@ from ..mining.workers.memory import WorkerMemory
 from .house import House
 from .machines import FixedPowerMachines
 from .meters import Meters
-from .stores import SAVE_DELAY, SAVE_SOON, OceanStore
+from .stores import SAVE_DELAY, SAVE_LATE, SAVE_SOON, OceanStore
 from .timer import Timer
 
 
@@ -105,10 +105,14 @@ class AccountCosts:
     @callback
     def async_rename_meter(self, old: str, new: str) -> None:
         """Keep what was learned by a meter that has another id now."""
-        meters = self.memory.meters or []
-        if old in meters:
-            meters = [new if meter == old else meter for meter in meters]
-            self.memory = replace(self.memory, meters=sorted(meters))
+        memory = self.memory
+        meters = [new if one == old else one for one in memory.meters or ()]
+        if old in (*(memory.meters or ()), memory.cop_entity):
+            self.memory = replace(
+                memory,
+                meters=sorted(meters),
+                cop_entity=new if memory.cop_entity == old else memory.cop_entity,
+            )
             self._store.remember(self.memory, within=SAVE_SOON)
 
     @callback
@@ -162,7 +166,7 @@ class AccountCosts:
         if averaged and figures.mining and self._machines.certain:
             hashrates = {THREE_HOURS: figures.hashrate, HOUR: figures.hashrate_hour}
             self.memory = learn_efficiency(
-                before, hashrates, self._samples, now, steady=steady
+                self.memory, hashrates, self._samples, now, steady=steady
             )
             self.inputs = replace(self.inputs, efficiency=self.memory.efficiency)
         decision = self._decide(now)
@@ -173,10 +177,7 @@ class AccountCosts:
             self._call_listeners()
         self.profitability = decision
         if self.memory != before:
-            decided = self.memory.since != before.since
-            self._store.remember(
-                self.memory, within=SAVE_SOON if decided else SAVE_DELAY
-            )
+            self._store.remember(self.memory, within=_store_within(before, self.memory))
         self._call_listeners()
 
     @callback
@@ -229,3 +230,13 @@ class AccountCosts:
             price=price,
             break_even=tariff_at_zero_profit(self.inputs),
         )
+
+
+def _store_within(before: CostMemory, now: CostMemory) -> float:
+    """Return within how many seconds a change is stored.
+
+    What is read from meters may change each minute, and is soon known again.
+    """
+    if now.since != before.since:
+        return SAVE_SOON
+    return SAVE_DELAY if now.learned != before.learned else SAVE_LATE
