@@ -211,7 +211,8 @@ async def test_triggers(
                 "actions": {
                     "action": "test.run",
                     "data": {
-                        "what": "{{ trigger.event }} {{ trigger.calendar_event.summary }}"
+                        "what": "{{ trigger.event }} {{ trigger.calendar_event.summary }}",
+                        "pays": "{{ '_pays_' in trigger.calendar_event.uid }}",
                     },
                 },
             }
@@ -227,6 +228,9 @@ async def test_triggers(
         automation.DOMAIN, "turn_off", {"entity_id": "all"}, blocking=True
     )
     heard = [call.data["what"] for call in calls if "Mining" in call.data["what"]]
+    assert [call.data["pays"] for call in calls] == [
+        "Mining" in call.data["what"] for call in calls
+    ]
     assert heard == ["start Mining pays: Home", "end Mining pays: Home"] * 2
 
 

@@ -17,6 +17,7 @@ ACCOUNT_KEYS: Final = (
     *("mining", "hashrate_10800s", "workers_online", "workers_offline"),
     *("expected_per_day", "earned_today", "earned_7d", "earned_30d", "earned_total"),
     *("unpaid", "payout_expected", "payout_method", "profit_per_day", "profitable"),
+    "next_profitable_start",
 )
 WORKER_KEYS: Final = ("status", "hashrate_10800s")
 
