@@ -20,10 +20,12 @@ from ..mining.forecasts.actions import (
     questions,
     read_answer,
 )
+from ..mining.forecasts.difference import may_be_of
 from ..mining.forecasts.hours import named_hours
 from ..mining.forecasts.prices import Reading, Terms, read_lists, read_own, together
 from ..mining.forecasts.refused import Refused
 from ..mining.forecasts.slots import PriceSlot, followed_by, overlaid, since
+from ..mining.meters import MeterState, Unreadable, read_tariff
 from .forecast_answers import Politeness, async_answer, origin_of
 
 FAILURES: Final = 4
@@ -36,14 +38,21 @@ DAYS_KEPT: Final = 2
 class EntityPrices:
     """What one entity says about prices ahead, and has said."""
 
-    def __init__(self, hass: HomeAssistant, entity_id: str, currency: str) -> None:
-        """Begin with nothing; `currency` is the hub's."""
+    def __init__(
+        self, hass: HomeAssistant, entity_id: str, currency: str, *, fed_in: bool
+    ) -> None:
+        """Begin with nothing; `currency` is the hub's.
+
+        The state of an entity that says what energy brings that is fed in has to fit
+        its list, which may be of what is bought.
+        """
         self.slots: tuple[PriceSlot, ...] = ()
         self.problem: Refused | None = None
         self._failures = 0
         self._hass = hass
         self._entity_id = entity_id
         self._currency = currency
+        self._fed_in = fed_in
         self._answers: dict[tuple[str, ...], Reading] = {}
         self._politeness = Politeness()
         self._read: tuple[object, Reading] = (None, Reading(problem=Refused.NO_LIST))
@@ -55,6 +64,8 @@ class EntityPrices:
         if self._answers and not reading.slots:
             reading = together(self._answers.values())
         own = read_own(state.attributes, self._terms()) if state else ()
+        if not (self._fits(reading.slots, now) and self._fits(own, now)):
+            reading, own = Reading(problem=Refused.CONTRADICTION), ()
         news = followed_by(self.slots, overlaid(reading.slots, own))
         self.slots = since(news, begin_of_day(now, -DAYS_KEPT))
         self.problem = reading.problem
@@ -67,6 +78,17 @@ class EntityPrices:
             and state.state in (STATE_UNAVAILABLE, STATE_UNKNOWN)
         ):
             self.problem = Refused.UNAVAILABLE
+
+    def _fits(self, slots: tuple[PriceSlot, ...], now: datetime) -> bool:
+        """Return whether prices may be those whose present one the entity shows."""
+        if not self._fed_in:
+            return True
+        state = self._hass.states.get(self._entity_id)
+        meter = (
+            MeterState(state=state.state, unit=self._terms().unit) if state else None
+        )
+        shown = read_tariff(meter, self._currency)
+        return isinstance(shown, Unreadable) or may_be_of(slots, shown, now)
 
     async def async_ask(self, now: datetime) -> bool:
         """Ask the action of the entity's integration for what is not yet known whole.

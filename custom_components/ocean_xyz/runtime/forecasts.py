@@ -78,16 +78,21 @@ class Forecasts:
         self._buying = self._entities(
             plan.forecast_entities or ([tariff] if tariff else ())
         )
-        self._selling = self._entities([export] if export else ())
+        self._selling = self._entities([export] if export else (), fed_in=True)
         self._solar: dict[str, tuple[SolarSlot, ...]] = {}
         self._solar_problems: dict[str, Refused] = {}
         self._listeners: list[CALLBACK_TYPE] = []
         self._task: asyncio.Task[None] | None = None
         self._politeness = Politeness()
 
-    def _entities(self, ids: Iterable[str]) -> dict[str, EntityPrices]:
+    def _entities(
+        self, ids: Iterable[str], *, fed_in: bool = False
+    ) -> dict[str, EntityPrices]:
         """Return the readers of entities."""
-        return {one: EntityPrices(self._hass, one, self._currency) for one in ids}
+        return {
+            one: EntityPrices(self._hass, one, self._currency, fed_in=fed_in)
+            for one in ids
+        }
 
     @callback
     def async_follow(self) -> CALLBACK_TYPE:

@@ -4,7 +4,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from custom_components.ocean_xyz.mining.forecasts.difference import Difference
+from custom_components.ocean_xyz.mining.forecasts.difference import (
+    Difference,
+    may_be_of,
+)
 from custom_components.ocean_xyz.mining.forecasts.slots import PriceSlot
 
 BEGIN = datetime(2026, 6, 1, tzinfo=UTC)
@@ -45,3 +48,27 @@ def test_a_difference_lasts(
 ) -> None:
     """Only if it is always in the same direction."""
     assert after(*quarters) is lasts
+
+
+@pytest.mark.parametrize(
+    ("shown", "may_be"),
+    [
+        (0.1, True),
+        (0.2, True),
+        (0.15, True),
+        (0.209, True),
+        (0.096, True),
+        (0.3, False),
+        (0.02, False),
+        (-0.1, False),
+    ],
+)
+def test_a_list_fits_the_price_that_is_shown(shown: float, *, may_be: bool) -> None:
+    """The price of now, of the hour around it, or their mean, also if it is rounded."""
+    hour = timedelta(hours=1)
+    slots = [
+        PriceSlot(BEGIN + at * hour, BEGIN + (at + 1) * hour, price)
+        for at, price in ((-2, 0.3), (-1, 0.1), (0, 0.2), (2, 0.02))
+    ]
+    assert may_be_of(slots, shown, BEGIN + hour / 2) is may_be
+    assert may_be_of(slots[:1], shown, BEGIN + hour / 2)

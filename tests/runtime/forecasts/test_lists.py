@@ -152,12 +152,28 @@ async def test_feeding_in_has_prices_of_its_own(
 ) -> None:
     """Nothing is added to them."""
     show(hass, raw_today=hours(0))
-    show(hass, "sensor.export", raw_today=hours(0, 0.04))
+    show(hass, "sensor.export", raw_today=hours(0, 0.21))
     forecasts = await set_up_with(
         export_entity="sensor.export", grid_entity="sensor.grid", forecast_added=0.1
     )
     assert {round(slot.price, 9) for slot in forecasts.prices} == {0.3}
-    assert {slot.price for slot in forecasts.export_prices} == {0.04}
+    assert {slot.price for slot in forecasts.export_prices} == {0.21}
+
+
+@pytest.mark.parametrize("price", [0.04, -0.2])
+async def test_a_list_of_something_else_is_none_of_feeding_in(
+    hass: HomeAssistant, set_up_with: SetUp, price: float
+) -> None:
+    """The sensor shows 0.2: its list is of what is bought, or has the other sign."""
+    show(hass, "sensor.export", raw_today=hours(0, price))
+    forecasts = await set_up_with(
+        export_entity="sensor.export", grid_entity="sensor.grid"
+    )
+    assert forecasts.export_prices == ()
+    assert forecasts.problems["sensor.export"] is Refused.CONTRADICTION
+    hass.states.async_set("sensor.export", "unknown", {"raw_today": hours(0, price)})
+    await hass.async_block_till_done()
+    assert forecasts.export_prices == ()
 
 
 async def test_an_amount_in_another_currency_is_not_added(

@@ -13,8 +13,28 @@ CLEAR: Final = 0.05
 LASTING: Final = timedelta(hours=3)
 """How long one has to be the greater one: a mean of an hour is so for some quarters."""
 
+AROUND: Final = timedelta(hours=1)
+"""A sensor may follow a list late, and show the mean of an hour."""
+
+ROUNDED: Final = 0.005
+"""Per kWh; a sensor may show hundredths."""
+
 DEARER: Final = "dearer"
 CHEAPER: Final = "cheaper"
+
+
+def may_be_of(slots: Iterable[PriceSlot], shown: float, now: datetime) -> bool:
+    """Return whether a price that is shown now may be one of a list: nothing refutes it.
+
+    So a list of what is bought, or of the other sign, is none of what is fed in.
+    """
+    near = [
+        slot.price
+        for slot in slots
+        if slot.start < now + AROUND and slot.end > now - AROUND
+    ]
+    clear = max(ROUNDED, CLEAR * max(map(abs, (shown, *near))))
+    return not near or min(near) - clear <= shown <= max(near) + clear
 
 
 class Difference:
