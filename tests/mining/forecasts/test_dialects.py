@@ -70,6 +70,16 @@ AWATTAR = {
         for start, end, price in ((0, 60, 200), (60, 120, -50))
     ]
 }
+OCTOPUS_ITSELF = {
+    "results": [
+        {
+            "value_exc_vat": 20.0,
+            "value_inc_vat": 21.0,
+            "valid_from": iso(0),
+            "valid_to": iso(30),
+        }
+    ]
+}
 OCTOPUS_ENERGY = {
     "rates": [
         {"start": at(0), "end": at(60), "value_inc_vat": 0.2, "is_capped": False},
@@ -197,6 +207,7 @@ def test_a_shape(attributes: dict[str, Any], unit: str | None, currency: str) ->
         (EPEX_SPOT, None, "EUR", Refused.UNIT),
         (OLD_EPEX_SPOT, "EUR/MWh", "USD", Refused.CURRENCY),
         (OCTOPUS_ENERGY, None, "EUR", Refused.CURRENCY),
+        (OCTOPUS_ITSELF, None, "GBP", Refused.UNIT),
         (GENERIC, None, "EUR", Refused.UNIT),
         (GENERIC, "kWh", "EUR", Refused.UNIT),
         (BY_CURRENCY, None, "USD", Refused.CURRENCY),

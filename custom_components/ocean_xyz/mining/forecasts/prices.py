@@ -43,6 +43,8 @@ PER_ENERGY: Final = re.compile(r"(?:price|value|rate|tariff)?(.*?)(per)?([km]wh)
 
 OCTOPUS: Final = {"valueincvat": "GBP/kWh"}
 """Names whose unit is known although their entities, which are events, have none."""
+PENCE: Final = "validfrom"
+"""Octopus itself calls the beginning so, and has pence: no unit is known then."""
 
 
 NO_LETTERS: Final = re.compile(r"[^a-z0-9]")
@@ -178,7 +180,8 @@ def _priced(rows: list[Row], of_entity: str | None) -> Iterator[tuple[str, str |
         if name in names:
             own = rows[0].get("unit")
             of_row = own if isinstance(own, str) and "/" in own else None
-            yield name, of_row or of_entity or OCTOPUS.get(name)
+            known = None if PENCE in names else OCTOPUS.get(name)
+            yield name, of_row or of_entity or known
             return
 
 
