@@ -45,7 +45,8 @@ def _sensors(hass: HomeAssistant) -> None:
     ("typed", "error"),
     [
         ({"power_entities": ["sensor.kwh"]}, "not_a_power"),
-        ({"power_entities": ["sensor.bare"]}, "not_a_power"),
+        ({"power_entities": ["sensor.bare"]}, "no_unit"),
+        ({"tariff_entity": "sensor.bare"}, "no_unit"),
         ({"power_entities": ["sensor.w"], "fixed_power": 5}, "power_twice"),
         ({"tariff_entity": "sensor.usd"}, "tariff_currency"),
         ({"tariff_entity": "sensor.w"}, "not_a_tariff"),

@@ -60,7 +60,7 @@ def refused(hass: HomeAssistant, **typed: dict[str, Any]) -> dict[str, str]:
         ({"solar_forecasts": ["abc"], "house_load": 5}, "export_missing"),
         (GRID | {"grid_export_entity": "sensor.grid"}, "grid_twice"),
         (GRID | {"grid_entity": "sensor.kwh"}, "not_a_power"),
-        (GRID | {"grid_export_entity": "sensor.cop"}, "not_a_power"),
+        (GRID | {"grid_export_entity": "sensor.cop"}, "no_unit"),
         (GRID | {"grid_entity": "sensor.none"}, "unknown_entity"),
         ({"export_entity": "sensor.usd"}, "tariff_currency"),
         ({"export_entity": "sensor.grid"}, "not_a_tariff"),

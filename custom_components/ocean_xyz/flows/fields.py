@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from homeassistant.const import ATTR_UNIT_OF_MEASUREMENT
+from homeassistant.const import ATTR_UNIT_OF_MEASUREMENT, UnitOfPower
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.selector import (
     EntitySelector,
@@ -107,7 +107,9 @@ class Section:
     def power(self, typed: str) -> str:
         """Check an entity that shows a power."""
         return self._measuring(
-            typed, lambda unit: None if power_factor(unit) else "not_a_power"
+            typed,
+            lambda unit: None if power_factor(unit) else "not_a_power",
+            usual=UnitOfPower.WATT,
         )
 
     def ratio(self, typed: str) -> str:
@@ -116,7 +118,7 @@ class Section:
 
     def price_entity(self, typed: str) -> str:
         """Check an entity that shows a price of energy."""
-        return self._measuring(typed, self._refused_price)
+        return self._measuring(typed, self._refused_price, usual=f"{self.currency}/kWh")
 
     def price(self, typed: Mapping[str, Any], price: Price) -> dict[str, Any]:
         """Return the filled field of a price."""
@@ -152,11 +154,15 @@ class Section:
             currency=self.currency,
         )
 
-    def _measuring(self, typed: str, refused: Callable[[str], str | None]) -> str:
+    def _measuring(
+        self, typed: str, refused: Callable[[str], str | None], *, usual: str = ""
+    ) -> str:
         """Check an entity and its unit; `refused` returns the error of a unit."""
         entity = self.entity(typed)
         unit = self._unit(entity)
         if unit is not None and (key := refused(unit)):
+            if not unit:
+                raise self.error("no_unit", entity=entity, unit=usual)
             raise self.error(key, entity=entity, unit=unit, currency=self.currency)
         return entity
 
