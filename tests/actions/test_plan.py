@@ -201,7 +201,7 @@ async def test_without_prices_ahead(
     hass: HomeAssistant, metered: MockConfigEntry
 ) -> None:
     """A fixed price is none, and without a power no plan is possible."""
-    with pytest.raises(ServiceValidationError, match="No electricity prices"):
+    with pytest.raises(ServiceValidationError, match="No plan is possible for Home"):
         await ask(hass, "plan")
 
 
