@@ -12,7 +12,7 @@ export const es = {
     earnings: "Lo que has ganado y cobrado, en sat y en dinero.",
     pool_alone: "Los bloques y la suerte del pool.",
     network: "La dificultad, las comisiones y el precio de un bitcoin.",
-    costs: "Lo que da y cuesta un kilovatio-hora, cuándo sale a cuenta minar, potencia y beneficio.",
+    costs: "Lo que da y cuesta un kilovatio hora, cuándo sale a cuenta minar, potencia y beneficio.",
   },
   account: "Cuenta",
   pool_alone: "Pool",
