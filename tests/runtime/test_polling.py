@@ -63,6 +63,8 @@ async def test_without_polling_what_is_shown_grows_old_until_the_user_asks(
         await hass.services.async_call(
             "homeassistant", "update_entity", {"entity_id": entity_id}, blocking=True
         )
+        # With all entities enabled, they are told in slices.
+        await hass.async_block_till_done(wait_background_tasks=True)
 
     await update("sensor.bitcoin_network_data_source")
     assert shown(hass) == {one: one in LIVE_HUB for one in LIVE}
