@@ -149,6 +149,12 @@ def power_factor(unit: str | None) -> float | None:
     return WATTS.get((unit or "").strip())
 
 
+def energy_factor(unit: str) -> float | None:
+    """Return how many kilowatt-hours a unit is, None if it is not one of energy."""
+    unit = unit.strip()
+    return KILOWATT_HOURS.get(unit, IN_ANY_CASE.get(unit.casefold()))
+
+
 def tariff_factor(unit: str | None, currency: str) -> float | Unreadable:
     """Return how much of the currency per kWh a unit is.
 
@@ -156,8 +162,7 @@ def tariff_factor(unit: str | None, currency: str) -> float | Unreadable:
     no currency is one of the hub's, if that has one of this name.
     """
     money, _, energy = (unit or "").rpartition("/")
-    energy = energy.strip()
-    kilowatt_hours = KILOWATT_HOURS.get(energy, IN_ANY_CASE.get(energy.casefold()))
+    kilowatt_hours = energy_factor(energy)
     if kilowatt_hours is None:
         return Unreadable.UNIT
     factor = _money_factor(money, currency)

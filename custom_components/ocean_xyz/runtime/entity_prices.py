@@ -152,6 +152,7 @@ class EntityPrices:
             unit=str(unit) if unit else None,
             currency=self._currency,
             zone=dt_util.get_default_time_zone(),
+            fed_in=self._fed_in,
         )
 
 

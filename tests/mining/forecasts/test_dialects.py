@@ -1,5 +1,6 @@
 """Lists of prices in the shapes of integrations, with figures of our own."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -151,6 +152,15 @@ GENERIC = {
 }
 
 
+def in_rows(factor: float = 1, **said: str) -> list[dict[str, Any]]:
+    """Return two hours whose rows say more than a time and a price."""
+    hours = ((0, 0.2, 0.1), (60, -0.05, 0.2))
+    return [
+        {"start": iso(start), "price": price * factor, "export_price": export} | said
+        for start, price, export in hours
+    ]
+
+
 @pytest.mark.parametrize(
     ("attributes", "unit", "currency"),
     [
@@ -172,6 +182,11 @@ GENERIC = {
         ({"days": TIBBER_API | {"tomorrow": []}}, "EUR/kWh", "EUR"),
         ({"days": {"2026-06-01": TIBBER_API["today"]}}, "EUR/kWh", "EUR"),
         ({"a": [GENERIC, *GENERIC["whatever"], 7, None]}, "EUR/kWh", "EUR"),
+        ({"x": in_rows(currency="€", unit="hour")}, "EUR/kWh", "EUR"),
+        ({"x": in_rows(100, currency="EUR")}, "ct/kWh", "EUR"),
+        ({"x": in_rows(1000, unit="MWh", currency="EUR")}, "EUR/kWh", "EUR"),
+        ({"x": in_rows(1000, unit_of_measurement="MWh")}, "EUR/kWh", "EUR"),
+        ({"x": in_rows(), "Feed-in": in_rows(7)}, "EUR/kWh", "EUR"),
     ],
 )
 def test_a_shape(attributes: dict[str, Any], unit: str | None, currency: str) -> None:
@@ -208,6 +223,9 @@ def test_a_shape(attributes: dict[str, Any], unit: str | None, currency: str) ->
         (OLD_EPEX_SPOT, "EUR/MWh", "USD", Refused.CURRENCY),
         (OCTOPUS_ENERGY, None, "EUR", Refused.CURRENCY),
         (OCTOPUS_ITSELF, None, "GBP", Refused.UNIT),
+        ({"x": in_rows(currency="NOK")}, "EUR/kWh", "EUR", Refused.CURRENCY),
+        ({"x": in_rows(unit="MWh", currency="NOK")}, None, "EUR", Refused.CURRENCY),
+        ({"sell_prices": in_rows()}, "EUR/kWh", "EUR", Refused.NO_LIST),
         (GENERIC, None, "EUR", Refused.UNIT),
         (GENERIC, "kWh", "EUR", Refused.UNIT),
         (BY_CURRENCY, None, "USD", Refused.CURRENCY),
@@ -320,3 +338,15 @@ def test_an_entity_that_is_a_slot() -> None:
     assert not read_own({"start": iso(0), "end": iso(60)}, terms())
     assert not read_own({"time": iso(0), "price": 5}, terms())
     assert not read_own({1: 2, "datetime": datetime.now(UTC)}, terms())  # type: ignore[dict-item]
+
+
+def test_what_is_fed_in() -> None:
+    """Has a list or a name of its own beside those of what is bought, or none."""
+    fed_in = replace(terms(), fed_in=True)
+    expected = Reading(slots((0, 60, 0.1), (60, 120, 0.2)))
+    assert read_lists({"x": in_rows()}, fed_in) == expected
+    lists = {"x": in_rows(3), "export_today": in_rows()}
+    assert read_lists(lists, fed_in) == expected
+    assert read_lists({"x": GENERIC["whatever"]}, fed_in) == Reading(TWO_HOURS)
+    lists["export_today"] = [{"time": "00:15", "value": 0.1}]
+    assert read_lists(lists, fed_in).problem is Refused.TIMES

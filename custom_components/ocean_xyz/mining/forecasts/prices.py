@@ -12,7 +12,7 @@ from itertools import chain, islice
 import re
 from typing import Any, Final
 
-from ..meters import Unreadable, tariff_factor
+from ..meters import Unreadable, energy_factor, tariff_factor
 from ..money import is_bare_cent, meanings
 from .refused import Refused
 from .slots import PriceSlot, joined
@@ -38,6 +38,11 @@ AMOUNTS: Final = """
     """.split()  # noqa: SIM905 (readable)
 """The first of several names of one thing that a list has counts."""
 
+SOLD: Final = ("exportprice", "sellprice", "sellingprice", "feedinprice")
+"""Names of what energy brings that is fed in; they come first where that is asked."""
+OF_SELLING: Final = re.compile("export|feedin|sell|inject")
+"""In the name of a list that is about energy that is fed in."""
+
 PER_ENERGY: Final = re.compile(r"(?:price|value|rate|tariff)?(.*?)(per)?([km]wh)")
 """Names that say the unit: price_per_kwh, price_eur_per_mwh, SEK_per_kWh, eur_mwh."""
 
@@ -60,6 +65,8 @@ class Terms:
     """The hub's."""
     zone: tzinfo
     """Home Assistant's, for times without one."""
+    fed_in: bool = False
+    """Whether what energy brings is asked that is fed in, not what it costs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +81,13 @@ def read_lists(attributes: Mapping[str, Any], terms: Terms) -> Reading:
     """Return the prices that lists in an entity's attributes hold.
 
     All lists count, except that one that is called a forecast counts only alone: beside
-    others it is a guess about what they do not know yet.
+    others it is a guess about what they do not know yet. Beside a list of what is fed
+    in, the others are of what is bought.
     """
     lists = {name: rows for name, value in attributes.items() if (rows := _rows(value))}
+    sold = {name for name in lists if OF_SELLING.search(_name(str(name)))}
+    if sold:
+        lists = {name: lists[name] for name in lists if (name in sold) is terms.fed_in}
     if not lists:
         return _nothing(attributes.values())
     published = [rows for name, rows in lists.items() if not _is_guess(str(name))]
@@ -158,7 +169,7 @@ def _price_name(rows: list[Row], terms: Terms) -> tuple[str, float] | Refused:
     if tariff_factor(terms.unit, terms.currency) is Unreadable.CURRENCY:
         refused = Refused.CURRENCY
     bare = []
-    for name, unit in _priced(rows, terms.unit):
+    for name, unit in _priced(rows, terms):
         factor = tariff_factor(unit, terms.currency)
         if factor is Unreadable.CURRENCY:
             refused = Refused.CURRENCY
@@ -169,17 +180,29 @@ def _price_name(rows: list[Row], terms: Terms) -> tuple[str, float] | Refused:
     return bare[0] if bare and refused is not Refused.CURRENCY else refused
 
 
-def _priced(rows: list[Row], of_entity: str | None) -> Iterator[tuple[str, str | None]]:
+def _unit_of(row: Row, terms: Terms) -> str | None:
+    """Return the unit that a row itself says, or its energy or currency, else None."""
+    unit, money = row.get("unit") or row.get("unitofmeasurement"), row.get("currency")
+    if isinstance(unit, str) and "/" in unit:
+        return unit
+    of_money, _, of_energy = (terms.unit or "").rpartition("/")
+    if isinstance(unit, str) and energy_factor(unit) is not None:
+        return f"{money or of_money}/{unit}"
+    other = isinstance(money, str) and terms.currency not in meanings(money)
+    return f"{money}/{of_energy}" if other else None
+
+
+def _priced(rows: list[Row], terms: Terms) -> Iterator[tuple[str, str | None]]:
     """Yield the names in rows that are a price, each with its unit."""
+    of_entity = terms.unit
     names = dict.fromkeys(name for row in rows for name in row)
     for name in names:
         if _is_price(name) and (per := PER_ENERGY.fullmatch(name)):
             money = per[1] or (of_entity or "").rpartition("/")[0]
             yield name, f"{money}/{per[3]}"
-    for name in AMOUNTS:
+    for name in (*SOLD, *AMOUNTS) if terms.fed_in else AMOUNTS:
         if name in names:
-            own = rows[0].get("unit")
-            of_row = own if isinstance(own, str) and "/" in own else None
+            of_row = _unit_of(rows[0], terms)
             known = None if PENCE in names else OCTOPUS.get(name)
             yield name, of_row or of_entity or known
             return
