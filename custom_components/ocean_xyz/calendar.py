@@ -62,13 +62,13 @@ class OceanCalendar(PlacedEntity, CalendarEntity):
         super().__init__(CALENDAR, pool_place(entry_id))
         self._runtime = runtime
         self._texts: Mapping[str, str] = {}
-        self._shown: CalendarEvent | None = None
+        self._shown: Occurrence | None = None
 
     @property
     @override
     def event(self) -> CalendarEvent | None:
         """Return the time in which mining pays that is on, else what comes next."""
-        found = current(self._ahead(), self._runtime.hub.now())
+        found = self._current()
         return self._event_of(found) if found else None
 
     @override
@@ -85,7 +85,7 @@ class OceanCalendar(PlacedEntity, CalendarEntity):
         """Follow what lies ahead."""
         await super().async_added_to_hass()
         await self._load_texts()
-        self._shown = self.event
+        self._shown = self._current()
         hub, accounts = self._runtime.hub, self._runtime.accounts.values()
         subscribe: list[Callable[[CALLBACK_TYPE], CALLBACK_TYPE]] = [
             hub.network_coordinator.async_add_listener
@@ -108,9 +108,13 @@ class OceanCalendar(PlacedEntity, CalendarEntity):
     @callback
     def _look(self) -> None:
         """Write the state if another event is on or comes next."""
-        before, self._shown = self._shown, self.event
+        before, self._shown = self._shown, self._current()
         if self._shown != before:
             self.async_write_ha_state()
+
+    def _current(self) -> Occurrence | None:
+        """Return the time in which mining pays that is on, else what comes next."""
+        return current(self._ahead(), self._runtime.hub.now())
 
     def _ahead(self) -> Iterator[Occurrence]:
         """Return what is expected, and when mining pays."""
