@@ -194,12 +194,26 @@ class Forecasts:
         if plan.added and self._settings.tariff_currency != self._currency:
             bought = ()
             self.problems[CONF_FORECAST_ADDED] = Refused.CURRENCY
-        self.solar = with_nights(summed(self._solar.values()), begin_of_day)
+        self.solar = self._sun()
         self.prices = priced(bought, plan.percent, plan.added) or self._fixed(now)
         self.export_prices = self._together(self._selling)
         if before != (self.prices, self.export_prices, self.solar, self.problems):
             for listener in list(self._listeners):
                 listener()
+
+    def _sun(self) -> tuple[SolarSlot, ...]:
+        """Return what all forecasts say together; nothing while one of them is silent.
+
+        One that is gone is left out: a repair names it.
+        """
+        gone = {
+            entry_id
+            for entry_id, problem in self._solar_problems.items()
+            if problem is Refused.MISSING
+        }
+        if {*self._settings.plan.solar_forecasts} - gone - self._solar.keys():
+            return ()
+        return summed([with_nights(one, begin_of_day) for one in self._solar.values()])
 
     def _fixed(self, now: datetime) -> tuple[PriceSlot, ...]:
         """Return a fixed tariff, from today to the last day whose sun is known."""

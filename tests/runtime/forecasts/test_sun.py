@@ -66,6 +66,24 @@ async def test_solar_forecasts_add_up(
     assert forecasts.problems == {"gone": Refused.MISSING}
 
 
+async def test_a_roof_that_is_silent_leaves_the_sun_unknown(
+    hass: HomeAssistant, set_up_with: SetUp, sun: dict[str, Any], tick: Tick
+) -> None:
+    """Half of the surplus would be a wrong price; a roof that knows less, knows less."""
+    show(hass)
+    answer, sun["shed"] = sun["shed"], None
+    forecasts = await set_up_with(solar_forecasts=["roof", "shed"], house_load=300)
+    assert not forecasts.solar
+    assert forecasts.problems == {"shed": Refused.UNAVAILABLE}
+    sun["shed"] = answer
+    await tick(15, step=5)
+    assert [slot.watts for slot in forecasts.solar] == [2000]
+    noons = [(midnight() + hour * HOUR).isoformat() for hour in (12, 36)]
+    sun["roof"] = {"wh_hours": dict.fromkeys(noons, 1000)}
+    await tick(15, step=5)
+    assert [slot.watts for slot in forecasts.solar] == [2000]
+
+
 @pytest.mark.parametrize("zone", ["Europe/Berlin", "Asia/Kolkata"])
 async def test_a_fixed_tariff_is_known_as_far_as_the_sun(
     hass: HomeAssistant, set_up_with: SetUp, sun: dict[str, Any], zone: str

@@ -52,8 +52,8 @@ def _lengths(starts: Sequence[datetime]) -> Iterable[timedelta]:
         yield min(before, HOUR) if gap > HOUR else min(gap, max(before, after))
 
 
-def summed(forecasts: Iterable[tuple[SolarSlot, ...]]) -> tuple[SolarSlot, ...]:
-    """Return what several forecasts say together; one that is silent adds nothing."""
+def summed(forecasts: Sequence[tuple[SolarSlot, ...]]) -> tuple[SolarSlot, ...]:
+    """Return what forecasts say together, where each of them says something."""
     slots = [slot for forecast in forecasts for slot in forecast]
     changes: defaultdict[datetime, list[tuple[int, float]]] = defaultdict(list)
     for slot in slots:
@@ -63,7 +63,7 @@ def summed(forecasts: Iterable[tuple[SolarSlot, ...]]) -> tuple[SolarSlot, ...]:
     for at, until in pairwise(sorted(changes)):
         count += sum(one for one, _ in changes[at])
         watts += sum(change for _, change in changes[at])
-        if count:
+        if count == len(forecasts):
             total.append(SolarSlot(at, until, round(max(0.0, watts), 3)))
     return tuple(total)
 
