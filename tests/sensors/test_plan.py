@@ -106,6 +106,25 @@ async def test_the_next_start_and_the_hours(
     }
 
 
+async def test_a_run_ends_where_a_price_does(
+    hass: HomeAssistant, metered: MockConfigEntry, freezer: FrozenDateTimeFactory
+) -> None:
+    """Also one that had been expected to go on: the sensor's delay is no part of it."""
+    enough = 0.97 * value_in(metered)
+    prices = [DEAR] * 5 + [CHEAP, enough, enough]
+    ahead(hass, prices, now=DEAR)
+    await move_on(hass, freezer, 15)
+    assert plan_of(metered).known.pays == (
+        Span(start=MIDNIGHT + 5 * HOUR, end=MIDNIGHT + 8 * HOUR),
+    )
+    for minutes in (60, 60):
+        await move_on(hass, freezer, minutes)
+    assert state(hass, PROFITABLE) == "off"
+    assert plan_of(metered).known.pays == (
+        Span(start=MIDNIGHT + 5 * HOUR, end=MIDNIGHT + 6 * HOUR),
+    )
+
+
 async def test_a_trigger_at_the_start_comes_first(
     hass: HomeAssistant, metered: MockConfigEntry, freezer: FrozenDateTimeFactory
 ) -> None:

@@ -153,12 +153,13 @@ class AccountPlan:
     @callback
     def _due_now(self) -> None:
         """Follow the price, or the day, that has begun."""
+        begun = self._due - LATE if self._due is not None else None
         self._due = None
-        self._renew()
+        self._renew(begun)
 
     @callback
-    def _renew(self) -> None:
-        """Work out when mining pays, and call the listeners."""
+    def _renew(self, since: datetime | None = None) -> None:
+        """Work out when mining pays from a time on, else from now, and call the listeners."""
         now = self._now()
         if self._due is not None and self._due - LATE <= now < self._due:
             # A price begins: all follow it soon, together.
@@ -170,7 +171,7 @@ class AccountPlan:
         if terms is not None:
             present = Now(time=now, profitable=self._profitable)
             ahead = terms.known_of(pieces, self._costs.settings, present)
-        self.known = with_past(self.known, ahead, now)
+        self.known = with_past(self.known, ahead, since or now)
         today, tomorrow, after = (_midnight(now, days) for days in range(3))
         self.present = None
         if ahead.prices:
