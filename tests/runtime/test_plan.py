@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from homeassistant.util import dt as dt_util
 import pytest
 
-from custom_components.ocean_xyz.runtime.plan import _midnight
+from custom_components.ocean_xyz.runtime.days import begin_of_day
 
 
 @pytest.mark.parametrize(
@@ -26,7 +26,7 @@ def test_days_have_their_hours(now: str, hours: tuple[int, int]) -> None:
     dt_util.set_default_time_zone(ZoneInfo("Europe/Berlin"))
     try:
         time = datetime.fromisoformat(now)
-        today, tomorrow, after = (_midnight(time, days) for days in range(3))
+        today, tomorrow, after = (begin_of_day(time, days) for days in range(3))
     finally:
         dt_util.set_default_time_zone(before)
     assert today.tzinfo is UTC

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from homeassistant.const import ATTR_UNIT_OF_MEASUREMENT, UnitOfPower
+from homeassistant.const import UnitOfPower
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.selector import (
     EntitySelector,
@@ -17,13 +17,13 @@ import voluptuous as vol
 
 from ..mining.energy_dashboard import MOST_MONEY
 from ..mining.meters import (
-    MeterState,
     Unreadable,
     power_factor,
     read_tariff,
     tariff_factor,
 )
 from ..mining.written import written
+from ..runtime.entity_states import state_of
 from .checks import InputError
 from .entities import async_check_entity
 
@@ -126,7 +126,7 @@ class Section:
             if price.fixed in typed:
                 raise self.error(price.twice)
             found = self.price_entity(entity)
-            shown = read_tariff(self._shown(found), self.currency)
+            shown = read_tariff(state_of(self.hass, found), self.currency)
             if not isinstance(shown, Unreadable):
                 self.ask_about("tariff_sensor_high", price.entity, found, shown)
             return {price.entity: found}
@@ -175,19 +175,12 @@ class Section:
                 return "not_a_tariff"
         return None
 
-    def _shown(self, entity_id: str) -> MeterState | None:
-        """Return what an entity shows."""
-        if (state := self.hass.states.get(entity_id)) is None:
-            return None
-        unit = state.attributes.get(ATTR_UNIT_OF_MEASUREMENT)
-        return MeterState(state=state.state, unit=str(unit) if unit else None)
-
     def _unit(self, entity_id: str) -> str | None:
         """Return the unit of an entity, None while it is not known.
 
         An unavailable entity has no unit, which is no reason to refuse it.
         """
-        shown = self._shown(entity_id)
+        shown = state_of(self.hass, entity_id)
         if shown is None:
             return None
         if shown.unit is None and shown.state in {"unavailable", "unknown"}:

@@ -6,6 +6,7 @@ from ..const import CONF_FIXED_EXPORT, CONF_FIXED_TARIFF, CONF_FUEL_PRICE
 from ..mining.meters import Unreadable
 from ..mining.names import harmless
 from ..runtime.account import OceanAccount
+from ..runtime.entity_states import state_of
 from .base import Kind, Problem
 from .missing_entities import ChooseEntities
 from .texts import account_texts
@@ -37,7 +38,7 @@ def _unreadable_meters(account: OceanAccount) -> Problem:
 
 def _shown(account: OceanAccount, meter: str) -> str:
     """Return a meter with what it shows."""
-    shown = account.costs.meters.read_state(meter)
+    shown = state_of(account.state_coordinator.hass, meter)
     text = f"{shown.state} {shown.unit or ''}".strip() if shown else ""
     return f"{harmless(meter)} ({harmless(text)})"
 

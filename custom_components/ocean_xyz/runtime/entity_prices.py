@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from copy import copy
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import Final
 
 from homeassistant.const import (
@@ -26,6 +26,7 @@ from ..mining.forecasts.prices import Reading, Terms, read_lists, read_own, toge
 from ..mining.forecasts.refused import Refused
 from ..mining.forecasts.slots import PriceSlot, followed_by, overlaid, since
 from ..mining.meters import MeterState, Unreadable, read_tariff
+from .days import begin_of_day
 from .forecast_answers import Politeness, async_answer, origin_of
 
 FAILURES: Final = 4
@@ -154,9 +155,3 @@ class EntityPrices:
             zone=dt_util.get_default_time_zone(),
             fed_in=self._fed_in,
         )
-
-
-def begin_of_day(time: datetime, offset: int) -> datetime:
-    """Return when the day of a time begins here, or one so many days later, in UTC."""
-    day = dt_util.as_local(time).date() + timedelta(days=offset)
-    return dt_util.start_of_local_day(day).astimezone(UTC)

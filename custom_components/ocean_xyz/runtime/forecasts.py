@@ -26,8 +26,9 @@ from ..mining.forecasts.difference import Difference
 from ..mining.forecasts.refused import Refused
 from ..mining.forecasts.slots import PriceSlot, SolarSlot, fixed, overlaid, priced
 from ..mining.forecasts.solar import read_solar, summed, with_nights
+from .days import begin_of_day
 from .energy import async_solar_forecast
-from .entity_prices import EntityPrices, begin_of_day
+from .entity_prices import EntityPrices
 from .forecast_answers import Politeness
 
 INTERVAL: Final = timedelta(minutes=15)

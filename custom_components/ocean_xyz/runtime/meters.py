@@ -2,8 +2,6 @@
 
 from collections.abc import Callable, Iterable
 
-from homeassistant.components.climate.const import ATTR_HVAC_ACTION
-from homeassistant.const import ATTR_UNIT_OF_MEASUREMENT
 from homeassistant.core import HomeAssistant
 
 from ..const import CONF_FIXED_EXPORT, CONF_FIXED_TARIFF, CONF_FUEL_PRICE
@@ -20,6 +18,7 @@ from ..mining.meters import (
     read_tariff,
     read_wanted,
 )
+from .entity_states import state_of
 
 
 class Meters:
@@ -120,7 +119,7 @@ class Meters:
         reader: Callable[[MeterState | None], ValueT | Unreadable],
     ) -> ValueT | None:
         """Return what an entity shows; note why if it cannot be read."""
-        value = reader(self.read_state(entity_id))
+        value = reader(state_of(self._hass, entity_id))
         if isinstance(value, Unreadable):
             self.problems[entity_id] = value
             return None
@@ -146,15 +145,3 @@ class Meters:
             return fixed
         self.problems[setting] = Unreadable.CURRENCY
         return None
-
-    def read_state(self, entity_id: str) -> MeterState | None:
-        """Return what Home Assistant shows of an entity; None if there is none."""
-        if (state := self._hass.states.get(entity_id)) is None:
-            return None
-        unit = state.attributes.get(ATTR_UNIT_OF_MEASUREMENT)
-        action = state.attributes.get(ATTR_HVAC_ACTION)
-        return MeterState(
-            state=state.state,
-            unit=str(unit) if unit else None,
-            hvac_action=None if action is None else str(action),
-        )

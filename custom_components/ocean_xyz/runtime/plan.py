@@ -1,11 +1,10 @@
 """Follows when mining pays, by the prices that are known ahead."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Final, Protocol
 
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
-from homeassistant.util import dt as dt_util
 
 from ..mining.costs import CostInputs, CostSettings
 from ..mining.heat import Heat
@@ -14,6 +13,7 @@ from ..mining.plan.pieces import Ahead, Piece, pieces_of
 from ..mining.plan.present import Present, with_past
 from ..mining.plan.terms import Terms, has_moved, held
 from ..mining.units import TERA
+from .days import begin_of_day
 from .forecasts import Forecasts
 from .timer import Timer
 
@@ -172,7 +172,7 @@ class AccountPlan:
             present = Now(time=now, profitable=self._profitable)
             ahead = terms.known_of(pieces, self._costs.settings, present)
         self.known = with_past(self.known, ahead, since or now)
-        today, tomorrow, after = (_midnight(now, days) for days in range(3))
+        today, tomorrow, after = (begin_of_day(now, days) for days in range(3))
         self.present = None
         if ahead.prices:
             self.present = Present(
@@ -186,9 +186,3 @@ class AccountPlan:
         self._timer.async_set(self._due - now)
         for listener in list(self._listeners):
             listener()
-
-
-def _midnight(now: datetime, days: int) -> datetime:
-    """Return the beginning of today or of a later day, by the home's clock."""
-    day = dt_util.as_local(now).date() + timedelta(days=days)
-    return dt_util.start_of_local_day(day).astimezone(UTC)
