@@ -62,11 +62,11 @@ class EntityPrices:
     def look(self, now: datetime) -> None:
         """Read what the entity shows now, else the answers of its action."""
         state, reading = self._hass.states.get(self._entity_id), self._listed()
-        if self._answers and not reading.slots:
-            reading = together(self._answers.values())
         own = read_own(state.attributes, self._terms()) if state else ()
         if not (self._fits(reading.slots, now) and self._fits(own, now)):
             reading, own = Reading(problem=Refused.CONTRADICTION), ()
+        elif self._answers and not reading.slots:
+            reading = together(self._answers.values())
         news = followed_by(self.slots, overlaid(reading.slots, own))
         self.slots = since(news, begin_of_day(now, -DAYS_KEPT))
         self.problem = reading.problem

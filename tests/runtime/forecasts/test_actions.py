@@ -155,6 +155,33 @@ async def test_ambers_present_price_is_the_entitys_own(
     assert [slot.price for slot in forecasts.prices] == [0.1, 0.25, 0.3]
 
 
+async def test_a_spike_of_feeding_in_is_no_contradiction(
+    hass: HomeAssistant, set_up_with: SetUp, origin: Callable[..., None]
+) -> None:
+    """What an action answers is of feeding in, however far it is from now's price."""
+    origin("amberelectric", "01ABC-current-feed_in")
+    rows = [
+        {
+            "per_kwh": 0.01,
+            "start_time": (midnight() + start * HOUR).isoformat(),
+            "end_time": (midnight() + (start + 1) * HOUR).isoformat(),
+        }
+        for start in range(24)
+    ]
+    show(hass)
+    action = Action(hass, "amberelectric", "get_forecasts")
+    action.answer = lambda _: {"forecasts": rows}
+    forecasts = await set_up_with(
+        tariff_entity=None,
+        fixed_tariff=0.3,
+        export_entity=TARIFF,
+        grid_entity="sensor.grid",
+    )
+    assert {slot.price for slot in forecasts.export_prices} == {0.01}
+    assert len(forecasts.export_prices) == 24
+    assert not forecasts.problems
+
+
 async def test_actions_are_asked_once_home_assistant_runs(
     hass: HomeAssistant, set_up_with: SetUp, nord_pool: Action
 ) -> None:
