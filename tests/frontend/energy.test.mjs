@@ -245,3 +245,10 @@ test("without prices the plan says so, once that is known", async () => {
   await settled();
   assert.equal(textOf(card), "No prices are known yet");
 });
+
+test("without the value of a kWh there is no plan, whatever prices are known", async () => {
+  const { home, account } = made({ value_per_kwh: "unavailable" });
+  home.answers.plan = undefined;
+  const card = await shown(new PlanCard(), home, account);
+  assert.equal(textOf(card), "Whether mining pays is not known");
+});

@@ -110,10 +110,14 @@ export class PlanCard extends AskingCard {
     const { energy: e, break_even: limit } = texts(hass.language);
     const f = formatsOf(hass);
     const { accounts, currency = "" } = survey(hass, this.config.account);
-    if (!this.answer?.slots.length) return [part("ha-card", {}, part("p", {}, this.answered ? e.no_prices : ""))];
+    const value = numberOf(hass, accounts[0]?.entities.value_per_kwh);
+    if (!this.answer?.slots.length) {
+      const why = value === null ? e.not_known : e.no_prices;
+      return [part("ha-card", {}, part("p", {}, this.answered ? why : ""))];
+    }
     const { slots, heat } = this.answer;
     const withoutHeat = accounts[0]?.entities.heat_saving && !heat.credit && !heat.worth;
-    const line = breakEven(numberOf(hass, accounts[0]?.entities.value_per_kwh), heat);
+    const line = breakEven(value, heat);
     const now = Date.now();
     const chart = chartOf(slots, line, now, f);
     const time = Math.min(Math.max(this.#chosen ?? now, chart.start), chart.end - 1);
