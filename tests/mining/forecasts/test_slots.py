@@ -1,12 +1,13 @@
 """Properties of lists of prices: no order, no copy and no gap changes what is known."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 import random
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from hypothesis import given, strategies as st
+from hypothesis import assume, given, strategies as st
 import pytest
 
 from custom_components.ocean_xyz.mining.forecasts.prices import (
@@ -92,6 +93,8 @@ def test_missing_slots_stay_gaps(step: int, kept: set[int], with_ends: bool) -> 
     """No slot without an end is longer than it is, unless nobody could know."""
     count = 24 * 60 // step
     kept = {index for index in kept if index < count} | {0, 1}
+    gaps = [later - earlier for earlier, later in pairwise(sorted(kept))]
+    assume(not any(one == two == three > 1 for one, two, three in triples(gaps)))
     listed = rows([(index * step, (index + 1) * step, float(index)) for index in kept])
     if not with_ends:
         listed = [{"start": row["start"], "price": row["value"]} for row in listed]
@@ -99,6 +102,21 @@ def test_missing_slots_stay_gaps(step: int, kept: set[int], with_ends: bool) -> 
     assert found == Reading(
         slots(*((index * step, (index + 1) * step, index) for index in sorted(kept)))
     )
+
+
+def triples(gaps: list[int]) -> Iterable[tuple[int, int, int]]:
+    """Return each three in a row: as many that are alike are no gaps."""
+    return zip(gaps, gaps[1:], gaps[2:], strict=False)
+
+
+def test_a_next_hour_in_smaller_steps() -> None:
+    """Without ends, and with a gap in the longer ones."""
+    small = [5 * step for step in range(12)]
+    halves = [60 + 30 * half for half in range(12) if half != 6]
+    listed = [{"time": at(start), "price": start} for start in small + halves]
+    expected = [(start, start + 5, start) for start in small]
+    expected += [(start, start + 30, start) for start in halves]
+    assert read_rows(listed, terms()) == Reading(slots(*expected))
 
 
 def test_hours_that_become_quarters() -> None:

@@ -140,7 +140,7 @@ def _read(rows: list[Row], terms: Terms) -> Reading:
         return Reading(problem=price)
     name, factor = price
     starts = [read_time(_first(row, STARTS), terms.zone) for row in rows]
-    steps = regular_steps([start for start in starts if start], terms.zone)
+    steps = regular_steps([start for start in starts if start])
     slots, numbers = [], False
     for row, start in zip(rows, starts, strict=True):
         value = read_number(row.get(name))

@@ -8,9 +8,8 @@ from typing import Final
 
 from .refused import Refused
 from .slots import SolarSlot
-from .times import HOUR, read_number, read_time
+from .times import DAY, HOUR, read_number, read_time
 
-DAY: Final = timedelta(days=1)
 DARK: Final = 0.25
 """The part of the most power that a forecast has when the sun rises or sets, at most."""
 LIMIT: Final = 4000

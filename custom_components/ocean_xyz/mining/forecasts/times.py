@@ -2,16 +2,17 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta, tzinfo
-from itertools import pairwise
+from itertools import groupby, pairwise
 from math import isfinite
 from typing import Final
 
 HOUR: Final = timedelta(hours=1)
+DAY: Final = timedelta(days=1)
 SECONDS: Final = range(10**9, 10**10)
 """Numbers that are seconds since 1970, until the year 2286; a thousandfold is ms."""
 
-MANY: Final = 4
-"""Slots of a day that are all equally far apart because that is their length."""
+MANY: Final = 3
+"""Steps in a row that are all alike because that is the length of their slots."""
 
 
 def read_number(value: object) -> float | None:
@@ -65,27 +66,27 @@ def _as_written(value: object) -> datetime | None:
     return None
 
 
-def regular_steps(
-    starts: Sequence[datetime], zone: tzinfo
-) -> dict[datetime, timedelta]:
+def regular_steps(starts: Sequence[datetime]) -> dict[datetime, timedelta]:
     """Return how long slots last that say only when they begin; {} if nobody can say.
 
-    Slots that are missing are gaps: a slot lasts the smallest step that there is. On a
-    day that has only longer ones, all alike, it lasts those: markets changed from hours
-    to quarters at midnight.
+    Slots that are missing are gaps: a slot lasts the smallest step that there is. Where
+    several longer steps in a row are alike, slots are longer: markets changed from hours
+    to quarters, and some forecasts know the next hour in smaller steps.
     """
     ordered = sorted(set(starts))
-    steps = {later - earlier for earlier, later in pairwise(ordered)}
+    steps = [later - earlier for earlier, later in pairwise(ordered)]
     least = min(steps, default=timedelta())
     if not timedelta() < least <= HOUR or any(step % least for step in steps):
         return {}
-    days: dict[object, list[datetime]] = {}
-    for start in ordered:
-        days.setdefault(start.astimezone(zone).date(), []).append(start)
-    found: dict[datetime, timedelta] = {}
-    for of_day in days.values():
-        of_its_own = {later - earlier for earlier, later in pairwise(of_day)}
-        alike = len(of_its_own) == 1 and len(of_day) >= MANY
-        step = min(*of_its_own, HOUR) if alike else least
-        found |= dict.fromkeys(of_day, step)
-    return found
+    alike: list[timedelta] = []
+    for step, group in groupby(steps):
+        count = len(list(group))
+        alike += [step if count >= MANY and step <= HOUR else least] * count
+    # Before a gap, and at the end, a slot is as long as the one before it.
+    lengths = [
+        before if before < step and after == least else after
+        for before, after, step in zip(
+            (least, *alike), (*alike, least), (*steps, DAY), strict=True
+        )
+    ]
+    return dict(zip(ordered, lengths, strict=True))
