@@ -187,6 +187,7 @@ def in_rows(factor: float = 1, **said: str) -> list[dict[str, Any]]:
         ({"x": in_rows(1000, unit="MWh", currency="EUR")}, "EUR/kWh", "EUR"),
         ({"x": in_rows(1000, unit_of_measurement="MWh")}, "EUR/kWh", "EUR"),
         ({"x": in_rows(), "Feed-in": in_rows(7)}, "EUR/kWh", "EUR"),
+        ({"x": {"buy": in_rows(), "sell": in_rows(7)}}, "EUR/kWh", "EUR"),
     ],
 )
 def test_a_shape(attributes: dict[str, Any], unit: str | None, currency: str) -> None:

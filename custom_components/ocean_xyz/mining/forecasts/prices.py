@@ -84,10 +84,12 @@ def read_lists(attributes: Mapping[str, Any], terms: Terms) -> Reading:
     others it is a guess about what they do not know yet. Beside a list of what is fed
     in, the others are of what is bought.
     """
-    lists = {name: rows for name, value in attributes.items() if (rows := _rows(value))}
-    sold = {name for name in lists if OF_SELLING.search(_name(str(name)))}
-    if sold:
-        lists = {name: lists[name] for name in lists if (name in sold) is terms.fed_in}
+    lists = {
+        name: rows
+        for name, value in attributes.items()
+        if (rows := _rows(value, terms))
+    }
+    lists = _in_direction(lists, terms)
     if not lists:
         return _nothing(attributes.values())
     published = [rows for name, rows in lists.items() if not _is_guess(str(name))]
@@ -96,7 +98,7 @@ def read_lists(attributes: Mapping[str, Any], terms: Terms) -> Reading:
 
 def read_own(attributes: Mapping[str, Any], terms: Terms) -> tuple[PriceSlot, ...]:
     """Return the slot that an entity's attributes themselves are: the present one."""
-    rows = _rows([attributes])
+    rows = _rows([attributes], terms)
     has_end = rows and not {*ENDS}.isdisjoint(rows[0])
     return _read(rows, terms).slots if has_end else ()
 
@@ -115,7 +117,7 @@ def together(found: Iterable[Reading]) -> Reading:
 
 def read_rows(value: object, terms: Terms) -> Reading:
     """Return the prices of one list."""
-    rows = _rows(value)
+    rows = _rows(value, terms)
     return _read(rows, terms) if rows else _nothing([value])
 
 
@@ -208,18 +210,33 @@ def _priced(rows: list[Row], terms: Terms) -> Iterator[tuple[str, str | None]]:
             return
 
 
-def _rows(value: object) -> list[Row]:
+def _in_direction[T](lists: Mapping[Any, T], terms: Terms) -> dict[Any, T]:
+    """Return the lists that are not of the other direction, by their names."""
+    sold = {name for name in lists if OF_SELLING.search(_name(str(name)))}
+    return {
+        name: one
+        for name, one in lists.items()
+        if not sold or (name in sold) is terms.fed_in
+    }
+
+
+def _rows(value: object, terms: Terms) -> list[Row]:
     """Return what in a value is a row: it has a beginning and a price.
 
     A mapping of times to prices is a list as well, and so is one of names or days to
     lists.
     """
     if isinstance(value, Mapping):
-        lists = [inner for inner in value.values() if isinstance(inner, list | tuple)]
+        lists = {
+            name: inner
+            for name, inner in value.items()
+            if isinstance(inner, list | tuple)
+        }
         if not lists and is_time(next(iter(value), None)):
             pairs = islice(value.items(), LIMIT + 1)
             return [{"start": start, "price": price} for start, price in pairs]
-        value = [*islice(chain.from_iterable(lists), LIMIT + 1)]
+        asked = _in_direction(lists, terms).values()
+        value = [*islice(chain.from_iterable(asked), LIMIT + 1)]
     if not isinstance(value, list | tuple):
         return []
     rows = (_named(row) for row in value if isinstance(row, Mapping))
