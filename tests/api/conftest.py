@@ -6,16 +6,12 @@ from contextlib import suppress
 from typing import Final
 
 from aiohttp import ClientSession, TCPConnector, ThreadedResolver, web
-from hypothesis import settings
 import pytest
 from yarl import URL
 
 type Handler = Callable[[web.BaseRequest], Awaitable[web.StreamResponse]]
 
 AGENT: Final = "OCEAN tests"
-
-settings.register_profile("api", deadline=None)
-settings.load_profile("api")
 
 
 def reply(

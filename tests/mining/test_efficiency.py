@@ -214,7 +214,7 @@ def test_a_run_that_is_shorter_than_the_window_says_nothing(ago: int) -> None:
     assert learned == pytest.approx([JOULES] * len(learned), rel=0.02)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     st.lists(
         st.tuples(st.integers(1, 700), st.sampled_from([0, 0, 0.2, 0.5, 1, 1])),
@@ -374,7 +374,7 @@ class FixedFarm(Farm):
 OFF = st.lists(st.tuples(st.integers(300, 900), st.integers(1, 500)), max_size=3)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(
     st.lists(st.tuples(st.floats(5, 100), OFF), min_size=3, max_size=8),
     st.sampled_from([4, 6, 15, 60]),

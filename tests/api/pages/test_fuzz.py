@@ -79,14 +79,13 @@ def _read(html: str | bytes) -> None:
 
 
 @given(_markup())
-@settings(max_examples=400, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(max_examples=400, suppress_health_check=[HealthCheck.too_slow])
 def test_words_of_a_page_in_any_order_are_read_or_refused(html: str) -> None:
     """No order of OCEAN's own words raises another error than a refusal."""
     _read(html)
 
 
 @given(st.binary(max_size=400))
-@settings(deadline=None)
 def test_any_bytes_are_read_or_refused(html: bytes) -> None:
     """No bytes raise another error than a refusal, alone or within a page."""
     _read(html)
@@ -95,7 +94,7 @@ def test_any_bytes_are_read_or_refused(html: bytes) -> None:
 
 
 @given(st.integers(0, 6000))
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_page_that_was_cut_is_read_or_refused(length: int) -> None:
     """A page that is cut anywhere raises no other error than a refusal."""
     _read(fixture("stats_2026")[:length])

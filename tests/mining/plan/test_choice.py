@@ -80,7 +80,7 @@ def check_slots(day: Day, slots: tuple[PlannedSlot, ...]) -> None:
         assert day.gain(last, slot.level) == pytest.approx(gain)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.integers(0, 10**9), st.integers(1, 6), st.integers(0, 7), st.integers(0, 7))
 def test_no_other_quarters_leave_more(
     seed: int, quarters: int, least: int, more: int
@@ -120,7 +120,7 @@ def runs(
                 yield length, left
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     st.integers(0, 10**9),
     st.integers(1, 96),
@@ -152,7 +152,7 @@ def test_no_other_run_leaves_more(
     assert choice.missing == (least - needed) * QUARTER
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.integers(0, 10**9), st.floats(0, 60), st.floats(0, 60))
 def test_the_best_hours_of_a_week(seed: int, least: float, more: float) -> None:
     """Nothing that is left out is better than what is chosen, at any level."""

@@ -53,7 +53,7 @@ def walked(day: Day, quarters: int, now: datetime, decided: bool | None) -> set[
     return found
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     st.integers(0, 10**9),
     st.integers(1, 7 * 96),
