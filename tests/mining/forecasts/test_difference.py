@@ -35,6 +35,8 @@ def after(*quarters: tuple[float | None, float | None]) -> bool | None:
         ([(0.3, 0.1)] * 12, False),
         ([(0.3, 0.29)] * 13, False),
         ([(0.0, 0.0)] * 13, False),
+        # A tariff of whole hundredths.
+        ([(0.01, 0.0051)] * 13, False),
         ([(0.3, 0.1)] * 12 + [(0.3, 0.3)], False),
         # A tariff of whole hours is dearer than some quarters, cheaper than others.
         ([(0.2, 0.1), (0.2, 0.18), (0.2, 0.22), (0.2, 0.3)] * 5, False),

@@ -33,8 +33,13 @@ def may_be_of(slots: Iterable[PriceSlot], shown: float, now: datetime) -> bool:
         for slot in slots
         if slot.start < now + AROUND and slot.end > now - AROUND
     ]
-    clear = max(ROUNDED, CLEAR * max(map(abs, (shown, *near))))
+    clear = _clear(shown, *near)
     return not near or min(near) - clear <= shown <= max(near) + clear
+
+
+def _clear(*prices: float) -> float:
+    """Return by how much prices have to differ that are not the same."""
+    return max(ROUNDED, CLEAR * max(map(abs, prices)))
 
 
 class Difference:
@@ -66,7 +71,7 @@ class Difference:
         )
         dearer = cheaper = None
         if tariff is not None and self.ahead is not None:
-            clear = CLEAR * max(abs(tariff), abs(self.ahead))
+            clear = _clear(tariff, self.ahead)
             dearer = tariff - self.ahead > clear
             cheaper = self.ahead - tariff > clear
         self._lasting.note({DEARER: dearer, CHEAPER: cheaper}, clock)
