@@ -84,6 +84,7 @@ async def test_a_surplus_is_refused(
         ({"fuel_price": 0.1, "cop_entity": "sensor.cop"}, "heat_twice"),
         ({"heat_credit": 0, "cop_entity": "sensor.cop"}, "heat_twice"),
         ({"fuel_price": 0.1, "heating_efficiency": 0}, "no_efficiency"),
+        ({"fuel_price": 0.1, "heating_efficiency": 0.9}, "no_efficiency"),
         ({"heating_efficiency": 90}, "fuel_missing"),
         ({"heating_efficiency": 90, "heat_credit": 50}, "fuel_missing"),
         ({"heat_wanted_entity": "climate.room"}, "heat_missing"),

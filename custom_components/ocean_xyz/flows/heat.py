@@ -20,6 +20,9 @@ FUEL: Final = Price(
     entity=CONF_FUEL_PRICE_ENTITY, fixed=CONF_FUEL_PRICE, twice="fuel_twice", least=0
 )
 
+LEAST_EFFICIENCY: Final = 10
+"""Percent. Who types less means a fraction."""
+
 HIGHEST_EFFICIENCY: Final = 200
 """Percent. Boilers reach 110 by the lower heating value of their fuel."""
 
@@ -48,7 +51,7 @@ def read_heat(section: Section, typed: Mapping[str, Any]) -> dict[str, Any]:
     if CONF_HEATING_EFFICIENCY in typed:
         if not heat:
             raise section.error("fuel_missing")
-        if not typed[CONF_HEATING_EFFICIENCY]:
+        if typed[CONF_HEATING_EFFICIENCY] < LEAST_EFFICIENCY:
             raise section.error("no_efficiency")
         heat[CONF_HEATING_EFFICIENCY] = typed[CONF_HEATING_EFFICIENCY]
     if CONF_HEAT_CREDIT in typed:
