@@ -23,6 +23,20 @@ MAIN_THREAD = threading.main_thread().ident
 RESOLUTION = time.get_clock_info("monotonic").resolution
 
 
+async def stop_home_assistant(hass: HomeAssistant) -> None:
+    """Stop a Home Assistant, with the timers of its calendars, which it leaves behind.
+
+    They alone use `async_track_point_in_time` here.
+    """
+    await hass.async_stop(force=True)
+    for timer in list(get_scheduled_timer_handles(hass.loop)):
+        tracked = getattr(timer, "_callback", None)
+        if getattr(tracked, "hass", None) is hass:
+            name = tracked.job.name or ""
+            if name.startswith("track point in time"):
+                timer.cancel()
+
+
 def run_due_timers(hass: HomeAssistant) -> None:
     """Run the timers that are due now.
 

@@ -14,11 +14,14 @@ LINT = [sys.executable, "-m", "ruff", "check", "--no-cache", "--select=TID251"]
 def test_the_clients_need_no_home_assistant() -> None:
     """Without Home Assistant, the package imports and has all its names."""
     script = (
-        "import sys; sys.modules['homeassistant'] = None; "
+        "import sys; sys.modules['homeassistant'] = None; sys.path.append('.'); "
         "import api; print(*(getattr(api, name) for name in api.__all__))"
     )
     subprocess.run(
-        [sys.executable, "-c", script], cwd=INTEGRATION, check=True, capture_output=True
+        [sys.executable, "-P", "-c", script],
+        cwd=INTEGRATION,
+        check=True,
+        capture_output=True,
     )
 
 

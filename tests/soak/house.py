@@ -35,6 +35,7 @@ from custom_components.ocean_xyz.runtime.account import (
 from custom_components.ocean_xyz.runtime.clients import TRANSPORT_KEY
 from simulator import Reply, Upstreams, World
 
+from ..clock import stop_home_assistant
 from .clock import MINUTE, Clock
 
 type Attend = Callable[[HomeAssistant], None]
@@ -149,7 +150,7 @@ class House:
     async def stop(self) -> None:
         """Stop Home Assistant, which writes all stores."""
         self.running = False
-        await self.hass.async_stop(force=True)
+        await stop_home_assistant(self.hass)
         await self._stack.aclose()
         self._stack = AsyncExitStack()
         # The test plugin's mocks store all calls and would leak their arguments.

@@ -17,12 +17,6 @@ def _custom_integrations() -> None:
 
 
 @pytest.fixture
-def expected_lingering_timers() -> bool:
-    """A Home Assistant that stops does not cancel the timers of its calendars."""
-    return True
-
-
-@pytest.fixture
 def clock(freezer: FrozenDateTimeFactory) -> Clock:
     """Return the clock, set to the beginning of the story."""
     return Clock(freezer, START)

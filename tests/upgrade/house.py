@@ -33,6 +33,7 @@ from yarl import URL
 
 from custom_components.ocean_xyz.const import DOMAIN
 from simulator import Reply, Upstreams
+from tests.clock import stop_home_assistant
 from tests.soak.clock import MINUTE, Clock
 
 type Recording = Callable[[HomeAssistant, dict[str, Any]], Any]
@@ -189,7 +190,7 @@ class House:
 
     async def stop(self) -> None:
         """Stop Home Assistant, which writes all stores."""
-        await self.hass.async_stop(force=True)
+        await stop_home_assistant(self.hass)
         await self._stack.aclose()
         self._stack = AsyncExitStack()
         self._hass = None
