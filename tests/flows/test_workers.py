@@ -1,5 +1,6 @@
 """The section of an account's form about its workers."""
 
+from itertools import permutations
 from types import SimpleNamespace
 from typing import Any
 
@@ -352,3 +353,14 @@ def test_typed_name_stands_for_itself() -> None:
     assert choices.name(" known ") == "known"
     assert choices.name("Default worker") == ""
     assert choices.name("  ") is None
+
+
+def test_a_text_means_the_same_worker_each_time() -> None:
+    """Names that look alike get numbers, in whatever order they are known."""
+    names = ["rig\u200b", " rig", "rig", "rig\u202e", "RIG", "Rig "]
+    meant = {
+        tuple((text, choices.name(text)) for text in choices.options)
+        for order in permutations(names)
+        if (choices := WorkerChoices(order, str))
+    }
+    assert len(meant) == 1

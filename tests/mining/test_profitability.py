@@ -94,7 +94,7 @@ def test_an_hour_after_the_start_the_profit_is_that_of_running_machines() -> Non
     assert profit(starting) == profit(KNOWN)
 
 
-heats = st.builds(Heat, credit=st.floats(0, 1)) | st.builds(
+heats = st.builds(Heat, credit=st.floats(0, 0.99) | st.just(1.0)) | st.builds(
     Heat, worth=st.floats(-1, 1)
 )
 

@@ -140,6 +140,11 @@ def _is_positive(value: str) -> bool:
     return isfinite(number) and number > 0
 
 
+def alphabetical(text: str) -> tuple[str, str]:
+    """Return what texts are sorted by, whatever their capitals."""
+    return text.casefold(), text
+
+
 class WorkerChoices:
     """Converts the raw names of workers to the texts of a form, and back.
 
@@ -149,15 +154,18 @@ class WorkerChoices:
     def __init__(self, names: Iterable[str], unseen: Callable[[str], str]) -> None:
         """Find a text for each name; `unseen` returns one for a name without."""
         self._names: dict[str, str] = {}
-        # A name that is shown unchanged has the first claim to its text.
-        for name in sorted(set(names), key=lambda name: display_name(name) != name):
+        # A name that is shown unchanged has the first claim to its text. The order of all
+        # others is fixed too, so that a text means the same when the form is opened again.
+        for name in sorted(
+            set(names), key=lambda name: (display_name(name) != name, name)
+        ):
             self._names[self._free(display_name(name) or unseen(name))] = name
         self._texts = {name: text for text, name in self._names.items()}
 
     @property
     def options(self) -> list[str]:
         """Return the texts in alphabetical order."""
-        return sorted(self._names, key=str.casefold)
+        return sorted(self._names, key=alphabetical)
 
     def text(self, name: str) -> str:
         """Return the text of a name."""

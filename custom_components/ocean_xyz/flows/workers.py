@@ -39,7 +39,7 @@ from ..devices.choice import WorkerDevices
 from ..mining.units import MINUTE
 from ..mining.workers.memory import WorkerMemory
 from ..mining.workers.offline import UNKNOWN_SILENCE, allowed_silence
-from .checks import InputError, WorkerChoices
+from .checks import InputError, WorkerChoices, alphabetical
 from .entities import async_check_entity
 
 # OCEAN's snapshots are a minute apart, and the offline rule waits for two of them.
@@ -125,7 +125,7 @@ def known_worker_selector(
     """Return a selector of some known workers."""
     return SelectSelector(
         SelectSelectorConfig(
-            options=sorted(map(choices.text, names), key=str.casefold),
+            options=sorted(map(choices.text, names), key=alphabetical),
             multiple=multiple,
             mode=SelectSelectorMode.DROPDOWN,
         )
