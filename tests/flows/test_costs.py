@@ -9,9 +9,9 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.ocean_xyz.flows.checks import InputError
 from custom_components.ocean_xyz.flows.energy import (
+    needs_no_question,
     read_energy,
     shown_energy,
-    shown_prices,
 )
 from custom_components.ocean_xyz.flows.fields import Accepted
 from simulator import Upstreams
@@ -154,7 +154,7 @@ async def test_price_in_cents_is_asked_about_once(
         }
         stored = read_costs(hass, {"fixed_tariff": tariff}, currency, accepted)
         assert stored["fixed_tariff"] == tariff
-        known = shown_prices(shown_energy(stored, currency))
+        known = needs_no_question(shown_energy(stored, currency))
         assert read_costs(hass, {"fixed_tariff": tariff}, currency, known)
 
 

@@ -8,10 +8,11 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.ocean_xyz.flows.checks import InputError
 from custom_components.ocean_xyz.flows.energy import (
+    needs_no_question,
     read_energy,
     shown_energy,
-    shown_prices,
 )
+from custom_components.ocean_xyz.flows.fields import Accepted
 
 from .dialogs import account_of, open_account, suggested
 
@@ -83,6 +84,7 @@ async def test_a_surplus_is_refused(
         ({"fuel_price": 0.1, "heat_credit": 50}, "heat_twice"),
         ({"fuel_price": 0.1, "cop_entity": "sensor.cop"}, "heat_twice"),
         ({"heat_credit": 0, "cop_entity": "sensor.cop"}, "heat_twice"),
+        ({"heat_credit": 0.5}, "percent_low"),
         ({"fuel_price": 0.1, "heating_efficiency": 0}, "no_efficiency"),
         ({"fuel_price": 0.1, "heating_efficiency": 0.9}, "no_efficiency"),
         ({"heating_efficiency": 90}, "fuel_missing"),
@@ -109,6 +111,8 @@ async def test_heat_is_refused(
     [
         ({"forecast_entities": ["sensor.eur", "sensor.none"]}, "unknown_entity"),
         ({"forecast_added": 15}, "tariff_high"),
+        ({"forecast_percent": 0.19}, "percent_low"),
+        ({"forecast_percent": -0.1}, "percent_low"),
     ],
 )
 async def test_prices_ahead_are_refused(
@@ -232,6 +236,24 @@ async def test_each_field_is_asked_about_once(hass: HomeAssistant) -> None:
         asked += question.value.errors
     assert asked == list(typed)
     stored = read_energy(hass, typed, "EUR", accepted)
-    known = shown_prices(shown_energy(stored, "EUR"))
+    known = needs_no_question(shown_energy(stored, "EUR"))
     assert read_energy(hass, typed, "EUR", known) == stored
     assert read_energy(hass, {"heat": {"fuel_price": 8}}, "JPY", set())
+
+
+def test_a_percentage_below_one_is_asked_about_once(hass: HomeAssistant) -> None:
+    """It may be a fraction; who insists is believed, also later."""
+    hass.config.language = "de"
+    accepted: Accepted = set()
+    typed: dict[str, dict[str, Any]] = {"heat": {"heat_credit": 0.6}}
+    with pytest.raises(InputError) as asked:
+        read_energy(hass, typed, "EUR", accepted)
+    assert asked.value.placeholders == {
+        "percent": "0,6",
+        "hundredfold": "60",
+        "currency": "EUR",
+    }
+    stored = read_energy(hass, typed, "EUR", accepted)
+    assert stored == {"heat_credit": 0.6}
+    known = needs_no_question(shown_energy(stored, "EUR"))
+    assert read_energy(hass, typed, "EUR", known) == stored

@@ -28,7 +28,7 @@ from ..runtime.energy import async_solar_forecasts
 from .account_form import CONF_FILL, AccountForm, add_schema
 from .checks import InputError, WorkerChoices, read_label
 from .costs import cost_placeholders
-from .energy import ENERGY_KEYS, read_energy, shown_prices
+from .energy import ENERGY_KEYS, needs_no_question, read_energy
 from .fields import Accepted
 from .proposals import async_proposals
 from .support import (
@@ -127,7 +127,7 @@ class AccountSubentryFlow(ConfigSubentryFlow):
         account = self._get_reconfigure_subentry()
         form = await self._form(account)
         shown = form.stored()
-        self._accepted |= shown_prices(shown)
+        self._accepted |= needs_no_question(shown)
         errors: dict[str, str] = {}
         opened: set[str] = set()
         placeholders = form.placeholders(self.hass.config.language) | {"filled_in": ""}

@@ -77,14 +77,13 @@ def shown_energy(data: Mapping[str, Any], currency: str) -> dict[str, dict[str, 
     }
 
 
-def shown_prices(shown: Typed) -> Accepted:
-    """Return the prices that an account has, which need no question."""
-    keys = FIXED_PRICES | {price.entity for price in PRICES}
+def needs_no_question(shown: Typed) -> Accepted:
+    """Return what an account has already: it was asked about, or is from 1.0.0."""
     return {
         (key, value)
         for name in SECTION_KEYS
         for key, value in shown[name].items()
-        if key in keys
+        if not isinstance(value, list)
     }
 
 

@@ -39,7 +39,7 @@ WITHOUT_CENTS: Final = frozenset(
 NUMERIC: Final = ("input_number", "number", "sensor")
 
 type Accepted = set[tuple[str, object]]
-"""Prices, by their fields, that need no question."""
+"""What fields hold, by their keys, that needs no question."""
 
 
 def entity_selector(*domains: str, multiple: bool = False) -> EntitySelector:
@@ -94,7 +94,7 @@ class Section:
     name: str
     currency: str
     accepted: Accepted = field(default_factory=set)
-    """A price that is asked about is added."""
+    """What is asked about is added."""
 
     def error(self, key: str, **placeholders: str) -> InputError:
         """Return an error of this section."""
@@ -141,18 +141,27 @@ class Section:
 
     def ask_about(self, question: str, key: str, filled: object, price: float) -> None:
         """Raise InputError for a price of energy that seems to be in cents, once."""
-        if price <= ASKED_ABOVE or self.currency in WITHOUT_CENTS:
-            return
+        if price > ASKED_ABOVE and self.currency not in WITHOUT_CENTS:
+            self._ask_once(question, key, filled, tariff=price, hundredth=price / 100)
+
+    def percent(self, typed: Mapping[str, Any], key: str) -> float:
+        """Return a percentage; ask about one that seems to be a fraction."""
+        percent: float = typed[key]
+        if 0 < abs(percent) < 1:
+            times = {"percent": percent, "hundredfold": percent * 100}
+            self._ask_once("percent_low", key, percent, **times)
+        return percent
+
+    def _ask_once(
+        self, question: str, key: str, filled: object, **figures: float
+    ) -> None:
+        """Raise InputError about what is filled in, unless it was asked about before."""
         if (key, filled) in self.accepted:
             return
         self.accepted.add((key, filled))
         language = self.hass.config.language
-        raise self.error(
-            question,
-            tariff=written(price, language),
-            hundredth=written(price / 100, language),
-            currency=self.currency,
-        )
+        texts = {name: written(figure, language) for name, figure in figures.items()}
+        raise self.error(question, currency=self.currency, **texts)
 
     def _measuring(
         self, typed: str, refused: Callable[[str], str | None], *, usual: str = ""

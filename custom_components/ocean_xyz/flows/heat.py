@@ -55,7 +55,7 @@ def read_heat(section: Section, typed: Mapping[str, Any]) -> dict[str, Any]:
             raise section.error("no_efficiency")
         heat[CONF_HEATING_EFFICIENCY] = typed[CONF_HEATING_EFFICIENCY]
     if CONF_HEAT_CREDIT in typed:
-        heat[CONF_HEAT_CREDIT] = typed[CONF_HEAT_CREDIT]
+        heat[CONF_HEAT_CREDIT] = section.percent(typed, CONF_HEAT_CREDIT)
     if entity := typed.get(CONF_COP_ENTITY):
         heat[CONF_COP_ENTITY] = section.ratio(entity)
     if entity := typed.get(CONF_HEAT_WANTED):

@@ -33,7 +33,7 @@ def read_prices_ahead(section: Section, typed: Mapping[str, Any]) -> dict[str, A
         ahead[CONF_FORECAST_ENTITIES] = [*dict.fromkeys(map(section.entity, entities))]
     if CONF_FORECAST_ADDED in typed:
         section.fixed_price(typed, CONF_FORECAST_ADDED)
-    for key in (CONF_FORECAST_PERCENT, CONF_FORECAST_ADDED):
-        if key in typed:
-            ahead[key] = typed[key]
+        ahead[CONF_FORECAST_ADDED] = typed[CONF_FORECAST_ADDED]
+    if CONF_FORECAST_PERCENT in typed:
+        ahead[CONF_FORECAST_PERCENT] = section.percent(typed, CONF_FORECAST_PERCENT)
     return ahead
