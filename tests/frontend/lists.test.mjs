@@ -13,6 +13,7 @@ const { RowsCard } = await import(`${FOLDER}/rows_card.js`);
 const { OwnBlockCard } = await import(`${FOLDER}/own_block_card.js`);
 const { AmountsCard } = await import(`${FOLDER}/amounts_card.js`);
 const { FigureCard } = await import(`${FOLDER}/figure_card.js`);
+const { called } = await import(`${FOLDER}/asking.js`);
 const { EarnedCard } = await import(`${FOLDER}/earned_card.js`);
 
 const shown = async (card, home, config = {}) => {
@@ -229,4 +230,16 @@ test("a figure that counts some of all says so, with a bar", async () => {
   const alone = await drawn();
   assert.match(alone.shadowRoot.textContent, /Online1\.299$/);
   assert.equal(alone.shadowRoot.all("span").length, 0);
+});
+
+test("cards that ask the same at once ask together, and later again", async () => {
+  let asked = 0;
+  const hass = { callWS: async () => ((asked += 1), { slots: [] }) };
+  const both = await Promise.all([called(hass, "plan", { account: "a" }), called(hass, "plan", { account: "a" })]);
+  assert.deepEqual([asked, both[0] === both[1]], [1, true]);
+  await called(hass, "plan", { account: "b" });
+  await called(hass, "plan", { account: "a" });
+  assert.equal(asked, 3);
+  hass.callWS = async () => Promise.reject(new Error("not loaded"));
+  assert.equal(await called(hass, "plan"), null);
 });

@@ -11,18 +11,39 @@ import { DOMAIN } from "./ids.js";
 const FRESH = 50_000;
 
 /**
+ * The questions that are not answered yet: cards are drawn together, and may ask the same.
+ *
+ * @type {WeakMap<Hass, Map<string, Promise<Record<string, any> | null>>>}
+ */
+const open = new WeakMap();
+
+/** @param {Hass} hass @param {Record<string, unknown>} question */
+const answerTo = async (hass, question) => {
+  try {
+    return (await hass.callWS?.(question)) ?? null;
+  } catch {
+    return null;
+  }
+};
+
+/**
  * Ask the integration like with an action, and return the response, null if it fails: while
  * Home Assistant starts, the integration is not loaded, or the data is not known.
  *
  * @param {Hass} hass @param {string} action @param {Record<string, unknown>} [data]
  * @returns {Promise<Record<string, any> | null>}
  */
-export const called = async (hass, action, data = {}) => {
-  try {
-    return (await hass.callWS?.({ type: `${DOMAIN}/ask`, action, data })) ?? null;
-  } catch {
-    return null;
-  }
+export const called = (hass, action, data = {}) => {
+  const question = { type: `${DOMAIN}/ask`, action, data };
+  const key = JSON.stringify(question);
+  const asked = open.get(hass) ?? new Map();
+  open.set(hass, asked);
+  if (!asked.has(key))
+    asked.set(
+      key,
+      answerTo(hass, question).finally(() => asked.delete(key)),
+    );
+  return asked.get(key);
 };
 
 /**

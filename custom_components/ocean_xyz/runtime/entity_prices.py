@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Final
 
 from homeassistant.const import (
-    ATTR_UNIT_OF_MEASUREMENT,
     STATE_UNAVAILABLE,
     STATE_UNKNOWN,
 )
@@ -25,8 +24,9 @@ from ..mining.forecasts.hours import named_hours
 from ..mining.forecasts.prices import Reading, Terms, read_lists, read_own, together
 from ..mining.forecasts.refused import Refused
 from ..mining.forecasts.slots import PriceSlot, followed_by, overlaid, since
-from ..mining.meters import MeterState, Unreadable, read_tariff
+from ..mining.meters import Unreadable, read_tariff
 from .days import begin_of_day
+from .entity_states import state_of
 from .forecast_answers import Politeness, async_answer, origin_of
 
 FAILURES: Final = 4
@@ -84,11 +84,7 @@ class EntityPrices:
         """Return whether prices may be those whose present one the entity shows."""
         if not self._fed_in:
             return True
-        state = self._hass.states.get(self._entity_id)
-        meter = (
-            MeterState(state=state.state, unit=self._terms().unit) if state else None
-        )
-        shown = read_tariff(meter, self._currency)
+        shown = read_tariff(state_of(self._hass, self._entity_id), self._currency)
         return isinstance(shown, Unreadable) or may_be_of(slots, shown, now)
 
     async def async_ask(self, now: datetime) -> bool:
@@ -147,10 +143,9 @@ class EntityPrices:
 
     def _terms(self) -> Terms:
         """Return what the entity says about all its prices."""
-        state = self._hass.states.get(self._entity_id)
-        unit = state.attributes.get(ATTR_UNIT_OF_MEASUREMENT) if state else None
+        shown = state_of(self._hass, self._entity_id)
         return Terms(
-            unit=str(unit) if unit else None,
+            unit=shown.unit if shown else None,
             currency=self._currency,
             zone=dt_util.get_default_time_zone(),
             fed_in=self._fed_in,
