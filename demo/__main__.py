@@ -18,7 +18,7 @@ from .client import PASSWORD, USERNAME, HomeAssistantClient
 from .house.day import EXPORT, HOUSE
 from .past import UNKNOWN, Costs, entities_of, values_of, write_past
 from .processes import ROOT, Running, remove, start_home_assistant, start_simulator
-from .worlds import WORLDS, DemoWorld
+from .worlds import WORLDS, DemoWorld, steady_start
 
 DATA = ROOT / "demo-data"
 DASHBOARD = "ocean-mining"
@@ -117,12 +117,13 @@ async def set_up(url: str, demo: DemoWorld, world: World, database: Path) -> Non
         await client.land_on(DASHBOARD)
 
 
-def begun(data: Path) -> datetime:
-    """Return the start of the demo's world: the time of the first run."""
+def begun(data: Path, demo: DemoWorld) -> datetime:
+    """Return the start of the demo's world: about the time of the first run."""
     note = data / "begun"
     if not note.exists():
         data.mkdir(parents=True, exist_ok=True)
-        note.write_text(datetime.now(UTC).isoformat(timespec="seconds"))
+        start = steady_start(demo.world, datetime.now(UTC).replace(microsecond=0))
+        note.write_text(start.isoformat())
     return datetime.fromisoformat(note.read_text())
 
 
@@ -160,7 +161,7 @@ def run(options: argparse.Namespace) -> int:
     data: Path = options.data / options.world
     if options.fresh:
         remove(data)
-    start = begun(data)
+    start = begun(data, demo)
 
     def begin() -> Running:
         return start_home_assistant(

@@ -17,7 +17,7 @@ from .browser import DARK, DESKTOP, PHONE, WINDOW, chromium, still, visiting
 from .client import HomeAssistantClient
 from .installation import Installation
 from .pictures import FOLDER, PICTURES, Picture, save
-from .worlds import WORLDS, DemoWorld
+from .worlds import WORLDS, DemoWorld, steady_start
 
 LOOKS: Final = {look.name: look for look in (DESKTOP, PHONE, DARK, WINDOW)}
 
@@ -94,9 +94,9 @@ async def run(
 
 def take_all(name: str) -> list[str]:
     """Take the pictures of a world in a temporary installation, where it is daytime."""
-    start = datetime.now(UTC).replace(microsecond=0)
+    demo, now = WORLDS[name], datetime.now(UTC).replace(microsecond=0)
+    start = steady_start(lambda one: WORLDS[name].world(one, OFF), now)
     zone = zone_at(start, DAYTIME)
-    demo = WORLDS[name]
     costs = {label: replace(one, zone=zone) for label, one in demo.costs.items()}
     demo = replace(demo, costs=costs)
     work = Path(tempfile.mkdtemp(prefix="ocean-screenshots-"))

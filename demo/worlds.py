@@ -1,11 +1,11 @@
 """The worlds that a demo can show: a household, solar power, a farm and others."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
-from simulator import START, World
+from simulator import START, Upstreams, World
 from simulator.served import served_world
 
 from .past import Costs
@@ -72,6 +72,40 @@ WORLDS: Final = {
 }
 
 HOME: Final = WORLDS["home"]
+
+
+MINUTE: Final = timedelta(minutes=1)
+CANDIDATES: Final = range(0, 240, 4)
+"""Minutes before now at which a world may start."""
+WATCHED: Final = range(0, 15, 2)
+"""Minutes after now in which it has to mine steadily."""
+STEADY: Final = 0.955
+"""The integration takes a hashrate for steady from 0.95 on."""
+
+
+def steady_start(world_at: Callable[[datetime], World], now: datetime) -> datetime:
+    """Return a start, mostly now, of a world whose first account mines steadily.
+
+    What follows from a fixed power is then known at once. In one of six minutes, luck
+    makes ten minutes better than three hours. If no start will do, it is now.
+    """
+    starts = (now - minutes * MINUTE for minutes in CANDIDATES)
+    return next((one for one in starts if _is_steady(world_at(one), now)), now)
+
+
+def _is_steady(world: World, now: datetime) -> bool:
+    """Return whether no average of the first account is lower than a shorter one."""
+    upstreams, account = Upstreams(world), next(iter(world.accounts), "")
+    for minutes in WATCHED if account else ():
+        world.advance(now + minutes * MINUTE)
+        answer = upstreams.get(f"https://api.ocean.xyz/v1/user_hashrate/{account}")
+        shown = answer.json["result"]
+        long, *shorter = (
+            float(shown[f"hashrate_{one}s"]) for one in (10800, 3600, 1800, 600)
+        )
+        if long < STEADY * max(shorter):
+            return False
+    return True
 
 
 def demo_accounts() -> dict[str, str]:

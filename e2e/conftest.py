@@ -1,6 +1,7 @@
 """A real Home Assistant over HTTP, the simulated upstreams, and a browser."""
 
 from collections.abc import AsyncGenerator, Generator
+from datetime import UTC, datetime
 import os
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from demo.browser import chromium
 from demo.client import HomeAssistantClient
 from demo.installation import Installation
 from demo.processes import ROOT, remove
-from demo.worlds import demo_accounts
+from demo.worlds import HOME, demo_accounts, steady_start
 
 from .test_end_to_end import eventually, wrong_states
 
@@ -31,7 +32,10 @@ def output() -> Path:
 @pytest.fixture(scope="session")
 def installation(output: Path) -> Generator[Installation]:
     """Return a running installation without the integration."""
-    installation = Installation(output / "installation")
+    start = steady_start(HOME.world, datetime.now(UTC).replace(microsecond=0))
+    installation = Installation(
+        output / "installation", world=("--start", start.isoformat())
+    )
     try:
         installation.start()
         yield installation

@@ -16,7 +16,7 @@ from demo.browser import DARK, DESKTOP, PHONE, Look, visiting
 from demo.client import HomeAssistantClient
 from demo.installation import Installation
 from demo.past import values_of, write_past
-from demo.worlds import WORLDS
+from demo.worlds import WORLDS, steady_start
 from simulator import farm
 from simulator.served import served_world
 
@@ -39,7 +39,8 @@ LANGUAGES = ("de", "es", "fr", "nl", "pt-BR", "he")
 @pytest.fixture(scope="module")
 def start() -> datetime:
     """Return the start of the world."""
-    return datetime.now(UTC).replace(microsecond=0)
+    now = datetime.now(UTC).replace(microsecond=0)
+    return steady_start(lambda one: served_world(one, machines=FARM, off=OFF), now)
 
 
 @pytest.fixture(scope="module")

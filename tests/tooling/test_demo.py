@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import nullcontext
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 import sys
 from types import SimpleNamespace
@@ -10,10 +10,13 @@ from typing import Any
 
 import pytest
 
+from custom_components.ocean_xyz.api import HashesPerSecond
+from custom_components.ocean_xyz.api.models import HashrateAverages
+from custom_components.ocean_xyz.mining.averages import steady_for
 from demo import __main__ as demo
 from demo.house.day import EXPORT, PEAK, grid, next_price, quarters, solar, tariff
-from demo.worlds import WORLDS
-from simulator import START
+from demo.worlds import HOME, WORLDS, steady_start
+from simulator import START, Upstreams
 import simulator.__main__ as served
 
 ROOT = Path(__file__).parents[2]
@@ -132,3 +135,30 @@ def test_the_commands_stand_on_the_first_screen() -> None:
         first = next(i for i, one in enumerate(lines) if one.startswith(command))
         assert first < 60
         assert first < lines.index("## Installation")
+
+
+def test_a_demo_begins_when_its_machines_mine_steadily() -> None:
+    """So that its figures are there at once, as those of a farm are without that."""
+    now = datetime(2026, 11, 23, 12, tzinfo=UTC)
+    moved = 0
+    for minutes in range(0, 600, 30):
+        time = now + timedelta(minutes=minutes)
+        start = steady_start(HOME.world, time)
+        moved += start != time
+        world = HOME.world(start)
+        upstreams, account = Upstreams(world), next(iter(world.accounts))
+        for later in (0, 7, 13):
+            world.advance(time + timedelta(minutes=later))
+            url = f"https://api.ocean.xyz/v1/user_hashrate/{account}"
+            shown = upstreams.get(url).json["result"]
+            averages = HashrateAverages(
+                **{
+                    f"hashrate_{one}s": HashesPerSecond(
+                        float(shown[f"hashrate_{one}s"])
+                    )
+                    for one in (600, 1800, 3600, 10800)
+                }
+            )
+            assert steady_for(averages) == 10800
+    assert moved
+    assert steady_start(WORLDS["farm"].world, now) == now
